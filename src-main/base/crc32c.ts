@@ -1,0 +1,6 @@
+import { crc32c as nativeCrc32c } from '@node-rs/crc32';
+
+/** CRC-32C (Castagnoli) as an unsigned 32-bit number; `initial` continues an earlier sum. */
+export function crc32c(bytes: Uint8Array, initial = 0): number {
+  return nativeCrc32c(bytes, initial);
+}

@@ -1,0 +1,146 @@
+import { unZigZag, type Uuid, uuidFromBytes } from '../base/index.ts';
+
+/** Bytes that are not what the schema says. Before a request exists it closes the connection (RequestContext.parseRequest). */
+export class MalformedError extends Error {
+  override readonly name = 'MalformedError';
+}
+
+/** Kafka 4.4 refuses longer arrays before it allocates; so do we. */
+const MAX_ARRAY_LENGTH = 1_000_000;
+
+/** `Long.MAX_VALUE` on the wire stands for "no limit"; a number cannot hold it, Infinity can. */
+const INT64_MAX_HIGH = 0x7fffffff;
+
+/**
+ * Reads big-endian values from one buffer, never beyond its end. Slices share the buffer's memory:
+ * who keeps one keeps the whole frame alive.
+ */
+export class Reader {
+  readonly buffer: Buffer;
+  position: number;
+  readonly end: number;
+
+  constructor(buffer: Buffer, position = 0, end = buffer.length) {
+    this.buffer = buffer;
+    this.position = position;
+    this.end = end;
+  }
+
+  get remaining(): number {
+    return this.end - this.position;
+  }
+
+  /** Claims `size` bytes and returns where they start. */
+  take(size: number): number {
+    const start = this.position;
+    if (size < 0 || size > this.end - start) {
+      throw new MalformedError(`needs ${size} bytes at ${start}, ${this.end - start} are left`);
+    }
+    this.position = start + size;
+    return start;
+  }
+
+  bool(): boolean {
+    return this.buffer[this.take(1)] !== 0;
+  }
+
+  int8(): number {
+    return (this.buffer[this.take(1)] << 24) >> 24;
+  }
+
+  int16(): number {
+    return this.buffer.readInt16BE(this.take(2));
+  }
+
+  uint16(): number {
+    return this.buffer.readUInt16BE(this.take(2));
+  }
+
+  int32(): number {
+    return this.buffer.readInt32BE(this.take(4));
+  }
+
+  uint32(): number {
+    return this.buffer.readUInt32BE(this.take(4));
+  }
+
+  /** An int64 that must be a safe number; `Long.MAX_VALUE` comes back as Infinity. */
+  int64(): number {
+    const start = this.take(8);
+    const high = this.buffer.readInt32BE(start);
+    const low = this.buffer.readUInt32BE(start + 4);
+    const value = high * 4294967296 + low;
+    if (Number.isSafeInteger(value)) return value;
+    if (high === INT64_MAX_HIGH && low === 0xffffffff) return Infinity;
+    throw new MalformedError(`int64 at ${start} is beyond 2^53`);
+  }
+
+  /** Any int64: a number where it is exact, else a bigint. */
+  wideInt64(): number | bigint {
+    const wide = this.buffer.readBigInt64BE(this.take(8));
+    const narrow = Number(wide);
+    return Number.isSafeInteger(narrow) ? narrow : wide;
+  }
+
+  float64(): number {
+    return this.buffer.readDoubleBE(this.take(8));
+  }
+
+  uuid(): Uuid {
+    return uuidFromBytes(this.buffer, this.take(16));
+  }
+
+  /** At most 5 bytes, of which the last holds 4 bits (`ByteUtils.readUnsignedVarint`). */
+  unsignedVarint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.buffer[this.take(1)];
+      if (shift === 28 && byte > 0x0f) break;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value >>> 0;
+    }
+    throw new MalformedError(`varint before ${this.position} is longer than 32 bits`);
+  }
+
+  varint(): number {
+    return unZigZag(this.unsignedVarint());
+  }
+
+  /** A zigzag varlong: a number where it is exact, else a bigint. */
+  varlong(): number | bigint {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.buffer[this.take(1)];
+      if (shift === 63n && byte > 1) break;
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        const signed = (value >> 1n) ^ -(value & 1n);
+        const narrow = Number(signed);
+        return Number.isSafeInteger(narrow) ? narrow : signed;
+      }
+    }
+    throw new MalformedError(`varlong before ${this.position} is longer than 64 bits`);
+  }
+
+  /** UTF-8 text of a known length. */
+  text(size: number): string {
+    const start = this.take(size);
+    return this.buffer.toString('utf8', start, start + size);
+  }
+
+  slice(size: number): Buffer {
+    const start = this.take(size);
+    return this.buffer.subarray(start, start + size);
+  }
+
+  /**
+   * Checks an array length that a peer claims against what is left, before anything is allocated for it.
+   * Every element takes at least one byte.
+   */
+  checkArrayLength(length: number): number {
+    if (length > this.remaining || length > MAX_ARRAY_LENGTH) {
+      throw new MalformedError(`array of ${length} elements, ${this.remaining} bytes are left`);
+    }
+    return length;
+  }
+}

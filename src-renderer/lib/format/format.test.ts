@@ -1,0 +1,64 @@
+import { beforeEach, expect, test } from 'vitest';
+import {
+  describeTime,
+  formatByteRate,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatRate,
+  formatTime,
+  setLocale,
+} from './index.ts';
+
+beforeEach(() => setLocale('en'));
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1.0 kB'],
+  [12_400_000, '12.4 MB'],
+  [999_949, '999.9 kB'],
+  [999_950, '1.0 MB'],
+  [1e18, '1,000.0 PB'],
+  [-1500, '-1.5 kB'],
+  [null, '–'],
+])('%s bytes read %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+test.each([
+  [0, '0 ms'],
+  [0.4, '0.4 ms'],
+  [340, '340 ms'],
+  [12_540, '12.5 s'],
+  [59_999, '59.9 s'],
+  [200_000, '3 min 20 s'],
+  [3_600_000, '1 h'],
+  [604_800_000, '7 d'],
+  [187_200_000, '2 d 4 h'],
+  [Infinity, '∞'],
+  [-340, '-340 ms'],
+])('%s ms read %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+test('counts and rates carry separators and units', () => {
+  expect(formatCount(1_204_000)).toBe('1,204,000');
+  expect(formatCount(9_007_199_254_740_993n)).toBe('9,007,199,254,740,993');
+  expect(formatRate(1204.4)).toBe('1,204/s');
+  expect(formatRate(0.34)).toBe('0.3/s');
+  expect(formatRate(0)).toBe('0/s');
+  expect(formatByteRate(1_200_000)).toBe('1.2 MB/s');
+});
+
+test('a time shows its day only when it is another day, and never throws for one outside the calendar', () => {
+  const noon = new Date(2026, 10, 22, 12, 0, 0).getTime();
+  expect(formatTime(noon + 5, noon)).toBe('12:00:00.005');
+  expect(formatTime(noon - 86_400_000, noon)).toBe('Nov 21 12:00:00.000');
+  expect(formatTime(-1, noon)).toBe('–');
+  const nanoseconds = 1_700_000_000_000_000_000n;
+  expect(formatTime(nanoseconds, noon)).toBe('1700000000000000000');
+  expect(describeTime(nanoseconds)).toBe('1700000000000000000 ms');
+  expect(describeTime(0)).toBe('1970-01-01T00:00:00.000Z · 0 ms');
+});
+
+test('the language setting changes the separators of later calls', () => {
+  setLocale('de');
+  expect(formatBytes(12_400_000)).toBe('12,4 MB');
+});

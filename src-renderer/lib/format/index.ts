@@ -1,0 +1,132 @@
+/**
+ * Numbers, sizes, durations and times as the workbench writes them. Pure but for the locale, which the language
+ * setting sets once; formatters are made on first use and kept.
+ */
+let locale = 'en';
+const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+/** Sets the locale of every formatter; called by the language setting. */
+export function setLocale(next: string): void {
+  locale = next;
+  formats.clear();
+}
+
+/** The locale in use, a BCP 47 tag. */
+export function currentLocale(): string {
+  return locale;
+}
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `n${JSON.stringify(options)}`;
+  let format = formats.get(key) as Intl.NumberFormat | undefined;
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale, options)));
+  return format;
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `d${JSON.stringify(options)}`;
+  let format = formats.get(key) as Intl.DateTimeFormat | undefined;
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(locale, options)));
+  return format;
+}
+
+/** Shown where a number is not known; never a zero that was not measured. */
+export const UNKNOWN = '–';
+
+/** A whole count with thousands separators: 1,204. */
+export function formatCount(value: number | bigint | null | undefined): string {
+  if (value === null || value === undefined) return UNKNOWN;
+  if (value === Infinity) return '∞';
+  return numberFormat({ maximumFractionDigits: 0 }).format(value);
+}
+
+/** A decimal with at most `digits` fraction digits. */
+export function formatDecimal(value: number | null | undefined, digits = 1): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return UNKNOWN;
+  return numberFormat({ maximumFractionDigits: digits }).format(value);
+}
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** A size in decimal units (1 kB = 1000 B, as disks and networks are sold): 12.4 MB. */
+export function formatBytes(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined) return UNKNOWN;
+  let value = bytes;
+  let unit = 0;
+  // 999.95 would round up to "1,000.0"; step to the next unit before that.
+  while (Math.abs(value) >= (unit === 0 ? 1000 : 999.95) && unit < BYTE_UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 ? 0 : 1;
+  const number = numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return `${number} ${BYTE_UNITS[unit]}`;
+}
+
+/** A rate per second: 1,204/s; below ten with one digit, so that a trickle is not shown as nothing. */
+export function formatRate(perSecond: number | null | undefined): string {
+  if (perSecond === null || perSecond === undefined) return UNKNOWN;
+  return `${perSecond > 0 && perSecond < 10 ? formatDecimal(perSecond, 1) : formatCount(Math.round(perSecond))}/s`;
+}
+
+/** A byte rate per second: 1.2 MB/s. */
+export function formatByteRate(bytesPerSecond: number | null | undefined): string {
+  if (bytesPerSecond === null || bytesPerSecond === undefined) return UNKNOWN;
+  return `${formatBytes(Math.round(bytesPerSecond))}/s`;
+}
+
+const DURATION_STEPS: readonly (readonly [number, string])[] = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1000, 's'],
+];
+
+/** A duration given in ms, in its two largest units: 340 ms, 12.5 s, 3 min 20 s, 2 d 4 h. */
+export function formatDuration(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined) return UNKNOWN;
+  if (ms === Infinity) return '∞';
+  if (ms < 0) return `-${formatDuration(-ms)}`;
+  if (ms < 1000) return `${formatDecimal(ms, ms < 10 && !Number.isInteger(ms) ? 1 : 0)} ms`;
+  if (ms < 60_000) return `${formatDecimal(Math.floor(ms / 100) / 10, 1)} s`;
+  const index = DURATION_STEPS.findIndex(([size]) => ms >= size);
+  const [size, unit] = DURATION_STEPS[index]!;
+  const whole = Math.floor(ms / size);
+  const below = DURATION_STEPS[index + 1];
+  const rest = below ? Math.floor((ms % size) / below[0]) : 0;
+  return rest > 0 && below ? `${formatCount(whole)} ${unit} ${rest} ${below[1]}` : `${formatCount(whole)} ${unit}`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** A point in time (epoch ms) in the user's zone: 14:02:11.204 when today, with the date in front otherwise. */
+export function formatTime(epochMs: number | bigint | null | undefined, nowMs: number = Date.now()): string {
+  if (epochMs === null || epochMs === undefined || epochMs === -1 || epochMs === -1n) return UNKNOWN;
+  const date = toDate(epochMs);
+  if (!date) return String(epochMs);
+  const sameDay = new Date(nowMs).toDateString() === date.toDateString();
+  const time = dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
+  if (sameDay) return time.format(date);
+  const recent = Math.abs(nowMs - date.getTime()) < 300 * DAY_MS;
+  const day = recent
+    ? dateFormat({ month: 'short', day: 'numeric' })
+    : dateFormat({ year: 'numeric', month: '2-digit', day: '2-digit' });
+  return `${day.format(date)} ${time.format(date)}`;
+}
+
+/** A clock time to the second, for "as of 14:02:11". */
+export function formatClock(epochMs: number): string {
+  return dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(epochMs);
+}
+
+/** ISO 8601 in UTC and the raw epoch, for the hover over a time; only the raw number when no calendar holds it. */
+export function describeTime(epochMs: number | bigint): string {
+  const date = toDate(epochMs);
+  return date ? `${date.toISOString()} · ${String(epochMs)} ms` : `${String(epochMs)} ms`;
+}
+
+/** Clients do send nanoseconds: a timestamp outside the calendar of Date is shown as the number it is. */
+function toDate(epochMs: number | bigint): Date | null {
+  const date = new Date(Number(epochMs));
+  return Number.isNaN(date.getTime()) ? null : date;
+}
