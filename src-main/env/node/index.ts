@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+import { randomBytes } from 'node:crypto';
+import type { Env, FactBody, Facts, TextLog } from '../index.ts';
+import { nodeClock } from './clock.ts';
+import { nodeDisk } from './disk.ts';
+import { nodeNetwork } from './network.ts';
+
+export { nodeClock } from './clock.ts';
+export { nodeDisk } from './disk.ts';
+export { nodeNetwork } from './network.ts';
+
+const require = createRequire(import.meta.url);
+
+/** A log that drops everything; for tools and tests. */
+export const silentLog: TextLog = { info() {}, warn() {}, error() {} };
+/** Facts that nobody reads. */
+export const noFacts: Facts = { report(_fact: FactBody) {} };
+
+/** The real world. Native locks are loaded when the first one is taken. */
+export function nodeEnv(outputs: { log?: TextLog; facts?: Facts } = {}): Env {
+  return {
+    clock: nodeClock(),
+    disk: nodeDisk(() => require('fs-native-extensions')),
+    network: nodeNetwork(),
+    random: { next: Math.random, bytes: (size) => randomBytes(size) },
+    log: outputs.log ?? silentLog,
+    facts: outputs.facts ?? noFacts,
+  };
+}
