@@ -1,0 +1,26 @@
+/**
+ * The two verbs between a screen and the workbench: `call` (one answer) and `listen` (many events until either side
+ * ends it). Frames are JSON texts; the same ones cross Electron's IPC, the WebSocket and host ↔ workbench process.
+ */
+export type ClientFrame =
+  | { id: number; call: string; input: unknown }
+  | { id: number; listen: string; input: unknown }
+  /** Ends a listen, or gives up on a call (its work is cancelled where it can be). */
+  | { id: number; cancel: true };
+
+export type ServerFrame =
+  | { id: number; value: unknown }
+  | { id: number; event: unknown }
+  | { id: number; end: true }
+  | { id: number; error: ContractError };
+
+/** What went wrong, for a person: what failed, why, and what to do next. */
+export interface ContractError {
+  /** Stable: 'not-found', 'invalid-input', 'disconnected', 'read-only', 'kafka', 'cancelled', 'timeout', 'internal'. */
+  readonly code: string;
+  readonly message: string;
+  /** Kafka's error name, where a broker answered with one. */
+  readonly kafka?: string;
+  readonly nextStep?: string;
+  readonly detail?: string;
+}

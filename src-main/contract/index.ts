@@ -1,0 +1,129 @@
+/**
+ * Everything a screen can ask. Input and output are plain data; a procedure is called, a stream is listened to.
+ * The renderer's client and the workbench's router are both typed from these two maps.
+ */
+import type {
+  AppInfo,
+  AsOf,
+  ClusterId,
+  ConfigView,
+  FactView,
+  GroupDetail,
+  GroupRow,
+  LagSample,
+  MessageDetail,
+  Overview,
+  ReadEvent,
+  ReadRequest,
+  SampleStream,
+  SegmentFileView,
+  SendRequest,
+  SendResult,
+  TopicDetail,
+  TopicRow,
+} from './types.ts';
+
+export * from './frames.ts';
+export * from './types.ts';
+
+interface OnCluster {
+  cluster: ClusterId;
+}
+interface OnTopic extends OnCluster {
+  topic: string;
+}
+interface OnGroup extends OnCluster {
+  groupId: string;
+}
+interface OnNode extends OnCluster {
+  nodeId: number;
+}
+
+export interface Procedures {
+  'app.info': { input: null; output: AppInfo };
+
+  'nodes.start': { input: OnNode; output: null };
+  /** Controlled shutdown. */
+  'nodes.stop': { input: OnNode; output: null };
+  /** SIGKILL. */
+  'nodes.kill': { input: OnNode; output: null };
+  /** SIGSTOP and SIGCONT; refused with the reason on Windows. */
+  'nodes.pause': { input: OnNode; output: null };
+  'nodes.resume': { input: OnNode; output: null };
+
+  'topics.create': {
+    input: OnCluster & {
+      name: string;
+      /** -1: the broker's default. */
+      partitions: number;
+      replicationFactor: number;
+      configs: Readonly<Record<string, string>>;
+      validateOnly?: boolean;
+    };
+    output: null;
+  };
+  'topics.delete': { input: OnTopic; output: null };
+  'topics.addPartitions': { input: OnTopic & { totalPartitions: number }; output: null };
+  /** Deletes all records up to the high watermark, in the given partitions (empty: all). */
+  'topics.purge': { input: OnTopic & { partitions: readonly number[] }; output: null };
+  'topics.configs': { input: OnTopic; output: readonly ConfigView[] };
+  /** Null resets to the default. */
+  'topics.alterConfigs': {
+    input: OnTopic & { changes: Readonly<Record<string, string | null>> };
+    output: null;
+  };
+  'topics.files': { input: OnTopic; output: readonly SegmentFileView[] };
+  'brokers.configs': { input: OnNode; output: readonly ConfigView[] };
+
+  'messages.detail': { input: OnTopic & { partition: number; offset: number }; output: MessageDetail };
+  'messages.send': { input: SendRequest; output: SendResult };
+  /** Which partition a key hits (murmur2), before sending. */
+  'messages.partitionOf': {
+    input: OnTopic & { key: SendRequest['key'] };
+    output: { partition: number | null; partitions: number };
+  };
+
+  'groups.delete': { input: OnGroup; output: null };
+  'groups.resetOffsets': {
+    input: OnGroup & {
+      topic: string;
+      partitions: readonly number[];
+      to:
+        | { kind: 'earliest' }
+        | { kind: 'latest' }
+        | { kind: 'offset'; offset: number }
+        | { kind: 'timestamp'; timestampMs: number };
+      /** Only says what would happen. */
+      preview: boolean;
+    };
+    output: readonly { topic: string; partition: number; before: number | null; after: number }[];
+  };
+
+  'sample.start': { input: OnCluster; output: SampleStream };
+  'sample.stop': { input: OnCluster; output: SampleStream };
+  /** Stops it and deletes its topic and group. */
+  'sample.remove': { input: OnCluster; output: null };
+}
+
+export interface Streams {
+  /** A snapshot at once (the last known one while disconnected), then at each change, at most 4 a second. */
+  'overview.watch': { input: OnCluster; event: AsOf<Overview> };
+  'topics.watch': { input: OnCluster; event: AsOf<readonly TopicRow[]> };
+  'topic.watch': { input: OnTopic; event: AsOf<TopicDetail | null> };
+  'groups.watch': { input: OnCluster; event: AsOf<readonly GroupRow[]> };
+  'group.watch': { input: OnGroup; event: AsOf<GroupDetail | null> };
+  /** The history there is, in one event, then a sample a second. */
+  'group.lag': { input: OnGroup & { sinceMs: number }; event: readonly LagSample[] };
+  'messages.read': { input: ReadRequest; event: ReadEvent };
+  /** The newest `count` facts first, then each as it happens. */
+  'facts.watch': { input: OnCluster & { count: number }; event: readonly FactView[] };
+  'sample.watch': { input: OnCluster; event: SampleStream };
+  /** Changes of the connection to the cluster. */
+  'connection.watch': {
+    input: OnCluster;
+    event: { state: 'connected' | 'connecting' | 'disconnected'; reason: string | null; sinceMs: number };
+  };
+}
+
+export type ProcedureName = keyof Procedures;
+export type StreamName = keyof Streams;

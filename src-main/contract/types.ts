@@ -1,0 +1,324 @@
+/** Plain data that crosses to the screens. Times are ms since 1970; sizes bytes; ids in Kafka's text form. */
+
+/** 'local' is the cluster that this workbench owns. */
+export type ClusterId = string;
+
+/** Wraps what may be the last known state: `stale` is painted greyed with its time until fresh data replaces it. */
+export interface AsOf<T> {
+  readonly value: T;
+  readonly asOfMs: number;
+  readonly stale: boolean;
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly host: 'electron' | 'headless';
+  readonly platform: string;
+  readonly dataDirectory: string;
+  /** No topic of the user's was ever seen: the welcome tab opens. */
+  readonly firstRun: boolean;
+  readonly clusters: readonly { id: ClusterId; name: string; kind: 'local' | 'remote'; readOnly: boolean }[];
+}
+
+export type NodeStatus = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped' | 'dead';
+
+export interface NodeView {
+  readonly id: number;
+  readonly status: NodeStatus;
+  readonly roles: readonly ('broker' | 'controller')[];
+  readonly pid: number | null;
+  readonly host: string;
+  readonly port: number;
+  readonly controllerPort: number | null;
+  readonly rack: string | null;
+  readonly upSinceMs: number | null;
+  readonly memoryBytes: number | null;
+  readonly connections: number | null;
+  readonly dataDirectories: readonly {
+    path: string;
+    usedBytes: number;
+    freeBytes: number;
+    offline: string | null;
+  }[];
+  /** Why it is not running, where it is not. */
+  readonly reason: string | null;
+}
+
+export interface Rates {
+  readonly recordsInPerSecond: number;
+  readonly bytesInPerSecond: number;
+  readonly recordsOutPerSecond: number | null;
+  readonly bytesOutPerSecond: number | null;
+}
+
+export interface Overview {
+  readonly clusterId: string;
+  readonly bootstrapServers: string;
+  readonly controllerId: number | null;
+  readonly quorum: { leaderId: number; leaderEpoch: number; highWatermark: number } | null;
+  readonly kafkaVersion: string;
+  readonly nodes: readonly NodeView[];
+  readonly topics: number;
+  readonly internalTopics: number;
+  readonly partitions: number;
+  /** Up to 2,000, for the drawing: which node leads and follows what. */
+  readonly placement: readonly {
+    topic: string;
+    partition: number;
+    leader: number;
+    replicas: readonly number[];
+    isr: readonly number[];
+  }[];
+  readonly rates: Rates;
+  readonly totalLag: number;
+  readonly attention: readonly Attention[];
+}
+
+/** Something that needs a person; `target` is the address of the screen that shows it. */
+export interface Attention {
+  readonly kind: 'under-replicated' | 'under-min-isr' | 'offline' | 'lag' | 'disk' | 'node-down';
+  readonly subject: string;
+  readonly count: number;
+  readonly target: string;
+}
+
+export interface TopicRow {
+  readonly name: string;
+  readonly id: string;
+  readonly internal: boolean;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** End offsets minus start offsets: an upper bound where a topic is compacted or transactional. */
+  readonly records: number | null;
+  readonly sizeBytes: number | null;
+  readonly recordsInPerSecond: number | null;
+  /** The newest 60 samples of records in per second, oldest first. */
+  readonly history: readonly number[];
+  readonly retentionMs: number | null;
+  readonly cleanupPolicy: string;
+  readonly underReplicated: number;
+  readonly groups: readonly { groupId: string; lag: number | null }[];
+}
+
+export interface PartitionView {
+  readonly partition: number;
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+  readonly elr: readonly number[];
+  readonly startOffset: number | null;
+  readonly lastStableOffset: number | null;
+  readonly highWatermark: number | null;
+  readonly endOffset: number | null;
+  readonly sizeBytes: number | null;
+  readonly lastAppendMs: number | null;
+  /** Why its numbers are missing, where they are: one bad partition never fails the page. */
+  readonly problem: string | null;
+}
+
+export interface ConfigView {
+  readonly name: string;
+  readonly value: string | null;
+  readonly source:
+    'topic' | 'broker' | 'cluster' | 'static' | 'default' | 'group' | 'client-metrics' | 'unknown';
+  readonly type:
+    'boolean' | 'string' | 'int' | 'short' | 'long' | 'double' | 'list' | 'class' | 'password' | 'unknown';
+  readonly readOnly: boolean;
+  readonly sensitive: boolean;
+  readonly documentation: string | null;
+  readonly synonyms: readonly { name: string; value: string | null; source: string }[];
+}
+
+export interface SegmentFileView {
+  readonly nodeId: number;
+  readonly partition: number;
+  readonly directory: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  /** Of `.log` files. */
+  readonly baseOffset: number | null;
+  readonly nextOffset: number | null;
+  readonly maxTimestampMs: number | null;
+  readonly active: boolean;
+}
+
+export interface TopicDetail {
+  readonly name: string;
+  readonly id: string;
+  readonly internal: boolean;
+  readonly partitions: readonly PartitionView[];
+  readonly replicationFactor: number;
+  readonly records: number | null;
+  readonly sizeBytes: number | null;
+  readonly groups: readonly { groupId: string; state: string; lag: number | null }[];
+}
+
+/** Where reading begins. Offsets below a partition's start or above its end are moved to them, and said. */
+export type ReadFrom =
+  | { kind: 'newest'; count: number }
+  | { kind: 'oldest' }
+  | { kind: 'offset'; offset: number }
+  | { kind: 'timestamp'; timestampMs: number }
+  | { kind: 'live' };
+
+export interface ReadRequest {
+  readonly cluster: ClusterId;
+  readonly topic: string;
+  /** Empty: all. */
+  readonly partitions: readonly number[];
+  readonly from: ReadFrom;
+  /** Ends the reading; ignored for live. */
+  readonly limit: number;
+  /** Text that key, value or a header must contain; empty: everything. Case is ignored. */
+  readonly filter: string;
+  readonly isolation: 'read_uncommitted' | 'read_committed';
+}
+
+/** Bytes as a person reads them: `text` may be cut at 4 KB, `sizeBytes` never lies. */
+export interface Payload {
+  readonly format: 'json' | 'text' | 'binary' | 'null' | 'empty';
+  /** JSON and text as they are; binary as hex. */
+  readonly text: string;
+  readonly sizeBytes: number;
+  readonly cut: boolean;
+}
+
+export interface MessageRow {
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestampMs: number;
+  readonly timestampType: 'create' | 'append';
+  readonly key: Payload;
+  readonly value: Payload;
+  readonly headers: readonly { name: string; value: Payload }[];
+}
+
+export type ReadEvent =
+  | { kind: 'rows'; rows: readonly MessageRow[] }
+  | {
+      kind: 'progress';
+      scanned: number;
+      matched: number;
+      scannedBytes: number;
+      elapsedMs: number;
+      remaining: number | null;
+    }
+  /** A partition could not be read, or its offsets were moved; the others go on. */
+  | { kind: 'notice'; partition: number | null; message: string }
+  /** Live only: the screen was too slow and this many rows were left out of view. */
+  | { kind: 'dropped'; count: number }
+  | { kind: 'done'; reason: 'limit' | 'end' | 'cancelled' };
+
+export interface MessageDetail extends MessageRow {
+  readonly keyBase64: string | null;
+  readonly valueBase64: string | null;
+  readonly batch: {
+    readonly baseOffset: number;
+    readonly lastOffset: number;
+    readonly sizeBytes: number;
+    readonly compression: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+    readonly leaderEpoch: number;
+    readonly producerId: number;
+    readonly producerEpoch: number;
+    readonly baseSequence: number;
+    readonly transactional: boolean;
+    readonly control: boolean;
+    readonly crc: number;
+    readonly crcValid: boolean;
+    readonly records: number;
+  };
+}
+
+/** Null is a tombstone (value) or no key; text is UTF-8. */
+export type PayloadInput =
+  { kind: 'null' } | { kind: 'text'; text: string } | { kind: 'base64'; base64: string };
+
+export interface SendRequest {
+  readonly cluster: ClusterId;
+  readonly topic: string;
+  /** Null: by key (murmur2), or round robin without one. */
+  readonly partition: number | null;
+  readonly key: PayloadInput;
+  readonly value: PayloadInput;
+  readonly headers: readonly { name: string; value: PayloadInput }[];
+  readonly timestampMs: number | null;
+  readonly compression: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+  readonly acks: 'all' | 'leader' | 'none';
+}
+
+export interface SendResult {
+  readonly partition: number;
+  /** -1 with acks none. */
+  readonly offset: number;
+  readonly timestampMs: number;
+  readonly latencyMs: number;
+}
+
+export interface GroupRow {
+  readonly groupId: string;
+  readonly state: string;
+  readonly type: string;
+  readonly protocolType: string;
+  readonly members: number | null;
+  readonly topics: readonly string[];
+  readonly lag: number | null;
+  /** The newest 60 samples of total lag, oldest first. */
+  readonly history: readonly number[];
+  readonly coordinator: number | null;
+}
+
+export interface GroupDetail {
+  readonly groupId: string;
+  readonly state: string;
+  readonly type: string;
+  readonly protocol: string;
+  readonly coordinator: number;
+  readonly members: readonly {
+    memberId: string;
+    instanceId: string | null;
+    clientId: string;
+    host: string;
+    assignment: readonly { topic: string; partitions: readonly number[] }[];
+  }[];
+  readonly partitions: readonly GroupPartition[];
+}
+
+export interface GroupPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** Null: never committed. */
+  readonly committedOffset: number | null;
+  readonly metadata: string | null;
+  readonly startOffset: number | null;
+  readonly endOffset: number | null;
+  readonly lag: number | null;
+  readonly memberId: string | null;
+  readonly problem: string | null;
+}
+
+/** One moment of a group's lag. */
+export interface LagSample {
+  readonly atMs: number;
+  readonly total: number;
+  /** `topic-partition` → lag. */
+  readonly partitions: Readonly<Record<string, number>>;
+}
+
+/** A fact from inside a node, as env/facts.ts declares it, loosely typed: screens show kinds they do not know as text. */
+export interface FactView {
+  readonly node: number;
+  readonly sequence: number;
+  readonly wallMs: number;
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+export interface SampleStream {
+  readonly running: boolean;
+  readonly topic: string;
+  readonly groupId: string;
+  readonly sent: number;
+  readonly consumed: number;
+}

@@ -1,0 +1,29 @@
+import type { Uuid } from '../base/index.ts';
+
+export type SecurityProtocol = 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL';
+
+export interface ListenerConfig {
+  /** Kafka's listener name, upper case. */
+  readonly name: string;
+  /** Addresses to bind; the first decides the port when it is 0. A host that this machine lacks (::1) may be skipped. */
+  readonly hosts: readonly string[];
+  readonly port: number;
+  readonly advertised: { readonly host: string; readonly port: number };
+  readonly protocol: SecurityProtocol;
+}
+
+/** All that a node is told. It comes from the supervisor (cluster.json), a test or the simulator. */
+export interface NodeConfig {
+  readonly nodeId: number;
+  readonly clusterId: Uuid;
+  readonly rack: string | null;
+  /** Kafka log.dirs, absolute; the first holds the metadata log. Formatted at the first start. */
+  readonly dataDirectories: readonly string[];
+  /** For clients and other brokers; the first is the inter-broker listener. */
+  readonly listeners: readonly ListenerConfig[];
+  readonly controllerListener: ListenerConfig;
+  /** Where the controllers are now: wins over endpoints stored in the metadata log. Includes this node. */
+  readonly controllers: readonly { readonly id: number; readonly host: string; readonly port: number }[];
+  /** Static broker configuration, as server.properties has it (names and texts of Kafka). */
+  readonly properties: Readonly<Record<string, string>>;
+}
