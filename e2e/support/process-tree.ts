@@ -23,6 +23,12 @@ export function readProcess(pid: number): ProcessStatus | null {
   }
 }
 
+/** Does this process still run? A zombie does not: it executes nothing and holds no file and no port. */
+export function isRunning(pid: number): boolean {
+  const state = readProcess(pid)?.state;
+  return state !== undefined && state !== 'Z' && state !== 'X';
+}
+
 /** The command name in /proc/pid/stat may hold blanks and parentheses, so fields count from the last `)`. */
 export function parseStat(line: string): ProcessStatus {
   const pid = Number.parseInt(line, 10);

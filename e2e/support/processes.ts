@@ -72,7 +72,8 @@ export async function runCommand(
   };
   const name = `${command} ${args.slice(0, 8).join(' ')}`.slice(0, 200);
   if (outcome instanceof Error) throw new CommandError(`${name}: ${outcome.message}`, result);
-  if (expired) throw new CommandError(`${name}: still running after ${timeoutMs} ms. ${tail(result)}`, result);
+  if (expired)
+    throw new CommandError(`${name}: still running after ${timeoutMs} ms. ${tail(result)}`, result);
   if (outcome === null || !(options.acceptedCodes ?? [0]).includes(outcome)) {
     throw new CommandError(`${name}: ended with ${outcome}. ${tail(result)}`, result);
   }
@@ -87,12 +88,6 @@ function tail(result: CommandResult): string {
 export function exited(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => child.once('exit', () => resolve()));
-}
-
-/** Is there a process with this id? A zombie counts as gone: it runs nothing and holds nothing. */
-export function isAlive(pid: number, readState: (pid: number) => string | null): boolean {
-  const state = readState(pid);
-  return state !== null && state !== 'Z' && state !== 'X';
 }
 
 /** Waits until `condition` holds, looking every `everyMs`. Throws with `what` in the message when it never does. */

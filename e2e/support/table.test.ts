@@ -20,7 +20,9 @@ test('columns are as wide as their widest cell, numbers stand right, no trailing
 });
 
 test('long cells are cut and line breaks become blanks, so that a row stays a row', () => {
-  expect(formatTable([{ title: 'error', maxWidth: 8 }], [['one\ntwo three']])).toBe('error\n--------\none two…');
+  expect(formatTable([{ title: 'error', maxWidth: 8 }], [['one\ntwo three']])).toBe(
+    'error\n--------\none two…',
+  );
 });
 
 test('a table without rows is its header', () => {

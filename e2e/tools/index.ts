@@ -1,0 +1,5 @@
+export { findApacheKafka, runJavaSource, runKafkaTool } from './apache-kafka.ts';
+export type { KafkaJars, KafkaTool } from './apache-kafka.ts';
+export type { Tool } from './cache.ts';
+export { findConfluentKafka } from './confluent-kafka.ts';
+export { findKcat } from './kcat.ts';
