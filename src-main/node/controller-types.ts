@@ -1,0 +1,68 @@
+import type { Uuid } from '../base/index.ts';
+import type { ControllerLink } from '../broker/controller-link.ts';
+import type { EndpointImage, MetadataDelta, MetadataImage } from '../metadata/types.ts';
+
+/** What a node knows about itself when its quorum starts. */
+export interface ControllerOptions {
+  /** Directory ids in the order of `config.dataDirectories` (formatDirectory). The first holds the metadata log. */
+  readonly directoryIds: readonly Uuid[];
+  /** Drawn anew by every process; tells its registrations from those of the process before. */
+  readonly incarnationId: Uuid;
+  /** Where other controllers and brokers reach this one: the controller listener with its real port. */
+  readonly controllerEndpoint: EndpointImage;
+}
+
+/** What the co-located broker says about itself when it joins (BrokerRegistration, without the request). */
+export interface LocalBroker {
+  /** Advertised endpoints with the real ports. */
+  readonly endpoints: readonly EndpointImage[];
+  /** What the clean-shutdown marker said; -1 without one. */
+  readonly previousBrokerEpoch: number;
+}
+
+export interface QuorumVoter {
+  readonly id: number;
+  readonly directoryId: Uuid;
+  /** As the leader knows it; -1 elsewhere. */
+  readonly endOffset: number;
+  /** Wall time; -1 when unknown. */
+  readonly lastFetchMs: number;
+  readonly lastCaughtUpMs: number;
+}
+
+/** The quorum as this node sees it (DescribeQuorum). */
+export interface QuorumView {
+  /** -1: none known. */
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+  /** -1 until the first commit of this process. */
+  readonly highWatermark: number;
+  readonly endOffset: number;
+  readonly voters: readonly QuorumVoter[];
+  readonly observers: readonly QuorumVoter[];
+}
+
+export type ImageListener = (image: MetadataImage, delta: MetadataDelta) => void;
+
+/** A node's part of the quorum, its controller and its image. */
+export interface ControllerHandle {
+  /** Requests to the active controller; answered when committed. */
+  readonly link: ControllerLink;
+  /** The committed metadata as of now. */
+  image(): MetadataImage;
+  /** Called after every commit that changed something, in order. Returns what ends the subscription. */
+  onImage(listener: ImageListener): () => void;
+  quorum(): QuorumView;
+  /** Whether this node leads the quorum. */
+  readonly activeController: boolean;
+  /** Registers the co-located broker, fenced. Resolves with its epoch when that is committed and in the image. */
+  registerBroker(broker: LocalBroker): Promise<number>;
+  /** The broker serves now: it may lead. Resolves when that is committed and in the image. */
+  unfenceBroker(): Promise<void>;
+  /** A log dir failed: leaderships on it move away. `directoryIds` are all that are offline. */
+  reportOfflineDirectories(directoryIds: readonly Uuid[]): void;
+  /** Moves leaderships away and fences the broker; resolves when it may stop. Never longer than it takes to commit. */
+  shutDownBroker(): Promise<void>;
+  /** Ends the quorum's part: nothing is written after it returns. Pending requests are rejected. */
+  stop(): void;
+}
