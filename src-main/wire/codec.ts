@@ -176,7 +176,7 @@ function fieldCodec(field: Field, version: number, flexible: boolean): FieldCode
     case 'uuid':
       return { encode: (writer, value) => writer.uuid(value), decode: (reader) => reader.uuid() };
     case 'string':
-      return textCodec(flexible, nullable);
+      return textCodec(flexible && !field.options.neverCompact, nullable);
     case 'bytes':
     case 'records':
       return bytesCodec(flexible, nullable);

@@ -39,6 +39,8 @@ export interface FieldOptions<T = unknown> {
   readonly taggedSince?: number;
   /** What a reader sees where the version lacks the field, and what is written when a value is left out. */
   readonly default?: T;
+  /** Its length stays int16 in flexible versions too (the client id of request headers). */
+  readonly neverCompact?: true;
   /** One line on what it means. */
   readonly note?: string;
 }
