@@ -1,0 +1,58 @@
+// Broker keys: identity, listeners, sockets, connections and request threads.
+import {
+  atLeast,
+  emptyOrNullList,
+  int,
+  list,
+  listOf,
+  long,
+  nonEmptyListOf,
+  nonEmptyOrNullList,
+  oneOf,
+  text,
+} from '../define.ts';
+import type { ConfigDef } from '../types.ts';
+
+export const brokerNetworkConfigs = (): ConfigDef[] => [
+  int('broker.id', '-1', 'high'),
+  int('num.io.threads', '8', 'high', { validator: atLeast(1), update: 'cluster-wide' }),
+  int('background.threads', '10', 'high', { validator: atLeast(1), update: 'cluster-wide' }),
+  int('request.timeout.ms', '30000', 'high', { unit: 'ms' }),
+  long('socket.connection.setup.timeout.ms', '10000', 'medium', { unit: 'ms' }),
+  long('socket.connection.setup.timeout.max.ms', '30000', 'medium', { unit: 'ms' }),
+  list('config.providers', '', 'low', { validator: listOf(), update: 'cluster-wide' }),
+  list('early.start.listeners', null, 'high', { validator: emptyOrNullList }),
+  text('broker.rack', null, 'medium'),
+  int('max.incremental.fetch.session.cache.slots', '1000', 'medium', { validator: atLeast(0) }),
+  int('fetch.max.bytes', '57671680', 'medium', { validator: atLeast(1024), unit: 'bytes' }),
+  int('max.request.partition.size.limit', '2000', 'medium', { validator: atLeast(1) }),
+  list('listeners', 'PLAINTEXT://:9092', 'high', { validator: nonEmptyListOf(), update: 'per-broker' }),
+  list('advertised.listeners', null, 'high', { validator: nonEmptyOrNullList }),
+  text(
+    'listener.security.protocol.map',
+    'SASL_SSL:SASL_SSL,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT',
+    'low',
+    { update: 'per-broker' },
+  ),
+  int('socket.send.buffer.bytes', '102400', 'high', { unit: 'bytes' }),
+  int('socket.receive.buffer.bytes', '102400', 'high', { unit: 'bytes' }),
+  int('socket.request.max.bytes', '104857600', 'high', { validator: atLeast(1), unit: 'bytes' }),
+  int('socket.listen.backlog.size', '50', 'medium', { validator: atLeast(1) }),
+  int('max.connections.per.ip', '2147483647', 'medium', { validator: atLeast(0), update: 'cluster-wide' }),
+  text('max.connections.per.ip.overrides', '', 'medium', { update: 'cluster-wide' }),
+  int('max.connections', '2147483647', 'medium', { validator: atLeast(0), update: 'cluster-wide' }),
+  int('max.connection.creation.rate', '2147483647', 'medium', {
+    validator: atLeast(0),
+    update: 'cluster-wide',
+  }),
+  long('connections.max.idle.ms', '600000', 'medium', { unit: 'ms' }),
+  int('connection.failed.authentication.delay.ms', '100', 'low', { validator: atLeast(0), unit: 'ms' }),
+  int('queued.max.requests', '500', 'high', { validator: atLeast(1) }),
+  long('queued.max.request.bytes', '-1', 'medium', { unit: 'bytes' }),
+  int('num.network.threads', '3', 'high', { validator: atLeast(1), update: 'cluster-wide' }),
+  int('controller.socket.timeout.ms', '30000', 'medium', { unit: 'ms' }),
+  text('security.inter.broker.protocol', 'PLAINTEXT', 'medium', {
+    validator: oneOf('PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'),
+  }),
+  text('inter.broker.listener.name', null, 'medium'),
+];
