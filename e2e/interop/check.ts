@@ -1,0 +1,134 @@
+import { formatTable } from '../support/table.ts';
+import type { KafkaJars } from '../tools/index.ts';
+
+/** The clients that had to be looked for. One that is not there is absent. */
+export interface Clients {
+  kcat?: string;
+  /** A Python that has confluent-kafka. */
+  python?: string;
+  kafka?: KafkaJars;
+}
+export type ClientName = keyof Clients;
+
+export interface CheckContext {
+  bootstrapServers: string;
+  clients: Clients;
+  /** A name no other check uses, for topics and groups. */
+  unique(name: string): string;
+}
+
+/** One thing that an unmodified client must be able to do. */
+export interface Check {
+  client: string;
+  name: string;
+  /** Clients without which it cannot run; it is skipped then, and the missing client is reported. */
+  needs: readonly ClientName[];
+  timeoutMs?: number;
+  /** Does it, compares what came back, and returns what it saw in a few words. Throws when anything is not as it must be. */
+  run(context: CheckContext): Promise<string>;
+}
+
+export interface CheckResult {
+  client: string;
+  name: string;
+  result: 'passed' | 'failed' | 'skipped';
+  elapsedMs: number;
+  evidence: string;
+}
+
+const DEFAULT_TIMEOUT_MS = 90_000;
+
+/** Runs the checks one after the other: two JVMs at once would only measure each other. */
+export async function runChecks(
+  checks: readonly Check[],
+  context: CheckContext,
+  onResult: (result: CheckResult) => void = () => {},
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const check of checks) {
+    const result = await runCheck(check, context);
+    results.push(result);
+    onResult(result);
+  }
+  return results;
+}
+
+async function runCheck(check: Check, context: CheckContext): Promise<CheckResult> {
+  const { client, name } = check;
+  const absent = check.needs.filter((tool) => context.clients[tool] === undefined);
+  if (absent.length > 0) {
+    return { client, name, result: 'skipped', elapsedMs: 0, evidence: `not found: ${absent.join(', ')}` };
+  }
+  const startedAtMs = performance.now();
+  const timeoutMs = check.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const expiry = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no end after ${timeoutMs} ms`)), timeoutMs);
+    });
+    const evidence = await Promise.race([check.run(context), expiry]);
+    return { client, name, result: 'passed', elapsedMs: performance.now() - startedAtMs, evidence };
+  } catch (error) {
+    const evidence = explain(error);
+    return { client, name, result: 'failed', elapsedMs: performance.now() - startedAtMs, evidence };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const PASSED_EVIDENCE_CHARS = 110;
+
+/** An error's message, and below it those of the errors it wraps: clients hide the broker's answer there. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const inner = [error.cause, ...((error as Partial<AggregateError>).errors ?? [])].filter(Boolean);
+  return [error.message, ...inner.map((wrapped) => `  ${explain(wrapped)}`)].join('\n');
+}
+
+/** The table of all results; failures keep their whole message below it. */
+export function formatResults(results: readonly CheckResult[]): string {
+  const table = formatTable(
+    [
+      { title: 'client' },
+      { title: 'check' },
+      { title: 'result' },
+      { title: 'ms', align: 'right' },
+      { title: 'evidence', maxWidth: PASSED_EVIDENCE_CHARS },
+    ],
+    results.map((result) => [
+      result.client,
+      result.name,
+      result.result,
+      result.elapsedMs.toFixed(0),
+      result.evidence,
+    ]),
+  );
+  const failures = results
+    .filter(({ result }) => result === 'failed')
+    .map(({ client, name, evidence }) => `FAILED ${client}: ${name}\n${evidence.replaceAll(/^/gm, '    ')}`);
+  return [table, ...failures].join('\n\n');
+}
+
+/** `N passed, N failed, N skipped`: always the last line, for people and scripts. */
+export function formatSummary(results: readonly CheckResult[]): string {
+  const count = (wanted: CheckResult['result']) => results.filter(({ result }) => result === wanted).length;
+  return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
+}
+
+/** Throws when the two differ, with both in the message. */
+export function expectEqual(what: string, got: unknown, expected: unknown): void {
+  const [left, right] = [JSON.stringify(got), JSON.stringify(expected)];
+  if (left !== right) throw new Error(`${what}: expected ${right}, got ${left}`);
+}
+
+/** Throws unless `text` matches, with the text in the message. */
+export function expectMatch(what: string, text: string, pattern: RegExp): RegExpExecArray {
+  const match = pattern.exec(text);
+  if (match === null) throw new Error(`${what}: expected ${pattern}, got:\n${text.slice(0, 2_000)}`);
+  return match;
+}
+
+/** Throws with `message` unless the condition holds. */
+export function expectTrue(message: string, condition: boolean): asserts condition {
+  if (!condition) throw new Error(message);
+}
