@@ -5,14 +5,14 @@
 import { ErrorCode } from '../../protocol/index.ts';
 import type { ClassicGroup, GroupState } from './classic-group.ts';
 import type { Member } from './member.ts';
-import type { Effects, GroupConfig, JoinAnswer, RequestToken, SyncAnswer } from './types.ts';
+import type { GroupConfig, GroupEffects, JoinAnswer, RequestToken, SyncAnswer } from './types.ts';
 
 /** The moment in which a step happens, and where its consequences are put down. */
 export interface Step {
   readonly nowMs: number;
   readonly nowWallMs: number;
   readonly config: GroupConfig;
-  readonly effects: Effects;
+  readonly effects: GroupEffects;
   /** Makes sure that the shard looks at the group at this monotonic time. */
   wakeAt(group: ClassicGroup, atMs: number): void;
 }

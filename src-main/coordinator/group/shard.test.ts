@@ -6,7 +6,7 @@ import { ZERO_UUID } from '../../base/index.ts';
 import { errorName } from '../../protocol/index.ts';
 import { GroupShard } from './shard.ts';
 import type {
-  Effects,
+  GroupEffects,
   GroupConfig,
   GroupRecord,
   JoinAnswer,
@@ -116,7 +116,7 @@ class Story {
         const pending = this.#pending;
         this.#pending = [];
         for (const assignment of pending)
-          this.#apply(this.#shard.assignmentStored(assignment, verb === 'stored' ? 0 : 15, this.#now));
+          this.#apply(this.#shard.stored(assignment, verb === 'stored' ? 0 : 15, this.#now));
         return;
       }
       case 'heartbeat': {
@@ -204,7 +204,7 @@ class Story {
     }
   }
 
-  #apply(effects: Effects): void {
+  #apply(effects: GroupEffects): void {
     for (const record of effects.records) {
       this.#log.push(record);
       this.#shard.replay(record, this.#now);
@@ -214,7 +214,7 @@ class Story {
     }
     for (const { token, body } of effects.answers)
       this.#say(this.#tokens[token], body as JoinAnswer | SyncAnswer);
-    this.#pending.push(...effects.assignments);
+    this.#pending.push(...effects.followUps);
   }
 
   #say(who: string, answer: JoinAnswer | SyncAnswer): void {

@@ -5,35 +5,26 @@
 import { Heap } from '../../base/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
 import { ClassicGroup, offsetKey } from './classic-group.ts';
-import { checkIdentity, join, type JoinDecision } from './join.ts';
+import { checkIdentity, join } from './join.ts';
+import { type CoordinatorShard, noEffects, type Now, type Outcome } from '../runtime/index.ts';
 import { checkCommit, expiredOffsets, replayOffset } from './offsets.ts';
 import * as rebalance from './rebalance.ts';
 import { subscribedTopics } from './subscription.ts';
 import {
   type CommittedOffset,
-  type Effects,
   type GroupConfig,
+  type GroupEffects,
   type GroupRecord,
+  type JoinAnswer,
   type JoinRequest,
   type MemberIdentity,
-  noEffects,
   type PendingAssignment,
   type RequestToken,
   type SyncAnswer,
   type SyncRequest,
 } from './types.ts';
 
-/** When it is: monotonic for deadlines, wall time for what is stored. */
-export interface Now {
-  readonly ms: number;
-  readonly wallMs: number;
-}
-
-/** A decision that may be known at once; otherwise it comes in some step's `effects.answers` under its token. */
-export interface Outcome<T> {
-  readonly effects: Effects;
-  readonly answer: T | undefined;
-}
+type GroupOutcome<T> = Outcome<T, GroupRecord, PendingAssignment>;
 
 export interface CommitInput {
   readonly topic: string;
@@ -41,7 +32,7 @@ export interface CommitInput {
   readonly offset: CommittedOffset;
 }
 
-export class GroupShard {
+export class GroupShard implements CoordinatorShard<GroupRecord, PendingAssignment> {
   readonly #config: GroupConfig;
   readonly #groups = new Map<string, ClassicGroup>();
   /** Lazy: an entry says "look at this group then"; what is really due is read from the group itself. */
@@ -120,7 +111,7 @@ export class GroupShard {
     }
   }
 
-  join(request: JoinRequest, token: RequestToken, newMemberId: string, now: Now): Outcome<JoinDecision> {
+  join(request: JoinRequest, token: RequestToken, newMemberId: string, now: Now): GroupOutcome<JoinAnswer> {
     const step = this.#step(now);
     const { minSessionTimeoutMs, maxSessionTimeoutMs } = this.#config;
     if (request.sessionTimeoutMs < minSessionTimeoutMs || request.sessionTimeoutMs > maxSessionTimeoutMs) {
@@ -149,7 +140,7 @@ export class GroupShard {
     return { effects: step.effects, answer };
   }
 
-  sync(request: SyncRequest, token: RequestToken, now: Now): Outcome<SyncAnswer> {
+  sync(request: SyncRequest, token: RequestToken, now: Now): GroupOutcome<SyncAnswer> {
     const step = this.#step(now);
     return { effects: step.effects, answer: this.#sync(step, request, token) };
   }
@@ -195,20 +186,20 @@ export class GroupShard {
         groupId: group.groupId,
         value: group.toStored(step.nowWallMs, assignments),
       });
-      step.effects.assignments.push({ groupId: group.groupId, generation: group.generation });
+      step.effects.followUps.push({ groupId: group.groupId, generation: group.generation });
     }
     return undefined;
   }
 
   /** The record with the assignment was committed, or the append failed with this error. */
-  assignmentStored(pending: PendingAssignment, errorCode: number, now: Now): Effects {
+  stored(pending: PendingAssignment, errorCode: number, now: Now): GroupEffects {
     const step = this.#step(now);
     const group = this.#groups.get(pending.groupId);
     if (group !== undefined) rebalance.assignmentStored(step, group, pending.generation, errorCode);
     return step.effects;
   }
 
-  heartbeat(groupId: string, generationId: number, identity: MemberIdentity, now: Now): Outcome<number> {
+  heartbeat(groupId: string, generationId: number, identity: MemberIdentity, now: Now): GroupOutcome<number> {
     const step = this.#step(now);
     return { effects: step.effects, answer: this.#heartbeat(step, groupId, generationId, identity) };
   }
@@ -225,7 +216,7 @@ export class GroupShard {
   }
 
   /** One error code a member, in the order asked. Static members may be named by their instance alone. */
-  leave(groupId: string, identities: readonly MemberIdentity[], now: Now): Outcome<number[]> {
+  leave(groupId: string, identities: readonly MemberIdentity[], now: Now): GroupOutcome<number[]> {
     const step = this.#step(now);
     const group = this.#groups.get(groupId);
     const answer = identities.map((identity) =>
@@ -241,7 +232,7 @@ export class GroupShard {
     identity: MemberIdentity,
     commits: readonly CommitInput[],
     now: Now,
-  ): Outcome<number> {
+  ): GroupOutcome<number> {
     const step = this.#step(now);
     const group = this.#groups.get(groupId);
     const refusal = checkCommit(group, generationId, identity);
@@ -262,7 +253,7 @@ export class GroupShard {
   }
 
   /** Forgets an empty group and all its offsets. */
-  delete(groupId: string, now: Now): Outcome<number> {
+  delete(groupId: string, now: Now): GroupOutcome<number> {
     const step = this.#step(now);
     const group = this.#groups.get(groupId);
     if (group === undefined) return { effects: step.effects, answer: ErrorCode.GROUP_ID_NOT_FOUND };
@@ -276,7 +267,7 @@ export class GroupShard {
     groupId: string,
     topics: readonly { name: string; partitions: readonly number[] }[],
     now: Now,
-  ): Outcome<{ errorCode: number; topics: number[] }> {
+  ): GroupOutcome<{ errorCode: number; topics: number[] }> {
     const step = this.#step(now);
     const group = this.#groups.get(groupId);
     const refuse = (errorCode: number) => ({ effects: step.effects, answer: { errorCode, topics: [] } });
@@ -297,7 +288,7 @@ export class GroupShard {
   }
 
   /** Offsets of a topic that was deleted go with it. */
-  forgetTopic(topic: string, now: Now): Effects {
+  forgetTopic(topic: string, now: Now): GroupEffects {
     const step = this.#step(now);
     for (const group of this.#groups.values()) {
       for (const offset of group.offsets.values()) {
@@ -315,7 +306,7 @@ export class GroupShard {
   }
 
   /** Does what is due. */
-  wake(now: Now): Effects {
+  wake(now: Now): GroupEffects {
     const step = this.#step(now);
     for (
       let next = this.#wakes.peek();

@@ -1,5 +1,7 @@
-import type { FactBody } from '../../env/index.ts';
 import type { Uuid } from '../../base/index.ts';
+import type { Effects } from '../runtime/index.ts';
+
+export type { RequestToken } from '../runtime/index.ts';
 
 /** What the coordinator must remember: the records of `__consumer_offsets`, in our terms. Null deletes (a tombstone). */
 export type GroupRecord =
@@ -38,32 +40,14 @@ export interface StoredMember {
   readonly assignment: Buffer;
 }
 
-/** Names a request whose answer comes later. Given by the shell. */
-export type RequestToken = number;
-
-export interface Answer {
-  readonly token: RequestToken;
-  readonly body: unknown;
-}
-
 /** An assignment that was handed in: becomes the group's when its record is committed, or is refused. */
 export interface PendingAssignment {
   readonly groupId: string;
   readonly generation: number;
 }
 
-/** What a step of the core wants done. Answers leave when all records before them are committed. */
-export interface Effects {
-  readonly records: GroupRecord[];
-  readonly answers: Answer[];
-  readonly facts: FactBody[];
-  /** Tell the core (`assignmentStored`) how the append went. */
-  readonly assignments: PendingAssignment[];
-}
-
-export function noEffects(): Effects {
-  return { records: [], answers: [], facts: [], assignments: [] };
-}
+/** A step of the group core: its follow-ups are assignments on their way to the log. */
+export type GroupEffects = Effects<GroupRecord, PendingAssignment>;
 
 /** Bounds and delays, from the broker's configuration. */
 export interface GroupConfig {
