@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readClusterFile } from './cluster-file.ts';
+import { isAlive, killProcess } from './process-identity.ts';
+
+const EPHEMERAL_PREFIX = 'sluice-ephemeral-';
+/** A folder without cluster.json is younger than its own start; older ones were left behind. */
+const EMPTY_FOLDER_GRACE_MS = 60_000;
+
+/** DIR when none is given; the same for both hosts. */
+export function defaultDataDirectory(
+  platform: NodeJS.Platform = process.platform,
+  environment: NodeJS.ProcessEnv = process.env,
+  home = homedir(),
+): string {
+  switch (platform) {
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', 'Sluice', 'default');
+    case 'win32':
+      return join(environment.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'Sluice', 'default');
+    default:
+      return join(environment.XDG_DATA_HOME || join(home, '.local', 'share'), 'sluice', 'default');
+  }
+}
+
+export function createEphemeralDirectory(): string {
+  return mkdtempSync(join(realpathSync(tmpdir()), EPHEMERAL_PREFIX));
+}
+
+export function nodeDirectory(dataDirectory: string, nodeId: number): string {
+  return join(dataDirectory, `node-${nodeId}`);
+}
+
+/** The node's log.dirs, made when they are missing. */
+export function createNodeDirectories(dataDirectory: string, nodeId: number): string[] {
+  const directory = join(nodeDirectory(dataDirectory, nodeId), 'data-1');
+  mkdirSync(directory, { recursive: true });
+  return [directory];
+}
+
+/** Deletes DIR of a cluster that has stopped. A file that a dying process still creates is met by trying again. */
+export function removeDirectory(directory: string): Promise<void> {
+  return rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+/**
+ * Deletes what ephemeral clusters left behind that were killed before they could do so themselves, and kills nodes
+ * of theirs that still run. Folders of other users, and of clusters that run, stay.
+ */
+export async function sweepEphemeralDirectories(nowMs: number): Promise<void> {
+  const parent = realpathSync(tmpdir());
+  for (const name of readdirSync(parent)) {
+    if (!name.startsWith(EPHEMERAL_PREFIX)) continue;
+    try {
+      await sweepOne(join(parent, name), nowMs);
+    } catch {
+      // Somebody else's, or being deleted by its owner right now: neither is ours to judge.
+    }
+  }
+}
+
+async function sweepOne(directory: string, nowMs: number): Promise<void> {
+  const { mtimeMs, uid } = await stat(directory);
+  // The pids in a stranger's file are no reason to kill anything.
+  if (process.getuid !== undefined && uid !== process.getuid()) return;
+  const file = readClusterFile(directory);
+  if (file === undefined) {
+    if (nowMs - mtimeMs < EMPTY_FOLDER_GRACE_MS) return;
+  } else {
+    if (file.supervisor !== null && (await isAlive(file.supervisor))) return;
+    for (const node of file.nodes) if (node.process !== null) await killProcess(node.process);
+  }
+  await removeDirectory(directory);
+}

@@ -1,0 +1,71 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, fstatSync, openSync, renameSync } from 'node:fs';
+import type { FromNode, ToNode } from '../node/messages.ts';
+import type { NodeEvents, NodeHandle, NodeHost } from './node-host.ts';
+
+/** A log that grew beyond this is set aside at the node's start; the one before it is dropped. */
+const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
+
+export interface ForkOptions {
+  /** The built node entry. */
+  readonly entryPath: string;
+  /** For Node itself, before the entry. */
+  readonly execArgv?: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Nodes as plain child processes. They end by themselves when the channel closes, so none outlives a killed host. */
+export function forkHost(options: ForkOptions): NodeHost {
+  return { launch: (nodeId, logPath, events) => launch(options, nodeId, logPath, events) };
+}
+
+function launch(options: ForkOptions, nodeId: number, logPath: string, events: NodeEvents): NodeHandle {
+  const log = openLog(logPath);
+  const child = fork(options.entryPath, [`node-${nodeId}`], {
+    // Maps, bigints and buffers cross the channel as they are.
+    serialization: 'advanced',
+    stdio: ['ignore', log, log, 'ipc'],
+    execArgv: [...(options.execArgv ?? [])],
+    env: { ...process.env, ...options.environment },
+    windowsHide: true,
+  });
+  closeSync(log);
+
+  let ended = false;
+  const end = (code: number | null, signal: string | null) => {
+    if (ended) return;
+    ended = true;
+    events.onExit({ code, signal });
+  };
+  child.on('message', (message) => events.onMessage(message as FromNode));
+  child.on('exit', end);
+  // Without a pid there will be no exit; otherwise it is a message that could not be sent, and the exit follows.
+  child.on('error', () => {
+    if (child.pid === undefined) end(null, null);
+  });
+  return {
+    pid: child.pid ?? null,
+    send: (message: ToNode) => {
+      if (child.connected) child.send(message);
+    },
+    kill: () => void child.kill('SIGKILL'),
+    pause: () => signalOrThrow(child, 'SIGSTOP'),
+    resume: () => signalOrThrow(child, 'SIGCONT'),
+  };
+}
+
+function openLog(path: string): number {
+  const log = openSync(path, 'a');
+  if (fstatSync(log).size < LOG_LIMIT_BYTES) return log;
+  closeSync(log);
+  renameSync(path, `${path}.1`);
+  return openSync(path, 'a');
+}
+
+function signalOrThrow(child: ChildProcess, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  if (process.platform === 'win32') {
+    throw new Error('Windows cannot pause a process; stop or kill the node instead');
+  }
+  child.kill(signal);
+}

@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Clock } from '../env/index.ts';
+import { ClusterError } from './cluster-file.ts';
+import { isLoopback } from './flags.ts';
+import type { Flags } from './flags.ts';
+import { createEphemeralDirectory, defaultDataDirectory, sweepEphemeralDirectories } from './folders.ts';
+import type { NodeHost } from './node-host.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** More than this many nodes cannot work together yet: partitions are not replicated. */
+const MAX_NODES = 1;
+
+/**
+ * Starts the cluster that the command line asks for; both hosts begin here. Rejects with ClusterError, or with what a
+ * node said when it could not start.
+ *
+ * @param shell.say tells the person one thing
+ */
+export async function startCluster(
+  flags: Flags,
+  shell: { readonly nodeHost: NodeHost; readonly clock: Clock; say(line: string): void },
+): Promise<Supervisor> {
+  if (flags.nodes !== null && flags.nodes > MAX_NODES) {
+    throw new ClusterError(
+      `--nodes ${flags.nodes}: nodes do not replicate to each other yet; this version runs one`,
+    );
+  }
+  if (flags.listen !== null && !isLoopback(flags.listen.host)) {
+    shell.say(
+      `warning: listener ${flags.listen.name} on ${flags.listen.host}:${flags.listen.port} is open to the network, ` +
+        'without authentication or encryption',
+    );
+  }
+  const dataDirectory = dataDirectoryOf(flags);
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  const supervisor = await Supervisor.start({
+    dataDirectory,
+    ephemeral: flags.ephemeral,
+    nodes: flags.nodes,
+    port: flags.port,
+    extraListener: flags.listen,
+    ...shell,
+  });
+  // What crashed clusters left in the temporary folder can wait until this one serves.
+  void sweepEphemeralDirectories(shell.clock.wallMs());
+  return supervisor;
+}
+
+function dataDirectoryOf(flags: Flags): string {
+  if (flags.ephemeral) return createEphemeralDirectory();
+  return flags.data === null ? defaultDataDirectory() : resolve(flags.data);
+}

@@ -1,0 +1,293 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomUuid } from '../base/index.ts';
+import type { Clock, Fact } from '../env/index.ts';
+import type { InsideCallName, InsideCalls, NodeState } from '../node/messages.ts';
+import { ClusterError, readClusterFile, writeClusterFile } from './cluster-file.ts';
+import type { ClusterFile, NodeEntry } from './cluster-file.ts';
+import type { ExtraListener } from './flags.ts';
+import { createNodeDirectories, nodeDirectory, removeDirectory } from './folders.ts';
+import { ManagedNode } from './managed-node.ts';
+import type { NodeProcess } from './messages.ts';
+import type { NodeHost } from './node-host.ts';
+import { nodeConfig, serverProperties } from './node-settings.ts';
+import { LOOPBACK_HOSTS, choosePorts } from './ports.ts';
+import { identify, isAlive, killProcess } from './process-identity.ts';
+import { startWatchdog } from './watchdog.ts';
+
+export interface SupervisorOptions {
+  readonly dataDirectory: string;
+  /** Delete DIR when the cluster has stopped. */
+  readonly ephemeral: boolean;
+  /** Null: what DIR says, else 1. */
+  readonly nodes: number | null;
+  readonly port: number | null;
+  readonly extraListener: ExtraListener | null;
+  readonly nodeHost: NodeHost;
+  readonly clock: Clock;
+  readonly stopTimeoutMs?: number;
+  /** Tells the person one thing. */
+  say(line: string): void;
+}
+
+export interface SupervisorListener {
+  onNodes?(nodes: readonly NodeProcess[]): void;
+  onFacts?(node: number, facts: readonly Fact[]): void;
+  onState?(node: number, state: NodeState): void;
+}
+
+/** Owns one cluster: its folder, ports and node processes. */
+export class Supervisor {
+  readonly dataDirectory: string;
+  readonly ephemeral: boolean;
+  readonly #options: SupervisorOptions;
+  readonly #nodes = new Map<number, ManagedNode>();
+  readonly #dataDirectories = new Map<number, string[]>();
+  readonly #listeners = new Set<SupervisorListener>();
+  readonly #watchdog = startWatchdog();
+  #file: ClusterFile;
+  #stopping: Promise<void> | undefined;
+  /** Ports are decided and cluster.json has been written. */
+  #announced = false;
+  #serving = false;
+
+  private constructor(options: SupervisorOptions, file: ClusterFile) {
+    this.#options = options;
+    this.dataDirectory = options.dataDirectory;
+    this.ephemeral = options.ephemeral;
+    this.#file = file;
+  }
+
+  /**
+   * Starts the cluster of DIR, or a new one. Resolves when every node serves. Throws ClusterError when DIR, its size
+   * or a port forbid it, and an Error with a node's own words when that cannot start; nothing runs then.
+   */
+  static async start(options: SupervisorOptions): Promise<Supervisor> {
+    const existing = readClusterFile(options.dataDirectory);
+    checkSize(existing, options);
+    if (existing !== undefined) await takeOver(existing, options.dataDirectory);
+    const supervisor = new Supervisor(options, existing ?? newCluster(options.nodes ?? 1));
+    try {
+      // Loading a node's code takes longer than choosing ports: both at once.
+      for (const { id } of supervisor.#file.nodes) supervisor.#launch(id);
+      await supervisor.#decidePorts(existing);
+      await supervisor.#configureAll();
+      supervisor.#serving = true;
+      return supervisor;
+    } catch (error) {
+      await supervisor.stop({ force: true });
+      throw error;
+    }
+  }
+
+  get clusterId(): string {
+    return this.#file.clusterId;
+  }
+
+  /** Comma-separated, as clients take it. */
+  get bootstrapServers(): string {
+    return this.#file.nodes.map(({ port }) => `${LOOPBACK_HOSTS[0]}:${port}`).join(',');
+  }
+
+  nodes(): NodeProcess[] {
+    return this.#file.nodes.map((entry) => this.#describe(entry));
+  }
+
+  /** Called from now on; the answer ends it. */
+  subscribe(listener: SupervisorListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  startNode(id: number): Promise<void> {
+    return this.#stopping === undefined ? this.#node(id).start() : Promise.reject(new Error('stopping'));
+  }
+  stopNode(id: number): Promise<void> {
+    return this.#node(id).stop();
+  }
+  killNode(id: number): Promise<void> {
+    return this.#node(id).kill();
+  }
+  pauseNode(id: number): void {
+    this.#node(id).pause();
+  }
+  resumeNode(id: number): void {
+    this.#node(id).resume();
+  }
+
+  callNode<Name extends InsideCallName>(
+    id: number,
+    name: Name,
+    input: InsideCalls[Name]['input'],
+  ): Promise<InsideCalls[Name]['output']> {
+    return this.#node(id).call(name, input);
+  }
+
+  /** Which inside views all nodes send, now and after restarts. */
+  watch(watch: { facts: boolean; state: boolean }): void {
+    for (const node of this.#nodes.values()) node.watch(watch);
+  }
+
+  /**
+   * Stops all nodes at once and resolves when the last has ended and, where the cluster is ephemeral, DIR is gone.
+   * `force` kills them; it may follow an unforced stop that takes too long.
+   */
+  stop({ force = false } = {}): Promise<void> {
+    if (force) for (const node of this.#nodes.values()) void node.kill();
+    this.#stopping ??= this.#stopAll();
+    return this.#stopping;
+  }
+
+  async #stopAll(): Promise<void> {
+    await Promise.all([...this.#nodes.values()].map((node) => node.stop()));
+    this.#watchdog.end();
+    if (this.ephemeral) await removeDirectory(this.dataDirectory);
+    else if (this.#announced) {
+      this.#save({ supervisor: null, nodes: this.#file.nodes.map((node) => ({ ...node, process: null })) });
+    }
+  }
+
+  #launch(id: number): void {
+    mkdirSync(nodeDirectory(this.dataDirectory, id), { recursive: true });
+    const node = new ManagedNode({
+      id,
+      host: this.#options.nodeHost,
+      logPath: join(nodeDirectory(this.dataDirectory, id), 'node.log'),
+      clock: this.#options.clock,
+      restartWhenDead: () => this.#file.restartDeadNodes && this.#stopping === undefined,
+      stopTimeoutMs: this.#options.stopTimeoutMs,
+      onChange: () => this.#changed(id),
+      onFacts: (facts) => this.#listeners.forEach((listener) => listener.onFacts?.(id, facts)),
+      onState: (state) => this.#listeners.forEach((listener) => listener.onState?.(id, state)),
+    });
+    this.#nodes.set(id, node);
+    this.#dataDirectories.set(id, createNodeDirectories(this.dataDirectory, id));
+    node.launch();
+  }
+
+  async #decidePorts(existing: ClusterFile | undefined): Promise<void> {
+    const choice = await choosePorts({
+      nodes: this.#file.nodes.length,
+      asked: this.#options.port,
+      kept: existing?.nodes ?? null,
+      keptPort: existing?.port ?? null,
+    });
+    for (const note of choice.notes) this.#options.say(note);
+    const nodes = this.#file.nodes.map((node, index) => ({ ...node, ...choice.nodes[index] }));
+    this.#file = { ...this.#file, port: choice.port, nodes };
+  }
+
+  async #configureAll(): Promise<void> {
+    const supervisor = (await identify(process.pid)) ?? null;
+    this.#announced = true;
+    await this.#recordProcesses({ supervisor });
+    const configs = this.#file.nodes.map((entry) =>
+      nodeConfig(entry, this.#file, this.#dataDirectories.get(entry.id)!, this.#options.extraListener),
+    );
+    const ready = configs.map((config) => this.#node(config.nodeId).configure(config));
+    const written = configs.map((config) =>
+      writeFile(
+        join(nodeDirectory(this.dataDirectory, config.nodeId), 'server.properties'),
+        serverProperties(config),
+      ),
+    );
+    await Promise.all([...ready, ...written]);
+  }
+
+  #changed(id: number): void {
+    if (!this.#announced) return;
+    const node = this.#node(id);
+    const recorded = this.#file.nodes.find((entry) => entry.id === id)?.process?.pid ?? null;
+    if (node.pid !== recorded && this.#stopping === undefined) void this.#recordProcesses({});
+    if (this.#serving && node.status === 'dead' && node.reason !== null)
+      this.#options.say(`node ${id}: ${node.reason}`);
+    if (this.#listeners.size === 0) return;
+    const nodes = this.nodes();
+    for (const listener of this.#listeners) listener.onNodes?.(nodes);
+  }
+
+  /** Into cluster.json and to the watchdog: whoever comes after a killed supervisor must find the nodes. */
+  async #recordProcesses(change: Partial<ClusterFile>): Promise<void> {
+    const identities = await Promise.all(
+      [...this.#nodes.values()].map((node) => (node.pid === null ? undefined : identify(node.pid))),
+    );
+    if (this.#stopping !== undefined) return;
+    const byPid = new Map(identities.flatMap((identity) => (identity ? [[identity.pid, identity]] : [])));
+    const nodes = this.#file.nodes.map((entry) => ({
+      ...entry,
+      process: byPid.get(this.#node(entry.id).pid ?? -1) ?? null,
+    }));
+    this.#save({ ...change, nodes });
+    this.#watchdog.guard([...byPid.values()]);
+  }
+
+  #save(change: Partial<ClusterFile>): void {
+    this.#file = { ...this.#file, ...change };
+    writeClusterFile(this.dataDirectory, this.#file);
+  }
+
+  #describe(entry: NodeEntry): NodeProcess {
+    const node = this.#node(entry.id);
+    return {
+      id: entry.id,
+      status: node.status,
+      pid: node.pid,
+      host: LOOPBACK_HOSTS[0],
+      port: entry.port,
+      controllerPort: entry.controllerPort,
+      rack: null,
+      upSinceMs: node.upSinceMs,
+      dataDirectories: this.#dataDirectories.get(entry.id) ?? [],
+      reason: node.reason,
+      starts: node.starts,
+    };
+  }
+
+  #node(id: number): ManagedNode {
+    const node = this.#nodes.get(id);
+    if (node === undefined) throw new Error(`there is no node ${id}`);
+    return node;
+  }
+}
+
+function newCluster(nodes: number): ClusterFile {
+  return {
+    formatVersion: 1,
+    clusterId: randomUuid(randomBytes),
+    port: null,
+    restartDeadNodes: true,
+    supervisor: null,
+    nodes: Array.from({ length: nodes }, (_, i) => ({
+      id: i + 1,
+      port: 0,
+      controllerPort: 0,
+      process: null,
+    })),
+  };
+}
+
+function checkSize(existing: ClusterFile | undefined, { nodes, dataDirectory }: SupervisorOptions): void {
+  const count = existing?.nodes.length;
+  if (count === undefined || nodes === null || nodes === count) return;
+  throw new ClusterError(
+    `${dataDirectory} holds a cluster of ${count} ${count === 1 ? 'node' : 'nodes'}, and a cluster keeps its size. ` +
+      `Leave --nodes out, or start a new cluster of ${nodes} with --data DIR or --ephemeral`,
+  );
+}
+
+/** Makes sure that nobody runs this cluster any more: refuses beside a living supervisor, kills a dead one's nodes. */
+async function takeOver(file: ClusterFile, dataDirectory: string): Promise<void> {
+  if (file.supervisor !== null && file.supervisor.pid !== process.pid && (await isAlive(file.supervisor))) {
+    throw new ClusterError(
+      `the cluster in ${dataDirectory} already runs (supervisor pid ${file.supervisor.pid}); ` +
+        'stop it, or start another with --data DIR or --ephemeral',
+    );
+  }
+  const leftovers = file.nodes.flatMap(({ process: identity }) => (identity === null ? [] : [identity]));
+  for (const leftover of leftovers) {
+    if (!(await killProcess(leftover))) continue;
+    while (await isAlive(leftover)) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -1,0 +1,205 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { unreachable } from '../base/index.ts';
+import type { Clock, Timer } from '../env/index.ts';
+import type { ControlAction, FromWorkbench, ToWorkbench, WorkbenchStart } from './messages.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** How long the process is kept after the last screen left: a reload, or a window opened again, finds it warm. */
+const IDLE_MS = 60_000;
+const STOP_TIMEOUT_MS = 5_000;
+
+/** A connection of a renderer, as the host has it. */
+export interface Screen {
+  /** A frame for the renderer. */
+  receive(frame: string): void;
+  /** The host closes the connection; the renderer connects again when it wants to. */
+  close(reason: string): void;
+}
+
+export interface ScreenConnection {
+  send(frame: string): void;
+  /** The renderer went away. */
+  closed(): void;
+}
+
+export interface WorkbenchOptions {
+  /** The built workbench entry. */
+  readonly entryPath: string;
+  readonly supervisor: Supervisor;
+  readonly clock: Clock;
+  readonly about: Pick<WorkbenchStart, 'version' | 'host' | 'databasePath'>;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly idleMs?: number;
+}
+
+/**
+ * The workbench process, seen from a host: forked when the first screen connects, ended a minute after the last one
+ * left. Frames are relayed as they are; the supervisor does what the workbench asks of it.
+ */
+export class WorkbenchProcess {
+  readonly #options: WorkbenchOptions;
+  readonly #screens = new Map<number, Screen>();
+  #nextScreen = 1;
+  #child: ChildProcess | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #keepAlive = false;
+  #idle: Timer | undefined;
+  #stopped = false;
+
+  constructor(options: WorkbenchOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the process where it does not run. */
+  open(screen: Screen): ScreenConnection {
+    const id = this.#nextScreen++;
+    if (this.#stopped) {
+      screen.close('Sluice is stopping');
+      return { send() {}, closed() {} };
+    }
+    this.#screens.set(id, screen);
+    this.#idle?.cancel();
+    this.#child ??= this.#fork();
+    this.#send({ kind: 'screen-opened', screen: id });
+    return {
+      send: (frame) => this.#screens.has(id) && this.#send({ kind: 'frame', screen: id, frame }),
+      closed: () => this.#screenLeft(id),
+    };
+  }
+
+  /** Ends the process, if need be by force, and closes all screens. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#idle?.cancel();
+    await this.#end();
+  }
+
+  #fork(): ChildProcess {
+    const { entryPath, supervisor, about, environment } = this.#options;
+    const child = fork(entryPath, ['workbench'], {
+      serialization: 'advanced',
+      // Its complaints belong on the host's stderr; stdout is the ready line's.
+      stdio: ['ignore', 2, 2, 'ipc'],
+      execArgv: [],
+      env: { ...process.env, ...environment },
+      windowsHide: true,
+    });
+    child.on('message', (message) => this.#receive(child, message as FromWorkbench));
+    child.on('error', () => {}); // an exit follows, or none was started: both end below
+    child.once('exit', (code, signal) => this.#exited(child, code, signal));
+    child.once('error', () => child.pid === undefined && this.#exited(child, null, null));
+    this.#child = child;
+    this.#send({
+      kind: 'start',
+      ...about,
+      clusterId: supervisor.clusterId,
+      dataDirectory: supervisor.dataDirectory,
+      bootstrapServers: supervisor.bootstrapServers,
+      ephemeral: supervisor.ephemeral,
+      nodes: supervisor.nodes(),
+    });
+    this.#unsubscribe = supervisor.subscribe({
+      onNodes: (nodes) => this.#send({ kind: 'nodes', nodes }),
+      onFacts: (node, facts) => this.#send({ kind: 'facts', node, facts }),
+      onState: (node, state) => this.#send({ kind: 'state', node, state }),
+    });
+    return child;
+  }
+
+  #receive(child: ChildProcess, message: FromWorkbench): void {
+    if (child !== this.#child) return;
+    switch (message.kind) {
+      case 'ready':
+        return;
+      case 'frame':
+        return this.#screens.get(message.screen)?.receive(message.frame);
+      case 'close-screen':
+        this.#screens.get(message.screen)?.close(message.reason);
+        return this.#screenLeft(message.screen);
+      case 'keep-alive':
+        this.#keepAlive = message.keep;
+        return this.#endWhenIdle();
+      case 'control':
+        void this.#control(message.id, message.action);
+    }
+  }
+
+  async #control(id: number, action: ControlAction): Promise<void> {
+    try {
+      const value = (await this.#perform(action)) ?? null;
+      this.#send({ kind: 'control-answer', id, value });
+    } catch (error) {
+      this.#send({ kind: 'control-refusal', id, message: (error as Error).message });
+    }
+  }
+
+  #perform(action: ControlAction): unknown {
+    const { supervisor } = this.#options;
+    switch (action.kind) {
+      case 'start-node':
+        return supervisor.startNode(action.node);
+      case 'stop-node':
+        return supervisor.stopNode(action.node);
+      case 'kill-node':
+        return supervisor.killNode(action.node);
+      case 'pause-node':
+        return supervisor.pauseNode(action.node);
+      case 'resume-node':
+        return supervisor.resumeNode(action.node);
+      case 'watch-nodes':
+        return supervisor.watch({ facts: action.facts, state: action.state });
+      case 'call-node':
+        return supervisor.callNode(action.node, action.name, action.input);
+      default:
+        return unreachable(action);
+    }
+  }
+
+  #screenLeft(id: number): void {
+    if (!this.#screens.delete(id)) return;
+    this.#send({ kind: 'screen-closed', screen: id });
+    this.#endWhenIdle();
+  }
+
+  #endWhenIdle(): void {
+    this.#idle?.cancel();
+    if (this.#screens.size > 0 || this.#keepAlive || this.#child === undefined) return;
+    this.#idle = this.#options.clock.schedule(this.#options.idleMs ?? IDLE_MS, () => void this.#end());
+  }
+
+  #exited(child: ChildProcess, code: number | null, signal: string | null): void {
+    if (child !== this.#child) return;
+    this.#detach();
+    const reason = `the workbench process ended (${signal ?? code ?? 'it could not be started'})`;
+    for (const screen of this.#screens.values()) screen.close(reason);
+    this.#screens.clear();
+  }
+
+  /** Lets go of the process at once, so that a screen that comes now starts a new one, and waits for its end. */
+  async #end(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    this.#send({ kind: 'stop' });
+    this.#detach();
+    for (const screen of this.#screens.values()) screen.close('Sluice is stopping');
+    this.#screens.clear();
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.#options.clock.schedule(STOP_TIMEOUT_MS, () => child.kill('SIGKILL'));
+      child.once('exit', () => (timer.cancel(), resolve()));
+    });
+  }
+
+  #detach(): void {
+    this.#child = undefined;
+    this.#keepAlive = false;
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#options.supervisor.watch({ facts: false, state: false });
+  }
+
+  #send(message: ToWorkbench): void {
+    if (this.#child?.connected) this.#child.send(message);
+  }
+}
