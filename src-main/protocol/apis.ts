@@ -1,5 +1,6 @@
 /** Every API that Apache Kafka 4.3 has, in the order of keys. */
-import type { Api } from './api.ts';
+import { MalformedError } from '../wire/index.ts';
+import { type Api, requestHeaderVersion } from './api.ts';
 import { AddOffsetsToTxn } from './add-offsets-to-txn.ts';
 import { AddPartitionsToTxn } from './add-partitions-to-txn.ts';
 import { AddRaftVoter } from './add-raft-voter.ts';
@@ -188,4 +189,15 @@ const byKey = new Map<number, Api>();
 export function apiByKey(key: number): Api | undefined {
   if (byKey.size === 0) for (const api of apis) byKey.set(api.key, api);
   return byKey.get(key);
+}
+
+/**
+ * Version of the header before a request of this key and version, for `decodeRequestHeader`. A version that
+ * is not known is answered, too: whether it is served is decided when the header has been read.
+ * @throws MalformedError for a key that 4.3 does not have.
+ */
+export function requestHeaderVersionOf(apiKey: number, apiVersion: number): number {
+  const api = apiByKey(apiKey);
+  if (api === undefined) throw new MalformedError(`api key ${apiKey}`);
+  return requestHeaderVersion(api, apiVersion);
 }

@@ -17,8 +17,6 @@ interface FieldCodec {
   decode: Decode;
 }
 
-/** Kafka refuses more tagged fields than this in one section. */
-const MAX_TAGGED_FIELDS = 10_000;
 const EMPTY_BYTES = Buffer.alloc(0);
 
 /** What a field is where its version lacks it. A fresh value each time for arrays and structs. */
@@ -238,8 +236,7 @@ function encodeTagged(writer: Writer, tagged: readonly TaggedField[], value: any
 }
 
 function decodeTagged(reader: Reader, tagged: readonly TaggedField[], value: any): void {
-  const count = reader.unsignedVarint();
-  if (count > MAX_TAGGED_FIELDS) throw new MalformedError(`${count} tagged fields`);
+  const count = reader.taggedFieldCount();
   let previous = -1;
   for (let index = 0; index < count; index++) {
     const tag = reader.unsignedVarint();

@@ -1,5 +1,8 @@
+export { BufferPool } from './buffer-pool.ts';
 export { type Codec } from './codec.ts';
 export * from './compression.ts';
+export * from './frames.ts';
+export * from './headers.ts';
 export { MalformedError, Reader } from './reader.ts';
 export * from './record-batch.ts';
 export * from './record-builder.ts';

@@ -8,6 +8,9 @@ export class MalformedError extends Error {
 /** Kafka 4.4 refuses longer arrays before it allocates; so do we. */
 const MAX_ARRAY_LENGTH = 1_000_000;
 
+/** Kafka refuses more tagged fields than this in one section. */
+const MAX_TAGGED_FIELDS = 10_000;
+
 /** `Long.MAX_VALUE` on the wire stands for "no limit"; a number cannot hold it, Infinity can. */
 const INT64_MAX_HIGH = 0x7fffffff;
 
@@ -131,6 +134,21 @@ export class Reader {
   slice(size: number): Buffer {
     const start = this.take(size);
     return this.buffer.subarray(start, start + size);
+  }
+
+  /** How many tagged fields follow. Each is tag, size and that many bytes, in the order of tags (KIP-482). */
+  taggedFieldCount(): number {
+    const count = this.unsignedVarint();
+    if (count > MAX_TAGGED_FIELDS) throw new MalformedError(`${count} tagged fields`);
+    return count;
+  }
+
+  /** Skips a section of tagged fields. */
+  skipTaggedFields(): void {
+    for (let left = this.taggedFieldCount(); left > 0; left--) {
+      this.unsignedVarint();
+      this.take(this.unsignedVarint());
+    }
   }
 
   /**

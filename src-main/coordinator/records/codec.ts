@@ -57,12 +57,12 @@ export interface EncodedRecord {
 }
 
 export interface RecordCodec<T extends Kinds> {
-  encode(record: CoordinatorRecordInput<T>): EncodedRecord;
+  readonly encode: (record: CoordinatorRecordInput<T>) => EncodedRecord;
   /**
    * Undefined for a type that is not known: a loader skips those, as Kafka's does.
    * @throws MalformedError for a version that is not known, and for bytes that are no such record.
    */
-  decode(key: Buffer, value: Buffer | null): CoordinatorRecord<T> | undefined;
+  readonly decode: (key: Buffer, value: Buffer | null) => CoordinatorRecord<T> | undefined;
 }
 
 /** Encodes and decodes records of these kinds (Kafka's CoordinatorRecordSerde). */
