@@ -1,4 +1,5 @@
 import type { Uuid } from '../base/index.ts';
+import type { MetadataRecord } from './records/index.ts';
 
 /** One partition as the metadata log has it (PartitionRecord and its changes). */
 export interface PartitionImage {
@@ -47,7 +48,21 @@ export interface BrokerImage {
   readonly fenced: boolean;
   readonly inControlledShutdown: boolean;
   readonly directories: readonly Uuid[];
-  readonly features: ReadonlyMap<string, { readonly min: number; readonly max: number }>;
+  /** Null before the broker's first heartbeat (KIP-1066). */
+  readonly cordonedDirectories: readonly Uuid[] | null;
+  readonly features: ReadonlyMap<string, FeatureRange>;
+}
+
+export interface FeatureRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface ControllerImage {
+  readonly id: number;
+  readonly incarnationId: Uuid;
+  readonly endpoints: readonly EndpointImage[];
+  readonly features: ReadonlyMap<string, FeatureRange>;
 }
 
 export type ConfigResourceType = 'topic' | 'broker' | 'group' | 'client-metrics';
@@ -60,6 +75,7 @@ export interface MetadataImage {
   readonly topicsByName: ReadonlyMap<string, TopicImage>;
   readonly topicsById: ReadonlyMap<Uuid, TopicImage>;
   readonly brokers: ReadonlyMap<number, BrokerImage>;
+  readonly controllers: ReadonlyMap<number, ControllerImage>;
   /** Finalized feature levels, `metadata.version` among them. */
   readonly features: ReadonlyMap<string, number>;
   /** Dynamic configuration of a resource; '' is the default of all brokers. */
@@ -68,6 +84,8 @@ export interface MetadataImage {
   configuredResources(type: ConfigResourceType): readonly string[];
   /** The next producer id block's first id. */
   readonly nextProducerId: number;
+  /** ACLs, SCRAM credentials, quotas and tokens as they were written, by what identifies them: kept for snapshots. */
+  readonly keptRecords: ReadonlyMap<string, MetadataRecord>;
 }
 
 /** What differs between two images that follow each other: shells act on this and never scan the whole image. */

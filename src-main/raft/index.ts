@@ -1,0 +1,3 @@
+export type { Leadership, Progress } from './leadership.ts';
+export { Raft } from './raft.ts';
+export * from './types.ts';
