@@ -5,7 +5,7 @@ import type { Properties } from './types.ts';
 export type BrokerConfig = ReturnType<typeof brokerConfig>;
 
 /**
- * Reads a broker's configuration once; every field is a plain value, fit for hot paths. Times are in the unit
+ * Reads a broker's configuration once; every field is a plain value, fit for hot paths, except those at the end. Times are in the unit
  * the name ends with, Infinity stands for Long.MAX_VALUE. Throws ConfigError, naming the key, for a value that
  * Kafka would refuse too.
  *
@@ -40,15 +40,12 @@ export function brokerConfig(properties: Properties) {
     controllerListenerNames: list('controller.listener.names'),
     interBrokerListenerName: optionalText('inter.broker.listener.name'),
     securityInterBrokerProtocol: text('security.inter.broker.protocol'),
-    saslEnabledMechanisms: list('sasl.enabled.mechanisms'),
-    authorizerClassName: text('authorizer.class.name'),
 
     // Connections and requests
     socketRequestMaxBytes: number('socket.request.max.bytes'),
     socketListenBacklogSize: number('socket.listen.backlog.size'),
     connectionsMaxIdleMs: number('connections.max.idle.ms'),
     connectionFailedAuthenticationDelayMs: number('connection.failed.authentication.delay.ms'),
-    connectionsMaxReauthMs: number('connections.max.reauth.ms'),
     maxConnections: number('max.connections'),
     maxConnectionsPerIp: number('max.connections.per.ip'),
     maxConnectionCreationRate: number('max.connection.creation.rate'),
@@ -138,8 +135,6 @@ export function brokerConfig(properties: Properties) {
     groupConsumerAssignors: list('group.consumer.assignors'),
     groupConsumerMigrationPolicy: text('group.consumer.migration.policy'),
     groupConsumerRegexRefreshIntervalMs: number('group.consumer.regex.refresh.interval.ms'),
-    groupShareMaxSize: number('group.share.max.size'),
-    groupShareMaxShareSessions: number('group.share.max.share.sessions'),
     groupStreamsMaxSize: number('group.streams.max.size'),
     groupCoordinatorAppendLingerMs: number('group.coordinator.append.linger.ms'),
     groupCoordinatorRebalanceProtocols: list('group.coordinator.rebalance.protocols'),
@@ -170,19 +165,58 @@ export function brokerConfig(properties: Properties) {
     transactionStateLogReplicationFactor: number('transaction.state.log.replication.factor'),
     transactionStateLogMinIsr: number('transaction.state.log.min.isr'),
     transactionStateLogSegmentBytes: number('transaction.state.log.segment.bytes'),
-    shareCoordinatorStateTopicNumPartitions: number('share.coordinator.state.topic.num.partitions'),
-    shareCoordinatorStateTopicReplicationFactor: number('share.coordinator.state.topic.replication.factor'),
-    shareCoordinatorStateTopicMinIsr: number('share.coordinator.state.topic.min.isr'),
-    shareCoordinatorStateTopicSegmentBytes: number('share.coordinator.state.topic.segment.bytes'),
-    shareCoordinatorSnapshotUpdateRecords: number('share.coordinator.snapshot.update.records.per.snapshot'),
 
-    // Quotas and telemetry
-    quotaWindowNum: number('quota.window.num'),
-    quotaWindowSizeSeconds: number('quota.window.size.seconds'),
-    replicationQuotaWindowNum: number('replication.quota.window.num'),
-    replicationQuotaWindowSizeSeconds: number('replication.quota.window.size.seconds'),
-    controllerQuotaWindowNum: number('controller.quota.window.num'),
-    controllerQuotaWindowSizeSeconds: number('controller.quota.window.size.seconds'),
-    telemetryMaxBytes: number('telemetry.max.bytes'),
+    // Read on demand: a start needs none of these, and their tables are the larger half.
+    get saslEnabledMechanisms() {
+      return list('sasl.enabled.mechanisms');
+    },
+    get authorizerClassName() {
+      return text('authorizer.class.name');
+    },
+    get connectionsMaxReauthMs() {
+      return number('connections.max.reauth.ms');
+    },
+    get groupShareMaxSize() {
+      return number('group.share.max.size');
+    },
+    get groupShareMaxShareSessions() {
+      return number('group.share.max.share.sessions');
+    },
+    get shareCoordinatorStateTopicNumPartitions() {
+      return number('share.coordinator.state.topic.num.partitions');
+    },
+    get shareCoordinatorStateTopicReplicationFactor() {
+      return number('share.coordinator.state.topic.replication.factor');
+    },
+    get shareCoordinatorStateTopicMinIsr() {
+      return number('share.coordinator.state.topic.min.isr');
+    },
+    get shareCoordinatorStateTopicSegmentBytes() {
+      return number('share.coordinator.state.topic.segment.bytes');
+    },
+    get shareCoordinatorSnapshotUpdateRecords() {
+      return number('share.coordinator.snapshot.update.records.per.snapshot');
+    },
+    get quotaWindowNum() {
+      return number('quota.window.num');
+    },
+    get quotaWindowSizeSeconds() {
+      return number('quota.window.size.seconds');
+    },
+    get replicationQuotaWindowNum() {
+      return number('replication.quota.window.num');
+    },
+    get replicationQuotaWindowSizeSeconds() {
+      return number('replication.quota.window.size.seconds');
+    },
+    get controllerQuotaWindowNum() {
+      return number('controller.quota.window.num');
+    },
+    get controllerQuotaWindowSizeSeconds() {
+      return number('controller.quota.window.size.seconds');
+    },
+    get telemetryMaxBytes() {
+      return number('telemetry.max.bytes');
+    },
   };
 }

@@ -2,7 +2,18 @@
 // Importing this does no work; tables are built on first use, documentation is loaded on request.
 import type { Documentation } from './documentation/index.ts';
 
-export * from './types.ts';
+export { ConfigResourceType, ConfigSource, configTypeCode } from './types.ts';
+export type {
+  BrokerSynonym,
+  ConfigDef,
+  ConfigType,
+  ConfigUnit,
+  ConfigValue,
+  Importance,
+  Properties,
+  UpdateMode,
+  Validator,
+} from './types.ts';
 export { configDef, configTable, isSensitive } from './tables.ts';
 export type { ConfigKind, ConfigTable } from './tables.ts';
 export { parseValue, serializeValue } from './validate.ts';

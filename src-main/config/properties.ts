@@ -34,26 +34,26 @@ export function formatProperties(properties: Readonly<Record<string, string>>, c
 }
 
 function* logicalLines(text: string): Generator<{ line: string; number: number }> {
-  let pending: { line: string; number: number } | undefined;
+  let line = '';
+  let firstNumber = 0;
   let number = 0;
   for (const natural of text.split(/\r\n|\r|\n/)) {
     number++;
     const body = natural.replace(/^[ \t\f]+/, '');
-    // Inside a continuation neither blank lines nor # have a meaning of their own.
-    if (!pending && (body === '' || body[0] === '#' || body[0] === '!')) continue;
-    const whole: { line: string; number: number } = {
-      line: (pending?.line ?? '') + body,
-      number: pending?.number ?? number,
-    };
-    if (endsWithOddBackslashes(body)) {
-      pending = { line: whole.line.slice(0, -1), number: whole.number };
-    } else {
-      pending = undefined;
-      yield whole;
+    // Only at the start of a logical line are blank lines and # nothing; inside a continuation they count.
+    if (line === '') {
+      if (body === '' || body[0] === '#' || body[0] === '!') continue;
+      firstNumber = number;
     }
+    if (endsWithOddBackslashes(body)) {
+      line += body.slice(0, -1);
+      continue;
+    }
+    yield { line: line + body, number: firstNumber };
+    line = '';
   }
-  // A last line that asks for more and gets none stands as it is; when nothing is left of it, it is no line.
-  if (pending && pending.line !== '') yield pending;
+  // A last line that asks for more and gets none stands as it is.
+  if (line !== '') yield { line, number: firstNumber };
 }
 
 function endsWithOddBackslashes(line: string): boolean {

@@ -1,4 +1,4 @@
-// The tables by resource, built on first use: a node start touches only what it reads.
+// The tables by resource, built part by part as keys are asked for: a node start touches what it reads.
 import { clientMetricsConfigs } from './tables/client-metrics.ts';
 import { brokerGroupsConfigs } from './tables/broker-groups.ts';
 import { brokerLogConfigs } from './tables/broker-log.ts';
@@ -18,21 +18,44 @@ import type { ConfigDef } from './types.ts';
 export type ConfigKind = 'topic' | 'broker' | 'group' | 'client-metrics';
 export type ConfigTable = ReadonlyMap<string, ConfigDef>;
 
-const built = new Map<ConfigKind, ConfigTable>();
+/** The parts of each table. A broker's start needs the first ones only, so those come first. */
+const PARTS: Readonly<Record<ConfigKind, readonly (() => ConfigDef[])[]>> = {
+  topic: [topicConfigs],
+  group: [groupConfigs],
+  'client-metrics': [clientMetricsConfigs],
+  broker: [
+    brokerQuorumConfigs,
+    brokerNetworkConfigs,
+    brokerLogConfigs,
+    brokerReplicationConfigs,
+    brokerGroupsConfigs,
+    brokerTransactionsConfigs,
+    brokerShareConfigs,
+    brokerQuotasConfigs,
+    brokerMetricsConfigs,
+    brokerSecurityConfigs,
+    brokerTieredConfigs,
+  ],
+};
 
-/** Every key of a kind of resource, in Kafka's order, by name. */
+const built = new Map<ConfigKind, { readonly table: Map<string, ConfigDef>; parts: number }>();
+
+/** Every key of a kind of resource, by name. */
 export function configTable(kind: ConfigKind): ConfigTable {
-  let table = built.get(kind);
-  if (!table) {
-    table = new Map(rows(kind).map((def) => [def.name, def]));
-    built.set(kind, table);
-  }
-  return table;
+  const state = tableOf(kind);
+  while (state.parts < PARTS[kind].length) buildPart(kind, state);
+  return state.table;
 }
 
 /** The definition of one key, or undefined for a key that Kafka does not know. */
 export function configDef(kind: ConfigKind, name: string): ConfigDef | undefined {
-  return configTable(kind).get(name);
+  const state = tableOf(kind);
+  let def = state.table.get(name);
+  while (!def && state.parts < PARTS[kind].length) {
+    buildPart(kind, state);
+    def = state.table.get(name);
+  }
+  return def;
 }
 
 /** Kafka treats a key of unknown type as sensitive, to be safe. */
@@ -40,32 +63,19 @@ export function isSensitive(def: ConfigDef | undefined): boolean {
   return def === undefined || def.type === 'password';
 }
 
-function rows(kind: ConfigKind): ConfigDef[] {
-  switch (kind) {
-    case 'topic':
-      return topicConfigs().map(alterable);
-    case 'group':
-      return groupConfigs().map(alterable);
-    case 'client-metrics':
-      return clientMetricsConfigs().map(alterable);
-    case 'broker':
-      return [
-        ...brokerQuorumConfigs(),
-        ...brokerNetworkConfigs(),
-        ...brokerLogConfigs(),
-        ...brokerReplicationConfigs(),
-        ...brokerGroupsConfigs(),
-        ...brokerShareConfigs(),
-        ...brokerTransactionsConfigs(),
-        ...brokerTieredConfigs(),
-        ...brokerSecurityConfigs(),
-        ...brokerQuotasConfigs(),
-        ...brokerMetricsConfigs(),
-      ];
+function tableOf(kind: ConfigKind) {
+  let state = built.get(kind);
+  if (!state) {
+    state = { table: new Map(), parts: 0 };
+    built.set(kind, state);
   }
+  return state;
 }
 
-/** Only broker keys can be read-only. */
-function alterable(def: ConfigDef): ConfigDef {
-  return { ...def, update: 'cluster-wide' };
+function buildPart(kind: ConfigKind, state: { readonly table: Map<string, ConfigDef>; parts: number }): void {
+  for (const def of PARTS[kind][state.parts]!()) {
+    // Only broker keys can be read-only.
+    state.table.set(def.name, kind === 'broker' ? def : { ...def, update: 'cluster-wide' });
+  }
+  state.parts++;
 }

@@ -3,7 +3,7 @@ import { configDef, configTable } from './tables.ts';
 import { effectiveProperties, normalized, valueOf } from './layers.ts';
 import { property } from './types.ts';
 import type { BrokerLayers } from './layers.ts';
-import type { ConfigDef, Properties } from './types.ts';
+import type { ConfigDef, ConfigValue, Properties } from './types.ts';
 
 export type CompressionType = 'uncompressed' | 'zstd' | 'lz4' | 'snappy' | 'gzip' | 'producer';
 export type TimestampType = 'CreateTime' | 'LogAppendTime';
@@ -64,7 +64,7 @@ export function effectiveTopicConfig(layers: {
   if (Object.keys(layers.topic).length > 0) return typed(layers.topic, effectiveProperties(layers.broker));
   let shared = withoutOverrides.get(layers.broker);
   if (!shared) {
-    shared = typed({}, effectiveProperties(layers.broker));
+    shared = typed(NO_PROPERTIES, effectiveProperties(layers.broker));
     withoutOverrides.set(layers.broker, shared);
   }
   return shared;
@@ -72,7 +72,7 @@ export function effectiveTopicConfig(layers: {
 
 /** The parsed configuration of a topic that has only `overrides`, on top of Kafka's own defaults. */
 export function topicConfig(overrides: Properties = {}): TopicConfig {
-  return typed(overrides, {});
+  return typed(overrides, NO_PROPERTIES);
 }
 
 /** What a topic key says when the topic itself is silent: the broker's best spelling, else the default. */
@@ -91,10 +91,28 @@ export function topicBaseText(def: ConfigDef | undefined, brokerProperties: Prop
   return def.default ?? null;
 }
 
+/** What the broker gives to every topic, parsed once per set of broker properties. */
+const inherited = new WeakMap<Properties, Map<string, ConfigValue>>();
+
+function inheritedValue(def: ConfigDef, broker: Properties): ConfigValue {
+  let values = inherited.get(broker);
+  if (!values) inherited.set(broker, (values = new Map()));
+  let value = values.get(def.name);
+  if (value === undefined) {
+    value = valueOf(def, topicBaseText(def, broker) ?? undefined);
+    values.set(def.name, value);
+  }
+  return value;
+}
+
+const NO_PROPERTIES: Properties = {};
+
 function typed(topic: Properties, broker: Properties): TopicConfig {
+  const table = configTable('topic');
   const read = (name: string) => {
-    const def = configTable('topic').get(name)!;
-    return valueOf(def, property(topic, name) ?? topicBaseText(def, broker) ?? undefined);
+    const def = table.get(name)!;
+    const own = property(topic, name);
+    return own === undefined ? inheritedValue(def, broker) : valueOf(def, own);
   };
   const number = (name: string) => Number(read(name));
   const bool = (name: string) => read(name) as boolean;
