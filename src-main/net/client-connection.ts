@@ -1,0 +1,245 @@
+/** A connection to a broker or controller: requests go out as they come and are matched by correlation id. */
+import type { Connection, Endpoint, Env, Timer, TlsOptions } from '../env/index.ts';
+import {
+  type Api,
+  ApiVersions,
+  ErrorCode,
+  errorName,
+  type RequestInput,
+  requestHeaderVersion,
+  type ResponseOf,
+  responseHeaderVersion,
+} from '../protocol/index.ts';
+import {
+  beginFrame,
+  decodeResponseHeader,
+  encodeRequestHeader,
+  endFrame,
+  FrameReader,
+  Reader,
+  Writer,
+} from '../wire/index.ts';
+
+export interface ClientConnectionOptions {
+  readonly clientId: string;
+  /** Told in ApiVersions (KIP-511): letters, digits, dots and dashes. */
+  readonly softwareName?: string;
+  readonly softwareVersion?: string;
+  readonly tls?: TlsOptions;
+  readonly connectTimeoutMs?: number;
+  /** Of one request, from sending to the whole response. Default 30 000. */
+  readonly requestTimeoutMs?: number;
+  readonly maxResponseBytes?: number;
+}
+
+export interface RequestOptions {
+  /** Default: the highest that both sides know (after `negotiate`), else the highest we know. */
+  readonly version?: number;
+  readonly timeoutMs?: number;
+}
+
+/** The connection ended, or was given up, before the response came. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+}
+
+/** The peer does not serve the API, or no version that we know. */
+export class UnsupportedApiError extends Error {
+  override readonly name = 'UnsupportedApiError';
+}
+
+interface Waiting {
+  readonly api: Api;
+  readonly version: number;
+  readonly resolve: (body: any) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: Timer;
+}
+
+type PeerVersions = ReadonlyMap<number, { readonly minVersion: number; readonly maxVersion: number }>;
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+export class ClientConnection {
+  readonly #env: Env;
+  readonly #options: ClientConnectionOptions;
+  readonly #connection: Connection;
+  readonly #reader: FrameReader;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextCorrelationId = 0;
+  #peer: PeerVersions | undefined;
+  #apiVersions: ResponseOf<typeof ApiVersions> | undefined;
+  #closed: Error | undefined;
+  #onClose: (() => void) | undefined;
+
+  private constructor(env: Env, connection: Connection, options: ClientConnectionOptions) {
+    this.#env = env;
+    this.#connection = connection;
+    this.#options = options;
+    this.#reader = new FrameReader({ maxBytes: options.maxResponseBytes ?? 256 * 1024 * 1024 });
+    connection.start({
+      onData: (chunk) => this.#data(chunk),
+      onClose: (error) => this.#fail(new ConnectionError(error?.message ?? 'the connection was closed')),
+    });
+  }
+
+  /** Rejects with the system's error (ECONNREFUSED, …). Nothing is negotiated yet. */
+  static async connect(
+    env: Env,
+    endpoint: Endpoint,
+    options: ClientConnectionOptions,
+  ): Promise<ClientConnection> {
+    const { tls, connectTimeoutMs: timeoutMs } = options;
+    return new ClientConnection(env, await env.network.connect(endpoint, { tls, timeoutMs }), options);
+  }
+
+  get closed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  get remote(): Endpoint {
+    return this.#connection.remote;
+  }
+
+  /** What the peer said in `negotiate`. */
+  get apiVersions(): ResponseOf<typeof ApiVersions> | undefined {
+    return this.#apiVersions;
+  }
+
+  onClose(action: () => void): void {
+    this.#onClose = action;
+  }
+
+  /** Asks what the peer serves; from then on requests choose the highest version both know. */
+  async negotiate(): Promise<ResponseOf<typeof ApiVersions>> {
+    const body = {
+      clientSoftwareName: this.#options.softwareName ?? 'sluice',
+      clientSoftwareVersion: this.#options.softwareVersion ?? '0',
+    };
+    let answer = await this.request(ApiVersions, body, { version: ApiVersions.maxVersion });
+    // An older broker answers in version 0 and names what it knows of this API (KIP-511).
+    if (answer.errorCode === ErrorCode.UNSUPPORTED_VERSION) {
+      const known = answer.apiKeys.find((entry) => entry.apiKey === ApiVersions.key)?.maxVersion ?? 0;
+      const version = Math.min(known, ApiVersions.maxVersion);
+      answer = await this.request(ApiVersions, body, { version });
+    }
+    if (answer.errorCode !== ErrorCode.NONE)
+      throw new UnsupportedApiError(`ApiVersions: ${errorName(answer.errorCode)}`);
+    this.#peer = new Map(answer.apiKeys.map((entry) => [entry.apiKey, entry]));
+    this.#apiVersions = answer;
+    return answer;
+  }
+
+  /** The version a request of this API goes out with. Throws UnsupportedApiError when there is none. */
+  versionOf(api: Api): number {
+    if (this.#peer === undefined) return api.maxVersion;
+    const peer = this.#peer.get(api.key);
+    const version = Math.min(peer?.maxVersion ?? -1, api.maxVersion);
+    if (peer === undefined || version < Math.max(peer.minVersion, api.minVersion))
+      throw new UnsupportedApiError(`the broker at ${this.remote.host} does not serve ${api.name}`);
+    return version;
+  }
+
+  /** Slices in the response share the memory of its frame. */
+  request<A extends Api>(
+    api: A,
+    body: RequestInput<A>,
+    options: RequestOptions = {},
+  ): Promise<ResponseOf<A>> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed !== undefined) return reject(this.#closed);
+      const version = options.version ?? this.versionOf(api);
+      const timeoutMs = options.timeoutMs ?? this.#options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+      const correlationId = this.#send(api, version, body);
+      const timer = this.#env.clock.schedule(timeoutMs, () => {
+        // Responses come in order: when one is missing, those behind it are late as well.
+        this.destroy(new ConnectionError(`${api.name}: no answer in ${timeoutMs} ms`));
+      });
+      this.#waiting.set(correlationId, { api, version, resolve, reject, timer });
+    });
+  }
+
+  /** For requests without a response (Produce with acks 0). */
+  send<A extends Api>(api: A, body: RequestInput<A>, options: { readonly version?: number } = {}): void {
+    if (this.#closed !== undefined) throw this.#closed;
+    this.#send(api, options.version ?? this.versionOf(api), body);
+  }
+
+  #send(api: Api, apiVersion: number, body: unknown): number {
+    const correlationId = this.#nextCorrelationId;
+    this.#nextCorrelationId = (correlationId + 1) & 0x7fffffff;
+    const writer = new Writer();
+    beginFrame(writer);
+    encodeRequestHeader(
+      writer,
+      { apiKey: api.key, apiVersion, correlationId, clientId: this.#options.clientId },
+      requestHeaderVersion(api, apiVersion),
+    );
+    api.request.codec(apiVersion).encode(writer, body);
+    this.#connection.write(endFrame(writer));
+    return correlationId;
+  }
+
+  /** Sends bytes as they are: for tests of what a broker does with them. */
+  sendRaw(bytes: Uint8Array): void {
+    this.#connection.write([bytes]);
+  }
+
+  #data(chunk: Buffer): void {
+    try {
+      this.#reader.push(chunk, this.#env.clock.monotonicMs());
+      for (let frame = this.#reader.next(); frame !== undefined; frame = this.#reader.next()) {
+        this.#response(frame.bytes);
+        frame.release();
+      }
+    } catch (error) {
+      this.destroy(new ConnectionError(`broken response: ${(error as Error).message}`));
+    }
+  }
+
+  #response(bytes: Buffer): void {
+    const reader = new Reader(bytes);
+    let waiting: Waiting | undefined;
+    const correlationId = decodeResponseHeader(reader, (id) => {
+      waiting = this.#waiting.get(id);
+      if (waiting === undefined) throw new ConnectionError(`a response to request ${id}, which nobody sent`);
+      return responseHeaderVersion(waiting.api, waiting.version);
+    });
+    if (waiting === undefined) return;
+    this.#waiting.delete(correlationId);
+    waiting.timer.cancel();
+    waiting.resolve(decodeBody(waiting.api, waiting.version, reader));
+  }
+
+  #fail(error: Error): void {
+    if (this.#closed !== undefined) return;
+    this.#closed = error;
+    for (const waiting of this.#waiting.values()) {
+      waiting.timer.cancel();
+      waiting.reject(error);
+    }
+    this.#waiting.clear();
+    this.#reader.close();
+    this.#onClose?.();
+  }
+
+  /** Ends the connection; requests that wait are rejected. */
+  close(): void {
+    this.destroy(new ConnectionError('the connection was closed by its owner'));
+  }
+
+  destroy(error: Error): void {
+    this.#fail(error);
+    this.#connection.destroy();
+  }
+}
+
+function decodeBody(api: Api, version: number, reader: Reader): unknown {
+  // An error of ApiVersions 35 comes in the layout of version 0, whatever was asked.
+  if (api.key === ApiVersions.key && version > 0) {
+    const errorCode = reader.int16();
+    reader.position -= 2;
+    if (errorCode === ErrorCode.UNSUPPORTED_VERSION) return api.response.codec(0).decode(reader);
+  }
+  return api.response.codec(version).decode(reader);
+}

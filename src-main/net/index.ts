@@ -1,0 +1,10 @@
+export {
+  ClientConnection,
+  type ClientConnectionOptions,
+  ConnectionError,
+  type RequestOptions,
+  UnsupportedApiError,
+} from './client-connection.ts';
+export { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
+export { Server, type ServerOptions } from './server.ts';
+export { type FrameHandler, type FrameOutcome, ServerConnection } from './server-connection.ts';

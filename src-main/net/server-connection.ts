@@ -1,0 +1,207 @@
+import type { Connection, Env } from '../env/index.ts';
+import { type BufferPool, FrameReader, MalformedError } from '../wire/index.ts';
+import type { ServerLimits } from './limits.ts';
+
+/** What becomes of one frame. */
+export type FrameOutcome =
+  | { readonly kind: 'reply'; readonly chunks: readonly Buffer[]; readonly onSent?: () => void }
+  /** The request has no response. */
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'close'; readonly reason: string };
+
+/** Takes whole frames, one at a time per connection: the next one comes when this one's outcome is known. */
+export interface FrameHandler {
+  handle(connection: ServerConnection, frame: Buffer): FrameOutcome | Promise<FrameOutcome>;
+}
+
+/** The server around a connection, as the connection sees it. */
+export interface ConnectionOwner {
+  readonly env: Env;
+  readonly limits: ServerLimits;
+  readonly pool: BufferPool;
+  readonly handler: FrameHandler;
+  /** Bytes came in or were let go, over all connections. False: the budget of the server is spent. */
+  held(deltaBytes: number): boolean;
+  closed(connection: ServerConnection, reason: string): void;
+}
+
+/**
+ * One client's connection. Requests are answered strictly in order and one at a time; what a client pipelines
+ * waits in its stream, and a client that does not read its responses is not read from.
+ */
+export class ServerConnection {
+  readonly id: number;
+  readonly listener: string;
+  readonly remoteHost: string;
+  readonly remotePort: number;
+  readonly openedMs: number;
+  /** From ApiVersions v3 on (KIP-511). */
+  softwareName = 'unknown';
+  softwareVersion = 'unknown';
+  /** The newest one that a request named. */
+  clientId = '';
+  requests = 0;
+  bytesIn = 0;
+  bytesOut = 0;
+  lastActiveMs: number;
+
+  readonly #owner: ConnectionOwner;
+  readonly #connection: Connection;
+  readonly #reader: FrameReader;
+  readonly #closeActions = new Set<() => void>();
+  #busy = false;
+  #blocked = false;
+  #paused = false;
+  #closeReason: string | undefined;
+  #closed = false;
+  #overBudget = false;
+
+  constructor(owner: ConnectionOwner, id: number, listener: string, connection: Connection) {
+    this.#owner = owner;
+    this.#connection = connection;
+    this.id = id;
+    this.listener = listener;
+    this.remoteHost = connection.remote.host;
+    this.remotePort = connection.remote.port;
+    this.openedMs = this.lastActiveMs = owner.env.clock.monotonicMs();
+    this.#reader = new FrameReader({
+      maxBytes: owner.limits.maxRequestBytes,
+      pool: owner.pool,
+      onHeldBytes: (deltaBytes) => {
+        if (!owner.held(deltaBytes)) this.#overBudget = true;
+      },
+    });
+  }
+
+  /** When the first byte of an unfinished frame came. */
+  get partialSinceMs(): number | undefined {
+    return this.#reader.partialSinceMs;
+  }
+
+  /** A request of this connection is being handled, or a response waits for its reader. */
+  get busy(): boolean {
+    return this.#busy || this.#blocked;
+  }
+
+  /** Closing has begun but the peer has not gone yet. */
+  get closing(): boolean {
+    return this.#closeReason !== undefined;
+  }
+
+  onClose(action: () => void): () => void {
+    if (this.#closed) {
+      action();
+      return () => {};
+    }
+    this.#closeActions.add(action);
+    return () => this.#closeActions.delete(action);
+  }
+
+  start(): void {
+    this.#connection.start({
+      onData: (chunk) => this.#data(chunk),
+      onDrain: () => {
+        this.#blocked = false;
+        this.#pump();
+      },
+      onClose: (error) => this.#gone(error),
+    });
+  }
+
+  /** Sends what is queued, then ends; at once when nothing is. */
+  close(reason: string): void {
+    if (this.#closed) return;
+    this.#closeReason ??= reason;
+    this.#reader.close();
+    if (this.#connection.queuedBytes > 0) this.#connection.end();
+    else this.#connection.destroy();
+  }
+
+  /** Ends at once, whatever is queued. */
+  destroy(reason: string): void {
+    this.#closeReason ??= reason;
+    this.#connection.destroy();
+  }
+
+  #data(chunk: Buffer): void {
+    if (this.closing) return;
+    this.bytesIn += chunk.length;
+    const nowMs = this.#owner.env.clock.monotonicMs();
+    this.lastActiveMs = nowMs;
+    this.#reader.push(chunk, nowMs);
+    if (this.#overBudget) return this.close('the requests of all connections take more memory than allowed');
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (!this.#busy && !this.#blocked && !this.closing) {
+      let frame;
+      try {
+        frame = this.#reader.next();
+      } catch (error) {
+        if (!(error instanceof MalformedError)) throw error;
+        return this.close(error.message);
+      }
+      if (frame === undefined) break;
+      this.requests++;
+      const outcome = this.#owner.handler.handle(this, frame.bytes);
+      if (outcome instanceof Promise) {
+        this.#busy = true;
+        const taken = frame;
+        void outcome.then((later) => {
+          this.#busy = false;
+          taken.release();
+          this.lastActiveMs = this.#owner.env.clock.monotonicMs();
+          this.#finish(later);
+          this.#pump();
+        });
+      } else {
+        frame.release();
+        this.#finish(outcome);
+      }
+    }
+    this.#steerReading();
+  }
+
+  /** Reading stops while somebody else has to move first and enough is waiting. */
+  #steerReading(): void {
+    const pause =
+      (this.#busy || this.#blocked) && this.#reader.heldBytes > this.#owner.limits.maxQueuedRequestBytes;
+    if (pause === this.#paused || this.closing) return;
+    this.#paused = pause;
+    if (pause) this.#connection.pauseReading();
+    else this.#connection.resumeReading();
+  }
+
+  #finish(outcome: FrameOutcome): void {
+    switch (outcome.kind) {
+      case 'reply': {
+        if (this.closing) {
+          outcome.onSent?.();
+          return;
+        }
+        let sizeBytes = 0;
+        for (const chunk of outcome.chunks) sizeBytes += chunk.length;
+        this.bytesOut += sizeBytes;
+        const ready = this.#connection.write(outcome.chunks, outcome.onSent);
+        if (!ready && this.#connection.queuedBytes > this.#owner.limits.maxOutboundBytes)
+          this.#blocked = true;
+        return;
+      }
+      case 'silent':
+        return;
+      case 'close':
+        this.close(outcome.reason);
+    }
+  }
+
+  #gone(error: Error | undefined): void {
+    this.#closed = true;
+    const reason = this.#closeReason ?? (error === undefined ? 'closed by the client' : error.message);
+    this.#closeReason = reason;
+    this.#reader.close();
+    for (const action of this.#closeActions) action();
+    this.#closeActions.clear();
+    this.#owner.closed(this, reason);
+  }
+}
