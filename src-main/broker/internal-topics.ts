@@ -1,0 +1,56 @@
+/** Topics that brokers keep for themselves, created when they are first needed (AutoTopicCreationManager). */
+import { GROUP_OFFSETS_TOPIC } from '../coordinator/index.ts';
+import { CreateTopics, ErrorCode } from '../protocol/index.ts';
+import type { Broker } from './broker.ts';
+
+const COMPRESSION_BY_ID = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
+
+function definition(broker: Broker) {
+  const { config } = broker;
+  return {
+    name: GROUP_OFFSETS_TOPIC,
+    numPartitions: config.offsetsTopicNumPartitions,
+    replicationFactor: config.offsetsTopicReplicationFactor,
+    assignments: [],
+    configs: [
+      { name: 'compression.type', value: COMPRESSION_BY_ID[config.offsetsTopicCompressionCodec] ?? 'none' },
+      { name: 'cleanup.policy', value: 'compact' },
+      { name: 'segment.bytes', value: String(config.offsetsTopicSegmentBytes) },
+    ],
+  };
+}
+
+/** One creation at a time: a node that starts is asked by all its consumers at once. */
+const running = new WeakMap<Broker, Promise<number>>();
+
+/** Makes sure that the offsets topic exists; NONE, or the error that stood in the way. */
+export function ensureOffsetsTopic(broker: Broker): Promise<number> {
+  if (broker.image().topicsByName.has(GROUP_OFFSETS_TOPIC)) return Promise.resolve(ErrorCode.NONE);
+  let creation = running.get(broker);
+  if (creation === undefined) {
+    creation = create(broker).finally(() => running.delete(broker));
+    running.set(broker, creation);
+  }
+  return creation;
+}
+
+async function create(broker: Broker): Promise<number> {
+  try {
+    const response = await broker.controller.request(
+      CreateTopics,
+      { topics: [definition(broker)], timeoutMs: 30_000, validateOnly: false },
+      {
+        principal: 'User:ANONYMOUS',
+        clientId: `broker-${broker.nodeId}`,
+        apiVersion: CreateTopics.maxVersion,
+      },
+    );
+    const { errorCode, errorMessage } = response.topics[0];
+    if (errorCode === ErrorCode.NONE || errorCode === ErrorCode.TOPIC_ALREADY_EXISTS) return ErrorCode.NONE;
+    broker.env.log.warn(`${GROUP_OFFSETS_TOPIC} cannot be created: ${errorMessage ?? `error ${errorCode}`}`);
+    return errorCode;
+  } catch (error) {
+    broker.env.log.warn(`${GROUP_OFFSETS_TOPIC} cannot be created now: ${String(error)}`);
+    return ErrorCode.COORDINATOR_NOT_AVAILABLE;
+  }
+}
