@@ -7,21 +7,26 @@ import type { Target } from '../targets/index.ts';
 import { findApacheKafka, findConfluentKafka, findKcat } from '../tools/index.ts';
 import type { Tool } from '../tools/index.ts';
 import { formatResults, formatSummary, runChecks } from './check.ts';
-import type { CheckContext, CheckResult, Clients } from './check.ts';
+import type { Check, CheckContext, CheckResult, Clients } from './check.ts';
 import { checks } from './checks/index.ts';
+import { digestRun } from './digest/index.ts';
 
 const USAGE = `npm run interop -- [--target sluice|host|apache-kafka] [--bootstrap HOST:PORT] [--only TEXT]
 
 Runs unmodified Kafka clients against a cluster and prints what each of them saw.
   --target     what to start: the product by npm start (default), its built host, or Apache Kafka itself
   --bootstrap  use this running cluster of one node instead
-  --only       run the checks whose client or name contains TEXT`;
+  --only       run the checks whose client or name contains TEXT
+  --records    how many records the digest run produces with one client (default 100000; 0 leaves it out)
+  --seed       seed of the digest run's records`;
 
 const { values: options } = parseArgs({
   options: {
     target: { type: 'string', default: 'sluice' },
     bootstrap: { type: 'string' },
     only: { type: 'string', default: '' },
+    records: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -34,23 +39,18 @@ async function main(): Promise<number> {
   const results: CheckResult[] = [];
   const record = (result: CheckResult) => {
     results.push(result);
-    console.error(`${result.result} ${result.client}: ${result.name} (${result.elapsedMs.toFixed(0)} ms)`);
+    const { result: outcome, client, name, elapsedMs, evidence } = result;
+    console.error(`${outcome} ${client}: ${name} (${elapsedMs.toFixed(0)} ms) ${evidence.slice(0, 400)}`);
   };
   if (options.bootstrap !== undefined) {
-    await runChecks(wanted, contextFor(options.bootstrap, clients), record);
+    await runChecks(wanted, { bootstrapServers: options.bootstrap, ...contextFor(clients) }, record);
   } else {
     const target = chooseTarget(clients);
-    const dataDir = await mkdtemp(join(tmpdir(), 'sluice-interop-'));
-    try {
-      const running = await target.start({ dataDir });
-      try {
-        console.error(`${target.name} at ${running.bootstrapServers}`);
-        await runChecks(wanted, contextFor(running.bootstrapServers, clients), record);
-      } finally {
-        await running.stop();
-      }
-    } finally {
-      await rm(dataDir, { recursive: true, force: true });
+    if (wanted.length > 0) await checkTarget(target, wanted, clients, record);
+    const recordCount = Number(options.records);
+    if (recordCount > 0 && 'digest'.includes(options.only)) {
+      const run = { recordCount, smallRecordCount: Math.ceil(recordCount / 5), seed: Number(options.seed) };
+      await digestRun(target, contextFor(clients), run, record);
     }
   }
   console.log(formatResults(results));
@@ -58,10 +58,31 @@ async function main(): Promise<number> {
   return results.some(({ result }) => result === 'failed') ? 1 : 0;
 }
 
-function contextFor(bootstrapServers: string, clients: Clients): CheckContext {
+async function checkTarget(
+  target: Target,
+  wanted: readonly Check[],
+  clients: Clients,
+  record: (result: CheckResult) => void,
+): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sluice-interop-'));
+  try {
+    const running = await target.start({ dataDir });
+    try {
+      const { bootstrapServers } = running;
+      console.error(`${target.name} at ${bootstrapServers}`);
+      await runChecks(wanted, { bootstrapServers, ...contextFor(clients) }, record);
+    } finally {
+      await running.stop();
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+function contextFor(clients: Clients): Omit<CheckContext, 'bootstrapServers'> {
   const run = Math.random().toString(36).slice(2, 8);
   let count = 0;
-  return { bootstrapServers, clients, unique: (name) => `${name}-${run}-${++count}` };
+  return { clients, unique: (name) => `${name}-${run}-${++count}` };
 }
 
 async function findClients(): Promise<Clients> {

@@ -12,23 +12,28 @@ export class ByteWriter {
   }
 
   int8(value: number): this {
-    this.#bytes.writeInt8(value, this.#reserve(1));
+    const at = this.#reserve(1);
+    this.#bytes.writeInt8(value, at);
     return this;
   }
   int16(value: number): this {
-    this.#bytes.writeInt16BE(value, this.#reserve(2));
+    const at = this.#reserve(2);
+    this.#bytes.writeInt16BE(value, at);
     return this;
   }
   int32(value: number): this {
-    this.#bytes.writeInt32BE(value, this.#reserve(4));
+    const at = this.#reserve(4);
+    this.#bytes.writeInt32BE(value, at);
     return this;
   }
   uint32(value: number): this {
-    this.#bytes.writeUInt32BE(value, this.#reserve(4));
+    const at = this.#reserve(4);
+    this.#bytes.writeUInt32BE(value, at);
     return this;
   }
   int64(value: number | bigint): this {
-    this.#bytes.writeBigInt64BE(BigInt(value), this.#reserve(8));
+    const at = this.#reserve(8);
+    this.#bytes.writeBigInt64BE(BigInt(value), at);
     return this;
   }
   raw(bytes: Uint8Array): this {
@@ -53,18 +58,23 @@ export class ByteWriter {
   unsignedVarint(value: number): this {
     let rest = value;
     while (rest > 0x7f) {
-      this.#bytes[this.#reserve(1)] = (rest & 0x7f) | 0x80;
+      this.#uint8((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
-    this.#bytes[this.#reserve(1)] = rest;
-    return this;
+    return this.#uint8(rest);
   }
   /** A view of what was written; the writer must not be used afterwards. */
   finish(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Makes room for `count` bytes and returns where they go. */
+  #uint8(value: number): this {
+    const at = this.#reserve(1);
+    this.#bytes[at] = value;
+    return this;
+  }
+
+  /** Makes room for `count` bytes and returns where they go. May replace `#bytes`: call it before touching them. */
   #reserve(count: number): number {
     const at = this.#length;
     if (at + count > this.#bytes.length) {

@@ -1,0 +1,1 @@
+export { digestRun } from './run.ts';
