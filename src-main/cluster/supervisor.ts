@@ -210,9 +210,8 @@ export class Supervisor {
 
   /** Into cluster.json and to the watchdog: whoever comes after a killed supervisor must find the nodes. */
   async #recordProcesses(change: Partial<ClusterFile>): Promise<void> {
-    const identities = await Promise.all(
-      [...this.#nodes.values()].map((node) => (node.pid === null ? undefined : identify(node.pid))),
-    );
+    const pids = [...this.#nodes.values()].flatMap((node) => node.pid ?? []);
+    const identities = await Promise.all(pids.map(identify));
     if (this.#stopping !== undefined) return;
     const byPid = new Map(identities.flatMap((identity) => (identity ? [[identity.pid, identity]] : [])));
     const nodes = this.#file.nodes.map((entry) => ({

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+const source = (path: string) => join(root, 'src-main', path);
+
+/** Given here because electron-vite would derive them from a table that may not know this Electron yet. */
+const NODE_TARGET = 'node24';
+const CHROME_TARGET = 'chrome150';
+
+/** Which of the three parts to build; the launcher names those that are stale. Default: all. */
+const parts = new Set((process.env.SLUICE_BUILD ?? 'main,preload,renderer').split(','));
+
+/** Old chunks stay: a cluster that runs from this folder may still want to load one. The launcher removes them later. */
+const emptyOutDir = false;
+
+const main = {
+  build: {
+    outDir: join(root, 'out', 'main'),
+    emptyOutDir,
+    target: NODE_TARGET,
+    rolldownOptions: {
+      input: Object.fromEntries(
+        Object.entries({
+          headless: source('headless/entry.ts'),
+          electron: source('electron/entry.ts'),
+          node: source('node/entry.ts'),
+          workbench: source('workbench/entry.ts'),
+        }).filter(([, path]) => existsSync(path)),
+      ),
+      output: {
+        format: 'es' as const,
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+      },
+    },
+  },
+};
+
+const preload = {
+  build: {
+    outDir: join(root, 'out', 'preload'),
+    emptyOutDir,
+    target: NODE_TARGET,
+    externalizeDeps: false,
+    rolldownOptions: {
+      input: { preload: source('electron/preload.ts') },
+      external: ['electron', ...builtinModules],
+      // A sandboxed preload is CommonJS, whatever package.json says.
+      output: { format: 'cjs' as const, entryFileNames: '[name].cjs' },
+    },
+  },
+};
+
+const renderer = {
+  root: join(root, 'src-renderer'),
+  plugins: [react()],
+  worker: { format: 'es' as const },
+  server: {
+    // `npm run dev` names the headless host here; the page then talks to it through the development server.
+    proxy: developmentProxy(process.env.SLUICE_HOST),
+  },
+  build: {
+    outDir: join(root, 'out', 'renderer'),
+    emptyOutDir,
+    target: CHROME_TARGET,
+    minify: true,
+    // The policy of the page allows fonts and images from data: URLs, but nothing else.
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: join(root, 'src-renderer', 'index.html') },
+  },
+};
+
+function developmentProxy(target: string | undefined) {
+  if (target === undefined) return undefined;
+  const http = { target, changeOrigin: true, headers: { origin: target } };
+  return {
+    '/session': http,
+    '/contract': { target, changeOrigin: true, ws: true, rewriteWsOrigin: true },
+  };
+}
+
+export default defineConfig({
+  ...(parts.has('main') && { main }),
+  ...(parts.has('preload') && { preload }),
+  ...(parts.has('renderer') && { renderer }),
+});

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { OUT, ROOT, pinnedNode, say } from './places.mjs';
+
+const PARENT_CHECK_MS = 500;
+/** Longer than a clean stop may take. */
+const STOP_LIMIT_MS = 20_000;
+
+/** The verb: Electron where it can be, else the headless host. Answers the exit code. */
+export async function start(args) {
+  await ensureBuilt();
+  const electron = await electronPath(args);
+  if (electron !== undefined) return supervise(electron, [join(OUT, 'main', 'electron.js'), ...args]);
+  return supervise(pinnedNode(), [join(OUT, 'main', 'headless.js'), ...args]);
+}
+
+/** Runs one of our TypeScript programs, on a fresh build of the processes; the screens are not its business. */
+export async function script(path, args) {
+  await ensureBuilt(['main']);
+  return supervise(pinnedNode(), [join(ROOT, path), ...args]);
+}
+
+async function electronPath(args) {
+  if (args.includes('--headless')) return undefined;
+  const { findElectron } = await import('./electron.mjs');
+  const found = await findElectron({ mayFetch: !args.includes('--json') });
+  if (found.path === undefined)
+    say(`No window (${found.reason}): serving the workbench to a browser instead.`);
+  return found.path;
+}
+
+/**
+ * Runs a program to its end. Its standard input is ours to close, which tells it that we are gone or want it to stop;
+ * signals are handed on; when whoever started us goes, it is stopped.
+ */
+function supervise(command, args) {
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'inherit', 'inherit'],
+    env: { ...process.env, SLUICE_LAUNCHER: 'stdin' },
+  });
+  child.stdin.on('error', () => {});
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const watch = setInterval(() => {
+    if (parentIsThere()) return;
+    clearInterval(watch);
+    child.stdin.end();
+    setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS).unref();
+  }, PARENT_CHECK_MS);
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      say(`sluice: ${command}: ${error.message}`);
+      resolve(1);
+    });
+    child.on('exit', (code, signal) => {
+      clearInterval(watch);
+      resolve(code ?? 128 + (constants.signals[signal] ?? 0));
+    });
+  });
+}
+
+const parents = ancestors();
+
+/** npm may run us through a shell, which outlives it: both are watched. */
+function ancestors() {
+  const chain = [process.ppid];
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const stat = statOf(process.ppid);
+    if (stat !== undefined && /\((ba|da|z)?sh\)/.test(stat)) chain.push(parentOf(stat));
+  }
+  return chain;
+}
+
+function parentIsThere() {
+  if (process.ppid !== parents[0]) return false;
+  return parents.every((pid) => {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch (error) {
+      return error.code === 'EPERM';
+    }
+  });
+}
+
+function statOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+function parentOf(stat) {
+  return Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]);
+}
