@@ -1,0 +1,195 @@
+import { ErrorCode, type BrokerHeartbeat, type BrokerRegistration } from '../protocol/index.ts';
+import type { RequestOf, ResponseInput } from '../protocol/index.ts';
+import type { BrokerImage, MetadataRecordInput } from '../metadata/index.ts';
+import { metadataVersionOf, unsupportedFeature } from './features.ts';
+import { electForUnfenced, hasLeaderships, removeFromPartitions, removeOfflineReplicas } from './partitions.ts';
+import type { CommandContext, ControllerState, Decision } from './types.ts';
+
+type RegistrationRequest = RequestOf<typeof BrokerRegistration>;
+type RegistrationResponse = ResponseInput<typeof BrokerRegistration>;
+type HeartbeatRequest = RequestOf<typeof BrokerHeartbeat>;
+type HeartbeatResponse = ResponseInput<typeof BrokerHeartbeat>;
+
+/**
+ * A broker process joins, fenced; its epoch is the offset of the record. What an earlier process of the same id led is
+ * taken from it, because this one may have lost it (ClusterControlManager.registerBroker).
+ */
+export function registerBroker(
+  state: ControllerState,
+  request: RegistrationRequest,
+  context: CommandContext,
+): Decision<RegistrationResponse> {
+  const refuse = (errorCode: number) => ({ records: [], response: { errorCode } });
+  const { metadata, liveness, settings } = state;
+  if (request.clusterId !== settings.clusterId) return refuse(ErrorCode.INCONSISTENT_CLUSTER_ID);
+  if (refuseDirectories(state, request)) return refuse(ErrorCode.INVALID_REGISTRATION);
+  const existing = metadata.brokers.get(request.brokerId);
+  const isSameProcess = existing?.incarnationId === request.incarnationId;
+  if (existing !== undefined && !isSameProcess && !existing.fenced) {
+    if (liveness.isAlive(request.brokerId, context.nowMs) && !existing.inControlledShutdown) {
+      return refuse(ErrorCode.DUPLICATE_BROKER_REGISTRATION);
+    }
+  }
+  const ranges = new Map(
+    request.features.map((range) => [
+      range.name,
+      { min: range.minSupportedVersion, max: range.maxSupportedVersion },
+    ]),
+  );
+  if (unsupportedFeature(metadata.features, ranges) !== undefined) {
+    return refuse(ErrorCode.UNSUPPORTED_VERSION);
+  }
+
+  const brokerEpoch = isSameProcess ? existing.epoch : context.nextOffset;
+  const records: MetadataRecordInput[] = [
+    {
+      type: 'RegisterBrokerRecord',
+      brokerId: request.brokerId,
+      incarnationId: request.incarnationId,
+      brokerEpoch,
+      endPoints: request.listeners,
+      features: request.features,
+      rack: request.rack,
+      fenced: isSameProcess ? existing.fenced : true,
+      inControlledShutdown: isSameProcess && existing.inControlledShutdown,
+      logDirs: request.logDirs,
+    },
+  ];
+  if (existing !== undefined && !isSameProcess) records.push(...removeFromPartitions(state, request.brokerId));
+  return { records, response: { errorCode: ErrorCode.NONE, brokerEpoch } };
+}
+
+/** Log dirs belong to one broker each, and name none of the reserved ids (KIP-858). */
+function refuseDirectories(state: ControllerState, request: RegistrationRequest): boolean {
+  const { metadata } = state;
+  if (request.logDirs.length === 0) return metadataVersionOf(metadata) >= 17;
+  if (new Set(request.logDirs).size < request.logDirs.length) return true;
+  if (request.logDirs.some(isReservedDirectory)) return true;
+  for (const broker of metadata.brokers.values()) {
+    if (broker.id !== request.brokerId && broker.directories.some((id) => request.logDirs.includes(id))) return true;
+  }
+  return false;
+}
+
+/** High 64 bits zero, and low ones below 100 (DirectoryId.reserved). */
+function isReservedDirectory(id: string): boolean {
+  const bytes = Buffer.from(id, 'base64url');
+  return bytes.readBigInt64BE(0) === 0n && bytes.readBigUInt64BE(8) < 100n;
+}
+
+/**
+ * A broker's sign of life, by which it also asks to be unfenced, fenced or stopped (BrokerHeartbeatManager). It stays
+ * in its state until it has applied the metadata that this needs.
+ */
+export function heartbeat(
+  state: ControllerState,
+  request: HeartbeatRequest,
+  context: CommandContext,
+): Decision<HeartbeatResponse> {
+  const { metadata, liveness } = state;
+  const broker = metadata.brokers.get(request.brokerId);
+  if (broker === undefined) return heartbeatRefusal(ErrorCode.BROKER_ID_NOT_REGISTERED);
+  if (broker.epoch !== request.brokerEpoch) return heartbeatRefusal(ErrorCode.STALE_BROKER_EPOCH);
+  liveness.heard(broker.id, request.currentMetadataOffset, context.nowMs);
+  const isCaughtUp = request.currentMetadataOffset >= broker.epoch;
+  const records: MetadataRecordInput[] = [];
+  if (request.offlineLogDirs.length > 0) {
+    records.push(...dropDirectories(state, broker, new Set(request.offlineLogDirs)));
+  }
+  const next = nextState(state, broker, request, isCaughtUp);
+  records.push(...next.records);
+  return {
+    records,
+    response: {
+      errorCode: ErrorCode.NONE,
+      isCaughtUp,
+      isFenced: next.isFenced,
+      shouldShutDown: next.shouldShutDown,
+    },
+  };
+}
+
+function heartbeatRefusal(errorCode: number): Decision<HeartbeatResponse> {
+  return { records: [], response: { errorCode, shouldShutDown: false } };
+}
+
+function nextState(
+  state: ControllerState,
+  broker: BrokerImage,
+  request: HeartbeatRequest,
+  isCaughtUp: boolean,
+): { records: MetadataRecordInput[]; isFenced: boolean; shouldShutDown: boolean } {
+  if (broker.fenced) {
+    if (request.wantShutDown) return { records: [], isFenced: true, shouldShutDown: true };
+    if (request.wantFence || !isCaughtUp) return { records: [], isFenced: true, shouldShutDown: false };
+    return { records: unfence(state, broker), isFenced: false, shouldShutDown: false };
+  }
+  if (request.wantFence && !request.wantShutDown) {
+    return { records: fence(state, broker), isFenced: true, shouldShutDown: false };
+  }
+  if (!request.wantShutDown && !broker.inControlledShutdown) {
+    return { records: [], isFenced: false, shouldShutDown: false };
+  }
+  const records: MetadataRecordInput[] = [];
+  if (!broker.inControlledShutdown) {
+    records.push(registrationChange(broker, { inControlledShutdown: 1 }));
+    records.push(...removeFromPartitions(state, broker.id));
+    return { records, isFenced: false, shouldShutDown: false };
+  }
+  if (hasLeaderships(state, broker.id)) return { records, isFenced: false, shouldShutDown: false };
+  records.push(registrationChange(broker, { fenced: 1 }));
+  return { records, isFenced: true, shouldShutDown: true };
+}
+
+export function unfence(state: ControllerState, broker: BrokerImage): MetadataRecordInput[] {
+  return [registrationChange(broker, { fenced: -1 }), ...electForUnfenced(state, broker.id)];
+}
+
+export function fence(state: ControllerState, broker: BrokerImage): MetadataRecordInput[] {
+  return [registrationChange(broker, { fenced: 1 }), ...removeFromPartitions(state, broker.id)];
+}
+
+function dropDirectories(
+  state: ControllerState,
+  broker: BrokerImage,
+  offline: ReadonlySet<string>,
+): MetadataRecordInput[] {
+  const online = broker.directories.filter((id) => !offline.has(id));
+  if (online.length === broker.directories.length || online.length === 0) return [];
+  return [
+    registrationChange(broker, { logDirs: online }),
+    ...removeOfflineReplicas(state, broker.id, (id) => offline.has(id)),
+  ];
+}
+
+function registrationChange(
+  broker: BrokerImage,
+  change: {
+    readonly fenced?: number;
+    readonly inControlledShutdown?: number;
+    readonly logDirs?: readonly string[];
+  },
+): MetadataRecordInput {
+  return {
+    type: 'BrokerRegistrationChangeRecord',
+    brokerId: broker.id,
+    brokerEpoch: broker.epoch,
+    fenced: 0,
+    ...change,
+  };
+}
+
+/** Fences brokers whose session is over. */
+export function fenceExpired(state: ControllerState, nowMs: number): MetadataRecordInput[] {
+  const records: MetadataRecordInput[] = [];
+  for (const id of state.liveness.expired(nowMs)) {
+    const broker = state.metadata.brokers.get(id);
+    if (broker === undefined || broker.fenced) {
+      state.liveness.forget(id);
+      continue;
+    }
+    // One at a time: the next one must see that this one cannot take over its partitions.
+    return fence(state, broker);
+  }
+  return records;
+}

@@ -1,0 +1,37 @@
+import { type FeatureRange, METADATA_VERSION, type MetadataBuilder } from '../metadata/index.ts';
+
+/** Finalized when a cluster is formatted: 4.3's metadata.version. */
+export const LATEST_METADATA_VERSION = 30;
+
+/**
+ * The feature levels that this release can run with. Features that are not built are not named, so nobody can
+ * finalize them; kraft.version is kept by raft's control records, not by FeatureLevelRecords.
+ */
+export const SUPPORTED_FEATURES: ReadonlyMap<string, FeatureRange> = new Map([
+  [METADATA_VERSION, { min: 7, max: LATEST_METADATA_VERSION }],
+  ['kraft.version', { min: 0, max: 1 }],
+]);
+
+/** What `kafka-storage format` would finalize, less what is not built. */
+export const FORMAT_FEATURES: ReadonlyMap<string, number> = new Map([
+  [METADATA_VERSION, LATEST_METADATA_VERSION],
+]);
+
+export function metadataVersionOf(metadata: Pick<MetadataBuilder, 'features'>): number {
+  return metadata.features.get(METADATA_VERSION) ?? LATEST_METADATA_VERSION;
+}
+
+/** A finalized level that a process with these ranges could not run with, as a sentence. */
+export function unsupportedFeature(
+  finalized: ReadonlyMap<string, number>,
+  ranges: ReadonlyMap<string, FeatureRange>,
+): string | undefined {
+  for (const [name, level] of finalized) {
+    const range = ranges.get(name);
+    if (range === undefined || level < range.min || level > range.max) {
+      const can = range === undefined ? 'does not know it' : `supports ${range.min} to ${range.max}`;
+      return `The cluster runs with ${name} ${level}, the broker ${can}.`;
+    }
+  }
+  return undefined;
+}

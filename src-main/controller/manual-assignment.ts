@@ -1,0 +1,42 @@
+import { ErrorCode } from '../protocol/index.ts';
+import { isActive } from './partitions.ts';
+import type { ControllerState, Refusal } from './types.ts';
+
+/**
+ * Checks replicas that somebody chose: known brokers, none twice, as many for each partition, at least one of them
+ * able to lead.
+ *
+ * @param firstPartition number of the first one, for the messages
+ * @param replicationFactor what the topic already has; undefined for a new one
+ */
+export function manualAssignment(
+  state: ControllerState,
+  assignments: readonly (readonly number[])[],
+  firstPartition: number,
+  replicationFactor = assignments[0]?.length,
+): readonly (readonly number[])[] | Refusal {
+  for (const [index, replicas] of assignments.entries()) {
+    const complaint = complaintAbout(state, replicas, replicationFactor);
+    if (complaint !== undefined) {
+      const partition = firstPartition + index;
+      return {
+        errorCode: ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+        message: `The replicas [${replicas}] assigned to partition ${partition} ${complaint}.`,
+      };
+    }
+  }
+  return assignments;
+}
+
+function complaintAbout(
+  state: ControllerState,
+  replicas: readonly number[],
+  replicationFactor: number,
+): string | undefined {
+  if (replicas.length === 0) return 'are none at all';
+  if (new Set(replicas).size < replicas.length) return 'name a broker twice';
+  const unknown = replicas.find((id) => !state.metadata.brokers.has(id));
+  if (unknown !== undefined) return `name broker ${unknown}, which is not registered`;
+  if (replicas.length !== replicationFactor) return `must be ${replicationFactor}, as for the other partitions`;
+  return replicas.some((id) => isActive(state, id)) ? undefined : 'are all fenced or about to stop';
+}

@@ -1,0 +1,78 @@
+import { type FeatureRange, METADATA_VERSION, type MetadataRecordInput } from '../metadata/index.ts';
+import { ErrorCode, type RequestOf, type ResponseInput, type UpdateFeatures } from '../protocol/index.ts';
+import { SUPPORTED_FEATURES } from './features.ts';
+import type { ControllerState, Decision } from './types.ts';
+
+type Request = RequestOf<typeof UpdateFeatures>;
+type Update = Request['featureUpdates'][number];
+type Response = ResponseInput<typeof UpdateFeatures>;
+
+const SAFE_DOWNGRADE = 2;
+const UNSAFE_DOWNGRADE = 3;
+/** Levels of metadata.version that changed what is in the log: going below one would lose it (MetadataVersion). */
+const CHANGING_LEVELS = [7, 8, 11, 13, 14, 15, 17, 23, 30];
+
+/** Changes finalized feature levels, all of them or none (FeatureControlManager). */
+export function updateFeatures(state: ControllerState, request: Request): Decision<Response> {
+  const complaints = request.featureUpdates.map((update) => complaintAbout(state, update));
+  const failed = complaints.findIndex((complaint) => complaint !== undefined);
+  if (failed >= 0) {
+    const { feature } = request.featureUpdates[failed];
+    const errorMessage = `The level of ${feature} was not changed: ${complaints[failed]}`;
+    const errorCode = ErrorCode.INVALID_UPDATE_VERSION;
+    const results = request.featureUpdates.map((update, index) => ({
+      feature: update.feature,
+      errorCode,
+      errorMessage: complaints[index] ?? 'Another of the updates was refused.',
+    }));
+    return { records: [], response: { errorCode, errorMessage, results } };
+  }
+  const records: MetadataRecordInput[] = request.featureUpdates
+    .filter(({ feature, maxVersionLevel }) => (state.metadata.features.get(feature) ?? 0) !== maxVersionLevel)
+    .map(({ feature, maxVersionLevel }) => ({
+      type: 'FeatureLevelRecord',
+      name: feature,
+      featureLevel: maxVersionLevel,
+    }));
+  const results = request.featureUpdates.map(({ feature }) => ({
+    feature,
+    errorCode: ErrorCode.NONE,
+    errorMessage: null,
+  }));
+  return {
+    records: request.validateOnly ? [] : records,
+    response: { errorCode: ErrorCode.NONE, errorMessage: null, results },
+  };
+}
+
+function complaintAbout({ metadata }: ControllerState, update: Update): string | undefined {
+  const { feature, maxVersionLevel: level } = update;
+  if (feature === 'kraft.version') return 'kraft.version cannot be changed on a cluster that was formatted with it.';
+  const supported = SUPPORTED_FEATURES.get(feature);
+  if (supported === undefined) return 'this controller does not know the feature.';
+  if (!contains(supported, level)) return `the controller supports ${supported.min} to ${supported.max}.`;
+  for (const broker of metadata.brokers.values()) {
+    const range = broker.features.get(feature);
+    if (range === undefined || !contains(range, level)) return `broker ${broker.id} does not support level ${level}.`;
+  }
+  const current = metadata.features.get(feature) ?? 0;
+  return level < current ? refuseDowngrade(update, current) : undefined;
+}
+
+function refuseDowngrade(update: Update, current: number): string | undefined {
+  const { feature, maxVersionLevel: level } = update;
+  const isUnsafe = update.upgradeType === UNSAFE_DOWNGRADE;
+  if (!isUnsafe && update.upgradeType !== SAFE_DOWNGRADE && !update.allowDowngrade) {
+    return `${level} is below the present ${current}, and a downgrade was not asked for.`;
+  }
+  if (feature !== METADATA_VERSION) return undefined;
+  const lossy = CHANGING_LEVELS.some((changing) => changing > level && changing <= current);
+  if (!lossy) return undefined;
+  return isUnsafe
+    ? 'unsafe downgrades of metadata.version are not supported.'
+    : `metadata that level ${level} cannot express may have been written since.`;
+}
+
+function contains({ min, max }: FeatureRange, level: number): boolean {
+  return level >= min && level <= max;
+}
