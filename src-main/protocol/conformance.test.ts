@@ -140,7 +140,7 @@ function kindOf(field: Field): string {
 }
 
 function ourDefault(field: Field): string {
-  const value = field.options.default;
+  const value = field.options.default as string | number | boolean | null | undefined;
   if (value === null) return 'null';
   switch (field.kind) {
     case 'array':
@@ -154,7 +154,7 @@ function ourDefault(field: Field): string {
     case 'bool':
       return String(value ?? false);
     case 'string':
-      return `'${(value as string | undefined) ?? ''}'`;
+      return `'${value ?? ''}'`;
     case 'uuid':
       return 'zero';
     default:

@@ -19,7 +19,10 @@ interface FieldCodec {
 
 const EMPTY_BYTES = Buffer.alloc(0);
 
-/** What a field is where its version lacks it. A fresh value each time for arrays and structs. */
+/**
+ * What a field is where its version lacks it or its tag is missing. Structs are one frozen object for all: most
+ * are tagged ones that hardly anyone sends, and a Fetch response would make three of them per partition.
+ */
 function defaultOf(field: Field): () => unknown {
   const { options } = field;
   if (options.default !== undefined && !Array.isArray(options.default)) return () => options.default;
@@ -27,10 +30,8 @@ function defaultOf(field: Field): () => unknown {
     case 'array':
       return () => [];
     case 'struct': {
-      const defaults = Object.entries(field.fields!).map(
-        ([name, inner]) => [name, defaultOf(inner)] as const,
-      );
-      return () => Object.fromEntries(defaults.map(([name, make]) => [name, make()]));
+      const shared = defaultStruct(field.fields!);
+      return () => shared;
     }
     case 'bool':
       return () => false;
@@ -44,6 +45,14 @@ function defaultOf(field: Field): () => unknown {
     default:
       return () => 0;
   }
+}
+
+function defaultStruct(fields: Fields): object {
+  const defaults = Object.entries(fields).map(([name, inner]) => {
+    const value = defaultOf(inner)();
+    return [name, Array.isArray(value) ? Object.freeze(value) : value];
+  });
+  return Object.freeze(Object.fromEntries(defaults));
 }
 
 const readText: (reader: Reader, size: number) => string = (reader, size) => reader.text(size);
@@ -74,6 +83,15 @@ function writeLength(flexible: boolean, short: boolean): (writer: Writer, length
   return short ? (writer, length) => writer.int16(length) : (writer, length) => writer.int32(length);
 }
 
+/** Up to this length text is mostly names, and a loop beats two calls into native code. */
+const SHORT_TEXT = 48;
+
+function isShortAscii(text: string): boolean {
+  if (text.length > SHORT_TEXT) return false;
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) >= 0x80) return false;
+  return true;
+}
+
 function textCodec(flexible: boolean, nullable: boolean): FieldCodec {
   const length = writeLength(flexible, true);
   return {
@@ -82,8 +100,11 @@ function textCodec(flexible: boolean, nullable: boolean): FieldCodec {
         assert(nullable, 'null text');
         return length(writer, -1);
       }
+      if (isShortAscii(value)) {
+        length(writer, value.length);
+        return writer.ascii(value);
+      }
       const size = Buffer.byteLength(value);
-      assert(flexible || size <= 0x7fff, `text of ${size} bytes does not fit its length`);
       length(writer, size);
       writer.text(value, size);
     },
@@ -118,6 +139,8 @@ function bytesCodec(flexible: boolean, nullable: boolean): FieldCodec {
 
 function arrayCodec(field: Field, version: number, flexible: boolean, nullable: boolean): FieldCodec {
   const element = fieldCodec(field.element!, version, flexible);
+  // Lists of node ids fill metadata: no call through a closure for each of them.
+  const isInt32 = field.element!.kind === 'int32';
   const length = writeLength(flexible, false);
   return {
     encode: (writer, value: readonly unknown[] | null) => {
@@ -126,12 +149,14 @@ function arrayCodec(field: Field, version: number, flexible: boolean, nullable: 
         return length(writer, -1);
       }
       length(writer, value.length);
-      for (let index = 0; index < value.length; index++) element.encode(writer, value[index]);
+      if (isInt32) for (const item of value as readonly number[]) writer.int32(item);
+      else for (let index = 0; index < value.length; index++) element.encode(writer, value[index]);
     },
     decode: sized(flexible, nullable, false, (reader, count) => {
       reader.checkArrayLength(count);
-      const items = new Array(count);
-      for (let index = 0; index < count; index++) items[index] = element.decode(reader);
+      const items: unknown[] = [];
+      if (isInt32) for (let index = 0; index < count; index++) items.push(reader.int32());
+      else for (let index = 0; index < count; index++) items.push(element.decode(reader));
       return items;
     }),
   };

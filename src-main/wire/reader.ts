@@ -14,6 +14,11 @@ const MAX_TAGGED_FIELDS = 10_000;
 /** `Long.MAX_VALUE` on the wire stands for "no limit"; a number cannot hold it, Infinity can. */
 const INT64_MAX_HIGH = 0x7fffffff;
 
+/** Plain byte reads: Node's own methods check their arguments each time, which `take` has done already. */
+function int32At(bytes: Buffer, start: number): number {
+  return (bytes[start] << 24) | (bytes[start + 1] << 16) | (bytes[start + 2] << 8) | bytes[start + 3];
+}
+
 /**
  * Reads big-endian values from one buffer, never beyond its end. Slices share the buffer's memory:
  * who keeps one keeps the whole frame alive.
@@ -52,26 +57,29 @@ export class Reader {
   }
 
   int16(): number {
-    return this.buffer.readInt16BE(this.take(2));
+    const start = this.take(2);
+    return ((this.buffer[start] << 24) >> 16) | this.buffer[start + 1];
   }
 
   uint16(): number {
-    return this.buffer.readUInt16BE(this.take(2));
+    const start = this.take(2);
+    return (this.buffer[start] << 8) | this.buffer[start + 1];
   }
 
   int32(): number {
-    return this.buffer.readInt32BE(this.take(4));
+    return int32At(this.buffer, this.take(4));
   }
 
   uint32(): number {
-    return this.buffer.readUInt32BE(this.take(4));
+    return int32At(this.buffer, this.take(4)) >>> 0;
   }
 
   /** An int64 that must be a safe number; `Long.MAX_VALUE` comes back as Infinity. */
   int64(): number {
     const start = this.take(8);
-    const high = this.buffer.readInt32BE(start);
-    const low = this.buffer.readUInt32BE(start + 4);
+    const high = int32At(this.buffer, start);
+    const low = int32At(this.buffer, start + 4) >>> 0;
+    if (high === 0) return low;
     const value = high * 4294967296 + low;
     if (Number.isSafeInteger(value)) return value;
     if (high === INT64_MAX_HIGH && low === 0xffffffff) return Infinity;
@@ -95,8 +103,10 @@ export class Reader {
 
   /** At most 5 bytes, of which the last holds 4 bits (`ByteUtils.readUnsignedVarint`). */
   unsignedVarint(): number {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
+    const first = this.buffer[this.take(1)];
+    if (first < 0x80) return first;
+    let value = first & 0x7f;
+    for (let shift = 7; shift < 35; shift += 7) {
       const byte = this.buffer[this.take(1)];
       if (shift === 28 && byte > 0x0f) break;
       value |= (byte & 0x7f) << shift;
@@ -128,7 +138,7 @@ export class Reader {
   /** UTF-8 text of a known length. */
   text(size: number): string {
     const start = this.take(size);
-    return this.buffer.toString('utf8', start, start + size);
+    return size === 0 ? '' : this.buffer.toString('utf8', start, start + size);
   }
 
   slice(size: number): Buffer {

@@ -1,4 +1,9 @@
-import { assert, type Uuid, zigZag } from '../base/index.ts';
+import { AssertionError, type Uuid, zigZag } from '../base/index.ts';
+
+/** The message is only put together when there is something wrong: these run for every field. */
+function outOfRange(type: string, value: unknown): never {
+  throw new AssertionError(`${String(value)} is no ${type}`);
+}
 
 /** Bytes from this size on are passed by reference instead of being copied. */
 const REFERENCE_FROM_BYTES = 1024;
@@ -65,42 +70,58 @@ export class Writer {
   }
 
   int8(value: number): void {
+    if ((value << 24) >> 24 !== value) outOfRange('int8', value);
     const at = this.#room(1);
     this.#buffer[at] = value;
   }
 
   int16(value: number): void {
-    const at = this.#room(2);
-    this.#buffer.writeInt16BE(value, at);
+    if ((value << 16) >> 16 !== value) outOfRange('int16', value);
+    this.#write16(value);
   }
 
   uint16(value: number): void {
-    const at = this.#room(2);
-    this.#buffer.writeUInt16BE(value, at);
+    if ((value & 0xffff) !== value) outOfRange('uint16', value);
+    this.#write16(value);
   }
 
   int32(value: number): void {
-    const at = this.#room(4);
-    this.#buffer.writeInt32BE(value, at);
+    if ((value | 0) !== value) outOfRange('int32', value);
+    this.#write32(value, this.#room(4));
   }
 
   uint32(value: number): void {
-    const at = this.#room(4);
-    this.#buffer.writeUInt32BE(value, at);
+    if (value >>> 0 !== value) outOfRange('uint32', value);
+    this.#write32(value, this.#room(4));
+  }
+
+  #write16(value: number): void {
+    const at = this.#room(2);
+    this.#buffer[at] = value >> 8;
+    this.#buffer[at + 1] = value;
+  }
+
+  #write32(value: number, at: number): void {
+    const buffer = this.#buffer;
+    buffer[at] = value >> 24;
+    buffer[at + 1] = value >> 16;
+    buffer[at + 2] = value >> 8;
+    buffer[at + 3] = value;
   }
 
   /** A safe number, a bigint, or Infinity for `Long.MAX_VALUE`. */
   int64(value: number | bigint): void {
-    const at = this.#room(8);
     if (typeof value === 'bigint') {
+      const at = this.#room(8);
       this.#buffer.writeBigInt64BE(value, at);
     } else if (value === Infinity) {
-      this.#buffer.writeInt32BE(0x7fffffff, at);
-      this.#buffer.writeUInt32BE(0xffffffff, at + 4);
+      this.#write32(0x7fffffff, this.#room(4));
+      this.#write32(-1, this.#room(4));
     } else {
-      assert(Number.isSafeInteger(value), `int64 ${value} is not a safe integer`);
-      this.#buffer.writeInt32BE(Math.floor(value / 4294967296), at);
-      this.#buffer.writeUInt32BE(value >>> 0, at + 4);
+      if (!Number.isSafeInteger(value)) outOfRange('safe int64', value);
+      const at = this.#room(8);
+      this.#write32(Math.floor(value / 4294967296), at);
+      this.#write32(value, at + 4);
     }
   }
 
@@ -112,16 +133,21 @@ export class Writer {
   uuid(value: Uuid): void {
     const at = this.#room(16);
     const written = this.#buffer.write(value, at, 16, 'base64url');
-    assert(written === 16, `uuid ${value} is not 16 bytes`);
+    if (written !== 16) outOfRange('uuid', value);
   }
 
   unsignedVarint(value: number): void {
     let rest = value >>> 0;
     while (rest >= 0x80) {
-      this.int8((rest & 0x7f) | 0x80);
+      this.#byte((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
-    this.int8(rest);
+    this.#byte(rest);
+  }
+
+  #byte(value: number): void {
+    const at = this.#room(1);
+    this.#buffer[at] = value;
   }
 
   varint(value: number): void {
@@ -133,16 +159,22 @@ export class Writer {
     const wide = BigInt(value);
     let rest = BigInt.asUintN(64, (wide << 1n) ^ (wide >> 63n));
     while (rest >= 0x80n) {
-      this.int8(Number(rest & 0x7fn) | 0x80);
+      this.#byte(Number(rest & 0x7fn) | 0x80);
       rest >>= 7n;
     }
-    this.int8(Number(rest));
+    this.#byte(Number(rest));
   }
 
   /** UTF-8 text without a length. `size` is what `Buffer.byteLength` says of it. */
   text(value: string, size: number): void {
     const at = this.#room(size);
     this.#buffer.write(value, at, size, 'utf8');
+  }
+
+  /** Text of which every character is below 128, without a length. */
+  ascii(value: string): void {
+    const at = this.#room(value.length);
+    for (let index = 0; index < value.length; index++) this.#buffer[at + index] = value.charCodeAt(index);
   }
 
   /** Bytes without a length; large ones by reference, so they must not change until they are sent. */
