@@ -27,6 +27,8 @@ export const HEAP_OPTIONS = {
 export type HeapVariant = keyof typeof HEAP_OPTIONS;
 
 const READY_TIMEOUT_MS = 60_000;
+/** Written when the folder is formatted; the next start on it uses the same port. */
+const PORT_FILE = 'port';
 const CLUSTER_ID = 'c2x1aWNlLWUyZS1rYWZrYQ';
 
 /** Apache Kafka as one KRaft node that is broker and controller. */
@@ -44,19 +46,17 @@ export async function formatKafka(jars: KafkaJars, dataDir: string, port: number
   await writeFile(join(dataDir, 'log4j2.properties'), LOG4J);
   const args = ['format', '--cluster-id', CLUSTER_ID, '--config', join(dataDir, 'server.properties')];
   await runKafkaTool(jars, 'kafka-storage', args);
+  await writeFile(join(dataDir, PORT_FILE), String(port));
 }
 
 async function startKafka(jars: KafkaJars, heap: HeapVariant, options: StartOptions): Promise<RunningTarget> {
   const { dataDir } = options;
-  const portFile = join(dataDir, 'port');
+  const portFile = join(dataDir, PORT_FILE);
   const formatted = existsSync(portFile);
   const port = formatted
     ? Number(await readFile(portFile, 'utf8'))
     : (options.port ?? (await freePorts(1))[0]!);
-  if (!formatted) {
-    await formatKafka(jars, dataDir, port);
-    await writeFile(portFile, String(port));
-  }
+  if (!formatted) await formatKafka(jars, dataDir, port);
 
   const spawnedAtMs = performance.now();
   const child = spawn(
