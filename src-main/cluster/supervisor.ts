@@ -101,14 +101,17 @@ export class Supervisor {
     return () => this.#listeners.delete(listener);
   }
 
-  startNode(id: number): Promise<void> {
-    return this.#stopping === undefined ? this.#node(id).start() : Promise.reject(new Error('stopping'));
+  async startNode(id: number): Promise<void> {
+    if (this.#stopping !== undefined) throw new Error('the cluster is stopping');
+    await this.#node(id).start();
   }
-  stopNode(id: number): Promise<void> {
-    return this.#node(id).stop();
+  /** Controlled shutdown; resolves when the process has ended. */
+  async stopNode(id: number): Promise<void> {
+    await this.#node(id).stop();
   }
-  killNode(id: number): Promise<void> {
-    return this.#node(id).kill();
+  /** SIGKILL; resolves when the process has ended. */
+  async killNode(id: number): Promise<void> {
+    await this.#node(id).kill();
   }
   pauseNode(id: number): void {
     this.#node(id).pause();
@@ -117,7 +120,7 @@ export class Supervisor {
     this.#node(id).resume();
   }
 
-  callNode<Name extends InsideCallName>(
+  async callNode<Name extends InsideCallName>(
     id: number,
     name: Name,
     input: InsideCalls[Name]['input'],

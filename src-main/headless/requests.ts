@@ -88,7 +88,7 @@ async function answer(
   if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405);
   if (path === '/gate.js') return sendText(response, 200, 'text/javascript; charset=utf-8', GATE_SCRIPT);
   if (!access.hasSession(request.headers.cookie)) {
-    return path === '/' ? sendText(response, 401, 'text/html; charset=utf-8', GATE_PAGE) : end(response, 401);
+    return path === '/' ? sendText(response, 200, 'text/html; charset=utf-8', GATE_PAGE) : end(response, 401);
   }
   return sendFile(options.rendererDirectory, path, request.method === 'HEAD', response);
 }

@@ -1,0 +1,250 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { parseProperties } from '../config/index.ts';
+import { nodeClock } from '../env/node/index.ts';
+import { Supervisor, clusterFilePath, forkHost, readClusterFile } from './index.ts';
+import type { NodeProcess, SupervisorOptions } from './index.ts';
+import { identify, isAlive } from './process-identity.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+});
+
+function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'sluice-supervisor-test-'));
+  cleanups.push(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+async function start(options: Partial<SupervisorOptions> & { fake?: string } = {}): Promise<Supervisor> {
+  const supervisor = await Supervisor.start({
+    dataDirectory: options.dataDirectory ?? temporaryDirectory(),
+    ephemeral: false,
+    nodes: null,
+    port: existsSync(clusterFilePath(options.dataDirectory ?? '')) ? null : 0,
+    extraListener: null,
+    nodeHost: forkHost({
+      entryPath: join(import.meta.dirname, 'testdata', 'fake-node.mjs'),
+      environment: { FAKE_NODE: options.fake ?? '' },
+    }),
+    clock: nodeClock(),
+    say() {},
+    ...options,
+  });
+  cleanups.push(() => supervisor.stop({ force: true }));
+  return supervisor;
+}
+
+async function identityOf(node: NodeProcess): Promise<ProcessIdentity> {
+  return (await identify(node.pid!))!;
+}
+
+const statuses = (supervisor: Supervisor) => supervisor.nodes().map(({ status }) => status);
+
+test('a first start writes cluster.json and server.properties, and the nodes run', async () => {
+  const supervisor = await start({ nodes: 3 });
+  expect(statuses(supervisor)).toEqual(['running', 'running', 'running']);
+  const file = readClusterFile(supervisor.dataDirectory)!;
+  expect(file.clusterId).toBe(supervisor.clusterId);
+  expect(file.supervisor).toEqual(await identify(process.pid));
+  expect(file.nodes.map((node) => node.process?.pid)).toEqual(supervisor.nodes().map(({ pid }) => pid));
+
+  const directory = join(supervisor.dataDirectory, 'node-2');
+  const properties = parseProperties(readFileSync(join(directory, 'server.properties'), 'utf8'));
+  const [first, second, third] = file.nodes;
+  expect(properties).toMatchObject({
+    'process.roles': 'broker,controller',
+    'node.id': '2',
+    listeners: `PLAINTEXT://127.0.0.1:${second.port},CONTROLLER://127.0.0.1:${second.controllerPort}`,
+    'controller.quorum.bootstrap.servers': [first, second, third]
+      .map((node) => `127.0.0.1:${node.controllerPort}`)
+      .join(','),
+    'log.dirs': join(directory, 'data-1'),
+    'default.replication.factor': '3',
+  });
+  expect(readFileSync(join(directory, 'node.log'), 'utf8')).toContain(`node 2 starts on ${second.port}`);
+});
+
+test('a restart keeps the cluster id and the ports; another size is refused', async () => {
+  const first = await start({ nodes: 2 });
+  const { dataDirectory, clusterId, bootstrapServers } = first;
+  await first.stop();
+  expect(readClusterFile(dataDirectory)!.nodes.map((node) => node.process)).toEqual([null, null]);
+  await expect(start({ dataDirectory, nodes: 3 })).rejects.toThrow(/holds a cluster of 2 nodes/);
+  const again = await start({ dataDirectory });
+  expect([again.clusterId, again.bootstrapServers]).toEqual([clusterId, bootstrapServers]);
+});
+
+test('kept ports that are taken meanwhile are replaced, and that is said', async () => {
+  const first = await start();
+  const { dataDirectory } = first;
+  await first.stop();
+  const [{ port, controllerPort }] = readClusterFile(dataDirectory)!.nodes;
+  for (const taken of [port, controllerPort]) {
+    const server = createServer().listen(taken, '127.0.0.1');
+    await once(server, 'listening');
+    cleanups.push(() => server.close());
+  }
+  const said: string[] = [];
+  const again = await start({ dataDirectory, say: (line) => said.push(line) });
+  expect(said.join('\n')).toMatch(`port ${port} is taken by`);
+  expect(said.join('\n')).toMatch(`controller port ${controllerPort} of node 1 is taken`);
+  expect(again.nodes()[0].port).not.toBe(port);
+});
+
+test.runIf(process.platform === 'linux')('a port given by hand and taken names its holder', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  cleanups.push(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  await expect(start({ port })).rejects.toThrow(`${port} is taken by`);
+  await expect(start({ port })).rejects.toThrow(`(pid ${process.pid})`);
+});
+
+test('a second supervisor on the same folder is refused while the first runs', async () => {
+  const directory = temporaryDirectory();
+  const other = await supervisorProcess(directory);
+  await expect(start({ dataDirectory: directory })).rejects.toThrow(/already runs \(supervisor pid \d+\)/);
+  other.kill();
+});
+
+test('a node that dies by itself is started again, visibly; its waiting calls fail', async () => {
+  const supervisor = await start();
+  const seen: string[] = [];
+  supervisor.subscribe({ onNodes: ([node]) => seen.push(`${node.status} ${node.reason ?? ''}`.trim()) });
+  const [before] = supervisor.nodes();
+  await expect(supervisor.callNode(1, 'segments', { topic: 'dies' })).rejects.toThrow(/exit code 7/);
+  await vi.waitUntil(() => statuses(supervisor)[0] === 'running', { timeout: 5_000 });
+  expect(seen).toEqual(['dead ended with exit code 7; starts again in 1 s', 'starting', 'running']);
+  const [after] = supervisor.nodes();
+  expect(after.starts).toBe(before.starts + 1);
+  expect(after.pid).not.toBe(before.pid);
+  await vi.waitUntil(() => readClusterFile(supervisor.dataDirectory)!.nodes[0].process?.pid === after.pid);
+});
+
+test('a node killed by hand stays dead until it is started by hand', async () => {
+  const supervisor = await start();
+  await supervisor.killNode(1);
+  expect(supervisor.nodes()[0]).toMatchObject({ status: 'dead', reason: 'killed', pid: null });
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  expect(statuses(supervisor)).toEqual(['dead']);
+  await expect(supervisor.callNode(1, 'connections', null)).rejects.toThrow('node 1 is dead');
+  await supervisor.startNode(1);
+  expect(statuses(supervisor)).toEqual(['running']);
+  expect(await supervisor.callNode(1, 'connections', null)).toEqual([]);
+});
+
+test('a stopped node stays stopped; starting a running one is refused', async () => {
+  const supervisor = await start({ nodes: 2 });
+  await supervisor.stopNode(2);
+  expect(statuses(supervisor)).toEqual(['running', 'stopped']);
+  await expect(supervisor.startNode(1)).rejects.toThrow('node 1 is running');
+  await supervisor.startNode(2);
+  expect(statuses(supervisor)).toEqual(['running', 'running']);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a paused node is alive and silent, and can be stopped cleanly',
+  async () => {
+    const supervisor = await start();
+    supervisor.pauseNode(1);
+    expect(statuses(supervisor)).toEqual(['paused']);
+    expect(() => supervisor.pauseNode(1)).toThrow('node 1 is paused');
+    supervisor.resumeNode(1);
+    expect(await supervisor.callNode(1, 'connections', null)).toEqual([]);
+    supervisor.pauseNode(1);
+    await supervisor.stopNode(1);
+    expect(supervisor.nodes()[0]).toMatchObject({ status: 'stopped', reason: null });
+  },
+);
+
+test('what a node refuses is refused with its own words', async () => {
+  const supervisor = await start();
+  await expect(supervisor.callNode(1, 'segments', { topic: 'unknown' })).rejects.toThrow('no such topic');
+  await expect(supervisor.callNode(7, 'connections', null)).rejects.toThrow('there is no node 7');
+});
+
+test('facts are asked for again after a restart', async () => {
+  const supervisor = await start();
+  let facts = 0;
+  supervisor.subscribe({ onFacts: (_node, some) => (facts += some.length) });
+  supervisor.watch({ facts: true, state: false });
+  await vi.waitUntil(() => facts === 1);
+  await supervisor.killNode(1);
+  await supervisor.startNode(1);
+  await vi.waitUntil(() => facts === 2);
+});
+
+test('a node that cannot start says why, and nothing is left running', async () => {
+  const dataDirectory = temporaryDirectory();
+  await expect(start({ dataDirectory, fake: 'fails' })).rejects.toThrow('node 1: log.dirs are broken');
+  expect(readClusterFile(dataDirectory)).toMatchObject({ supervisor: null });
+});
+
+test('a node that does not hear the stop is killed', async () => {
+  const supervisor = await start({ fake: 'deaf', stopTimeoutMs: 200 });
+  const identity = await identityOf(supervisor.nodes()[0]);
+  await supervisor.stop();
+  expect(supervisor.nodes()[0].reason).toBe('killed: it did not end in time');
+  expect(await isAlive(identity)).toBe(false);
+});
+
+test('stopping an ephemeral cluster deletes its folder', async () => {
+  const supervisor = await start({ ephemeral: true });
+  await supervisor.stop();
+  expect(existsSync(supervisor.dataDirectory)).toBe(false);
+});
+
+async function supervisorProcess(directory: string) {
+  const script = join(import.meta.dirname, 'testdata', 'supervisor-process.ts');
+  const child = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  cleanups.push(() => child.kill('SIGKILL'));
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const pids = JSON.parse(String(line)) as number[];
+  const nodes = await Promise.all(pids.map(async (pid) => (await identify(pid))!));
+  cleanups.push(() => nodes.forEach(({ pid }) => killIfThere(pid)));
+  return { nodes, kill: () => child.kill('SIGKILL') };
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended as it should.
+  }
+}
+
+test.skipIf(process.platform === 'win32')(
+  'no node outlives a killed supervisor by ten seconds, not even one that SIGSTOP holds',
+  async () => {
+    const supervisor = await supervisorProcess(temporaryDirectory());
+    const [stopped, running] = supervisor.nodes;
+    process.kill(stopped.pid, 'SIGSTOP');
+    supervisor.kill();
+    await vi.waitUntil(async () => !(await isAlive(running)), { timeout: 2_000 });
+    await vi.waitUntil(async () => !(await isAlive(stopped)), { timeout: 10_000 });
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'the next start kills a node that a killed supervisor left',
+  async () => {
+    const directory = temporaryDirectory();
+    const supervisor = await supervisorProcess(directory);
+    const [stopped] = supervisor.nodes;
+    process.kill(stopped.pid, 'SIGSTOP');
+    supervisor.kill();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const next = await start({ dataDirectory: directory });
+    expect(await isAlive(stopped)).toBe(false);
+    expect(statuses(next)).toEqual(['running', 'running']);
+  },
+);

@@ -1,0 +1,32 @@
+// A node as the supervisor sees one, without a broker in it. Topics asked about name the trouble it makes.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.on('disconnect', () => process.exit(0));
+process.on('message', (message) => {
+  switch (message.kind) {
+    case 'start':
+      if (process.env.FAKE_NODE === 'fails') {
+        process.send({ kind: 'failed', message: 'log.dirs are broken' }, () => process.exit(1));
+        return;
+      }
+      console.error(`node ${message.config.nodeId} starts on ${message.config.listeners[0].port}`);
+      process.send({ kind: 'ready', port: message.config.listeners[0].port, controllerPort: 1, startMs: 1 });
+      return;
+    case 'stop':
+      if (process.env.FAKE_NODE === 'deaf') return;
+      process.send({ kind: 'stopped' }, () => process.exit(0));
+      return;
+    case 'watch':
+      if (message.facts)
+        process.send({
+          kind: 'facts',
+          facts: [{ kind: 'node-stopping', nodeId: 1, node: 1, sequence: 1, monotonicMs: 1, wallMs: 1 }],
+        });
+      return;
+    case 'call':
+      if (message.input?.topic === 'dies') process.exit(7);
+      if (message.input?.topic === 'unknown')
+        process.send({ kind: 'refusal', id: message.id, message: 'no such topic' });
+      else process.send({ kind: 'answer', id: message.id, value: [] });
+  }
+});
