@@ -3,6 +3,7 @@ import type { BrokerConfig, BrokerLayers } from '../config/index.ts';
 import type { GroupCoordinator } from '../coordinator/index.ts';
 import type { Env } from '../env/index.ts';
 import type { MetadataImage } from '../metadata/index.ts';
+import type { Api } from '../protocol/index.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { FetchSessions } from './fetch-sessions.ts';
 import type { ProducerIds } from './producer-ids.ts';
@@ -26,4 +27,6 @@ export interface Broker {
   readonly groups: GroupCoordinator;
   readonly fetchSessions: FetchSessions;
   readonly producerIds: ProducerIds;
+  /** What is served on a listener. */
+  apis(listener: string): readonly Api[];
 }

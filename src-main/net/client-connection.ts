@@ -165,7 +165,7 @@ export class ClientConnection {
     this.#send(api, options.version ?? this.versionOf(api), body);
   }
 
-  #send(api: Api, apiVersion: number, body: unknown): number {
+  #send(api: Api, apiVersion: number, body: any): number {
     const correlationId = this.#nextCorrelationId;
     this.#nextCorrelationId = (correlationId + 1) & 0x7fffffff;
     const writer = new Writer();

@@ -4,7 +4,13 @@ import type { ServerLimits } from './limits.ts';
 
 /** What becomes of one frame. */
 export type FrameOutcome =
-  | { readonly kind: 'reply'; readonly chunks: readonly Buffer[]; readonly onSent?: () => void }
+  | {
+      readonly kind: 'reply';
+      readonly chunks: readonly Buffer[];
+      readonly onSent?: () => void;
+      /** The next request is not taken up for so long (throttling). */
+      readonly muteMs?: number;
+    }
   /** The request has no response. */
   | { readonly kind: 'silent' }
   | { readonly kind: 'close'; readonly reason: string };
@@ -186,6 +192,7 @@ export class ServerConnection {
         const ready = this.#connection.write(outcome.chunks, outcome.onSent);
         if (!ready && this.#connection.queuedBytes > this.#owner.limits.maxOutboundBytes)
           this.#blocked = true;
+        if (outcome.muteMs !== undefined) this.#mute(outcome.muteMs);
         return;
       }
       case 'silent':
@@ -193,6 +200,14 @@ export class ServerConnection {
       case 'close':
         this.close(outcome.reason);
     }
+  }
+
+  #mute(muteMs: number): void {
+    this.#busy = true;
+    this.#owner.env.clock.schedule(muteMs, () => {
+      this.#busy = false;
+      this.#pump();
+    });
   }
 
   #gone(error: Error | undefined): void {

@@ -1,0 +1,124 @@
+/** One pass over the partitions of a fetch: what each of them can give now. */
+import type { AbortedTransaction, LogSlice } from '../log/index.ts';
+import type { MetadataImage } from '../metadata/index.ts';
+import { ErrorCode } from '../protocol/index.ts';
+import type { FetchTarget } from './fetch-sessions.ts';
+import type { LedPartition } from './partition.ts';
+import type { ReplicaManager } from './replica-manager.ts';
+
+export interface FetchLimits {
+  /** Of the whole response; one batch is given even when it is larger. */
+  readonly maxBytes: number;
+  readonly readCommitted: boolean;
+  /** Targets name their topic by id. */
+  readonly byId: boolean;
+}
+
+export interface FetchedPartition {
+  readonly target: FetchTarget;
+  /** '' where the id is unknown. */
+  readonly topic: string;
+  readonly errorCode: number;
+  readonly highWatermark: number;
+  readonly lastStableOffset: number;
+  readonly logStartOffset: number;
+  readonly abortedTransactions: AbortedTransaction[] | null;
+  readonly divergingEpoch: { readonly epoch: number; readonly endOffset: number } | undefined;
+  readonly slice: LogSlice | undefined;
+}
+
+/** The outcome of a pass. Its slices must be released: by `release`, or after they were sent. */
+export class FetchPass {
+  readonly rows: FetchedPartition[] = [];
+  /** Partitions that may be waited for. */
+  readonly partitions: LedPartition[] = [];
+  sizeBytes = 0;
+  /** Something that the client must hear of now. */
+  urgent = false;
+
+  release(): void {
+    for (const { slice } of this.rows) slice?.release();
+  }
+}
+
+export function readTargets(
+  replicas: ReplicaManager,
+  image: MetadataImage,
+  targets: Iterable<FetchTarget>,
+  limits: FetchLimits,
+): FetchPass {
+  const pass = new FetchPass();
+  for (const target of targets) {
+    const topic = limits.byId ? image.topicsById.get(target.topicId)?.name : target.topic;
+    const row =
+      topic === undefined
+        ? failed(target, '', ErrorCode.UNKNOWN_TOPIC_ID)
+        : readOne(replicas, target, topic, limits, pass);
+    pass.rows.push(row);
+    if (row.errorCode !== ErrorCode.NONE || row.divergingEpoch !== undefined) pass.urgent = true;
+    pass.sizeBytes += row.slice?.sizeBytes ?? 0;
+  }
+  return pass;
+}
+
+function failed(target: FetchTarget, topic: string, errorCode: number): FetchedPartition {
+  return {
+    target,
+    topic,
+    errorCode,
+    highWatermark: -1,
+    lastStableOffset: -1,
+    logStartOffset: -1,
+    abortedTransactions: null,
+    divergingEpoch: undefined,
+    slice: undefined,
+  };
+}
+
+function readOne(
+  replicas: ReplicaManager,
+  target: FetchTarget,
+  topic: string,
+  limits: FetchLimits,
+  pass: FetchPass,
+): FetchedPartition {
+  const partition = replicas.leading(topic, target.partition, target.currentLeaderEpoch);
+  if (typeof partition === 'number') return failed(target, topic, partition);
+  const { log } = partition;
+  if (limits.byId && partition.topicId !== target.topicId)
+    return failed(target, topic, ErrorCode.INCONSISTENT_TOPIC_ID);
+  let divergingEpoch;
+  if (target.lastFetchedEpoch >= 0) {
+    const known = log.endOffsetForEpoch(target.lastFetchedEpoch);
+    if (known.epoch < 0) return failed(target, topic, ErrorCode.OFFSET_OUT_OF_RANGE);
+    if (known.epoch < target.lastFetchedEpoch || known.endOffset < target.fetchOffset) divergingEpoch = known;
+  }
+  const upperBound = limits.readCommitted ? log.lastStableOffset : log.highWatermark;
+  let slice: LogSlice | undefined;
+  if (divergingEpoch === undefined) {
+    const read = replicas.read(partition, target.fetchOffset, {
+      maxBytes: Math.min(target.maxBytes, Math.max(limits.maxBytes - pass.sizeBytes, 0)),
+      upperBound,
+      atLeastOneBatch: pass.sizeBytes === 0,
+    });
+    if (typeof read === 'number') return failed(target, topic, read);
+    slice = read;
+    pass.partitions.push(partition);
+  }
+  const hasRecords = slice !== undefined && slice.sizeBytes > 0;
+  return {
+    target,
+    topic,
+    errorCode: ErrorCode.NONE,
+    highWatermark: log.highWatermark,
+    lastStableOffset: log.lastStableOffset,
+    logStartOffset: log.startOffset,
+    abortedTransactions: !limits.readCommitted
+      ? null
+      : hasRecords
+        ? log.abortedTransactions(target.fetchOffset, slice!.nextOffset)
+        : [],
+    divergingEpoch,
+    slice,
+  };
+}

@@ -1,0 +1,110 @@
+/**
+ * Reads record batches for consumers, as stored and without a copy: the response is spliced from the log's slices,
+ * which go back when it has left. Waits up to maxWaitMs for minBytes. v7 sessions (KIP-227), v9 leader epochs, v12
+ * diverging epochs, v13 topic ids, v16 tells where the leader went.
+ */
+import { ErrorCode, Fetch, type RequestOf, type ResponseInput } from '../../protocol/index.ts';
+import type { Broker } from '../broker.ts';
+import { type FetchedPartition, type FetchPass, readTargets } from '../fetch-reader.ts';
+import { type FetchPlan, type FetchTarget, rotate, tell } from '../fetch-sessions.ts';
+import { defineHandler, NO_RESPONSE, type RequestContext } from '../handler.ts';
+import { LeaderHints } from '../leader-hints.ts';
+
+type Request = RequestOf<typeof Fetch>;
+type Response = ResponseInput<typeof Fetch>;
+type ResponseTopic = Response['responses'][number];
+
+const READ_COMMITTED = 1;
+const TOPIC_IDS_SINCE = 13;
+const NO_RECORDS = Buffer.alloc(0);
+
+function partitionOf(row: FetchedPartition, hints: LeaderHints): ResponseTopic['partitions'][number] {
+  return {
+    partitionIndex: row.target.partition,
+    errorCode: row.errorCode,
+    highWatermark: row.highWatermark,
+    lastStableOffset: row.lastStableOffset,
+    logStartOffset: row.logStartOffset,
+    divergingEpoch: row.divergingEpoch,
+    currentLeader: hints.of(row.errorCode, row.topic, row.target.partition),
+    abortedTransactions: row.abortedTransactions,
+    records: row.slice?.chunks ?? NO_RECORDS,
+  };
+}
+
+/** Rows of a topic that follow each other share one entry. */
+function grouped(rows: readonly FetchedPartition[], hints: LeaderHints): ResponseTopic[] {
+  const topics: (ResponseTopic & { partitions: ResponseTopic['partitions'][number][] })[] = [];
+  for (const row of rows) {
+    const { topicId } = row.target;
+    let last = topics.at(-1);
+    if (last === undefined || last.topic !== row.topic || last.topicId !== topicId) {
+      last = { topic: row.topic, topicId, partitions: [] };
+      topics.push(last);
+    }
+    last.partitions.push(partitionOf(row, hints));
+  }
+  return topics;
+}
+
+function respond(plan: FetchPlan, pass: FetchPass, context: RequestContext, broker: Broker): Response {
+  const hints = new LeaderHints(broker.image(), context.connection.listener);
+  const nowMs = broker.env.clock.monotonicMs();
+  const told: FetchedPartition[] = [];
+  const served: FetchTarget[] = [];
+  for (const row of pass.rows) {
+    const sizeBytes = row.slice?.sizeBytes ?? 0;
+    if (tell(row.target, { ...row, sizeBytes }) || plan.kind === 'full') told.push(row);
+    if (sizeBytes > 0) served.push(row.target);
+  }
+  let sessionId = 0;
+  if (plan.kind === 'incremental') {
+    rotate(plan.session, served);
+    sessionId = plan.session.id;
+  } else if (plan.kind === 'full' && plan.keep && context.apiVersion >= 7) {
+    sessionId = broker.fetchSessions.create(plan.targets, context.apiVersion >= TOPIC_IDS_SINCE, nowMs);
+  }
+  broker.replicas.counters.bytesOut += pass.sizeBytes;
+  if (pass.sizeBytes > 0) context.onSent(() => pass.release());
+  else pass.release();
+  const responses = grouped(told, hints);
+  return { errorCode: ErrorCode.NONE, sessionId, responses, nodeEndpoints: hints.nodeEndpoints };
+}
+
+function read(plan: FetchPlan, request: Request, byId: boolean, broker: Broker): FetchPass {
+  const targets =
+    plan.kind === 'full' ? plan.targets : plan.kind === 'incremental' ? plan.session.targets : undefined;
+  return readTargets(broker.replicas, broker.image(), targets?.values() ?? [], {
+    maxBytes: Math.min(request.maxBytes, broker.config.fetchMaxBytes),
+    readCommitted: request.isolationLevel === READ_COMMITTED,
+    byId,
+  });
+}
+
+export const fetch = defineHandler(Fetch, (request, context, broker) => {
+  const byId = context.apiVersion >= TOPIC_IDS_SINCE;
+  const plan = broker.fetchSessions.plan(request, byId, context.receivedMs);
+  if (plan.kind === 'error') return { errorCode: plan.errorCode, sessionId: 0, responses: [] };
+  const minBytes = Math.min(request.minBytes, request.maxBytes, broker.config.fetchMaxBytes);
+  const pass = read(plan, request, byId, broker);
+  const enough = (one: FetchPass) => one.urgent || one.rows.length === 0 || one.sizeBytes >= minBytes;
+  if (enough(pass) || request.maxWaitMs <= 0) return respond(plan, pass, context, broker);
+
+  const deadlineMs = context.receivedMs + request.maxWaitMs;
+  const waitAndRead = async (before: FetchPass) => {
+    let latest = before;
+    for (;;) {
+      latest.release();
+      const reason = await broker.replicas.waitForData(
+        latest.partitions,
+        minBytes - latest.sizeBytes,
+        deadlineMs,
+        (cancel) => context.connection.onClose(cancel),
+      );
+      if (reason === 'cancelled') return NO_RESPONSE;
+      latest = read(plan, request, byId, broker);
+      if (reason === 'timeout' || enough(latest)) return respond(plan, latest, context, broker);
+    }
+  };
+  return waitAndRead(pass);
+});

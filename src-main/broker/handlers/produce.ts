@@ -1,0 +1,179 @@
+/**
+ * Appends record batches to the partitions that this broker leads. One batch a partition. v7 allows zstd, v8 names the
+ * records at fault, v10 tells where the leader went, v13 names topics by id. acks 0 has no response at all: an error
+ * ends the connection.
+ *
+ * Left out: transactions. They get a final error with a sentence, since a retriable one would go on for ever.
+ */
+import { ErrorCode, errorMessage, Produce, type RequestOf } from '../../protocol/index.ts';
+import {
+  batchCodec,
+  batchIsTransactional,
+  batchMagic,
+  BATCH_HEADER_BYTES,
+  batchSizeBytes,
+  CodecId,
+} from '../../wire/index.ts';
+import type { Broker } from '../broker.ts';
+import { CLOSE_CONNECTION, defineHandler, NO_RESPONSE, type RequestContext } from '../handler.ts';
+import { LeaderHints } from '../leader-hints.ts';
+import { isInternalTopic } from '../topics.ts';
+
+type Request = RequestOf<typeof Produce>;
+
+/** Where the batch's size stands complete: base offset and length. */
+const BATCH_PREFIX_BYTES = 12;
+const ZSTD_SINCE = 7;
+const ADMIN_CLIENT_ID = '__admin_client';
+const NO_TRANSACTIONS = 'This cluster has no transaction coordinator yet: transactional.id cannot be used.';
+
+interface PartitionResult {
+  readonly index: number;
+  errorCode: number;
+  baseOffset: number;
+  logAppendTimeMs: number;
+  logStartOffset: number;
+  recordErrors?: { batchIndex: number; batchIndexErrorMessage: string | null }[];
+  errorMessage: string | null;
+  currentLeader?: { leaderId: number; leaderEpoch: number };
+}
+
+function refused(index: number, errorCode: number, message = errorMessage(errorCode)): PartitionResult {
+  return { index, errorCode, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1, errorMessage: message };
+}
+
+/** What is wrong with the shape of a partition's records (ProduceRequest.validateRecords). */
+function shapeFault(
+  records: Buffer | null,
+  version: number,
+): { errorCode: number; message: string } | undefined {
+  const invalid = (message: string) => ({ errorCode: ErrorCode.INVALID_RECORD, message });
+  if (records === null || records.length <= BATCH_PREFIX_BYTES) return invalid('There is no record batch.');
+  const sizeBytes = batchSizeBytes(records);
+  if (sizeBytes <= BATCH_PREFIX_BYTES || records.length <= 16) return undefined; // The log says CORRUPT_MESSAGE.
+  if (sizeBytes > records.length) return invalid('The record batch is cut off.');
+  if (batchMagic(records) < 2) return invalid('Record batches must have magic 2 since Kafka 4.0.');
+  if (sizeBytes < records.length)
+    return invalid('There must be one record batch for a partition, not several.');
+  if (sizeBytes >= BATCH_HEADER_BYTES && version < ZSTD_SINCE && batchCodec(records) === CodecId.zstd)
+    return {
+      errorCode: ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
+      message: `zstd needs Produce v${ZSTD_SINCE} or later.`,
+    };
+  return undefined;
+}
+
+function isTransactional(request: Request): boolean {
+  if (request.transactionalId !== null) return true;
+  return request.topicData.some(({ partitionData }) =>
+    partitionData.some(
+      ({ records }) =>
+        records !== null && records.length >= BATCH_HEADER_BYTES && batchIsTransactional(records),
+    ),
+  );
+}
+
+/** One request while it is worked on: how many partitions still wait for their commit. */
+class Production {
+  readonly request: Request;
+  readonly context: RequestContext;
+  readonly broker: Broker;
+  pending = 1;
+  failed = false;
+  #done: (() => void) | undefined;
+
+  constructor(request: Request, context: RequestContext, broker: Broker) {
+    this.request = request;
+    this.context = context;
+    this.broker = broker;
+  }
+
+  settle(): void {
+    if (--this.pending === 0) this.#done?.();
+  }
+
+  /** Undefined when nothing waits any more. */
+  get wait(): Promise<void> | undefined {
+    this.settle();
+    return this.pending === 0 ? undefined : new Promise((resolve) => (this.#done = resolve));
+  }
+
+  append(topic: string, index: number, records: Buffer | null, deadlineMs: number): PartitionResult {
+    const { broker, request, context } = this;
+    const fault = shapeFault(records, context.apiVersion);
+    if (fault !== undefined) return refused(index, fault.errorCode, fault.message);
+    if (isInternalTopic(topic) && context.clientId !== ADMIN_CLIENT_ID)
+      return refused(
+        index,
+        ErrorCode.INVALID_TOPIC_EXCEPTION,
+        `${topic} is internal: clients do not write to it.`,
+      );
+    const partition = broker.replicas.leading(topic, index);
+    if (typeof partition === 'number') return refused(index, partition);
+    if (request.acks === -1 && partition.leader.isUnderMinIsr(partition.config.minInsyncReplicas))
+      return refused(index, ErrorCode.NOT_ENOUGH_REPLICAS);
+    const outcome = broker.replicas.append(partition, records!, { origin: 'client' });
+    if (outcome.kind === 'refused') {
+      const result = refused(index, outcome.errorCode, outcome.message);
+      result.recordErrors = outcome.recordErrors?.map(({ batchIndex, message }) => ({
+        batchIndex,
+        batchIndexErrorMessage: message,
+      }));
+      return result;
+    }
+    const result: PartitionResult = {
+      index,
+      errorCode: ErrorCode.NONE,
+      baseOffset: outcome.baseOffset,
+      logAppendTimeMs: outcome.logAppendTimeMs,
+      logStartOffset: outcome.logStartOffset,
+      errorMessage: null,
+    };
+    if (request.acks === -1) {
+      this.pending++;
+      const committed = (errorCode: number) => {
+        if (errorCode !== ErrorCode.NONE) Object.assign(result, refused(index, errorCode));
+        this.settle();
+      };
+      broker.replicas.whenCommitted(partition, outcome.lastOffset + 1, committed, deadlineMs);
+    }
+    return result;
+  }
+}
+
+export const produce = defineHandler(Produce, (request, context, broker) => {
+  const { acks } = request;
+  const production = new Production(request, context, broker);
+  const image = broker.image();
+  const byId = context.apiVersion >= 13;
+  const hints = new LeaderHints(image, context.connection.listener);
+  const deadlineMs = context.receivedMs + Math.max(request.timeoutMs, 0);
+  const refuseAll =
+    acks < -1 || acks > 1
+      ? { errorCode: ErrorCode.INVALID_REQUIRED_ACKS, message: `acks is ${acks}; 0, 1 and -1 are allowed.` }
+      : isTransactional(request)
+        ? { errorCode: ErrorCode.INVALID_REQUEST, message: NO_TRANSACTIONS }
+        : undefined;
+
+  const responses = request.topicData.map(({ name, topicId, partitionData }) => {
+    const topic = byId ? image.topicsById.get(topicId)?.name : name;
+    const partitionResponses = partitionData.map(({ index, records }) => {
+      const result =
+        refuseAll !== undefined
+          ? refused(index, refuseAll.errorCode, refuseAll.message)
+          : topic === undefined
+            ? refused(index, ErrorCode.UNKNOWN_TOPIC_ID)
+            : production.append(topic, index, records, deadlineMs);
+      if (result.errorCode !== ErrorCode.NONE) {
+        production.failed = true;
+        result.currentLeader = hints.of(result.errorCode, topic ?? '', index);
+      }
+      return result;
+    });
+    return { name, topicId, partitionResponses };
+  });
+
+  if (acks === 0) return production.failed ? CLOSE_CONNECTION : NO_RESPONSE;
+  const response = { responses, nodeEndpoints: production.failed ? hints.nodeEndpoints : [] };
+  return production.wait?.then(() => response) ?? response;
+});

@@ -1,0 +1,399 @@
+/**
+ * The replicas of this node: makes them what the image says, appends for their leaders, and wakes who waits for
+ * commits and for data. Nothing here runs while nothing happens.
+ */
+import type { TopicConfig } from '../config/index.ts';
+import { DiskError, type Env } from '../env/index.ts';
+import type { AppendOptions, AppendOutcome, LogManager, LogSlice, PartitionLog } from '../log/index.ts';
+import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from '../metadata/index.ts';
+import { ErrorCode } from '../protocol/index.ts';
+import { LeaderState } from '../replica/index.ts';
+import { DeadlineTimer } from './deadline-timer.ts';
+import { type DataWaiter, type LedPartition, Partition } from './partition.ts';
+
+export interface ReplicaManagerOptions {
+  readonly nodeId: number;
+  readonly logs: LogManager;
+  /** Effective settings of a topic in the newest image. */
+  configOf(topic: string): TopicConfig;
+  /** A directory is out of service; its partitions are gone already. */
+  onDirectoryOffline(directory: string, reason: string): void;
+}
+
+/** Hears when this node wins or loses partitions of a topic (the coordinators of internal topics). */
+export interface LeadershipListener {
+  elected(partition: number, leaderEpoch: number): void;
+  resigned(partition: number): void;
+}
+
+/** A fact about the high watermark at most this often per partition. */
+const HIGH_WATERMARK_FACT_MS = 1000;
+
+export class ReplicaManager {
+  readonly #env: Env;
+  readonly #options: ReplicaManagerOptions;
+  readonly #topics = new Map<string, Partition[]>();
+  readonly #leadership = new Map<string, LeadershipListener>();
+  readonly timer: DeadlineTimer;
+  #image: MetadataImage | undefined;
+  /** Totals of this process: what clients appended and what consumers read. */
+  readonly counters = { recordsIn: 0, bytesIn: 0, bytesOut: 0 };
+
+  constructor(env: Env, options: ReplicaManagerOptions) {
+    this.#env = env;
+    this.#options = options;
+    this.timer = new DeadlineTimer(env.clock);
+  }
+
+  get logs(): LogManager {
+    return this.#options.logs;
+  }
+
+  /** Must be called before the first image, so that nothing is missed. */
+  listen(topic: string, listener: LeadershipListener): void {
+    this.#leadership.set(topic, listener);
+  }
+
+  get(topic: string, index: number): Partition | undefined {
+    return this.#topics.get(topic)?.[index];
+  }
+
+  *all(): Iterable<Partition> {
+    for (const partitions of this.#topics.values()) yield* Object.values(partitions);
+  }
+
+  partitionsOf(topic: string): readonly Partition[] {
+    return Object.values(this.#topics.get(topic) ?? []);
+  }
+
+  /**
+   * The partition, if this node leads it and the caller's epoch (-1: it does not say) is the present one; else the
+   * error that says why not.
+   */
+  leading(topic: string, index: number, currentLeaderEpoch = -1): LedPartition | ErrorCode {
+    const partition = this.get(topic, index);
+    if (partition === undefined) {
+      const known = this.#image?.topicsByName.get(topic)?.partitions[index] !== undefined;
+      return known ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    }
+    if (partition.log === undefined) return ErrorCode.KAFKA_STORAGE_ERROR;
+    const { leaderEpoch } = partition.image;
+    if (currentLeaderEpoch >= 0 && currentLeaderEpoch !== leaderEpoch)
+      return currentLeaderEpoch < leaderEpoch
+        ? ErrorCode.FENCED_LEADER_EPOCH
+        : ErrorCode.UNKNOWN_LEADER_EPOCH;
+    if (partition.leader === undefined) return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    return partition as LedPartition;
+  }
+
+  // ── what the image says ────────────────────────────────────────────────────────────────────────────────────
+
+  /** Takes over the first image; logs that it does not know are set aside as strays. */
+  start(image: MetadataImage): void {
+    this.#image = image;
+    for (const topic of image.topicsByName.values()) {
+      for (const partition of topic.partitions) this.#update(topic, partition);
+    }
+    for (const log of [...this.logs.all()]) {
+      if (this.get(log.topic, log.partition)?.log === log) continue;
+      this.#env.log.warn(`${log.topic}-${log.partition} is not in the metadata: set aside as stray`);
+      this.#onDisk(log.directory, () => this.logs.markStray(log.topic, log.partition));
+    }
+  }
+
+  /** Follows the image. Costs what has changed. */
+  apply(image: MetadataImage, delta: MetadataDelta): void {
+    this.#image = image;
+    for (const { before, after, changedPartitions } of delta.changedTopics) {
+      if (before !== undefined && before.id !== after?.id) this.#removeTopic(before);
+      if (after === undefined) continue;
+      for (const index of changedPartitions) this.#update(after, after.partitions[index]);
+    }
+    for (const { type, name } of delta.changedConfigs) if (type === 'topic') this.#configure(name);
+  }
+
+  /** Broker settings have changed, and with them what topics inherit. */
+  configureAll(): void {
+    for (const topic of this.#topics.keys()) this.#configure(topic);
+  }
+
+  #configure(topic: string): void {
+    const config = this.#options.configOf(topic);
+    for (const partition of this.partitionsOf(topic)) {
+      if (partition.config === config) continue;
+      partition.config = config;
+      partition.log?.updateConfig(config);
+      this.#advance(partition);
+    }
+  }
+
+  #removeTopic(topic: TopicImage): void {
+    for (const partition of this.partitionsOf(topic.name)) this.#remove(partition);
+  }
+
+  #remove(partition: Partition): void {
+    const { topic, index, log } = partition;
+    this.#resign(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    const partitions = this.#topics.get(topic);
+    if (partitions !== undefined) {
+      delete partitions[index];
+      if (Object.keys(partitions).length === 0) this.#topics.delete(topic);
+    }
+    if (log !== undefined) this.#onDisk(log.directory, () => this.logs.scheduleDelete(topic, index));
+  }
+
+  #update(topic: TopicImage, image: PartitionImage): void {
+    const known = this.get(topic.name, image.partition);
+    if (!image.replicas.includes(this.#options.nodeId)) {
+      if (known !== undefined) this.#remove(known);
+      return;
+    }
+    const partition = known ?? this.#add(topic, image);
+    const before = partition.image;
+    partition.image = image;
+    if (partition.log === undefined) return;
+    if (image.leader !== this.#options.nodeId) {
+      if (partition.leader !== undefined || before.leaderEpoch !== image.leaderEpoch || known === undefined)
+        this.#follow(partition);
+    } else if (partition.leader?.leaderEpoch !== image.leaderEpoch) {
+      this.#lead(partition);
+    } else {
+      partition.leader.update(image, this.#env.clock.monotonicMs());
+      this.#advance(partition);
+    }
+  }
+
+  #add(topic: TopicImage, image: PartitionImage): Partition {
+    const partition = new Partition(topic.name, topic.id, image, this.#options.configOf(topic.name));
+    let partitions = this.#topics.get(topic.name);
+    if (partitions === undefined) this.#topics.set(topic.name, (partitions = []));
+    partitions[image.partition] = partition;
+    partition.log = this.#openLog(partition);
+    return partition;
+  }
+
+  #openLog(partition: Partition): PartitionLog | undefined {
+    const { topic, index, topicId, config } = partition;
+    const there = this.logs.get(topic, index);
+    if (there?.topicId === topicId) {
+      there.updateConfig(config);
+      return there;
+    }
+    if (there !== undefined) {
+      // A topic of this name was deleted and made anew while the node was away.
+      this.#onDisk(there.directory, () => this.logs.markStray(topic, index));
+    }
+    const assigned = partition.image.directories[partition.image.replicas.indexOf(this.#options.nodeId)];
+    const directories = this.logs.directories();
+    const path = directories.find(({ directoryId }) => directoryId === assigned)?.path;
+    try {
+      return this.logs.create(topic, index, topicId, config, path);
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      const failed = path ?? directories.find((directory) => error.path.startsWith(directory.path))?.path;
+      if (failed === undefined) throw error;
+      this.directoryFailed(failed, error);
+      return undefined;
+    }
+  }
+
+  #lead(partition: Partition): void {
+    const { topic, index, image } = partition;
+    const log = partition.log!;
+    const nowMs = this.#env.clock.monotonicMs();
+    this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    const led = this.#onDisk(log.directory, () => log.assignEpoch(image.leaderEpoch, log.endOffset));
+    if (!led) return;
+    partition.leader = new LeaderState(this.#options.nodeId, image, log.endOffset, nowMs);
+    this.#env.facts.report({
+      kind: 'became-leader',
+      topic,
+      partition: index,
+      leaderEpoch: image.leaderEpoch,
+      endOffset: log.endOffset,
+    });
+    this.#advance(partition);
+    this.#leadership.get(topic)?.elected(index, image.leaderEpoch);
+  }
+
+  #follow(partition: Partition): void {
+    this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    this.#env.facts.report({
+      kind: 'became-follower',
+      topic: partition.topic,
+      partition: partition.index,
+      leaderEpoch: partition.image.leaderEpoch,
+      endOffset: partition.log?.endOffset ?? -1,
+    });
+  }
+
+  #resign(partition: Partition, errorCode: ErrorCode): void {
+    const led = partition.leader !== undefined;
+    partition.leader = undefined;
+    partition.dismiss(errorCode);
+    if (led) this.#leadership.get(partition.topic)?.resigned(partition.index);
+  }
+
+  // ── records ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Appends one batch to a partition led here and moves the high watermark as far as it may go. */
+  append(
+    partition: LedPartition,
+    batch: Buffer,
+    options: Pick<AppendOptions, 'origin' | 'transactionVersion'>,
+  ): AppendOutcome {
+    const { log, leader } = partition;
+    let outcome: AppendOutcome;
+    try {
+      outcome = log.appendAsLeader(batch, {
+        leaderEpoch: leader.leaderEpoch,
+        origin: options.origin,
+        transactionVersion: options.transactionVersion,
+      });
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      this.directoryFailed(log.directory, error);
+      return { kind: 'refused', errorCode: ErrorCode.KAFKA_STORAGE_ERROR, message: error.message };
+    }
+    if (outcome.kind !== 'appended') return outcome;
+    this.counters.recordsIn += outcome.records;
+    this.counters.bytesIn += outcome.sizeBytes;
+    partition.lastAppendMs = this.#env.clock.wallMs();
+    for (const waiter of partition.dataWaiters) waiter.missingBytes -= outcome.sizeBytes;
+    this.#advance(partition);
+    return outcome;
+  }
+
+  /** Whole batches from `offset` on. Throws nothing: a failing disk takes its directory out of service. */
+  read(
+    partition: LedPartition,
+    offset: number,
+    options: { maxBytes: number; upperBound: number; atLeastOneBatch: boolean },
+  ): LogSlice | ErrorCode {
+    try {
+      const slice = partition.log.read(offset, options);
+      return slice === 'out-of-range' ? ErrorCode.OFFSET_OUT_OF_RANGE : slice;
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      this.directoryFailed(partition.log.directory, error);
+      return ErrorCode.KAFKA_STORAGE_ERROR;
+    }
+  }
+
+  /**
+   * Calls `done` once: with NONE when everything below `offset` is committed, which may be at once, or with the
+   * error that prevents it. `deadlineMs` (monotonic) bounds the waiting with REQUEST_TIMED_OUT.
+   */
+  whenCommitted(
+    partition: LedPartition,
+    offset: number,
+    done: (errorCode: number) => void,
+    deadlineMs = Infinity,
+  ): void {
+    if (partition.log.highWatermark >= offset) return done(ErrorCode.NONE);
+    if (deadlineMs === Infinity) return partition.commitWaiters.add({ offset, done });
+    const waiter = {
+      offset,
+      done: (errorCode: number) => {
+        cancel();
+        done(errorCode);
+      },
+    };
+    const cancel = this.timer.at(deadlineMs, () => {
+      partition.commitWaiters.remove(waiter);
+      done(ErrorCode.REQUEST_TIMED_OUT);
+    });
+    partition.commitWaiters.add(waiter);
+  }
+
+  /**
+   * Resolves with 'data' when `missingBytes` more were appended to the partitions and may be read, or one of them
+   * changed hands; with 'timeout' at `deadlineMs`; with 'cancelled' when `cancelOn` ran its action.
+   */
+  waitForData(
+    partitions: readonly Partition[],
+    missingBytes: number,
+    deadlineMs: number,
+    cancelOn: (action: () => void) => () => void,
+  ): Promise<'data' | 'timeout' | 'cancelled'> {
+    return new Promise((resolve) => {
+      let settled = false;
+      const settle = (reason: 'data' | 'timeout' | 'cancelled') => {
+        if (settled) return;
+        settled = true;
+        for (const partition of partitions) partition.dataWaiters.delete(waiter);
+        cancelDeadline();
+        cancelClose();
+        resolve(reason);
+      };
+      // Resolving a promise defers the reader to the end of the current work: appends of one chunk wake it once.
+      const waiter: DataWaiter = { missingBytes, wake: () => settle('data') };
+      for (const partition of partitions) partition.dataWaiters.add(waiter);
+      const cancelDeadline = this.timer.at(deadlineMs, () => settle('timeout'));
+      const cancelClose = cancelOn(() => settle('cancelled'));
+    });
+  }
+
+  /** Moves the high watermark to where the in-sync replicas allow, and tells who waited for that. */
+  #advance(partition: Partition): void {
+    const { log, leader } = partition;
+    if (log === undefined || leader === undefined) return;
+    const allowed = leader.highWatermark(log.endOffset, partition.config.minInsyncReplicas);
+    if (allowed < 0 || !log.advanceHighWatermark(allowed)) return;
+    const { highWatermark } = log;
+    if (partition.commitWaiters.size > 0) {
+      for (const waiter of partition.commitWaiters.reached(highWatermark)) waiter.done(ErrorCode.NONE);
+    }
+    if (partition.dataWaiters.size > 0) {
+      for (const waiter of [...partition.dataWaiters]) if (waiter.missingBytes <= 0) waiter.wake();
+    }
+    this.#reportHighWatermark(partition, highWatermark, log.endOffset);
+  }
+
+  #reportHighWatermark(partition: Partition, highWatermark: number, endOffset: number): void {
+    const nowMs = this.#env.clock.monotonicMs();
+    if (nowMs - partition.highWatermarkReportedMs < HIGH_WATERMARK_FACT_MS) return;
+    partition.highWatermarkReportedMs = nowMs;
+    const { topic, index } = partition;
+    this.#env.facts.report({
+      kind: 'high-watermark-advanced',
+      topic,
+      partition: index,
+      highWatermark,
+      endOffset,
+    });
+  }
+
+  // ── failing disks ──────────────────────────────────────────────────────────────────────────────────────────
+
+  /** True when the action went well; else the directory is out of service. */
+  #onDisk(directory: string, action: () => void): boolean {
+    try {
+      action();
+      return true;
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      this.directoryFailed(directory, error);
+      return false;
+    }
+  }
+
+  /** Takes a directory out of service: its replicas are gone until the node starts again. */
+  directoryFailed(directory: string, error: DiskError): void {
+    this.#env.log.error(`directory ${directory} is out of service: ${error.message}`, error);
+    this.logs.takeOffline(directory, error.message);
+    for (const partition of this.all()) {
+      if (partition.log?.directory !== directory) continue;
+      partition.log = undefined;
+      this.#resign(partition, ErrorCode.KAFKA_STORAGE_ERROR);
+    }
+    this.#env.facts.report({ kind: 'directory-offline', directory, reason: error.message });
+    this.#options.onDirectoryOffline(directory, error.message);
+  }
+
+  /** Nobody is woken any more. */
+  stop(): void {
+    for (const partition of this.all()) this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    this.timer.stop();
+  }
+}
