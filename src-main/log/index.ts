@@ -1,3 +1,14 @@
+export { type DirectoryLocks, lockDirectories } from './directory-locks.ts';
 export * from './log-config.ts';
-export * from './partition-log.ts';
-export * from './log-manager.ts';
+export { LogManager, type LogDirectoryInfo, type LogManagerOptions } from './log-manager.ts';
+export * from './log-types.ts';
+export {
+  formatDirectory,
+  LogDirectoryError,
+  readMetaProperties,
+  type MetaProperties,
+} from './meta-properties.ts';
+export { openMetadataLog } from './metadata-log.ts';
+export { PartitionLog } from './partition-log.ts';
+export { CorruptSegmentError } from './segment.ts';
+export { formatCheckpoint, MalformedFileError, parseCheckpoint, replaceFile } from './checkpoint-file.ts';

@@ -1,32 +1,32 @@
-/** The settings of one topic that its log needs (Kafka's LogConfig); sizes in bytes, -1 or Infinity mean no limit. */
-export interface LogConfig {
-  readonly segmentBytes: number;
-  readonly segmentMs: number;
-  readonly segmentJitterMs: number;
-  readonly segmentIndexBytes: number;
-  readonly indexIntervalBytes: number;
-  /** -1: no limit. */
-  readonly retentionMs: number;
-  /** -1: no limit. */
-  readonly retentionBytes: number;
-  readonly fileDeleteDelayMs: number;
-  readonly maxMessageBytes: number;
-  readonly cleanupPolicy: { readonly delete: boolean; readonly compact: boolean };
-  /** `producer` keeps what the producer chose. */
-  readonly compressionType: 'producer' | 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
-  readonly timestampType: 'CreateTime' | 'LogAppendTime';
-  readonly timestampBeforeMaxMs: number;
-  readonly timestampAfterMaxMs: number;
-  readonly deleteRetentionMs: number;
-  readonly minCompactionLagMs: number;
-  readonly maxCompactionLagMs: number;
-  readonly minCleanableDirtyRatio: number;
-  /** Records between forced flushes; Infinity: never. */
-  readonly flushMessages: number;
-  /** Longest time a record stays unflushed; Infinity: as long as the system likes. */
-  readonly flushMs: number;
-  readonly preallocate: boolean;
-}
+import type { TopicConfig } from '../config/index.ts';
+
+/** The settings of one topic that its log needs (Kafka's LogConfig); a TopicConfig is one. */
+export type LogConfig = Pick<
+  TopicConfig,
+  | 'segmentBytes'
+  | 'segmentMs'
+  | 'segmentJitterMs'
+  | 'segmentIndexBytes'
+  | 'indexIntervalBytes'
+  | 'retentionMs'
+  | 'retentionBytes'
+  | 'fileDeleteDelayMs'
+  | 'maxMessageBytes'
+  | 'cleanupPolicy'
+  | 'compressionType'
+  | 'compressionGzipLevel'
+  | 'compressionZstdLevel'
+  | 'timestampType'
+  | 'timestampBeforeMaxMs'
+  | 'timestampAfterMaxMs'
+  | 'deleteRetentionMs'
+  | 'minCompactionLagMs'
+  | 'maxCompactionLagMs'
+  | 'minCleanableDirtyRatio'
+  | 'flushMessages'
+  | 'flushMs'
+  | 'preallocate'
+>;
 
 /** Kafka 4.3's defaults. */
 export const DEFAULT_LOG_CONFIG: LogConfig = {
@@ -41,6 +41,8 @@ export const DEFAULT_LOG_CONFIG: LogConfig = {
   maxMessageBytes: 1_048_588,
   cleanupPolicy: { delete: true, compact: false },
   compressionType: 'producer',
+  compressionGzipLevel: -1,
+  compressionZstdLevel: 3,
   timestampType: 'CreateTime',
   timestampBeforeMaxMs: Infinity,
   timestampAfterMaxMs: 3_600_000,

@@ -1,158 +1,826 @@
-import type { Uuid } from '../base/index.ts';
+import { assert, type Uuid } from '../base/index.ts';
+import { DiskError } from '../env/index.ts';
+import {
+  batchFault,
+  batchBaseOffset,
+  batchIsControl,
+  batchLastOffset,
+  batchLastOffsetDelta,
+  batchLeaderEpoch,
+  batchMagic,
+  batchMaxTimestampMs,
+  batchProducerEpoch,
+  batchProducerId,
+  batchRecordCount,
+  batchSizeBytes,
+  NO_TIMESTAMP,
+  readRecords,
+  setBatchBaseOffset,
+  setBatchLeaderEpoch,
+  setBatchMaxTimestamp,
+} from '../wire/index.ts';
+import { checkClientBatch } from './append-check.ts';
+import { scanBatches } from './batch-scan.ts';
+import { replaceFile, replaceFileLater, replaceFileUnsynced } from './checkpoint-file.ts';
+import { CorruptIndexError } from './index-file.ts';
+import { type EpochEndOffset, LeaderEpochs } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
+import type { LogContext } from './log-context.ts';
+import {
+  type AbortedTransaction,
+  type ActiveProducer,
+  type AppendOptions,
+  type AppendOutcome,
+  BadBatchesError,
+  type FollowerAppend,
+  type LogSlice,
+  type LogStartReason,
+  type ReadOptions,
+  type SegmentInfo,
+  type TimestampAndOffset,
+} from './log-types.ts';
+import { LEADER_EPOCH_CHECKPOINT, snapshotPath, writeProducerSnapshot } from './partition-files.ts';
+import { loadProducers } from './producer-load.ts';
+import { markerCoordinatorEpoch, type ProducerBatch, ProducerStates } from './producer-state.ts';
+import { planRetention } from './retention-plan.ts';
+import { rollReason } from './roll-rule.ts';
+import { Segment } from './segment.ts';
 
-/** Who hands over the batch: decides which checks apply. */
-export type AppendOrigin = 'client' | 'coordinator' | 'raft';
-
-export interface AppendOptions {
-  /** Written into every batch (`partitionLeaderEpoch`). */
-  readonly leaderEpoch: number;
-  readonly origin: AppendOrigin;
-  /** 2 from Produce v12 on inside transactions: an unknown producer must then start at sequence 0. Default 0. */
-  readonly transactionVersion?: number;
-  /** `segment.bytes` and `max.message.bytes` bound nothing when true (raft's own batches). */
-  readonly unlimitedSize?: boolean;
-}
-
-export interface RecordError {
-  readonly batchIndex: number;
-  readonly message: string | null;
-}
-
-export type AppendOutcome =
-  | {
-      readonly kind: 'appended';
-      readonly baseOffset: number;
-      readonly lastOffset: number;
-      /** -1 under CreateTime. */
-      readonly logAppendTimeMs: number;
-      readonly logStartOffset: number;
-      readonly sizeBytes: number;
-      readonly records: number;
-    }
-  | {
-      readonly kind: 'duplicate';
-      readonly baseOffset: number;
-      readonly lastOffset: number;
-      readonly logAppendTimeMs: number;
-      readonly logStartOffset: number;
-    }
-  | {
-      readonly kind: 'refused';
-      readonly errorCode: number;
-      readonly message: string;
-      readonly recordErrors?: readonly RecordError[];
-    };
-
-export interface FollowerAppend {
-  readonly baseOffset: number;
-  readonly lastOffset: number;
-  readonly sizeBytes: number;
-  /** The largest leader epoch in the batches. */
-  readonly leaderEpoch: number;
-}
-
-export interface ReadOptions {
-  readonly maxBytes: number;
-  /** Exclusive: nothing at or beyond this offset is returned (high watermark, last stable offset, or the end). */
-  readonly upperBound: number;
-  /** Return the first batch even when it is larger than maxBytes. */
-  readonly atLeastOneBatch: boolean;
-}
-
-/** Whole batches in pooled memory. The first holds the offset asked for; it may begin before it. */
-export interface LogSlice {
-  readonly chunks: readonly Buffer[];
-  readonly sizeBytes: number;
-  /** Base offset of the first batch; the offset asked for when the slice is empty. */
-  readonly baseOffset: number;
-  /** Offset after the last batch; the offset asked for when the slice is empty. */
-  readonly nextOffset: number;
-  /** Gives the memory back; call it exactly once, after the socket has sent it. */
-  release(): void;
-}
-
-export interface TimestampAndOffset {
-  readonly offset: number;
-  readonly timestampMs: number;
-  /** -1: not known. */
-  readonly leaderEpoch: number;
-}
-
-export interface EpochEndOffset {
-  /** -1: none. */
-  readonly epoch: number;
-  readonly endOffset: number;
-}
-
-export interface AbortedTransaction {
-  readonly producerId: number;
-  readonly firstOffset: number;
-}
-
-export interface ActiveProducer {
-  readonly producerId: number;
-  readonly producerEpoch: number;
-  readonly lastSequence: number;
-  readonly lastTimestampMs: number;
-  readonly coordinatorEpoch: number;
-  /** -1: no transaction open. */
-  readonly currentTransactionStartOffset: number;
-}
-
-export interface SegmentInfo {
-  readonly baseOffset: number;
-  /** Offset after its last record. */
-  readonly nextOffset: number;
-  readonly sizeBytes: number;
-  readonly indexBytes: number;
-  readonly timeIndexBytes: number;
-  /** -1: no timestamp in it. */
-  readonly maxTimestampMs: number;
-  readonly modifiedMs: number;
-  readonly active: boolean;
-}
-
-export type LogStartReason = 'retention' | 'delete-records' | 'leader' | 'snapshot';
-
-/**
- * One partition's log on one node.
- * Invariant: startOffset <= lastStableOffset <= highWatermark <= endOffset.
- */
-export declare class PartitionLog {
+/** Everything that loading (load-partition.ts) finds out about a folder. */
+export interface PartitionLogState {
   readonly topic: string;
   readonly partition: number;
   readonly topicId: Uuid;
   readonly directory: string;
-  get config(): LogConfig;
-  get startOffset(): number;
-  get endOffset(): number;
-  get highWatermark(): number;
-  get lastStableOffset(): number;
-  get sizeBytes(): number;
+  readonly config: LogConfig;
+  /** Ascending, at least one; the last is the active one. */
+  readonly segments: Segment[];
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly recoveryPoint: number;
+  readonly highWatermark: number;
+  readonly epochs: LeaderEpochs;
+  readonly producers: ProducerStates;
+  /** Offsets of the snapshot files that are there, ascending. */
+  readonly snapshots: number[];
+}
+
+/**
+ * One partition's log on one node: its segments, and what is remembered about them.
+ * Invariant: startOffset <= lastStableOffset <= highWatermark <= endOffset.
+ *
+ * Every method may throw a DiskError: the directory has failed and its owner takes it offline; nothing was
+ * acknowledged. A read may throw a CorruptSegmentError: this replica is damaged.
+ */
+export class PartitionLog {
+  readonly topic: string;
+  readonly partition: number;
+  readonly topicId: Uuid;
+  readonly #context: LogContext;
+  #directory: string;
+  #config: LogConfig;
+  readonly #segments: Segment[];
+  #startOffset: number;
+  #endOffset: number;
+  #highWatermark: number;
+  /** Everything below is on disk for good. */
+  #recoveryPoint: number;
+  /** When the first record that is not flushed was appended, monotonic; flush.ms counts from it. */
+  #unflushedSinceMs = Infinity;
+  #unflushedRecords = 0;
+  readonly #epochs: LeaderEpochs;
+  #epochsUnsynced = false;
+  #producers: ProducerStates;
+  readonly #snapshots: number[];
+  /** Counts truncations: a write-back that began before one proves nothing about what came after. */
+  #truncations = 0;
+  #rollJitterMs = 0;
+  /** The write-back of the segment that was closed last. After a failed one the directory is given up. */
+  #writeBack: Promise<void> = Promise.resolve();
+
+  constructor(context: LogContext, state: PartitionLogState) {
+    this.#context = context;
+    this.topic = state.topic;
+    this.partition = state.partition;
+    this.topicId = state.topicId;
+    this.#directory = state.directory;
+    this.#config = state.config;
+    this.#segments = state.segments;
+    this.#startOffset = state.startOffset;
+    this.#endOffset = state.endOffset;
+    this.#recoveryPoint = state.recoveryPoint;
+    this.#highWatermark = Math.min(Math.max(state.highWatermark, state.startOffset), state.endOffset);
+    this.#epochs = state.epochs;
+    this.#producers = state.producers;
+    this.#snapshots = state.snapshots;
+    this.#drawJitter();
+  }
+
+  get directory(): string {
+    return this.#directory;
+  }
+
+  get config(): LogConfig {
+    return this.#config;
+  }
+
+  get startOffset(): number {
+    return this.#startOffset;
+  }
+
+  get endOffset(): number {
+    return this.#endOffset;
+  }
+
+  get highWatermark(): number {
+    return this.#highWatermark;
+  }
+
+  /** What read_committed consumers may see up to: nothing at or behind the first open transaction. */
+  get lastStableOffset(): number {
+    const unstable = this.#producers.firstUnstableOffset;
+    return unstable === undefined
+      ? this.#highWatermark
+      : Math.min(Math.max(unstable, this.#startOffset), this.#highWatermark);
+  }
+
+  /** Everything below survives a power loss. */
+  get recoveryPoint(): number {
+    return this.#recoveryPoint;
+  }
+
   /** -1 while the log has seen no epoch. */
-  get latestEpoch(): number;
-  /** True when it moved. */
-  advanceHighWatermark(offset: number): boolean;
-  /** Throws a DiskError when the directory failed: the caller takes it offline. Writes offset and epoch into `records`. */
-  appendAsLeader(records: Buffer, options: AppendOptions): AppendOutcome;
-  /** Appends batches as the leader numbered them. Throws CorruptRecordsError for a bad batch, DiskError for a bad disk. */
-  appendAsFollower(records: Buffer): FollowerAppend;
-  read(offset: number, options: ReadOptions): LogSlice | 'out-of-range';
-  /** The first record with a timestamp at or after the one given. */
-  offsetForTimestamp(timestampMs: number): TimestampAndOffset | undefined;
-  offsetOfMaxTimestamp(): TimestampAndOffset | undefined;
-  endOffsetForEpoch(epoch: number): EpochEndOffset;
-  assignEpoch(epoch: number, startOffset: number): void;
-  truncateTo(offset: number, reason: string): void;
-  truncateFullyAndStartAt(offset: number): void;
-  /** True when it moved. */
-  advanceStart(offset: number, reason: LogStartReason): boolean;
-  /** In ascending first offset. */
-  abortedTransactions(fromOffset: number, upTo: number): AbortedTransaction[];
-  activeProducers(): ActiveProducer[];
-  segments(): SegmentInfo[];
-  updateConfig(config: LogConfig): void;
-  flush(): void;
-  close(): void;
+  get latestEpoch(): number {
+    return this.#epochs.latestEpoch;
+  }
+
+  /** Epochs and where they begin, ascending. */
+  get epochEntries(): readonly { readonly epoch: number; readonly startOffset: number }[] {
+    return this.#epochs.entries();
+  }
+
+  /** The epoch that wrote `offset`; -1 when not known. */
+  epochOf(offset: number): number {
+    return this.#epochs.epochOf(offset);
+  }
+
+  get sizeBytes(): number {
+    let total = 0;
+    for (const segment of this.#segments) total += segment.sizeBytes;
+    return total;
+  }
+
+  get #active(): Segment {
+    return this.#segments[this.#segments.length - 1];
+  }
+
+  updateConfig(config: LogConfig): void {
+    this.#config = config;
+  }
+
+  /** Moves the high watermark up; it never falls but by truncation. True when it moved. */
+  advanceHighWatermark(offset: number): boolean {
+    assert(
+      offset <= this.#endOffset,
+      `high watermark ${offset} of ${this.#name} is beyond its end ${this.#endOffset}`,
+    );
+    if (offset <= this.#highWatermark) return false;
+    this.#highWatermark = offset;
+    this.#producers.onHighWatermark(offset);
+    this.#context.offsetsMoved('high-watermark');
+    return true;
+  }
+
+  get #name(): string {
+    return `${this.topic}-${this.partition}`;
+  }
+
+  // Appending
+
+  /**
+   * Checks, numbers and appends. Batches of clients are checked to the last varint; those of our own coordinators
+   * and of raft are trusted. Offset, epoch and, under LogAppendTime, timestamps are written into `records` itself.
+   */
+  appendAsLeader(records: Buffer, options: AppendOptions): AppendOutcome {
+    const wallNowMs = this.#context.env.clock.wallMs();
+    let batches = records;
+    const appendTime = this.#config.timestampType === 'LogAppendTime' && options.origin !== 'raft';
+    if (options.origin === 'client') {
+      const checked = checkClientBatch(records, this.#config, wallNowMs);
+      if (checked.kind === 'refused') return checked;
+      batches = checked.batch;
+    }
+    const producerAnswer = this.#checkProducers(batches, options);
+    if (producerAnswer !== undefined) return producerAnswer;
+
+    const baseOffset = this.#endOffset;
+    let nextOffset = baseOffset;
+    let count = 0;
+    let maxTimestampMs = NO_TIMESTAMP;
+    for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at)) {
+      setBatchBaseOffset(batches, at, nextOffset);
+      setBatchLeaderEpoch(batches, at, options.leaderEpoch);
+      if (appendTime && options.origin !== 'client') setBatchMaxTimestamp(batches, at, true, wallNowMs);
+      nextOffset += batchLastOffsetDelta(batches, at) + 1;
+      count += batchRecordCount(batches, at);
+      maxTimestampMs = Math.max(maxTimestampMs, batchMaxTimestampMs(batches, at));
+    }
+    this.#append(batches, nextOffset, count, maxTimestampMs, wallNowMs);
+    return {
+      kind: 'appended',
+      baseOffset,
+      lastOffset: nextOffset - 1,
+      logAppendTimeMs: appendTime ? wallNowMs : NO_TIMESTAMP,
+      logStartOffset: this.#startOffset,
+      sizeBytes: batches.length,
+      records: count,
+    };
+  }
+
+  #checkProducers(batches: Buffer, options: AppendOptions): AppendOutcome | undefined {
+    for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at)) {
+      const producerId = batchProducerId(batches, at);
+      if (producerId < 0) continue;
+      const transactionVersion = options.transactionVersion ?? 0;
+      if (batchIsControl(batches, at)) {
+        const [marker] = readRecords(batches, at);
+        const coordinatorEpoch = markerCoordinatorEpoch(marker?.value ?? null);
+        const epoch = batchProducerEpoch(batches, at);
+        const verdict = this.#producers.checkMarker(producerId, epoch, coordinatorEpoch, transactionVersion);
+        if (verdict.kind === 'refused') return verdict;
+      } else if (options.origin === 'client') {
+        const verdict = this.#producers.checkClientBatch(batches, at, transactionVersion);
+        if (verdict.kind === 'refused') return verdict;
+        if (verdict.kind === 'duplicate') return this.#duplicateOf(verdict.batch);
+      }
+    }
+    return undefined;
+  }
+
+  #duplicateOf(batch: ProducerBatch): AppendOutcome {
+    const appendTime = this.#config.timestampType === 'LogAppendTime';
+    return {
+      kind: 'duplicate',
+      baseOffset: batch.lastOffset - batch.offsetDelta,
+      lastOffset: batch.lastOffset,
+      logAppendTimeMs: appendTime ? batch.timestampMs : NO_TIMESTAMP,
+      logStartOffset: this.#startOffset,
+    };
+  }
+
+  /** Appends batches with the offsets and epochs that the leader gave them. Throws BadBatchesError. */
+  appendAsFollower(records: Buffer): FollowerAppend {
+    let nextOffset = this.#endOffset;
+    let count = 0;
+    let maxTimestampMs = NO_TIMESTAMP;
+    let at = 0;
+    while (at < records.length) {
+      const fault = batchFault(records, at, records.length);
+      if (fault !== undefined) throw new BadBatchesError(`${this.#name}: ${fault}`);
+      const first = batchMagic(records, at) < 2 ? batchLastOffset(records, at) : batchBaseOffset(records, at);
+      if (first < nextOffset) {
+        throw new BadBatchesError(`${this.#name}: batch at ${first}, the log goes on at ${nextOffset}`);
+      }
+      nextOffset = batchLastOffset(records, at) + 1;
+      count += batchRecordCount(records, at);
+      maxTimestampMs = Math.max(maxTimestampMs, batchMaxTimestampMs(records, at));
+      at += batchSizeBytes(records, at);
+    }
+    if (records.length === 0) throw new BadBatchesError(`${this.#name}: no batch to append`);
+    const baseOffset = batchBaseOffset(records);
+    this.#append(records, nextOffset, count, maxTimestampMs, this.#context.env.clock.wallMs());
+    return { baseOffset, lastOffset: nextOffset - 1, sizeBytes: records.length, records: count };
+  }
+
+  /** Order as in UnifiedLog.append: epochs, roll, data, end offset, producers, transaction index. */
+  #append(
+    batches: Buffer,
+    nextOffset: number,
+    count: number,
+    maxTimestampMs: number,
+    wallNowMs: number,
+  ): void {
+    for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at)) {
+      const epoch = batchLeaderEpoch(batches, at);
+      if (epoch > this.#epochs.latestEpoch) this.assignEpoch(epoch, batchBaseOffset(batches, at));
+    }
+    this.#rollIfNeeded(batches.length, nextOffset - 1, maxTimestampMs, wallNowMs);
+    const active = this.#active;
+    active.append(batches, this.#config.indexIntervalBytes, wallNowMs);
+    this.#endOffset = nextOffset;
+    for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at))
+      this.#applyToProducers(active, batches, at);
+    this.#unflushedRecords += count;
+    if (this.#unflushedSinceMs === Infinity) this.#unflushedSinceMs = this.#context.env.clock.monotonicMs();
+    if (this.#unflushedRecords >= this.#config.flushMessages) this.flush();
+  }
+
+  #applyToProducers(segment: Segment, buffer: Buffer, at: number): void {
+    const completed = this.#producers.apply(buffer, at);
+    if (completed?.aborted) segment.transactionIndex.append(completed);
+  }
+
+  #rollIfNeeded(sizeBytes: number, lastOffset: number, maxTimestampMs: number, wallNowMs: number): void {
+    const active = this.#active;
+    const reason = rollReason(
+      {
+        baseOffset: active.baseOffset,
+        sizeBytes: active.sizeBytes,
+        indexIsFull: this.#repairingIndexes(active, () => active.indexIsFull(this.#config.segmentIndexBytes)),
+        firstTimestampMs: active.firstTimestampMs(),
+        createdMs: active.createdMs,
+        rollJitterMs: this.#rollJitterMs,
+      },
+      { sizeBytes, lastOffset, maxTimestampMs },
+      this.#config,
+      wallNowMs,
+    );
+    if (reason !== undefined) this.roll(reason);
+  }
+
+  #drawJitter(): void {
+    const { segmentJitterMs, segmentMs } = this.#config;
+    this.#rollJitterMs =
+      segmentJitterMs > 0 ? this.#context.env.random.next() * Math.min(segmentJitterMs, segmentMs) : 0;
+  }
+
+  /** Closes the active segment and begins a new one at the end of the log. An empty one is kept. */
+  roll(reason: string): void {
+    const previous = this.#active;
+    if (previous.sizeBytes === 0 && previous.baseOffset === this.#endOffset) return;
+    const { env, files } = this.#context;
+    previous.seal();
+    this.#takeSnapshot(false);
+    this.#segments.push(Segment.create(files, this.#directory, this.#endOffset, env.clock.wallMs()));
+    this.#drawJitter();
+    this.#report('segment-rolled', previous, reason);
+    this.#flushInBackground(previous);
+  }
+
+  /** The recovery point moves to the new base only when all before it is on disk for good. */
+  #flushInBackground(previous: Segment): void {
+    const newBase = this.#endOffset;
+    const truncations = this.#truncations;
+    // Write-backs go one after the other: what lies before this segment is on disk when its turn has come.
+    const before = this.#writeBack;
+    const writeBack = async () => {
+      await before;
+      await previous.flushLater();
+      if (this.#epochsUnsynced) await this.#saveEpochsLater();
+      if (truncations !== this.#truncations || newBase <= this.#recoveryPoint) return;
+      this.#recoveryPoint = newBase;
+      this.#context.offsetsMoved('recovery-point');
+    };
+    this.#writeBack = writeBack().catch((error: unknown) => this.#backgroundFailure(error));
+  }
+
+  #backgroundFailure(error: unknown): void {
+    this.#context.failed(
+      error instanceof DiskError ? error : new DiskError('write back', this.#directory, error),
+    );
+  }
+
+  // Reading
+
+  /**
+   * Whole batches from the one that holds `offset` on, in memory from the pool. Empty at the upper bound and
+   * where the first batch does not fit `maxBytes`.
+   */
+  read(offset: number, options: ReadOptions): LogSlice | 'out-of-range' {
+    if (offset < this.#startOffset || offset > this.#endOffset) return 'out-of-range';
+    if (offset >= options.upperBound || offset === this.#endOffset)
+      return new Slice(undefined, offset, offset, 0);
+    for (let index = this.#segmentIndexOf(offset); index < this.#segments.length; index++) {
+      const segment = this.#segments[index];
+      const found = this.#repairingIndexes(segment, () => segment.read(offset, options, this.#context.pool));
+      if (found === undefined) continue;
+      const pooled =
+        found.buffer === undefined ? undefined : { pool: this.#context.pool, buffer: found.buffer };
+      return new Slice(pooled, found.baseOffset, found.nextOffset, found.sizeBytes);
+    }
+    return new Slice(undefined, offset, offset, 0);
+  }
+
+  /** Index of the last segment that begins at or before `offset`, else 0. */
+  #segmentIndexOf(offset: number): number {
+    let low = 0;
+    let high = this.#segments.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#segments[middle].baseOffset <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return Math.max(0, low - 1);
+  }
+
+  /** A damaged index is built again from its segment, once. */
+  #repairingIndexes<T>(segment: Segment, action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof CorruptIndexError)) throw error;
+      this.#context.env.log.warn(`${error.message}: building the indexes again`);
+      const options = { checkCrc: false, cutBadTail: false, keepTransactionIndex: true };
+      segment.rebuild(this.#config.indexIntervalBytes, this.#context.pool, options, () => {});
+      return action();
+    }
+  }
+
+  /** The first record whose timestamp is not before `timestampMs`; undefined when there is none. */
+  offsetForTimestamp(timestampMs: number): TimestampAndOffset | undefined {
+    for (const segment of this.#segments) {
+      const found = this.#repairingIndexes(segment, () =>
+        segment.largestTimestampMs < timestampMs ? undefined : this.#searchTimestamp(segment, timestampMs),
+      );
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #searchTimestamp(segment: Segment, timestampMs: number): TimestampAndOffset | undefined {
+    const entry = segment.timeIndex.lookup(timestampMs);
+    const from = Math.max(entry?.offset ?? segment.baseOffset, this.#startOffset);
+    const position = segment.offsetIndex.lookup(from);
+    let found: TimestampAndOffset | undefined;
+    this.#scan(segment, position, (buffer, at) => {
+      if (batchMaxTimestampMs(buffer, at) < timestampMs || batchLastOffset(buffer, at) < this.#startOffset)
+        return true;
+      found = this.#firstRecord(buffer, at, (recordTimestampMs) => recordTimestampMs >= timestampMs);
+      return found === undefined;
+    });
+    return found;
+  }
+
+  /** The first record with the largest timestamp of the whole log; undefined when none has one. */
+  offsetOfMaxTimestamp(): TimestampAndOffset | undefined {
+    let latest: Segment | undefined;
+    for (const segment of this.#segments) {
+      const maxTimestampMs = this.#repairingIndexes(segment, () => segment.maxTimestampMs);
+      if (maxTimestampMs >= 0 && maxTimestampMs > (latest?.maxTimestampMs ?? -1)) latest = segment;
+    }
+    if (latest === undefined) return undefined;
+    const { maxTimestampMs, offsetOfMaxTimestamp } = latest;
+    let found: TimestampAndOffset | undefined;
+    this.#scan(latest, latest.offsetIndex.lookup(offsetOfMaxTimestamp), (buffer, at) => {
+      if (batchMaxTimestampMs(buffer, at) !== maxTimestampMs) return true;
+      found = this.#firstRecord(buffer, at, (timestampMs) => timestampMs === maxTimestampMs);
+      return found === undefined;
+    });
+    return found;
+  }
+
+  #firstRecord(
+    buffer: Buffer,
+    at: number,
+    matches: (timestampMs: number) => boolean,
+  ): TimestampAndOffset | undefined {
+    for (const record of readRecords(buffer, at)) {
+      const timestampMs = Number(record.timestamp);
+      if (record.offset >= this.#startOffset && matches(timestampMs)) {
+        return { offset: record.offset, timestampMs, leaderEpoch: batchLeaderEpoch(buffer, at) };
+      }
+    }
+    return undefined;
+  }
+
+  #scan(segment: Segment, position: number, visit: (buffer: Buffer, at: number) => boolean | void): void {
+    scanBatches(segment.log.get(), position, segment.sizeBytes, this.#context.pool, false, visit);
+  }
+
+  /** Aborted transactions that touch [fromOffset, upTo), in ascending first offset as clients need them. */
+  abortedTransactions(fromOffset: number, upTo: number): AbortedTransaction[] {
+    const found: AbortedTransaction[] = [];
+    search: for (let index = this.#segmentIndexOf(fromOffset); index < this.#segments.length; index++) {
+      for (const entry of this.#segments[index].transactionIndex.entries()) {
+        if (entry.lastOffset >= fromOffset && entry.firstOffset < upTo) {
+          found.push({ producerId: entry.producerId, firstOffset: entry.firstOffset });
+        }
+        if (entry.lastStableOffset >= upTo) break search;
+      }
+    }
+    return found.sort((a, b) => a.firstOffset - b.firstOffset);
+  }
+
+  activeProducers(): ActiveProducer[] {
+    return Array.from(this.#producers.entries(), (entry) => ({
+      producerId: entry.producerId,
+      producerEpoch: entry.producerEpoch,
+      lastSequence: entry.batches.at(-1)?.lastSequence ?? -1,
+      lastTimestampMs: entry.lastTimestampMs,
+      coordinatorEpoch: entry.coordinatorEpoch,
+      currentTransactionStartOffset: entry.transactionFirstOffset,
+    }));
+  }
+
+  segments(): SegmentInfo[] {
+    return this.#segments.map((segment, index) => ({
+      baseOffset: segment.baseOffset,
+      nextOffset: this.#nextOffsetOf(index),
+      sizeBytes: segment.sizeBytes,
+      indexBytes: segment.offsetIndex.sizeBytes,
+      timeIndexBytes: segment.timeIndex.sizeBytes,
+      maxTimestampMs: segment.maxTimestampMs,
+      modifiedMs: segment.modifiedMs,
+      active: segment === this.#active,
+    }));
+  }
+
+  #nextOffsetOf(segmentIndex: number): number {
+    return this.#segments[segmentIndex + 1]?.baseOffset ?? this.#endOffset;
+  }
+
+  // Leader epochs
+
+  endOffsetForEpoch(epoch: number): EpochEndOffset {
+    return this.#epochs.endOffsetFor(epoch, this.#endOffset);
+  }
+
+  /** Epoch `epoch` begins at `startOffset`: said by a new leader about its end, and by batches of a new epoch. */
+  assignEpoch(epoch: number, startOffset: number): void {
+    if (this.#epochs.assign(epoch, startOffset)) this.#saveEpochs();
+  }
+
+  /** Written at once, durable with the next flush: recovery reads the epochs of unflushed batches from the batches. */
+  #saveEpochs(): void {
+    this.#epochsUnsynced = true;
+    replaceFileUnsynced(
+      this.#context.env.disk,
+      `${this.#directory}/${LEADER_EPOCH_CHECKPOINT}`,
+      this.#epochs.format(),
+    );
+  }
+
+  async #saveEpochsLater(): Promise<void> {
+    this.#epochsUnsynced = false;
+    const path = `${this.#directory}/${LEADER_EPOCH_CHECKPOINT}`;
+    await replaceFileLater(this.#context.env.disk, path, this.#epochs.format());
+  }
+
+  // Truncation and the log start
+
+  /** Drops everything at and behind `offset`; a batch that holds it goes as a whole. */
+  truncateTo(offset: number, reason: string): void {
+    if (offset >= this.#endOffset) return;
+    if (offset < this.#segments[0].baseOffset) return this.truncateFullyAndStartAt(offset);
+    const fromOffset = this.#endOffset;
+    this.#truncations++;
+    while (this.#segments.length > 1 && this.#active.baseOffset > offset)
+      this.#discardSegment(this.#segments.pop()!);
+    const active = this.#active;
+    this.#repairingIndexes(active, () => active.truncateTo(offset, this.#context.pool));
+    this.#endOffset = offset;
+    this.#startOffset = Math.min(this.#startOffset, offset);
+    this.#highWatermark = Math.min(this.#highWatermark, offset);
+    if (this.#epochs.truncateFromEnd(offset)) this.#saveEpochs();
+    this.#lowerRecoveryPoint(offset);
+    this.#reloadProducers();
+    this.#context.env.facts.report({
+      kind: 'log-truncated',
+      topic: this.topic,
+      partition: this.partition,
+      toOffset: offset,
+      fromOffset,
+      reason,
+    });
+  }
+
+  /** Empties the log: it goes on at `offset` (a follower whose leader has nothing in common with it, or a snapshot). */
+  truncateFullyAndStartAt(offset: number): void {
+    const { env, files } = this.#context;
+    const fromOffset = this.#endOffset;
+    this.#truncations++;
+    for (const segment of this.#segments.splice(0)) this.#discardSegment(segment);
+    this.#segments.push(Segment.create(files, this.#directory, offset, env.clock.wallMs()));
+    for (const snapshot of this.#snapshots.splice(0))
+      env.disk.remove(snapshotPath(this.#directory, snapshot));
+    this.#endOffset = offset;
+    this.#startOffset = offset;
+    this.#highWatermark = offset;
+    this.#epochs.clear();
+    this.#saveEpochs();
+    this.#producers = new ProducerStates(offset);
+    this.#lowerRecoveryPoint(offset);
+    this.#context.offsetsMoved('log-start');
+    env.facts.report({
+      kind: 'log-truncated',
+      topic: this.topic,
+      partition: this.partition,
+      toOffset: offset,
+      fromOffset,
+      reason: 'starts anew',
+    });
+  }
+
+  #lowerRecoveryPoint(offset: number): void {
+    this.#unflushedRecords = 0;
+    this.#unflushedSinceMs =
+      this.#endOffset > this.#segments[0].baseOffset ? this.#context.env.clock.monotonicMs() : Infinity;
+    if (this.#recoveryPoint <= offset) return;
+    this.#recoveryPoint = offset;
+    this.#context.recoveryPointFell();
+  }
+
+  /** Removes a segment's files at once: no reader holds a file. */
+  #discardSegment(segment: Segment): void {
+    const { disk } = this.#context.env;
+    segment.drop();
+    for (const file of segment.files()) disk.remove(file.path);
+    this.#forgetSnapshot(segment.baseOffset);
+  }
+
+  #forgetSnapshot(offset: number): void {
+    const index = this.#snapshots.indexOf(offset);
+    if (index < 0) return;
+    this.#snapshots.splice(index, 1);
+    this.#context.env.disk.remove(snapshotPath(this.#directory, offset));
+  }
+
+  /** The state at the end of the log: the newest good snapshot at or below it, then the batches behind that. */
+  #reloadProducers(): void {
+    for (const offset of [...this.#snapshots]) if (offset > this.#endOffset) this.#forgetSnapshot(offset);
+    if (this.#producers.endOffset === this.#endOffset) return;
+    this.#producers = loadProducers(this.#context, {
+      directory: this.#directory,
+      snapshots: this.#snapshots,
+      segments: this.#segments,
+      startOffset: this.#startOffset,
+      upTo: this.#endOffset,
+    });
+    this.#producers.endOffset = this.#endOffset;
+    this.#producers.onHighWatermark(this.#highWatermark);
+  }
+
+  /**
+   * Raises the first offset that readers may ask for. Nothing that is not committed may vanish: false, and no
+   * change, beyond the high watermark, as for an offset that is not beyond the present start.
+   */
+  advanceStart(offset: number, reason: LogStartReason): boolean {
+    if (offset <= this.#startOffset || offset > this.#highWatermark) return false;
+    this.#startOffset = offset;
+    if (this.#epochs.truncateFromStart(offset)) this.#saveEpochs();
+    this.#context.offsetsMoved('log-start');
+    this.#context.env.facts.report({
+      kind: 'log-start-advanced',
+      topic: this.topic,
+      partition: this.partition,
+      toOffset: offset,
+      reason,
+    });
+    return true;
+  }
+
+  /** Whether the checkpoint file must name the log start: where the first segment begins is known without it. */
+  get startIsInsideSegment(): boolean {
+    return this.#startOffset > this.#segments[0].baseOffset;
+  }
+
+  // Retention
+
+  /** Removes the oldest segments that the topic's retention and the log start let go. How many went. */
+  deleteOldSegments(): number {
+    const wallNowMs = this.#context.env.clock.wallMs();
+    const removals = planRetention(
+      this.#segments.map((segment, index) => ({
+        baseOffset: segment.baseOffset,
+        nextOffset: this.#nextOffsetOf(index),
+        sizeBytes: segment.sizeBytes,
+        largestTimestampMs: this.#repairingIndexes(segment, () => segment.largestTimestampMs),
+      })),
+      this.#config,
+      { wallNowMs, startOffset: this.#startOffset, highWatermark: this.#highWatermark },
+    );
+    if (removals.length === 0) return 0;
+    if (removals.length === this.#segments.length) this.roll('retention');
+    // The start moves first: a crash in between leaves files that nobody can read, never a hole.
+    this.advanceStart(this.#segments[removals.length].baseOffset, 'retention');
+    for (const removal of removals) {
+      const segment = this.#segments.shift()!;
+      assert(
+        segment.baseOffset === removal.baseOffset,
+        `${this.#name} has ${segment.baseOffset} for ${removal.baseOffset}`,
+      );
+      this.#retireSegment(segment, removal.reason);
+    }
+    return removals.length;
+  }
+
+  /** Renames a segment's files to `.deleted` and lets them go after file.delete.delay.ms. */
+  #retireSegment(segment: Segment, reason: string): void {
+    segment.drop();
+    const files = segment.files().filter((file) => file.exists());
+    for (const file of files) file.renameTo(`${file.path}.deleted`);
+    this.#forgetSnapshot(segment.baseOffset);
+    const paths = files.map((file) => file.path);
+    this.#context.removeLater(paths, this.#config.fileDeleteDelayMs);
+    this.#report('segment-deleted', segment, reason);
+  }
+
+  /** Forgets idempotent producers that were silent for long. */
+  expireProducers(expirationMs: number): number {
+    return this.#producers.expire(this.#context.env.clock.wallMs(), expirationMs);
+  }
+
+  #report(kind: 'segment-rolled' | 'segment-deleted', segment: Segment, reason: string): void {
+    this.#context.env.facts.report({
+      kind,
+      topic: this.topic,
+      partition: this.partition,
+      baseOffset: segment.baseOffset,
+      sizeBytes: segment.sizeBytes,
+      reason,
+    });
+  }
+
+  // Durability
+
+  /** When flush.ms wants a flush, monotonic; Infinity when nothing waits. */
+  get flushDueMs(): number {
+    return this.#unflushedSinceMs + this.#config.flushMs;
+  }
+
+  /**
+   * Makes everything appended so far survive a power loss, before it returns. The indexes of the active segment
+   * are left out: recovery always builds those of the segment that holds the recovery point.
+   */
+  flush(): void {
+    if (this.#recoveryPoint === this.#endOffset && !this.#epochsUnsynced) return;
+    const { disk } = this.#context.env;
+    for (const [index, segment] of this.#segments.entries()) {
+      if (segment === this.#active) segment.log.sync();
+      else if (this.#nextOffsetOf(index) > this.#recoveryPoint) segment.flush();
+    }
+    if (this.#epochsUnsynced) {
+      replaceFile(disk, `${this.#directory}/${LEADER_EPOCH_CHECKPOINT}`, this.#epochs.format());
+      this.#epochsUnsynced = false;
+    } else {
+      disk.syncDirectory(this.#directory);
+    }
+    this.#recoveryPoint = this.#endOffset;
+    this.#unflushedRecords = 0;
+    this.#unflushedSinceMs = Infinity;
+    this.#context.offsetsMoved('recovery-point');
+  }
+
+  #takeSnapshot(sync: boolean): void {
+    const offset = this.#producers.endOffset;
+    if (offset <= this.#startOffset && this.#producers.size === 0) return;
+    if (this.#snapshots.at(-1) === offset) return;
+    writeProducerSnapshot(this.#context.env.disk, this.#directory, this.#producers, sync);
+    this.#snapshots.push(offset);
+  }
+
+  /** A clean end: data flushed, producer snapshot at the end, indexes complete and trimmed. The files are closed. */
+  close(): void {
+    if (this.#recoveryPoint < this.#endOffset || this.#epochsUnsynced) this.flush();
+    this.#takeSnapshot(true);
+    this.#active.seal();
+    for (const segment of this.#segments) segment.close();
+  }
+
+  /** Closes the files and saves nothing: the folder goes away, or its disk has failed. */
+  abandon(): void {
+    this.#truncations++;
+    for (const segment of this.#segments) segment.drop();
+  }
+
+  /** Renames the folder (topic deletion). All files are closed first, as Windows needs it. */
+  moveTo(directory: string): void {
+    this.#truncations++;
+    for (const segment of this.#segments) {
+      segment.drop();
+      for (const file of segment.files()) {
+        file.movedTo(directory + file.path.slice(this.#directory.length));
+      }
+    }
+    this.#context.env.disk.rename(this.#directory, directory);
+    this.#directory = directory;
+  }
+}
+
+/** One chunk of pooled memory, or nothing. */
+class Slice implements LogSlice {
+  readonly chunks: readonly Buffer[];
+  readonly sizeBytes: number;
+  readonly baseOffset: number;
+  readonly nextOffset: number;
+  #pooled: { readonly pool: { give(buffer: Buffer): void }; readonly buffer: Buffer } | undefined;
+
+  constructor(
+    pooled: { readonly pool: { give(buffer: Buffer): void }; readonly buffer: Buffer } | undefined,
+    baseOffset: number,
+    nextOffset: number,
+    sizeBytes: number,
+  ) {
+    this.#pooled = pooled;
+    this.chunks = pooled === undefined ? [] : [pooled.buffer.subarray(0, sizeBytes)];
+    this.sizeBytes = sizeBytes;
+    this.baseOffset = baseOffset;
+    this.nextOffset = nextOffset;
+  }
+
+  release(): void {
+    const pooled = this.#pooled;
+    this.#pooled = undefined;
+    pooled?.pool.give(pooled.buffer);
+  }
 }

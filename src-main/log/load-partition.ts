@@ -1,0 +1,289 @@
+// Opening a partition's folder: what a clean stop left is taken as it is, what a crash left is looked through
+// from the recovery point on (LogLoader). The plan of what to do comes from file names alone, in load-plan.ts.
+import type { Uuid } from '../base/index.ts';
+import { batchBaseOffset, batchLastOffset, batchLeaderEpoch } from '../wire/index.ts';
+import { MalformedFileError, replaceFileUnsynced } from './checkpoint-file.ts';
+import { segmentFileName, type SegmentFileKind } from './file-names.ts';
+import { CorruptIndexError } from './index-file.ts';
+import { LeaderEpochs } from './leader-epochs.ts';
+import { planLoad, straySnapshots } from './load-plan.ts';
+import type { LogConfig } from './log-config.ts';
+import type { LogContext } from './log-context.ts';
+import { LEADER_EPOCH_CHECKPOINT, readLeaderEpochs, snapshotPath } from './partition-files.ts';
+import { PartitionLog } from './partition-log.ts';
+import { loadProducers } from './producer-load.ts';
+import { ProducerStates } from './producer-state.ts';
+import { CorruptSegmentError, Segment } from './segment.ts';
+
+export interface LoadOptions {
+  readonly topic: string;
+  readonly partition: number;
+  readonly topicId: Uuid;
+  readonly directory: string;
+  readonly config: LogConfig;
+  /** The directory was stopped cleanly: nothing behind the recovery point needs to be looked through. */
+  readonly clean: boolean;
+  /** From the checkpoint files; 0 where they say nothing. */
+  readonly recoveryPoint: number;
+  readonly startOffset: number;
+  readonly highWatermark: number;
+}
+
+/** Throws a DiskError when the disk fails; every other damage is mended, or cut off where it is a tail. */
+export function loadPartition(context: LogContext, options: LoadOptions): PartitionLog {
+  const loader = new Loader(context, options);
+  return loader.load();
+}
+
+const SEGMENT_KINDS: readonly SegmentFileKind[] = ['log', 'index', 'timeindex', 'txnindex'];
+
+class Loader {
+  readonly #context: LogContext;
+  readonly #options: LoadOptions;
+  #segments: Segment[] = [];
+  #snapshots: number[] = [];
+  #endOffset = 0;
+  #cutBytes = 0;
+  #epochs = new LeaderEpochs();
+  /** Set by recovery, which goes through the batches anyway. */
+  #producers: ProducerStates | undefined;
+
+  constructor(context: LogContext, options: LoadOptions) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  load(): PartitionLog {
+    const { clean, directory, recoveryPoint } = this.#options;
+    this.#openSegments();
+    this.#epochs = this.#loadEpochs();
+    const epochsBefore = this.#epochs.format();
+    const firstBase = this.#segments[0].baseOffset;
+    let startOffset = Math.max(this.#options.startOffset, firstBase);
+    const recovered = !clean || !this.#trustTail();
+    if (recovered) this.#recover(clean ? this.#segments.at(-1)!.baseOffset : recoveryPoint, startOffset);
+    if (this.#endOffset < startOffset) startOffset = this.#startAnew(startOffset);
+    this.#epochs.truncateFromEnd(this.#endOffset);
+    this.#epochs.truncateFromStart(startOffset);
+    if (this.#epochs.format() !== epochsBefore) {
+      const path = `${directory}/${LEADER_EPOCH_CHECKPOINT}`;
+      replaceFileUnsynced(this.#context.env.disk, path, this.#epochs.format());
+    }
+    this.#removeStraySnapshots();
+    const producers =
+      this.#producers ??
+      loadProducers(this.#context, {
+        directory,
+        snapshots: this.#snapshots,
+        segments: this.#segments,
+        startOffset,
+        upTo: this.#endOffset,
+      });
+    producers.endOffset = this.#endOffset;
+    const log = new PartitionLog(this.#context, {
+      ...this.#options,
+      segments: this.#segments,
+      startOffset,
+      endOffset: this.#endOffset,
+      recoveryPoint: recovered ? Math.min(recoveryPoint, this.#endOffset) : this.#endOffset,
+      epochs: this.#epochs,
+      producers,
+      snapshots: this.#snapshots,
+    });
+    if (recovered) this.#reportRecovery();
+    return log;
+  }
+
+  #openSegments(): void {
+    const { disk, clock } = this.#context.env;
+    const { directory, startOffset } = this.#options;
+    const plan = planLoad((disk.list(directory) ?? []).map((entry) => entry.name));
+    for (const name of plan.remove) disk.remove(`${directory}/${name}`);
+    const swapped = plan.swaps.length > 0 ? this.#completeSwaps(plan.swaps, plan.segments) : plan.segments;
+    for (const baseOffset of swapped) {
+      const stat = disk.stat(`${directory}/${segmentFileName(baseOffset, 'log')}`);
+      const sizeBytes = stat?.sizeBytes ?? 0;
+      const modifiedMs = stat?.modifiedMs ?? clock.wallMs();
+      const sizes = { sizeBytes, modifiedMs, createdMs: modifiedMs };
+      const segment = new Segment(this.#context.files, directory, baseOffset, sizes);
+      this.#segments.push(segment);
+      // The last one is looked at in any case.
+      if (plan.withoutIndex.includes(baseOffset)) this.#rebuildIndexes(segment);
+    }
+    this.#snapshots = [...plan.snapshots];
+    if (this.#segments.length > 0) return;
+    const first = Segment.create(this.#context.files, directory, startOffset, clock.wallMs());
+    this.#segments.push(first);
+  }
+
+  /** A finished cleaning whose renames are missing: what the swap segments replace goes, then they take its place. */
+  #completeSwaps(swaps: readonly number[], segments: readonly number[]): number[] {
+    const { disk } = this.#context.env;
+    const { directory } = this.#options;
+    const replaced = new Set<number>();
+    for (const base of swaps) {
+      const path = `${directory}/${segmentFileName(base, 'log')}.swap`;
+      const sizeBytes = disk.stat(path)?.sizeBytes ?? 0;
+      const probe = new Segment(this.#context.files, directory, base, {
+        sizeBytes,
+        modifiedMs: 0,
+        createdMs: 0,
+      });
+      probe.log.movedTo(path);
+      probe.resetIndexes();
+      const nextOffset = probe.readNextOffset(this.#context.pool);
+      probe.drop();
+      for (const segment of segments) if (segment >= base && segment < nextOffset) replaced.add(segment);
+    }
+    for (const base of replaced) {
+      for (const kind of SEGMENT_KINDS) disk.remove(`${directory}/${segmentFileName(base, kind)}`);
+    }
+    for (const base of swaps) {
+      for (const kind of SEGMENT_KINDS) {
+        const path = `${directory}/${segmentFileName(base, kind)}`;
+        if (disk.stat(`${path}.swap`) !== undefined) disk.rename(`${path}.swap`, path);
+      }
+    }
+    const kept = segments.filter((base) => !replaced.has(base) && !swaps.includes(base));
+    return [...kept, ...swaps].sort((a, b) => a - b);
+  }
+
+  #rebuildIndexes(segment: Segment): void {
+    const { pool, env } = this.#context;
+    env.log.warn(`${segment.offsetIndex.file.path} is missing: building the indexes again`);
+    const options = { checkCrc: false, cutBadTail: false, keepTransactionIndex: true };
+    try {
+      segment.rebuild(this.#options.config.indexIntervalBytes, pool, options, () => {});
+    } catch (error) {
+      // A damaged closed segment stays as it is: its readers are told.
+      if (!(error instanceof CorruptSegmentError)) throw error;
+      env.log.error(`${error.message}: this replica is damaged`);
+    }
+  }
+
+  #loadEpochs(): LeaderEpochs {
+    try {
+      return readLeaderEpochs(this.#context.env.disk, this.#options.directory);
+    } catch (error) {
+      if (!(error instanceof MalformedFileError)) throw error;
+      // The batches carry their epochs: looking through the log gives them back.
+      this.#context.env.log.warn(`${this.#options.directory}/${LEADER_EPOCH_CHECKPOINT}: ${error.message}`);
+      return this.#epochsFromBatches();
+    }
+  }
+
+  #epochsFromBatches(): LeaderEpochs {
+    const epochs = new LeaderEpochs();
+    const { pool } = this.#context;
+    const options = { checkCrc: false, cutBadTail: false, keepTransactionIndex: true };
+    for (const segment of this.#segments) {
+      try {
+        segment.rebuild(this.#options.config.indexIntervalBytes, pool, options, (buffer, at) => {
+          const epoch = batchLeaderEpoch(buffer, at);
+          if (epoch > epochs.latestEpoch) epochs.assign(epoch, batchBaseOffset(buffer, at));
+        });
+      } catch (error) {
+        if (!(error instanceof CorruptSegmentError)) throw error;
+        break;
+      }
+    }
+    return epochs;
+  }
+
+  /** After a clean stop: where the log ends. False when the tail is not what a clean stop leaves. */
+  #trustTail(): boolean {
+    const active = this.#segments[this.#segments.length - 1];
+    try {
+      this.#endOffset = active.readNextOffset(this.#context.pool);
+      return true;
+    } catch (error) {
+      if (!(error instanceof CorruptSegmentError || error instanceof CorruptIndexError)) throw error;
+      this.#context.env.log.warn(`${error.message} after a clean stop: looking through the segment`);
+      return false;
+    }
+  }
+
+  /**
+   * Looks through every segment from the one that holds `recoveryPoint` on: indexes, epochs, producer state and
+   * transaction index are built again. At the first bad batch the log ends; later segments go.
+   */
+  #recover(recoveryPoint: number, startOffset: number): void {
+    let first = this.#segments.findLastIndex((segment) => segment.baseOffset <= recoveryPoint);
+    first = Math.max(first, 0);
+    const producers = loadProducers(this.#context, {
+      directory: this.#options.directory,
+      snapshots: this.#snapshots,
+      segments: this.#segments.slice(0, first),
+      startOffset,
+      upTo: this.#segments[first].baseOffset,
+    });
+    this.#producers = producers;
+    for (let index = first; index < this.#segments.length; index++) {
+      const segment = this.#segments[index];
+      this.#endOffset = segment.baseOffset;
+      const { cutBytes, fault } = this.#recoverSegment(segment, producers);
+      this.#cutBytes += cutBytes;
+      if (index === this.#segments.length - 1) continue;
+      segment.seal();
+      if (fault === undefined) continue;
+      this.#context.env.log.warn(`${segment.log.path}: ${fault}; the log ends here`);
+      for (const later of this.#segments.splice(index + 1)) this.#remove(later);
+    }
+  }
+
+  #recoverSegment(
+    segment: Segment,
+    producers: ProducerStates,
+  ): { cutBytes: number; fault: string | undefined } {
+    const options = { checkCrc: true, cutBadTail: true, keepTransactionIndex: false };
+    const { indexIntervalBytes } = this.#options.config;
+    return segment.rebuild(indexIntervalBytes, this.#context.pool, options, (buffer, at) => {
+      const epoch = batchLeaderEpoch(buffer, at);
+      if (epoch > this.#epochs.latestEpoch) this.#epochs.assign(epoch, batchBaseOffset(buffer, at));
+      const completed = producers.apply(buffer, at);
+      if (completed?.aborted) segment.transactionIndex.append(completed);
+      this.#endOffset = batchLastOffset(buffer, at) + 1;
+    });
+  }
+
+  #remove(segment: Segment): void {
+    const { disk } = this.#context.env;
+    this.#cutBytes += segment.sizeBytes;
+    segment.drop();
+    for (const file of segment.files()) disk.remove(file.path);
+  }
+
+  /** The log ends before it begins (its tail was lost after records were deleted): it is empty at `startOffset`. */
+  #startAnew(startOffset: number): number {
+    const { env, files } = this.#context;
+    const { directory } = this.#options;
+    env.log.warn(
+      `${directory} ends at ${this.#endOffset}, before its start ${startOffset}: it begins there, empty`,
+    );
+    for (const segment of this.#segments.splice(0)) this.#remove(segment);
+    for (const snapshot of this.#snapshots.splice(0)) env.disk.remove(snapshotPath(directory, snapshot));
+    this.#segments.push(Segment.create(files, directory, startOffset, env.clock.wallMs()));
+    this.#epochs.clear();
+    this.#producers = new ProducerStates(startOffset);
+    this.#endOffset = startOffset;
+    return startOffset;
+  }
+
+  #removeStraySnapshots(): void {
+    const bases = this.#segments.map((segment) => segment.baseOffset);
+    const stray = new Set(straySnapshots(this.#snapshots, bases));
+    for (const offset of this.#snapshots) if (offset > this.#endOffset) stray.add(offset);
+    for (const offset of stray) this.#context.env.disk.remove(snapshotPath(this.#options.directory, offset));
+    this.#snapshots = this.#snapshots.filter((offset) => !stray.has(offset));
+  }
+
+  #reportRecovery(): void {
+    this.#context.env.facts.report({
+      kind: 'log-recovered',
+      topic: this.#options.topic,
+      partition: this.#options.partition,
+      endOffset: this.#endOffset,
+      truncatedBytes: this.#cutBytes,
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import type { DiskError, Env } from '../env/index.ts';
+import type { BufferPool } from './buffer-pool.ts';
+import type { OpenFiles } from './open-files.ts';
+
+/** What a partition's log has from its surroundings: the manager's, or a small one of its own for the metadata log. */
+export interface LogContext {
+  readonly env: Env;
+  readonly files: OpenFiles;
+  readonly pool: BufferPool;
+  /** Removes files that were renamed to `.deleted`, after the delay. */
+  removeLater(paths: readonly string[], delayMs: number): void;
+  /** An offset of one of the checkpoint files has moved. */
+  offsetsMoved(kind: 'high-watermark' | 'log-start' | 'recovery-point'): void;
+  /** The recovery point fell (truncation): what the checkpoint says is no longer on disk, so it is written at once. */
+  recoveryPointFell(): void;
+  /** A write-back in the background failed. */
+  failed(error: DiskError): void;
+}

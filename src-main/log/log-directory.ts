@@ -1,0 +1,101 @@
+import type { Uuid } from '../base/index.ts';
+import { DiskError, type Env } from '../env/index.ts';
+import {
+  formatOffsetCheckpoint,
+  MalformedFileError,
+  type OffsetCheckpoint,
+  offsetCheckpointKey,
+  parseOffsetCheckpoint,
+  replaceFile,
+  replaceFileLater,
+} from './checkpoint-file.ts';
+import type { LogContext } from './log-context.ts';
+import type { PartitionLog } from './partition-log.ts';
+
+type CheckpointName = 'recovery-point' | 'log-start' | 'high-watermark';
+
+const CHECKPOINT_FILES: Record<CheckpointName, string> = {
+  'recovery-point': 'recovery-point-offset-checkpoint',
+  'log-start': 'log-start-offset-checkpoint',
+  'high-watermark': 'replication-offset-checkpoint',
+};
+
+/** One log dir of a node: its logs, its checkpoint files, and whether it still works. */
+export class LogDirectory {
+  readonly path: string;
+  readonly directoryId: Uuid;
+  readonly #env: Env;
+  readonly logs = new Set<PartitionLog>();
+  /** Offsets that the checkpoint files do not have yet. */
+  readonly #moved = new Set<CheckpointName>();
+  readonly #writing = new Set<CheckpointName>();
+  /** Why it was taken out of service; undefined while it works. */
+  offline: string | undefined;
+
+  constructor(env: Env, path: string, directoryId: Uuid) {
+    this.#env = env;
+    this.path = path;
+    this.directoryId = directoryId;
+  }
+
+  /** What a log in this directory needs from it. */
+  contextFor(
+    shared: Pick<LogContext, 'env' | 'files' | 'pool' | 'removeLater'>,
+    failed: LogContext['failed'],
+  ): LogContext {
+    return {
+      ...shared,
+      offsetsMoved: (kind) => this.#moved.add(kind),
+      recoveryPointFell: () => this.writeCheckpoint('recovery-point'),
+      failed,
+    };
+  }
+
+  /** What a checkpoint file says; empty when it is missing or damaged, which is always safe, if slow. */
+  readCheckpoint(name: CheckpointName): OffsetCheckpoint {
+    const path = `${this.path}/${CHECKPOINT_FILES[name]}`;
+    try {
+      const text = this.#env.disk.readFile(path)?.toString();
+      return text === undefined ? new Map() : parseOffsetCheckpoint(text);
+    } catch (error) {
+      if (!(error instanceof MalformedFileError)) throw error;
+      this.#env.log.warn(`${path}: ${error.message}; going on without it`);
+      return new Map();
+    }
+  }
+
+  #format(name: CheckpointName): string {
+    const offsets: OffsetCheckpoint = new Map();
+    for (const log of this.logs) {
+      const key = offsetCheckpointKey(log.topic, log.partition);
+      if (name === 'recovery-point') offsets.set(key, log.recoveryPoint);
+      else if (name === 'high-watermark') offsets.set(key, log.highWatermark);
+      else if (log.startIsInsideSegment) offsets.set(key, log.startOffset);
+    }
+    return formatOffsetCheckpoint(offsets);
+  }
+
+  /** Writes the file now and waits for the disk. */
+  writeCheckpoint(name: CheckpointName): void {
+    this.#moved.delete(name);
+    replaceFile(this.#env.disk, `${this.path}/${CHECKPOINT_FILES[name]}`, this.#format(name));
+  }
+
+  /** Writes the file when one of its offsets has moved, without waiting for the disk. */
+  writeCheckpointLater(name: CheckpointName, failed: (error: DiskError) => void): void {
+    if (this.offline !== undefined || !this.#moved.has(name) || this.#writing.has(name)) return;
+    this.#moved.delete(name);
+    this.#writing.add(name);
+    const path = `${this.path}/${CHECKPOINT_FILES[name]}`;
+    replaceFileLater(this.#env.disk, path, this.#format(name))
+      .catch((error: unknown) =>
+        failed(error instanceof DiskError ? error : new DiskError('write', path, error)),
+      )
+      .finally(() => this.#writing.delete(name));
+  }
+
+  /** The set of logs has changed: all three files lack or name too much. */
+  logsChanged(): void {
+    for (const name of Object.keys(CHECKPOINT_FILES) as CheckpointName[]) this.#moved.add(name);
+  }
+}

@@ -1,0 +1,57 @@
+import { METADATA_TOPIC_ID } from '../base/index.ts';
+import type { Env } from '../env/index.ts';
+import { BufferPool } from './buffer-pool.ts';
+import { METADATA_TOPIC, partitionFolderName } from './file-names.ts';
+import { loadPartition } from './load-partition.ts';
+import { DEFAULT_LOG_CONFIG, type LogConfig } from './log-config.ts';
+import { OpenFiles } from './open-files.ts';
+import { readTopicId, writeTopicId } from './partition-files.ts';
+import type { PartitionLog } from './partition-log.ts';
+
+/** Metadata records come in batches of up to 8 MiB; snapshots, not time or size, let old segments go (KafkaRaftLog). */
+const METADATA_LOG_CONFIG: LogConfig = {
+  ...DEFAULT_LOG_CONFIG,
+  retentionMs: -1,
+  retentionBytes: -1,
+  maxMessageBytes: 8 * 1024 * 1024,
+  timestampAfterMaxMs: Infinity,
+};
+
+/**
+ * Opens or creates `__cluster_metadata-0` in a log dir. The whole log is looked through at every start, as the
+ * raft layer must trust each batch of it. Flushing, the high watermark and the log start are the caller's business.
+ * `onFailure` hears of a write-back that failed in the background.
+ */
+export function openMetadataLog(
+  env: Env,
+  directory: string,
+  options: { readonly config?: Partial<LogConfig>; readonly onFailure?: (error: Error) => void } = {},
+): PartitionLog {
+  const { disk } = env;
+  const folder = `${directory}/${partitionFolderName(METADATA_TOPIC, 0)}`;
+  disk.makeDirectory(folder);
+  if (readTopicId(disk, folder) === undefined) writeTopicId(disk, folder, METADATA_TOPIC_ID);
+  const context = {
+    env,
+    files: new OpenFiles(disk, 16),
+    pool: new BufferPool(8 * 1024 * 1024),
+    removeLater: (paths: readonly string[]) => {
+      for (const path of paths) disk.remove(path);
+    },
+    offsetsMoved: () => {},
+    recoveryPointFell: () => {},
+    failed: (error: Error) =>
+      (options.onFailure ?? ((failure) => env.log.error('metadata log', failure)))(error),
+  };
+  return loadPartition(context, {
+    topic: METADATA_TOPIC,
+    partition: 0,
+    topicId: METADATA_TOPIC_ID,
+    directory: folder,
+    config: { ...METADATA_LOG_CONFIG, ...options.config },
+    clean: false,
+    recoveryPoint: 0,
+    startOffset: 0,
+    highWatermark: 0,
+  });
+}

@@ -1,0 +1,45 @@
+import { batchBaseOffset, batchLastOffset } from '../wire/index.ts';
+import { scanBatches } from './batch-scan.ts';
+import type { LogContext } from './log-context.ts';
+import { readProducerSnapshot, snapshotPath } from './partition-files.ts';
+import { ProducerStates } from './producer-state.ts';
+import type { Segment } from './segment.ts';
+
+export interface ProducerSources {
+  readonly directory: string;
+  /** Ascending; a damaged one is removed from the disk and from here. */
+  readonly snapshots: number[];
+  readonly segments: readonly Segment[];
+  readonly startOffset: number;
+  readonly upTo: number;
+}
+
+/** Producer state at `upTo`: the newest good snapshot in (startOffset, upTo], then the batches behind it. */
+export function loadProducers(context: LogContext, log: ProducerSources): ProducerStates {
+  const { disk } = context.env;
+  let states: ProducerStates | undefined;
+  for (let index = log.snapshots.length - 1; index >= 0 && states === undefined; index--) {
+    const offset = log.snapshots[index];
+    if (offset > log.upTo || offset <= log.startOffset) continue;
+    states = readProducerSnapshot(disk, log.directory, offset);
+    if (states === undefined) {
+      context.env.log.warn(`${snapshotPath(log.directory, offset)} is damaged: taking the one before it`);
+      disk.remove(snapshotPath(log.directory, offset));
+      log.snapshots.splice(index, 1);
+    }
+  }
+  states ??= new ProducerStates(log.startOffset);
+  for (const [index, segment] of log.segments.entries()) {
+    const nextBase = log.segments[index + 1]?.baseOffset ?? Infinity;
+    if (nextBase <= states.endOffset || segment.baseOffset >= log.upTo) continue;
+    const position =
+      segment.baseOffset >= states.endOffset ? 0 : segment.positionOf(states.endOffset, context.pool);
+    const loaded = states;
+    scanBatches(segment.log.get(), position, segment.sizeBytes, context.pool, false, (buffer, at) => {
+      if (batchBaseOffset(buffer, at) >= log.upTo) return false;
+      if (batchLastOffset(buffer, at) >= loaded.endOffset) loaded.apply(buffer, at);
+      return true;
+    });
+  }
+  return states;
+}

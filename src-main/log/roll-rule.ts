@@ -1,0 +1,34 @@
+import type { LogConfig } from './log-config.ts';
+
+const INT32_MAX = 0x7fffffff;
+
+export interface RollFacts {
+  readonly baseOffset: number;
+  readonly sizeBytes: number;
+  readonly indexIsFull: boolean;
+  /** Record time of the first batch; undefined where it has none. */
+  readonly firstTimestampMs: number | undefined;
+  readonly createdMs: number;
+  readonly rollJitterMs: number;
+}
+
+/**
+ * Why the active segment must be closed before the incoming batches are appended; undefined when they fit
+ * (LogSegment.shouldRoll). Time is record time where the records have one, else the wall clock.
+ */
+export function rollReason(
+  segment: RollFacts,
+  incoming: { sizeBytes: number; lastOffset: number; maxTimestampMs: number },
+  config: Pick<LogConfig, 'segmentBytes' | 'segmentMs'>,
+  wallNowMs: number,
+): 'size' | 'time' | 'index full' | 'offset range' | undefined {
+  if (incoming.lastOffset - segment.baseOffset > INT32_MAX) return 'offset range';
+  if (segment.sizeBytes === 0) return undefined;
+  if (segment.sizeBytes > config.segmentBytes - incoming.sizeBytes) return 'size';
+  const waitedMs =
+    segment.firstTimestampMs !== undefined && incoming.maxTimestampMs >= 0
+      ? incoming.maxTimestampMs - segment.firstTimestampMs
+      : wallNowMs - segment.createdMs;
+  if (waitedMs > config.segmentMs - segment.rollJitterMs) return 'time';
+  return segment.indexIsFull ? 'index full' : undefined;
+}

@@ -1,0 +1,427 @@
+import { assert } from '../base/index.ts';
+import {
+  BATCH_HEADER_BYTES,
+  BATCH_PREFIX_BYTES,
+  batchBaseOffset,
+  batchLastOffset,
+  batchMagic,
+  batchMaxTimestampMs,
+  batchSizeBytes,
+} from '../wire/index.ts';
+import { scanBatches } from './batch-scan.ts';
+import type { BufferPool } from './buffer-pool.ts';
+import { segmentFileName } from './file-names.ts';
+import { LazyFile, type OpenFiles } from './open-files.ts';
+import { OffsetIndex } from './offset-index.ts';
+import { TimeIndex } from './time-index.ts';
+import { TransactionIndex } from './transaction-index.ts';
+
+/** Bytes on disk that are no batch where a batch must be. */
+export class CorruptSegmentError extends Error {
+  override readonly name = 'CorruptSegmentError';
+}
+
+/** Most bytes that one read takes from a segment, unless a single batch is larger. */
+const READ_BYTES_MAX = 4 * 1024 * 1024;
+const INT32_MAX = 0x7fffffff;
+
+/** Enough to skip the batches between two index entries. */
+const LOCATE_BYTES = 16 * 1024;
+/** The smallest message of magic 0. */
+const BATCH_BYTES_MIN = 26;
+const NOTHING = Buffer.alloc(0);
+
+export interface SegmentReadOptions {
+  readonly maxBytes: number;
+  /** Exclusive. */
+  readonly upperBound: number;
+  /** The first batch may be larger than `maxBytes`. */
+  readonly atLeastOneBatch: boolean;
+}
+
+export interface RebuildOptions {
+  readonly checkCrc: boolean;
+  readonly cutBadTail: boolean;
+  readonly keepTransactionIndex: boolean;
+}
+
+/** What a read found: `sizeBytes` of whole batches in `buffer`, which the reader gives back to the pool. */
+export interface SegmentRead {
+  /** Undefined when there is a batch that may not be returned. */
+  readonly buffer: Buffer | undefined;
+  readonly sizeBytes: number;
+  readonly baseOffset: number;
+  readonly nextOffset: number;
+}
+
+/** One `.log` file with its three indexes. Offsets inside are at least `baseOffset`. */
+export class Segment {
+  readonly baseOffset: number;
+  readonly log: LazyFile;
+  readonly offsetIndex: OffsetIndex;
+  readonly timeIndex: TimeIndex;
+  readonly transactionIndex: TransactionIndex;
+  /** Bytes of whole batches; the file may be longer for a moment after a failed write. */
+  sizeBytes: number;
+  /** When its first batch says it began (by record time), else undefined; rolling by time goes by it. */
+  #firstTimestampMs: number | undefined;
+  readonly createdMs: number;
+  modifiedMs: number;
+  #bytesSinceIndexEntry = 0;
+  /** -1: no record has a timestamp. Undefined: not loaded. */
+  #maxTimestampMs: number | undefined;
+  #offsetOfMaxTimestamp = -1;
+  /** Where reads ended lately: readers come back for exactly these offsets. */
+  readonly #hintOffsets = [-1, -1, -1, -1];
+  readonly #hintPositions = [0, 0, 0, 0];
+  #nextHint = 0;
+
+  constructor(
+    files: OpenFiles,
+    directory: string,
+    baseOffset: number,
+    sizes: { sizeBytes: number; modifiedMs: number; createdMs: number },
+  ) {
+    this.baseOffset = baseOffset;
+    this.log = new LazyFile(files, `${directory}/${segmentFileName(baseOffset, 'log')}`);
+    this.offsetIndex = new OffsetIndex(
+      files,
+      `${directory}/${segmentFileName(baseOffset, 'index')}`,
+      baseOffset,
+    );
+    this.timeIndex = new TimeIndex(
+      files,
+      `${directory}/${segmentFileName(baseOffset, 'timeindex')}`,
+      baseOffset,
+    );
+    this.transactionIndex = new TransactionIndex(
+      files,
+      `${directory}/${segmentFileName(baseOffset, 'txnindex')}`,
+    );
+    this.sizeBytes = sizes.sizeBytes;
+    this.modifiedMs = sizes.modifiedMs;
+    this.createdMs = sizes.createdMs;
+  }
+
+  /** A new, empty segment; files of the same name from before are emptied. */
+  static create(files: OpenFiles, directory: string, baseOffset: number, nowMs: number): Segment {
+    const segment = new Segment(files, directory, baseOffset, {
+      sizeBytes: 0,
+      modifiedMs: nowMs,
+      createdMs: nowMs,
+    });
+    segment.log.get().truncate(0);
+    segment.resetIndexes();
+    return segment;
+  }
+
+  resetIndexes(): void {
+    this.offsetIndex.reset();
+    this.timeIndex.reset();
+    this.transactionIndex.reset();
+    this.#maxTimestampMs = -1;
+    this.#offsetOfMaxTimestamp = -1;
+    this.#bytesSinceIndexEntry = 0;
+  }
+
+  /** Largest record timestamp; -1: none. */
+  get maxTimestampMs(): number {
+    return this.#maxTimestampMs ?? this.#loadMaxTimestamp();
+  }
+
+  /** Last offset of the batch with the largest timestamp; -1: none. */
+  get offsetOfMaxTimestamp(): number {
+    if (this.#maxTimestampMs === undefined) this.#loadMaxTimestamp();
+    return this.#offsetOfMaxTimestamp;
+  }
+
+  #loadMaxTimestamp(): number {
+    const last = this.timeIndex.last();
+    this.#offsetOfMaxTimestamp = last?.offset ?? -1;
+    return (this.#maxTimestampMs = last?.timestampMs ?? -1);
+  }
+
+  /** Largest record timestamp, or when the file was last written where no record has one (retention by time). */
+  get largestTimestampMs(): number {
+    return this.maxTimestampMs >= 0 ? this.maxTimestampMs : this.modifiedMs;
+  }
+
+  /**
+   * Appends the batches in [start, end) of `records`: one write, then the indexes. Throws a DiskError and
+   * changes nothing when the write fails.
+   */
+  append(records: Buffer, indexIntervalBytes: number, nowMs: number): void {
+    assert(this.sizeBytes + records.length <= INT32_MAX, `${this.log.path} would pass 2 GiB`);
+    const position = this.sizeBytes;
+    this.log.get().write([records], position);
+    this.sizeBytes = position + records.length;
+    this.modifiedMs = nowMs;
+    for (let at = 0; at < records.length; at += batchSizeBytes(records, at)) {
+      this.index(records, at, position + at, indexIntervalBytes);
+    }
+  }
+
+  /** Takes note of a batch that stands at `position` of the file. */
+  index(buffer: Buffer, at: number, position: number, indexIntervalBytes: number): void {
+    const timestampMs = batchMaxTimestampMs(buffer, at);
+    const lastOffset = batchLastOffset(buffer, at);
+    if (this.#firstTimestampMs === undefined && position === 0) this.#firstTimestampMs = timestampMs;
+    if (timestampMs > this.maxTimestampMs) {
+      this.#maxTimestampMs = timestampMs;
+      this.#offsetOfMaxTimestamp = lastOffset;
+    }
+    if (this.#bytesSinceIndexEntry > indexIntervalBytes) {
+      this.offsetIndex.append(lastOffset, position);
+      this.#indexTime();
+      this.#bytesSinceIndexEntry = 0;
+    }
+    this.#bytesSinceIndexEntry += batchSizeBytes(buffer, at);
+  }
+
+  #indexTime(): void {
+    if (this.maxTimestampMs >= 0) this.timeIndex.append(this.maxTimestampMs, this.#offsetOfMaxTimestamp);
+  }
+
+  /** Record time of the first batch, for rolling by time; undefined while empty or without timestamps. */
+  firstTimestampMs(): number | undefined {
+    if (this.#firstTimestampMs === undefined && this.sizeBytes >= BATCH_HEADER_BYTES) {
+      const header = Buffer.allocUnsafe(BATCH_HEADER_BYTES);
+      this.log.get().read(header, 0, header.length, 0);
+      this.#firstTimestampMs = batchMaxTimestampMs(header);
+    }
+    return this.#firstTimestampMs !== undefined && this.#firstTimestampMs >= 0
+      ? this.#firstTimestampMs
+      : undefined;
+  }
+
+  /** Index entries so far, of the fuller index: a full one makes the log roll. */
+  indexIsFull(segmentIndexBytes: number): boolean {
+    return (
+      this.offsetIndex.count >= Math.floor(segmentIndexBytes / this.offsetIndex.entryBytes) ||
+      this.timeIndex.count >= Math.floor(segmentIndexBytes / this.timeIndex.entryBytes) - 1
+    );
+  }
+
+  /** No more appends: the largest timestamp goes to the time index, the indexes to their files. */
+  seal(): void {
+    this.#indexTime();
+    this.saveIndexes();
+  }
+
+  saveIndexes(): void {
+    this.offsetIndex.save();
+    this.timeIndex.save();
+    this.transactionIndex.save();
+  }
+
+  /** Makes a sealed segment durable, indexes included, before it returns. */
+  flush(): void {
+    this.saveIndexes();
+    this.log.sync();
+    this.offsetIndex.file.sync();
+    this.timeIndex.file.sync();
+    if (this.transactionIndex.count > 0) this.transactionIndex.file.sync();
+  }
+
+  /** The same off the thread; the indexes are written at once. */
+  async flushLater(): Promise<void> {
+    this.saveIndexes();
+    const syncs = [this.log.syncLater(), this.offsetIndex.file.syncLater(), this.timeIndex.file.syncLater()];
+    if (this.transactionIndex.count > 0) syncs.push(this.transactionIndex.file.syncLater());
+    await Promise.all(syncs);
+  }
+
+  /** Position of the first batch that ends at or behind `offset`; the size of the segment when there is none. */
+  positionOf(offset: number, pool: BufferPool): number {
+    const exact = this.#hintOffsets.indexOf(offset);
+    if (exact >= 0) return this.#hintPositions[exact];
+    let position = this.offsetIndex.lookup(offset);
+    const buffer = pool.take(LOCATE_BYTES);
+    try {
+      while (this.sizeBytes - position >= BATCH_BYTES_MIN) {
+        const got = this.log
+          .get()
+          .read(buffer, 0, Math.min(LOCATE_BYTES, this.sizeBytes - position), position);
+        let at = 0;
+        do {
+          const sizeBytes = batchSizeBytes(buffer, at);
+          if (sizeBytes <= BATCH_PREFIX_BYTES || got < BATCH_BYTES_MIN) throw this.#noBatchAt(position + at);
+          if (batchLastOffset(buffer, at) >= offset) return position + at;
+          at += sizeBytes;
+        } while (got - at >= BATCH_HEADER_BYTES);
+        position += at;
+      }
+      return this.sizeBytes;
+    } finally {
+      pool.give(buffer);
+    }
+  }
+
+  #noBatchAt(position: number): CorruptSegmentError {
+    return new CorruptSegmentError(`${this.log.path}: no batch at ${position}`);
+  }
+
+  #rememberPosition(offset: number, position: number): void {
+    if (this.#hintOffsets.includes(offset)) return;
+    this.#hintOffsets[this.#nextHint] = offset;
+    this.#hintPositions[this.#nextHint] = position;
+    this.#nextHint = (this.#nextHint + 1) % this.#hintOffsets.length;
+  }
+
+  /**
+   * Whole batches from the one that holds `offset` (or the next one) on, all below `upperBound`. Undefined when
+   * the segment has no batch there; an empty range when there is one that may not be returned.
+   */
+  read(offset: number, options: SegmentReadOptions, pool: BufferPool): SegmentRead | undefined {
+    const position = this.positionOf(offset, pool);
+    const remaining = this.sizeBytes - position;
+    if (remaining === 0) return undefined;
+    const wanted = Math.max(BATCH_HEADER_BYTES, Math.min(options.maxBytes, READ_BYTES_MAX));
+    let buffer = pool.take(Math.min(wanted, remaining));
+    try {
+      let got = this.log.get().read(buffer, 0, Math.min(wanted, remaining), position);
+      const firstBytes = got < BATCH_BYTES_MIN ? 0 : batchSizeBytes(buffer);
+      if (firstBytes <= BATCH_PREFIX_BYTES || firstBytes > remaining) throw this.#noBatchAt(position);
+      if (firstBytes > got && options.atLeastOneBatch) {
+        pool.give(buffer);
+        buffer = pool.take(firstBytes);
+        got = this.log.get().read(buffer, 0, firstBytes, position);
+        if (got < firstBytes) throw this.#noBatchAt(position);
+      }
+      const baseOffset = batchBaseOffset(buffer);
+      let nextOffset = offset;
+      let end = 0;
+      while (got - end >= BATCH_BYTES_MIN) {
+        const sizeBytes = batchSizeBytes(buffer, end);
+        if (sizeBytes <= BATCH_PREFIX_BYTES) throw this.#noBatchAt(position + end);
+        if (sizeBytes > got - end) break;
+        if (end + sizeBytes > options.maxBytes && !(end === 0 && options.atLeastOneBatch)) break;
+        const lastOffset = batchLastOffset(buffer, end);
+        if (lastOffset >= options.upperBound) break;
+        nextOffset = lastOffset + 1;
+        end += sizeBytes;
+      }
+      if (end === 0) return { buffer: undefined, sizeBytes: 0, baseOffset: offset, nextOffset: offset };
+      this.#rememberPosition(nextOffset, position + end);
+      const found = { buffer, sizeBytes: end, baseOffset, nextOffset };
+      buffer = NOTHING;
+      return found;
+    } finally {
+      pool.give(buffer);
+    }
+  }
+
+  /** Cuts off everything from the batch that holds `offset` on. Returns the bytes that went. */
+  truncateTo(offset: number, pool: BufferPool): number {
+    const position = this.positionOf(offset, pool);
+    const cutBytes = this.sizeBytes - position;
+    this.cutAt(position);
+    this.offsetIndex.truncateTo(offset);
+    this.timeIndex.truncateTo(offset);
+    this.transactionIndex.truncateTo(offset);
+    if (position === 0) this.#firstTimestampMs = undefined;
+    this.#recountTail(pool);
+    return cutBytes;
+  }
+
+  /** Cuts the file at a batch's beginning and forgets where readers were. */
+  cutAt(position: number): void {
+    this.log.get().truncate(position);
+    this.sizeBytes = position;
+    this.#hintOffsets.fill(-1);
+  }
+
+  /** Finds the largest timestamp and the distance to the last index entry again, from the indexes and the tail. */
+  #recountTail(pool: BufferPool): void {
+    this.#loadMaxTimestamp();
+    const start = this.offsetIndex.lastPosition;
+    this.#bytesSinceIndexEntry = this.sizeBytes - start;
+    scanBatches(this.log.get(), start, this.sizeBytes, pool, false, (buffer, at) => {
+      const timestampMs = batchMaxTimestampMs(buffer, at);
+      if (timestampMs > this.maxTimestampMs) {
+        this.#maxTimestampMs = timestampMs;
+        this.#offsetOfMaxTimestamp = batchLastOffset(buffer, at);
+      }
+    });
+  }
+
+  /**
+   * Builds the offset and time index again from the batches. `visit` sees every good batch. What follows the
+   * last good one is cut off, or is a CorruptSegmentError.
+   */
+  rebuild(
+    indexIntervalBytes: number,
+    pool: BufferPool,
+    options: RebuildOptions,
+    visit: (buffer: Buffer, at: number) => void,
+  ): { cutBytes: number; fault: string | undefined } {
+    const fileBytes = this.log.get().size();
+    this.offsetIndex.reset();
+    this.timeIndex.reset();
+    if (!options.keepTransactionIndex) this.transactionIndex.reset();
+    this.#maxTimestampMs = -1;
+    this.#offsetOfMaxTimestamp = -1;
+    this.#bytesSinceIndexEntry = 0;
+    let lastOffset = this.baseOffset - 1;
+    let misplaced: string | undefined;
+    const scan = scanBatches(this.log.get(), 0, fileBytes, pool, options.checkCrc, (buffer, at, position) => {
+      const last = batchLastOffset(buffer, at);
+      const first = batchMagic(buffer, at) < 2 ? last : batchBaseOffset(buffer, at);
+      if (first <= lastOffset || last < first || last - this.baseOffset > INT32_MAX) {
+        misplaced = `batch of offsets ${first} to ${last} at ${position}, after offset ${lastOffset}`;
+        return false;
+      }
+      lastOffset = last;
+      this.index(buffer, at, position, indexIntervalBytes);
+      visit(buffer, at);
+      return true;
+    });
+    const fault = scan.fault ?? misplaced;
+    if (fault !== undefined && !options.cutBadTail)
+      throw new CorruptSegmentError(`${this.log.path}: ${fault}`);
+    const cutBytes = fileBytes - scan.position;
+    if (cutBytes > 0) this.cutAt(scan.position);
+    this.sizeBytes = scan.position;
+    this.#indexTime();
+    return { cutBytes, fault };
+  }
+
+  /**
+   * Offset after the last record, from the last index entry on; for the segment that a clean stop left active.
+   * Throws CorruptSegmentError when the tail is not whole batches.
+   */
+  readNextOffset(pool: BufferPool): number {
+    let nextOffset = this.baseOffset;
+    const start = this.offsetIndex.lastPosition;
+    if (start >= this.sizeBytes && start > 0) {
+      throw new CorruptSegmentError(`${this.offsetIndex.file.path} points beyond ${this.log.path}`);
+    }
+    const scan = scanBatches(this.log.get(), start, this.sizeBytes, pool, false, (buffer, at) => {
+      nextOffset = batchLastOffset(buffer, at) + 1;
+    });
+    if (scan.fault !== undefined) throw new CorruptSegmentError(`${this.log.path}: ${scan.fault}`);
+    this.#bytesSinceIndexEntry = this.sizeBytes - start;
+    return nextOffset;
+  }
+
+  /** All files, for rename and removal. */
+  files(): LazyFile[] {
+    return [this.log, this.offsetIndex.file, this.timeIndex.file, this.transactionIndex.file];
+  }
+
+  /** Gives memory and handles back; indexes are saved first. */
+  close(): void {
+    this.offsetIndex.unload();
+    this.timeIndex.unload();
+    this.transactionIndex.unload();
+    this.log.close();
+  }
+
+  /** Gives memory and handles back without saving: the files are about to go. */
+  drop(): void {
+    this.offsetIndex.drop();
+    this.timeIndex.drop();
+    this.transactionIndex.drop();
+    this.log.close();
+  }
+}
