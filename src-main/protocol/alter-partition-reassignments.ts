@@ -5,26 +5,22 @@
 import { array, bool, int16, int32, message, nullable, nullableArray, string } from '../wire/index.ts';
 import { api } from './api.ts';
 
-const request = message(
-  'AlterPartitionReassignmentsRequest',
-  { versions: [0, 1], flexibleSince: 0 },
-  {
-    timeoutMs: int32({ default: 60000 }),
-    allowReplicationFactorChange: bool({ since: 1, default: true }),
-    topics: array({
-      name: string(),
-      partitions: array({
-        partitionIndex: int32(),
-        replicas: nullableArray(int32(), { default: null }),
-      }),
+const request = message('AlterPartitionReassignmentsRequest', { versions: [0, 1], flexibleSince: 0 }, () => ({
+  timeoutMs: int32({ default: 60000 }),
+  allowReplicationFactorChange: bool({ since: 1, default: true }),
+  topics: array({
+    name: string(),
+    partitions: array({
+      partitionIndex: int32(),
+      replicas: nullableArray(int32(), { default: null }),
     }),
-  },
-);
+  }),
+}));
 
 const response = message(
   'AlterPartitionReassignmentsResponse',
   { versions: [0, 1], flexibleSince: 0 },
-  {
+  () => ({
     throttleTimeMs: int32({ default: 0 }),
     allowReplicationFactorChange: bool({ since: 1, default: true }),
     errorCode: int16(),
@@ -37,7 +33,7 @@ const response = message(
         errorMessage: nullable(string),
       }),
     }),
-  },
+  }),
 );
 
 export const AlterPartitionReassignments = api({

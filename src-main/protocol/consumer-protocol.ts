@@ -19,30 +19,26 @@ import {
   Writer,
 } from '../wire/index.ts';
 
-const topicPartitions = { topic: string(), partitions: array(int32()) };
+const topicPartitions = () => ({ topic: string(), partitions: array(int32()) });
 
 /** What a member wants: its topics, and what it owns (v1, cooperative), since when (v2) and its rack (v3). */
 export const ConsumerProtocolSubscription = message(
   'ConsumerProtocolSubscription',
   { versions: [0, 3] },
-  {
+  () => ({
     topics: array(string()),
     userData: nullable(bytes, { default: null }),
-    ownedPartitions: array(topicPartitions, { since: 1 }),
+    ownedPartitions: array(topicPartitions(), { since: 1 }),
     generationId: int32({ since: 2, default: -1 }),
     rackId: nullable(string, { since: 3, default: null }),
-  },
+  }),
 );
 
 /** What a member gets. */
-export const ConsumerProtocolAssignment = message(
-  'ConsumerProtocolAssignment',
-  { versions: [0, 3] },
-  {
-    assignedPartitions: array(topicPartitions),
-    userData: nullable(bytes, { default: null }),
-  },
-);
+export const ConsumerProtocolAssignment = message('ConsumerProtocolAssignment', { versions: [0, 3] }, () => ({
+  assignedPartitions: array(topicPartitions()),
+  userData: nullable(bytes, { default: null }),
+}));
 
 /** Decodes version and body. @throws MalformedError when the bytes are neither. */
 export function decodeConsumerProtocol<M extends Message<any>>(schema: M, bytes: Buffer): DecodedMessage<M> {

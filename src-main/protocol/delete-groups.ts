@@ -2,24 +2,16 @@
 import { array, int16, int32, message, string } from '../wire/index.ts';
 import { api } from './api.ts';
 
-const request = message(
-  'DeleteGroupsRequest',
-  { versions: [0, 2], flexibleSince: 2 },
-  {
-    groupsNames: array(string()),
-  },
-);
+const request = message('DeleteGroupsRequest', { versions: [0, 2], flexibleSince: 2 }, () => ({
+  groupsNames: array(string()),
+}));
 
-const response = message(
-  'DeleteGroupsResponse',
-  { versions: [0, 2], flexibleSince: 2 },
-  {
-    throttleTimeMs: int32({ default: 0 }),
-    results: array({
-      groupId: string(),
-      errorCode: int16(),
-    }),
-  },
-);
+const response = message('DeleteGroupsResponse', { versions: [0, 2], flexibleSince: 2 }, () => ({
+  throttleTimeMs: int32({ default: 0 }),
+  results: array({
+    groupId: string(),
+    errorCode: int16(),
+  }),
+}));
 
 export const DeleteGroups = api({ key: 42, name: 'DeleteGroups', request, response, listeners: ['broker'] });

@@ -13,38 +13,30 @@ import {
 } from '../wire/index.ts';
 import { api } from './api.ts';
 
-const request = message(
-  'DescribeClientQuotasRequest',
-  { versions: [0, 1], flexibleSince: 1 },
-  {
-    components: array({
-      entityType: string(),
-      matchType: int8(),
-      match: nullable(string),
-    }),
-    strict: bool(),
-  },
-);
+const request = message('DescribeClientQuotasRequest', { versions: [0, 1], flexibleSince: 1 }, () => ({
+  components: array({
+    entityType: string(),
+    matchType: int8(),
+    match: nullable(string),
+  }),
+  strict: bool(),
+}));
 
-const response = message(
-  'DescribeClientQuotasResponse',
-  { versions: [0, 1], flexibleSince: 1 },
-  {
-    throttleTimeMs: int32({ default: 0 }),
-    errorCode: int16(),
-    errorMessage: nullable(string),
-    entries: nullableArray({
-      entity: array({
-        entityType: string(),
-        entityName: nullable(string),
-      }),
-      values: array({
-        key: string(),
-        value: float64(),
-      }),
+const response = message('DescribeClientQuotasResponse', { versions: [0, 1], flexibleSince: 1 }, () => ({
+  throttleTimeMs: int32({ default: 0 }),
+  errorCode: int16(),
+  errorMessage: nullable(string),
+  entries: nullableArray({
+    entity: array({
+      entityType: string(),
+      entityName: nullable(string),
     }),
-  },
-);
+    values: array({
+      key: string(),
+      value: float64(),
+    }),
+  }),
+}));
 
 export const DescribeClientQuotas = api({
   key: 48,

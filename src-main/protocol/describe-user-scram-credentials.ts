@@ -5,17 +5,17 @@ import { api } from './api.ts';
 const request = message(
   'DescribeUserScramCredentialsRequest',
   { versions: [0, 0], flexibleSince: 0 },
-  {
+  () => ({
     users: nullableArray({
       name: string(),
     }),
-  },
+  }),
 );
 
 const response = message(
   'DescribeUserScramCredentialsResponse',
   { versions: [0, 0], flexibleSince: 0 },
-  {
+  () => ({
     throttleTimeMs: int32({ default: 0 }),
     errorCode: int16(),
     errorMessage: nullable(string),
@@ -28,7 +28,7 @@ const response = message(
         iterations: int32(),
       }),
     }),
-  },
+  }),
 );
 
 export const DescribeUserScramCredentials = api({

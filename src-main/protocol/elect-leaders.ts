@@ -2,35 +2,27 @@
 import { array, int16, int32, int8, message, nullable, nullableArray, string } from '../wire/index.ts';
 import { api } from './api.ts';
 
-const request = message(
-  'ElectLeadersRequest',
-  { versions: [0, 2], flexibleSince: 2 },
-  {
-    electionType: int8({ since: 1 }),
-    topicPartitions: nullableArray({
-      topic: string(),
-      partitions: array(int32()),
-    }),
-    timeoutMs: int32({ default: 60000 }),
-  },
-);
+const request = message('ElectLeadersRequest', { versions: [0, 2], flexibleSince: 2 }, () => ({
+  electionType: int8({ since: 1 }),
+  topicPartitions: nullableArray({
+    topic: string(),
+    partitions: array(int32()),
+  }),
+  timeoutMs: int32({ default: 60000 }),
+}));
 
-const response = message(
-  'ElectLeadersResponse',
-  { versions: [0, 2], flexibleSince: 2 },
-  {
-    throttleTimeMs: int32({ default: 0 }),
-    errorCode: int16({ since: 1 }),
-    replicaElectionResults: array({
-      topic: string(),
-      partitionResult: array({
-        partitionId: int32(),
-        errorCode: int16(),
-        errorMessage: nullable(string),
-      }),
+const response = message('ElectLeadersResponse', { versions: [0, 2], flexibleSince: 2 }, () => ({
+  throttleTimeMs: int32({ default: 0 }),
+  errorCode: int16({ since: 1 }),
+  replicaElectionResults: array({
+    topic: string(),
+    partitionResult: array({
+      partitionId: int32(),
+      errorCode: int16(),
+      errorMessage: nullable(string),
     }),
-  },
-);
+  }),
+}));
 
 export const ElectLeaders = api({
   key: 43,

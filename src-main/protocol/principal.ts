@@ -4,5 +4,5 @@ import { bool, message, string } from '../wire/index.ts';
 export const DefaultPrincipalData = message(
   'DefaultPrincipalData',
   { versions: [0, 0], flexibleSince: 0 },
-  { type: string(), name: string(), tokenAuthenticated: bool() },
+  () => ({ type: string(), name: string(), tokenAuthenticated: bool() }),
 );

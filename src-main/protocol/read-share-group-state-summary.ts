@@ -5,25 +5,21 @@
 import { array, int16, int32, int64, message, nullable, string, uuid } from '../wire/index.ts';
 import { api } from './api.ts';
 
-const request = message(
-  'ReadShareGroupStateSummaryRequest',
-  { versions: [0, 1], flexibleSince: 0 },
-  {
-    groupId: string(),
-    topics: array({
-      topicId: uuid(),
-      partitions: array({
-        partition: int32(),
-        leaderEpoch: int32(),
-      }),
+const request = message('ReadShareGroupStateSummaryRequest', { versions: [0, 1], flexibleSince: 0 }, () => ({
+  groupId: string(),
+  topics: array({
+    topicId: uuid(),
+    partitions: array({
+      partition: int32(),
+      leaderEpoch: int32(),
     }),
-  },
-);
+  }),
+}));
 
 const response = message(
   'ReadShareGroupStateSummaryResponse',
   { versions: [0, 1], flexibleSince: 0 },
-  {
+  () => ({
     results: array({
       topicId: uuid(),
       partitions: array({
@@ -36,7 +32,7 @@ const response = message(
         deliveryCompleteCount: int32({ since: 1, default: -1 }),
       }),
     }),
-  },
+  }),
 );
 
 export const ReadShareGroupStateSummary = api({

@@ -2,22 +2,14 @@
 import { array, int16, message, string } from '../wire/index.ts';
 import { api } from './api.ts';
 
-const request = message(
-  'SaslHandshakeRequest',
-  { versions: [0, 1] },
-  {
-    mechanism: string(),
-  },
-);
+const request = message('SaslHandshakeRequest', { versions: [0, 1] }, () => ({
+  mechanism: string(),
+}));
 
-const response = message(
-  'SaslHandshakeResponse',
-  { versions: [0, 1] },
-  {
-    errorCode: int16(),
-    mechanisms: array(string()),
-  },
-);
+const response = message('SaslHandshakeResponse', { versions: [0, 1] }, () => ({
+  errorCode: int16(),
+  mechanisms: array(string()),
+}));
 
 export const SaslHandshake = api({
   key: 17,

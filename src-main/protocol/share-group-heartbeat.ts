@@ -12,39 +12,31 @@ import {
 } from '../wire/index.ts';
 import { api } from './api.ts';
 
-const request = message(
-  'ShareGroupHeartbeatRequest',
-  { versions: [1, 1], flexibleSince: 0 },
-  {
-    groupId: string(),
-    memberId: string(),
-    memberEpoch: int32(),
-    rackId: nullable(string, { default: null }),
-    subscribedTopicNames: nullableArray(string(), { default: null }),
-  },
-);
+const request = message('ShareGroupHeartbeatRequest', { versions: [1, 1], flexibleSince: 0 }, () => ({
+  groupId: string(),
+  memberId: string(),
+  memberEpoch: int32(),
+  rackId: nullable(string, { default: null }),
+  subscribedTopicNames: nullableArray(string(), { default: null }),
+}));
 
-const response = message(
-  'ShareGroupHeartbeatResponse',
-  { versions: [1, 1], flexibleSince: 0 },
-  {
-    throttleTimeMs: int32({ default: 0 }),
-    errorCode: int16(),
-    errorMessage: nullable(string, { default: null }),
-    memberId: nullable(string, { default: null }),
-    memberEpoch: int32(),
-    heartbeatIntervalMs: int32(),
-    assignment: nullableStruct(
-      {
-        topicPartitions: array({
-          topicId: uuid(),
-          partitions: array(int32()),
-        }),
-      },
-      { default: null },
-    ),
-  },
-);
+const response = message('ShareGroupHeartbeatResponse', { versions: [1, 1], flexibleSince: 0 }, () => ({
+  throttleTimeMs: int32({ default: 0 }),
+  errorCode: int16(),
+  errorMessage: nullable(string, { default: null }),
+  memberId: nullable(string, { default: null }),
+  memberEpoch: int32(),
+  heartbeatIntervalMs: int32(),
+  assignment: nullableStruct(
+    {
+      topicPartitions: array({
+        topicId: uuid(),
+        partitions: array(int32()),
+      }),
+    },
+    { default: null },
+  ),
+}));
 
 export const ShareGroupHeartbeat = api({
   key: 76,

@@ -17,20 +17,16 @@ import {
   Writer,
 } from './index.ts';
 
-const Sample = message(
-  'Sample',
-  { versions: [0, 3], flexibleSince: 2 },
-  {
-    name: string(),
-    instanceId: nullable(string, { since: 1, default: null }),
-    ids: array(int32()),
-    topics: array({ topic: string(), offset: int64({ since: 1, default: -1 }) }),
-    groups: nullableArray(string(), { since: 2 }),
-    leader: nullableStruct({ id: int32(), host: string() }, { since: 3, default: null }),
-    clusterId: uuid({ since: 2, tag: 1 }),
-    epoch: int16({ since: 2, tag: 0, default: -1 }),
-  },
-);
+const Sample = message('Sample', { versions: [0, 3], flexibleSince: 2 }, () => ({
+  name: string(),
+  instanceId: nullable(string, { since: 1, default: null }),
+  ids: array(int32()),
+  topics: array({ topic: string(), offset: int64({ since: 1, default: -1 }) }),
+  groups: nullableArray(string(), { since: 2 }),
+  leader: nullableStruct({ id: int32(), host: string() }, { since: 3, default: null }),
+  clusterId: uuid({ since: 2, tag: 1 }),
+  epoch: int16({ since: 2, tag: 0, default: -1 }),
+}));
 
 function encode(version: number, value: Parameters<ReturnType<typeof Sample.codec>['encode']>[1]): Buffer {
   const writer = new Writer();
@@ -86,7 +82,10 @@ test('unknown tagged fields are skipped', () => {
   expect(Sample.codec(2).decode(new Reader(extended))).toMatchObject({ name: '', epoch: -1 });
 });
 
-const Blob = message('Blob', { versions: [0, 1], flexibleSince: 1 }, { data: bytes(), ids: array(int32()) });
+const Blob = message('Blob', { versions: [0, 1], flexibleSince: 1 }, () => ({
+  data: bytes(),
+  ids: array(int32()),
+}));
 
 test.each([
   ['array longer than the frame', '00000000' + '7fffffff'],

@@ -172,21 +172,29 @@ export interface MessageOptions {
   readonly flexibleSince?: number;
 }
 
-/** Declares a message; nothing is compiled before its first use. */
+/**
+ * Declares a message. Its table is a function, so that a start makes no tables of messages that nobody sends;
+ * a codec is compiled when a version is first used.
+ */
 export function message<const S extends Fields>(
   name: string,
   options: MessageOptions,
-  fields: S,
+  makeFields: () => S,
 ): Message<S> {
   const codecs: Codec<any, any>[] = [];
   const flexibleSince = options.flexibleSince ?? Infinity;
+  let fields: S | undefined;
   return {
     name,
     minVersion: options.versions[0],
     maxVersion: options.versions[1],
     flexibleSince,
-    fields,
-    codec: (version) => (codecs[version] ??= compileStruct(fields, version, version >= flexibleSince)),
+    get fields() {
+      return (fields ??= makeFields());
+    },
+    codec(version) {
+      return (codecs[version] ??= compileStruct(this.fields, version, version >= flexibleSince));
+    },
   };
 }
 

@@ -14,37 +14,33 @@ import {
   wideInt64,
 } from '../../wire/index.ts';
 
-export const ConsumerGroupMetadataKey = message(
-  'ConsumerGroupMetadataKey',
-  { versions: [0, 0] },
-  {
-    groupId: string(),
-  },
-);
+export const ConsumerGroupMetadataKey = message('ConsumerGroupMetadataKey', { versions: [0, 0] }, () => ({
+  groupId: string(),
+}));
 
 /** The group epoch; the hash of its topics tells when to rebalance (before 4.1: the records of type 4). */
 export const ConsumerGroupMetadataValue = message(
   'ConsumerGroupMetadataValue',
   { versions: [0, 0], flexibleSince: 0 },
-  {
+  () => ({
     epoch: int32(),
     metadataHash: wideInt64({ tag: 0, default: 0 }),
-  },
+  }),
 );
 
 export const ConsumerGroupPartitionMetadataKey = message(
   'ConsumerGroupPartitionMetadataKey',
   { versions: [0, 0] },
-  {
+  () => ({
     groupId: string(),
-  },
+  }),
 );
 
 /** Type 4: read from older data; since 4.1 only its tombstone is written. */
 export const ConsumerGroupPartitionMetadataValue = message(
   'ConsumerGroupPartitionMetadataValue',
   { versions: [0, 0], flexibleSince: 0 },
-  {
+  () => ({
     topics: array({
       topicId: uuid(),
       topicName: string(),
@@ -54,22 +50,22 @@ export const ConsumerGroupPartitionMetadataValue = message(
         racks: array(string()),
       }),
     }),
-  },
+  }),
 );
 
 export const ConsumerGroupMemberMetadataKey = message(
   'ConsumerGroupMemberMetadataKey',
   { versions: [0, 0] },
-  {
+  () => ({
     groupId: string(),
     memberId: string(),
-  },
+  }),
 );
 
 export const ConsumerGroupMemberMetadataValue = message(
   'ConsumerGroupMemberMetadataValue',
   { versions: [0, 0], flexibleSince: 0 },
-  {
+  () => ({
     instanceId: nullable(string),
     rackId: nullable(string),
     clientId: string(),
@@ -88,90 +84,90 @@ export const ConsumerGroupMemberMetadataValue = message(
       },
       { tag: 0, default: null },
     ),
-  },
+  }),
 );
 
 export const ConsumerGroupTargetAssignmentMetadataKey = message(
   'ConsumerGroupTargetAssignmentMetadataKey',
   { versions: [0, 0] },
-  {
+  () => ({
     groupId: string(),
-  },
+  }),
 );
 
 export const ConsumerGroupTargetAssignmentMetadataValue = message(
   'ConsumerGroupTargetAssignmentMetadataValue',
   { versions: [0, 0], flexibleSince: 0 },
-  {
+  () => ({
     assignmentEpoch: int32(),
     assignmentTimestamp: int64({ tag: 0, default: 0 }),
-  },
+  }),
 );
 
 export const ConsumerGroupTargetAssignmentMemberKey = message(
   'ConsumerGroupTargetAssignmentMemberKey',
   { versions: [0, 0] },
-  {
+  () => ({
     groupId: string(),
     memberId: string(),
-  },
+  }),
 );
 
 /** What a member shall own. */
 export const ConsumerGroupTargetAssignmentMemberValue = message(
   'ConsumerGroupTargetAssignmentMemberValue',
   { versions: [0, 0], flexibleSince: 0 },
-  {
+  () => ({
     topicPartitions: array({
       topicId: uuid(),
       partitions: array(int32()),
     }),
-  },
+  }),
 );
 
 export const ConsumerGroupCurrentMemberAssignmentKey = message(
   'ConsumerGroupCurrentMemberAssignmentKey',
   { versions: [0, 0] },
-  {
+  () => ({
     groupId: string(),
     memberId: string(),
-  },
+  }),
 );
 
-const topicPartitions = {
+const topicPartitions = () => ({
   topicId: uuid(),
   partitions: array(int32()),
   assignmentEpochs: nullableArray(int32(), { tag: 0, default: null }),
-};
+});
 /** What a member owns now, and what it still has to give back. */
 export const ConsumerGroupCurrentMemberAssignmentValue = message(
   'ConsumerGroupCurrentMemberAssignmentValue',
   { versions: [0, 0], flexibleSince: 0 },
-  {
+  () => ({
     memberEpoch: int32(),
     previousMemberEpoch: int32(),
     state: int8(),
-    assignedPartitions: array(topicPartitions),
-    partitionsPendingRevocation: array(topicPartitions),
-  },
+    assignedPartitions: array(topicPartitions()),
+    partitionsPendingRevocation: array(topicPartitions()),
+  }),
 );
 
 export const ConsumerGroupRegularExpressionKey = message(
   'ConsumerGroupRegularExpressionKey',
   { versions: [0, 0] },
-  {
+  () => ({
     groupId: string(),
     regularExpression: string(),
-  },
+  }),
 );
 
 /** Topics that a regular expression matched, and when. */
 export const ConsumerGroupRegularExpressionValue = message(
   'ConsumerGroupRegularExpressionValue',
   { versions: [0, 0], flexibleSince: 0 },
-  {
+  () => ({
     topics: array(string()),
     version: int64(),
     timestamp: int64(),
-  },
+  }),
 );

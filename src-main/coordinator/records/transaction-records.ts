@@ -1,19 +1,15 @@
 /** `__transaction_state`: the state of transactional ids. */
 import { array, int16, int32, int64, int8, message, nullableArray, string } from '../../wire/index.ts';
 
-export const TransactionLogKey = message(
-  'TransactionLogKey',
-  { versions: [0, 0] },
-  {
-    transactionalId: string(),
-  },
-);
+export const TransactionLogKey = message('TransactionLogKey', { versions: [0, 0] }, () => ({
+  transactionalId: string(),
+}));
 
 /** v0 with transaction.version 0, v1 above. The partitions are null in Empty. */
 export const TransactionLogValue = message(
   'TransactionLogValue',
   { versions: [0, 1], flexibleSince: 1 },
-  {
+  () => ({
     producerId: int64(),
     previousProducerId: int64({ since: 1, tag: 0, default: -1 }),
     nextProducerId: int64({ since: 1, tag: 1, default: -1 }),
@@ -30,5 +26,5 @@ export const TransactionLogValue = message(
     transactionLastUpdateTimestampMs: int64(),
     transactionStartTimestampMs: int64(),
     clientTransactionVersion: int16({ since: 1, tag: 2, default: 0 }),
-  },
+  }),
 );
