@@ -1,0 +1,299 @@
+/**
+ * A Kafka client without opinions: one request to the broker that should have it, tried again while that may help.
+ * What admin tools, producers and browsers need beyond that is functions over it.
+ */
+import type { Endpoint, Env } from '../env/index.ts';
+import { type ClientConnection, ConnectionError } from '../net/index.ts';
+import {
+  type Api,
+  ErrorCode,
+  FindCoordinator,
+  isRetriable,
+  Metadata,
+  type RequestInput,
+  type ResponseOf,
+} from '../protocol/index.ts';
+import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
+import { KafkaError, UnreachableError } from './errors.ts';
+import { type ClusterMetadata, mergeMetadata, NO_METADATA, readMetadata } from './metadata.ts';
+
+export interface ClientOptions extends PoolOptions {
+  /** Where to begin; brokers are learnt from Metadata then. */
+  readonly bootstrap: readonly Endpoint[];
+}
+
+/** Which broker a request is for. */
+export type Target =
+  | 'any'
+  | 'controller'
+  | { readonly broker: number }
+  | { readonly leaderOf: { readonly topic: string; readonly partition: number } }
+  | { readonly coordinatorOf: string };
+
+export interface RequestPolicy<R = unknown> {
+  readonly to?: Target;
+  /** Of all attempts together. Default 10 s. */
+  readonly deadlineMs?: number;
+  /** Requests of one lane share a connection per broker; long waits need a lane of their own. */
+  readonly lane?: string;
+  /** False: not sent again when a connection broke after it was sent, since it may have been done. Default true. */
+  readonly repeatable?: boolean;
+  /** The error code that speaks for the whole response; retriable ones are tried again, others thrown. */
+  readonly errorCode?: (response: R) => number;
+  /** What is being done, for the error's sentence. Default: the API's name. */
+  readonly what?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface ConnectionState {
+  readonly state: 'connected' | 'connecting' | 'disconnected';
+  readonly reason: string | null;
+  readonly sinceMs: number;
+}
+
+const DEFAULT_DEADLINE_MS = 10_000;
+const BACKOFF_MS = { first: 50, longest: 1_000 };
+
+/** Answers after which leaders or coordinators must be looked up anew. */
+const MOVED = new Set<number>([
+  ErrorCode.NOT_LEADER_OR_FOLLOWER,
+  ErrorCode.LEADER_NOT_AVAILABLE,
+  ErrorCode.FENCED_LEADER_EPOCH,
+  ErrorCode.UNKNOWN_LEADER_EPOCH,
+  ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+  ErrorCode.UNKNOWN_TOPIC_ID,
+  ErrorCode.NOT_COORDINATOR,
+  ErrorCode.COORDINATOR_NOT_AVAILABLE,
+  ErrorCode.NOT_CONTROLLER,
+]);
+
+export class KafkaClient {
+  readonly env: Env;
+  readonly #pool: ConnectionPool;
+  readonly #bootstrap: readonly Endpoint[];
+  readonly #coordinators = new Map<string, number>();
+  readonly #listeners = new Set<(state: ConnectionState) => void>();
+  #metadata: ClusterMetadata = NO_METADATA;
+  #refreshing: Promise<ClusterMetadata> | undefined;
+  #state: ConnectionState;
+  #closed = false;
+
+  constructor(env: Env, options: ClientOptions) {
+    this.env = env;
+    this.#bootstrap = options.bootstrap;
+    this.#pool = new ConnectionPool(env, options);
+    this.#state = { state: 'connecting', reason: null, sinceMs: env.clock.wallMs() };
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Called at each change of the state; the answer ends it. */
+  onState(listener: (state: ConnectionState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What was learnt last; may be old or empty. */
+  get metadata(): ClusterMetadata {
+    return this.#metadata;
+  }
+
+  /** All brokers and topics, asked anew. Calls at the same time share one request. */
+  refreshMetadata(): Promise<ClusterMetadata> {
+    this.#refreshing ??= this.#fetchMetadata(null).finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  /** The topics named, asked anew; an absent one has its error code. Never creates a topic. */
+  async describeTopics(names: readonly string[]): Promise<ClusterMetadata> {
+    return this.#fetchMetadata(names);
+  }
+
+  async #fetchMetadata(names: readonly string[] | null): Promise<ClusterMetadata> {
+    const response = await this.request(
+      Metadata,
+      { topics: names?.map((name) => ({ name })) ?? null, allowAutoTopicCreation: false },
+      { to: 'any', errorCode: (answer) => answer.errorCode },
+    );
+    const answer = readMetadata(response);
+    this.#metadata = names === null ? answer : mergeMetadata(this.#metadata, answer);
+    return names === null ? this.#metadata : answer;
+  }
+
+  /** Sends a request where it belongs. Throws KafkaError, UnreachableError, or what `signal` was aborted with. */
+  async request<A extends Api>(
+    api: A,
+    body: RequestInput<A>,
+    policy: RequestPolicy<ResponseOf<A>> = {},
+  ): Promise<ResponseOf<A>> {
+    const { clock } = this.env;
+    const giveUpMs = clock.monotonicMs() + (policy.deadlineMs ?? DEFAULT_DEADLINE_MS);
+    const what = policy.what ?? api.name;
+    for (let backoffMs = BACKOFF_MS.first; ; backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.longest)) {
+      const failure = await this.#attempt(api, body, policy, giveUpMs);
+      if ('response' in failure) return failure.response;
+      if (!failure.again || clock.monotonicMs() + backoffMs >= giveUpMs) {
+        throw failure.error instanceof KafkaError
+          ? failure.error
+          : new UnreachableError(`${what}: ${failure.error.message}`, { cause: failure.error });
+      }
+      await this.pause(backoffMs, policy.signal);
+    }
+  }
+
+  async #attempt<A extends Api>(
+    api: A,
+    body: RequestInput<A>,
+    policy: RequestPolicy<ResponseOf<A>>,
+    giveUpMs: number,
+  ): Promise<{ response: ResponseOf<A> } | { error: Error; again: boolean }> {
+    policy.signal?.throwIfAborted();
+    if (this.#closed) return { error: new Error('the client was closed'), again: false };
+    let connection: ClientConnection;
+    try {
+      connection = await this.connectionTo(policy.to ?? 'any', policy.lane);
+    } catch (error) {
+      if (error instanceof KafkaError) return { error, again: error.retriable };
+      this.#unreachable(error as Error, policy.to ?? 'any');
+      return { error: error as Error, again: true };
+    }
+    let response: ResponseOf<A>;
+    try {
+      const timeoutMs = Math.max(1, giveUpMs - this.env.clock.monotonicMs());
+      response = await connection.request(api, body, { timeoutMs });
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      return { error, again: policy.repeatable !== false };
+    }
+    this.#setState('connected', null);
+    const code = policy.errorCode?.(response) ?? 0;
+    if (code === 0) return { response };
+    await this.noteError(code, policy.to);
+    return { error: new KafkaError(code, policy.what ?? api.name), again: isRetriable(code) };
+  }
+
+  /** A connection of the broker that is meant, for requests without an answer and for long polls. */
+  async connectionTo(target: Target, lane = 'main'): Promise<ClientConnection> {
+    if (target === 'any') return this.#anyConnection(lane);
+    const id = await this.#brokerOf(target);
+    const broker = this.#metadata.brokers.get(id) ?? (await this.refreshMetadata()).brokers.get(id);
+    if (broker === undefined) throw new KafkaError(ErrorCode.BROKER_NOT_AVAILABLE, `broker ${id}`);
+    return this.#pool.get(`${id}/${lane}`, broker);
+  }
+
+  async #brokerOf(target: Exclude<Target, 'any'>): Promise<number> {
+    if (target === 'controller') {
+      const { controllerId, brokers } =
+        this.#metadata.controllerId >= 0 ? this.#metadata : await this.refreshMetadata();
+      return brokers.has(controllerId) ? controllerId : (brokers.keys().next().value ?? -1);
+    }
+    if ('broker' in target) return target.broker;
+    if ('leaderOf' in target) return this.leaderOf(target.leaderOf.topic, target.leaderOf.partition);
+    return this.coordinatorOf(target.coordinatorOf);
+  }
+
+  /** The leader's broker id, asked for when it is not known. Throws KafkaError when there is none. */
+  async leaderOf(topic: string, partition: number): Promise<number> {
+    const known = this.#metadata.topics.get(topic)?.partitions[partition];
+    if (known !== undefined && known.leader >= 0) return known.leader;
+    const asked = (await this.describeTopics([topic])).topics.get(topic);
+    const what = `${topic}-${partition}`;
+    if (asked === undefined || asked.errorCode !== 0)
+      throw new KafkaError(asked?.errorCode ?? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, topic);
+    const found = asked.partitions[partition];
+    if (found === undefined) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, what);
+    if (found.leader < 0) throw new KafkaError(ErrorCode.LEADER_NOT_AVAILABLE, what);
+    return found.leader;
+  }
+
+  /** The broker id of the group's coordinator; asked for once. */
+  async coordinatorOf(groupId: string): Promise<number> {
+    const known = this.#coordinators.get(groupId);
+    if (known !== undefined) return known;
+    const answer = await this.request(
+      FindCoordinator,
+      { key: groupId, keyType: 0, coordinatorKeys: [groupId] },
+      { errorCode: (found) => found.coordinators[0]?.errorCode ?? found.errorCode, what: groupId },
+    );
+    const { nodeId } = answer.coordinators[0] ?? answer;
+    this.#coordinators.set(groupId, nodeId);
+    return nodeId;
+  }
+
+  /** One that is open, else the first that can be opened: known brokers, then the bootstrap addresses. */
+  async #anyConnection(lane: string): Promise<ClientConnection> {
+    for (const { id } of this.#metadata.brokers.values()) {
+      const open = this.#pool.open(`${id}/${lane}`);
+      if (open !== undefined) return open;
+    }
+    const candidates: [string, Endpoint][] = [
+      ...[...this.#metadata.brokers.values()].map((broker): [string, Endpoint] => [
+        `${broker.id}/${lane}`,
+        broker,
+      ]),
+      ...this.#bootstrap.map((endpoint): [string, Endpoint] => [
+        `${endpoint.host}:${endpoint.port}/${lane}`,
+        endpoint,
+      ]),
+    ];
+    let failure: unknown;
+    for (const [name, endpoint] of candidates) {
+      try {
+        return await this.#pool.get(name, endpoint);
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure ?? new Error('there is no bootstrap address');
+  }
+
+  /** Forgets what an error code has proved wrong, and asks for leaders anew. */
+  async noteError(code: number, target?: Target): Promise<void> {
+    if (!MOVED.has(code)) return;
+    if (typeof target === 'object' && 'coordinatorOf' in target)
+      this.#coordinators.delete(target.coordinatorOf);
+    else await this.refreshMetadata().catch(() => {}); // the attempt that follows tells what is wrong
+  }
+
+  /** Resolves after that long, or rejects as soon as `signal` is aborted. */
+  pause(delayMs: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = this.env.clock.schedule(delayMs, () => {
+        signal?.removeEventListener('abort', aborted);
+        resolve();
+      });
+      const aborted = () => (timer.cancel(), reject(signal!.reason));
+      signal?.addEventListener('abort', aborted, { once: true });
+    });
+  }
+
+  #unreachable(error: Error, target: Target): void {
+    if (typeof target === 'object' && 'coordinatorOf' in target)
+      this.#coordinators.delete(target.coordinatorOf);
+    // One broker that is gone does not end the connection to the cluster while another answers.
+    if (target === 'any') this.#setState('disconnected', error.message);
+  }
+
+  #setState(state: ConnectionState['state'], reason: string | null): void {
+    if (this.#state.state === state && this.#state.reason === reason) return;
+    this.#state = { state, reason, sinceMs: this.env.clock.wallMs() };
+    for (const listener of this.#listeners) listener(this.#state);
+  }
+
+  /** Highest level of a feature that the cluster has finalized, as the last broker asked said; -1: unknown. */
+  finalizedFeature(name: string): number {
+    const features = this.#pool.open()?.apiVersions?.finalizedFeatures ?? [];
+    return features.find((feature) => feature.name === name)?.maxVersionLevel ?? -1;
+  }
+
+  closeLane(lane: string): void {
+    this.#pool.close(`/${lane}`);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#pool.close();
+  }
+}

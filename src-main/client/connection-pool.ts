@@ -1,0 +1,88 @@
+import type { Endpoint, Env, TlsOptions } from '../env/index.ts';
+import { ClientConnection } from '../net/index.ts';
+
+export interface PoolOptions {
+  readonly clientId: string;
+  readonly softwareVersion?: string;
+  readonly tls?: TlsOptions;
+  readonly connectTimeoutMs?: number;
+  readonly requestTimeoutMs?: number;
+}
+
+interface Slot {
+  readonly endpoint: Endpoint;
+  readonly opening: Promise<ClientConnection>;
+  /** Set when it has been opened. */
+  connection: ClientConnection | undefined;
+}
+
+/**
+ * Connections by name, each opened once and negotiated before anybody gets it. A broker answers a connection's
+ * requests in order, so whoever waits long (a long poll, a join) uses a name of its own.
+ */
+export class ConnectionPool {
+  readonly #env: Env;
+  readonly #options: PoolOptions;
+  readonly #slots = new Map<string, Slot>();
+
+  constructor(env: Env, options: PoolOptions) {
+    this.#env = env;
+    this.#options = options;
+  }
+
+  /** Rejects with the system's error when nobody listens there. */
+  async get(name: string, endpoint: Endpoint): Promise<ClientConnection> {
+    const known = this.#slots.get(name);
+    if (known !== undefined && sameEndpoint(known.endpoint, endpoint) && !known.connection?.closed)
+      return known.opening;
+    known?.connection?.close();
+    const slot: Slot = { endpoint, opening: this.#connect(endpoint), connection: undefined };
+    this.#slots.set(name, slot);
+    try {
+      const connection = await slot.opening;
+      // Closed or replaced while it was being opened: nobody would close it later.
+      if (this.#slots.get(name) !== slot) connection.close();
+      slot.connection = connection;
+      return connection;
+    } catch (error) {
+      if (this.#slots.get(name) === slot) this.#slots.delete(name);
+      throw error;
+    }
+  }
+
+  /** The connection of this name, if it is open now; without a name any that is. */
+  open(name?: string): ClientConnection | undefined {
+    for (const [key, { connection }] of this.#slots)
+      if ((name === undefined || key === name) && connection !== undefined && !connection.closed)
+        return connection;
+    return undefined;
+  }
+
+  /** Closes the connections whose names end so; with '' all of them. */
+  close(suffix = ''): void {
+    for (const [name, slot] of this.#slots) {
+      if (!name.endsWith(suffix)) continue;
+      this.#slots.delete(name);
+      slot.connection?.close();
+    }
+  }
+
+  async #connect(endpoint: Endpoint): Promise<ClientConnection> {
+    const connection = await ClientConnection.connect(this.#env, endpoint, {
+      connectTimeoutMs: 3_000,
+      ...this.#options,
+      softwareName: 'sluice-workbench',
+    });
+    try {
+      await connection.negotiate();
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+}
+
+function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
+  return a.host === b.host && a.port === b.port;
+}

@@ -1,0 +1,20 @@
+export * from './admin-cluster.ts';
+export * from './admin-groups.ts';
+export * from './admin-topics.ts';
+export { groupByLeader, partitionName, type PartitionResult, type TopicPartition } from './by-leader.ts';
+export {
+  type ClientOptions,
+  type ConnectionState,
+  KafkaClient,
+  type RequestPolicy,
+  type Target,
+} from './client.ts';
+export * from './errors.ts';
+export * from './fetch.ts';
+export { GroupConsumer, type GroupConsumerOptions } from './group-consumer.ts';
+export * from './list-offsets.ts';
+export type { BrokerEndpoint, ClusterMetadata, PartitionMetadata, TopicMetadata } from './metadata.ts';
+export * from './partitioner.ts';
+export * from './produce.ts';
+export { assignRanges } from './range-assignor.ts';
+export * from './visible-batches.ts';
