@@ -94,7 +94,9 @@ export function formatDuration(ms: number | null | undefined): string {
   const whole = Math.floor(ms / size);
   const below = DURATION_STEPS[index + 1];
   const rest = below ? Math.floor((ms % size) / below[0]) : 0;
-  return rest > 0 && below ? `${formatCount(whole)} ${unit} ${rest} ${below[1]}` : `${formatCount(whole)} ${unit}`;
+  return rest > 0 && below
+    ? `${formatCount(whole)} ${unit} ${rest} ${below[1]}`
+    : `${formatCount(whole)} ${unit}`;
 }
 
 const DAY_MS = 86_400_000;
@@ -105,7 +107,13 @@ export function formatTime(epochMs: number | bigint | null | undefined, nowMs: n
   const date = toDate(epochMs);
   if (!date) return String(epochMs);
   const sameDay = new Date(nowMs).toDateString() === date.toDateString();
-  const time = dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
+  const time = dateFormat({
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+  });
   if (sameDay) return time.format(date);
   const recent = Math.abs(nowMs - date.getTime()) < 300 * DAY_MS;
   const day = recent
@@ -116,7 +124,9 @@ export function formatTime(epochMs: number | bigint | null | undefined, nowMs: n
 
 /** A clock time to the second, for "as of 14:02:11". */
 export function formatClock(epochMs: number): string {
-  return dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(epochMs);
+  return dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(
+    epochMs,
+  );
 }
 
 /** ISO 8601 in UTC and the raw epoch, for the hover over a time; only the raw number when no calendar holds it. */

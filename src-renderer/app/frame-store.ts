@@ -1,0 +1,102 @@
+/** What the frame itself knows: which of its parts are open, and the live figures of title and status bar. */
+import { create } from 'zustand';
+import type { AppInfo, FactView } from '../../src-main/contract/index.ts';
+import { client } from '../lib/client.ts';
+import { LOCAL_CLUSTER } from '../lib/cluster.ts';
+import { useSnapshot, useStream } from '../lib/live.ts';
+import { recall, remember } from '../lib/storage.ts';
+
+interface FrameState {
+  paletteOpen: boolean;
+  eventsOpen: boolean;
+  info: AppInfo | null;
+}
+
+export const useFrame = create<FrameState>(() => ({
+  paletteOpen: false,
+  eventsOpen: recall('events.open', false),
+  info: null,
+}));
+
+export function setPaletteOpen(paletteOpen: boolean): void {
+  useFrame.setState({ paletteOpen });
+}
+
+export function toggleEvents(): void {
+  const eventsOpen = !useFrame.getState().eventsOpen;
+  useFrame.setState({ eventsOpen });
+  remember('events.open', eventsOpen);
+}
+
+/** Asks what workbench this is, each time the link opens, until it has said so. */
+export function followAppInfo(onFirst: (info: AppInfo) => void): () => void {
+  const ask = (): void => {
+    if (client().linkState() !== 'open' || useFrame.getState().info) return;
+    client()
+      .call('app.info', null)
+      .then((info) => {
+        if (useFrame.getState().info) return;
+        useFrame.setState({ info });
+        onFirst(info);
+      })
+      // The status bar shows the link; the next opening asks again.
+      .catch(() => {});
+  };
+  ask();
+  return client().onLinkState(ask);
+}
+
+/** The overview as title bar and status bar show it. */
+export function useClusterSummary() {
+  return useSnapshot(useStream('overview.watch', { cluster: LOCAL_CLUSTER }));
+}
+
+export function useConnection() {
+  return useStream('connection.watch', { cluster: LOCAL_CLUSTER }).event;
+}
+
+/** Names for the palette: topics and groups as last heard. */
+export function usePaletteNames(open: boolean): { topics: readonly string[]; groups: readonly string[] } {
+  const topics = useStream('topics.watch', open ? { cluster: LOCAL_CLUSTER } : null).event;
+  const groups = useStream('groups.watch', open ? { cluster: LOCAL_CLUSTER } : null).event;
+  return {
+    topics: topics?.value.map((topic) => topic.name) ?? [],
+    groups: groups?.value.map((group) => group.groupId) ?? [],
+  };
+}
+
+/** How many facts the dock keeps. */
+const FACTS_KEPT = 500;
+
+interface FactsState {
+  facts: readonly FactView[];
+  /** Since the dock was last open. */
+  unseen: number;
+}
+
+export const useFacts = create<FactsState>(() => ({ facts: [], unseen: 0 }));
+
+/** Follows the facts of all nodes from now on; newest first. */
+export function followFacts(): () => void {
+  let history = true;
+  return client().listen(
+    'facts.watch',
+    { cluster: LOCAL_CLUSTER, count: 100 },
+    {
+      onEvent: (events) => {
+        const seen = useFrame.getState().eventsOpen || history;
+        history = false;
+        useFacts.setState((state) => ({
+          facts: [...events.toReversed(), ...state.facts].slice(0, FACTS_KEPT),
+          unseen: seen ? 0 : state.unseen + events.length,
+        }));
+      },
+      // The history comes again after a break: start over instead of showing it twice.
+      onBreak: () => {
+        history = true;
+        useFacts.setState({ facts: [], unseen: 0 });
+      },
+      onError: () => {},
+    },
+  );
+}

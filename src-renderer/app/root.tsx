@@ -1,0 +1,66 @@
+import { Tooltip } from '@base-ui/react/tooltip';
+import { Suspense, lazy, useEffect } from 'react';
+import { setLanguage } from '../lib/i18n/index.ts';
+import { openPlace } from '../lib/place.ts';
+import { useSettings } from '../lib/settings.ts';
+import '../ui/index.ts';
+import './app.css';
+import { registerFrameCommands } from './commands.tsx';
+import { EventsDock } from './events-dock.tsx';
+import { followAppInfo, followFacts, useFrame } from './frame-store.ts';
+import { followKeys } from './keyboard.ts';
+import { Rail } from './rail.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { hadSession } from './tabs.ts';
+import { TitleBar } from './title-bar.tsx';
+import { Workspace } from './workspace.tsx';
+
+const Palette = lazy(() => import('./palette.tsx'));
+
+/** The whole page. Another language is another tree: every text is read anew, tabs come back from the saved layout. */
+export function Root() {
+  const language = useSettings((state) => state.language);
+  setLanguage(language);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  useEffect(() => {
+    const linked = location.hash.startsWith('#/');
+    const stops = [
+      followKeys(),
+      followFacts(),
+      followAppInfo((info) => {
+        if (info.firstRun && !hadSession && !linked) openPlace('/welcome');
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+  return (
+    <Tooltip.Provider delay={400}>
+      <Frame key={language} />
+    </Tooltip.Provider>
+  );
+}
+
+function Frame() {
+  const paletteOpen = useFrame((state) => state.paletteOpen);
+  useEffect(registerFrameCommands, []);
+  return (
+    <div className="frame">
+      <TitleBar />
+      <Rail />
+      <main className="main">
+        <Workspace />
+        <EventsDock />
+      </main>
+      <StatusBar />
+      {paletteOpen && (
+        <Suspense>
+          <Palette />
+        </Suspense>
+      )}
+    </div>
+  );
+}

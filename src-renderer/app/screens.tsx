@@ -1,0 +1,140 @@
+/** Every place there is: path, name, icon, and the lazily loaded screen. The app composes features; they never meet. */
+import Boxes from 'lucide-react/icons/boxes';
+import Cog from 'lucide-react/icons/cog';
+import LayoutDashboard from 'lucide-react/icons/layout-dashboard';
+import ListTree from 'lucide-react/icons/list-tree';
+import PencilLine from 'lucide-react/icons/pencil-line';
+import Rows3 from 'lucide-react/icons/rows-3';
+import Server from 'lucide-react/icons/server';
+import Shapes from 'lucide-react/icons/shapes';
+import DoorOpen from 'lucide-react/icons/door-open';
+import Users from 'lucide-react/icons/users';
+import { lazy, type ComponentType } from 'react';
+import { t } from '../lib/i18n/index.ts';
+import { parseAddress, type ScreenProps } from '../lib/place.ts';
+import type { IconType } from '../ui/icon.ts';
+
+export interface ScreenDefinition {
+  id: string;
+  /** Segments; `:name` takes one. */
+  path: string;
+  title: (params: Readonly<Record<string, string>>) => string;
+  icon: IconType;
+  /** In the rail, with its number; `foot` at its lower end without one. */
+  rail?: 'main' | 'foot';
+  component: ComponentType<ScreenProps>;
+}
+
+/** Loads a named component of a feature when it is first shown. */
+function screen<K extends string>(
+  load: () => Promise<Record<K, ComponentType<ScreenProps>>>,
+  name: K,
+): ComponentType<ScreenProps> {
+  return lazy(async (): Promise<{ default: ComponentType<ScreenProps> }> => ({
+    default: (await load())[name],
+  }));
+}
+
+export const screens: readonly ScreenDefinition[] = [
+  {
+    id: 'overview',
+    path: 'overview',
+    title: () => t('screen.overview'),
+    icon: LayoutDashboard,
+    rail: 'main',
+    component: screen(() => import('../features/overview/index.ts'), 'OverviewScreen'),
+  },
+  {
+    id: 'topics',
+    path: 'topics',
+    title: () => t('screen.topics'),
+    icon: Rows3,
+    rail: 'main',
+    component: screen(() => import('../features/topics/index.ts'), 'TopicsScreen'),
+  },
+  {
+    id: 'groups',
+    path: 'groups',
+    title: () => t('screen.groups'),
+    icon: Users,
+    rail: 'main',
+    component: screen(() => import('../features/groups/index.ts'), 'GroupsScreen'),
+  },
+  {
+    id: 'nodes',
+    path: 'nodes',
+    title: () => t('screen.nodes'),
+    icon: Server,
+    rail: 'main',
+    component: screen(() => import('../features/nodes/index.ts'), 'NodesScreen'),
+  },
+  {
+    id: 'topic',
+    path: 'topics/:topic',
+    title: ({ topic }) => topic!,
+    icon: ListTree,
+    component: screen(() => import('./topic-page.tsx'), 'TopicPage'),
+  },
+  {
+    id: 'editor',
+    path: 'topics/:topic/send',
+    title: ({ topic }) => t('screen.send', { topic: topic! }),
+    icon: PencilLine,
+    component: screen(() => import('../features/editor/index.ts'), 'EditorScreen'),
+  },
+  {
+    id: 'group',
+    path: 'groups/:group',
+    title: ({ group }) => group!,
+    icon: Boxes,
+    component: screen(() => import('../features/groups/index.ts'), 'GroupScreen'),
+  },
+  {
+    id: 'welcome',
+    path: 'welcome',
+    title: () => t('screen.welcome'),
+    icon: DoorOpen,
+    rail: 'foot',
+    component: screen(() => import('../features/welcome/index.ts'), 'WelcomeScreen'),
+  },
+  {
+    id: 'settings',
+    path: 'settings',
+    title: () => t('screen.settings'),
+    icon: Cog,
+    rail: 'foot',
+    component: screen(() => import('../features/settings/index.ts'), 'SettingsScreen'),
+  },
+  {
+    id: 'components',
+    path: 'dev/components',
+    title: () => t('screen.components'),
+    icon: Shapes,
+    component: screen(() => import('./components-page/index.ts'), 'ComponentsPage'),
+  },
+];
+
+export interface ResolvedPlace {
+  screen: ScreenDefinition;
+  params: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  /** Identity of the tab: the path without the query. */
+  tabId: string;
+}
+
+/** The screen an address means, or null when there is none. */
+export function resolvePlace(address: string): ResolvedPlace | null {
+  const { path, query } = parseAddress(address);
+  for (const candidate of screens) {
+    const pattern = candidate.path.split('/');
+    if (pattern.length !== path.length) continue;
+    const params: Record<string, string> = {};
+    const fits = pattern.every((segment, index) => {
+      if (!segment.startsWith(':')) return segment === path[index];
+      params[segment.slice(1)] = path[index]!;
+      return true;
+    });
+    if (fits) return { screen: candidate, params, query, tabId: path.map(encodeURIComponent).join('/') };
+  }
+  return null;
+}

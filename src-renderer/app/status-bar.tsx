@@ -1,0 +1,102 @@
+import ChevronUp from 'lucide-react/icons/chevron-up';
+import type { ReactNode } from 'react';
+import { client, useLinkState } from '../lib/client.ts';
+import { formatByteRate, formatCount, formatRate } from '../lib/format/index.ts';
+import { t } from '../lib/i18n/index.ts';
+import { openPlace } from '../lib/place.ts';
+import { StateMark } from '../ui/state-mark.tsx';
+import { Tip, termText } from '../ui/tooltip.tsx';
+import { toggleEvents, useClusterSummary, useConnection, useFacts, useFrame } from './frame-store.ts';
+
+/** The live line at the foot; each item opens its screen. */
+export function StatusBar() {
+  const { value: overview, asOfMs } = useClusterSummary();
+  const unseen = useFacts((state) => state.unseen);
+  const eventsOpen = useFrame((state) => state.eventsOpen);
+  return (
+    <footer className="status-bar">
+      <ConnectionItem />
+      {overview && (
+        <span className={`row status-figures ${asOfMs === null ? '' : 'stale'}`}>
+          <StatusItem label={t('status.in')} open="/topics">
+            {formatRate(overview.rates.recordsInPerSecond)} {formatByteRate(overview.rates.bytesInPerSecond)}
+          </StatusItem>
+          {overview.rates.recordsOutPerSecond !== null && (
+            <StatusItem label={t('status.out')} open="/overview">
+              {formatRate(overview.rates.recordsOutPerSecond)}{' '}
+              {formatByteRate(overview.rates.bytesOutPerSecond)}
+            </StatusItem>
+          )}
+          <StatusItem label={t('status.lag')} open="/groups" hint={termText('lag')}>
+            {formatCount(overview.totalLag)}
+          </StatusItem>
+          {overview.quorum && (
+            <StatusItem label={t('status.quorum')} open="/nodes" hint={termText('quorum')}>
+              {t('status.quorumValue', {
+                leader: String(overview.quorum.leaderId),
+                epoch: String(overview.quorum.leaderEpoch),
+              })}
+            </StatusItem>
+          )}
+        </span>
+      )}
+      <button
+        type="button"
+        className="status-item end"
+        aria-expanded={eventsOpen}
+        onClick={toggleEvents}
+        data-testid="status-events"
+      >
+        {unseen > 0 && !eventsOpen ? t('count.events', { count: unseen }) : t('events.title')}
+        <ChevronUp size={12} aria-hidden style={{ transform: eventsOpen ? 'rotate(180deg)' : undefined }} />
+      </button>
+    </footer>
+  );
+}
+
+function StatusItem({
+  label,
+  children,
+  open,
+  hint,
+}: {
+  label: string;
+  children: ReactNode;
+  open: string;
+  hint?: string;
+}) {
+  return (
+    <Tip text={hint} side="top">
+      <button type="button" className="status-item" onClick={() => openPlace(open)}>
+        <span className="muted">{label}</span> <span>{children}</span>
+      </button>
+    </Tip>
+  );
+}
+
+function ConnectionItem() {
+  const link = useLinkState();
+  const connection = useConnection();
+  const state =
+    link === 'open'
+      ? (connection?.state ?? 'connecting')
+      : link === 'connecting'
+        ? 'connecting'
+        : 'disconnected';
+  const shape = state === 'connected' ? 'full' : state === 'connecting' ? 'half' : 'cross';
+  const where = link === 'open' ? connection?.reason : t('status.linkLost');
+  return (
+    <Tip text={state === 'connected' ? null : where} side="top">
+      <button
+        type="button"
+        className="status-item"
+        data-testid="connection"
+        data-state={state}
+        onClick={() => (link === 'open' ? openPlace('/nodes') : client().reconnect())}
+      >
+        <StateMark shape={shape} />
+        {t(`status.${state}`)}
+      </button>
+    </Tip>
+  );
+}

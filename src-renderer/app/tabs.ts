@@ -1,0 +1,142 @@
+/** Opening, closing and remembering tabs; keeps the page's hash and history with the active one. */
+import type { DockviewApi, IDockviewPanel } from 'dockview-react';
+import { useNavigation, setTabs, type OpenMode } from '../lib/place.ts';
+import { recall, remember } from '../lib/storage.ts';
+import { resolvePlace } from './screens.tsx';
+
+let api: DockviewApi | null = null;
+/** True while tabs move because of Back, Forward or a restart: that must not write history again. */
+let restoring = false;
+let saving: ReturnType<typeof setTimeout> | null = null;
+const SAVE_PAUSE_MS = 300;
+
+interface StoredTab {
+  params?: { address?: string };
+}
+
+/** Whether tabs of an earlier session were there; without them the first run may show its welcome. */
+export let hadSession = false;
+
+/** Takes over the dock once it is ready: restores the session, opens the deep link, follows Back and Forward. */
+export function attachWorkspace(next: DockviewApi): void {
+  api = next;
+  setTabs(openInWorkspace, closeTabsUnder);
+  restoring = true;
+  hadSession = restoreLayout(next);
+  restoring = false;
+  const link = location.hash.startsWith('#/') && resolvePlace(location.hash) ? location.hash.slice(1) : null;
+  if (link) openInWorkspace(link, 'replace');
+  else if (next.panels.length === 0) openInWorkspace('/overview', 'replace');
+  else if (next.activePanel) show(addressOfPanel(next.activePanel), 'replace');
+
+  next.onDidActivePanelChange(() => {
+    if (next.activePanel && !restoring) show(addressOfPanel(next.activePanel), 'go');
+    if (!next.activePanel) useNavigation.setState({ address: null });
+  });
+  next.onDidLayoutChange(saveSoon);
+  addEventListener('popstate', () => {
+    if (!resolvePlace(location.hash)) return;
+    restoring = true;
+    openInWorkspace(location.hash.slice(1), 'replace');
+    restoring = false;
+  });
+}
+
+function addressOfPanel(panel: IDockviewPanel): string {
+  return (panel.params as { address: string }).address;
+}
+
+/** Makes the address the page's own: hash, history, and what screens see as the active place. */
+function show(address: string, mode: OpenMode): void {
+  if (useNavigation.getState().address === address && location.hash === `#${address}`) return;
+  useNavigation.setState({ address });
+  if (restoring || mode === 'replace' || location.hash === `#${address}`)
+    history.replaceState(null, '', `#${address}`);
+  else history.pushState(null, '', `#${address}`);
+}
+
+/** Shows a place: its tab when there is one, else a new tab; `aside` opens that to the right. */
+export function openInWorkspace(address: string, mode: OpenMode = 'go'): void {
+  const place = resolvePlace(address);
+  if (!api || !place) return;
+  const existing = api.getPanel(place.tabId);
+  if (existing) {
+    existing.api.updateParameters({ address });
+    if (api.activePanel === existing) show(address, mode);
+    else {
+      const wasRestoring = restoring;
+      restoring ||= mode === 'replace';
+      existing.api.setActive();
+      restoring = wasRestoring;
+      show(address, mode);
+    }
+    saveSoon();
+    return;
+  }
+  const wasRestoring = restoring;
+  restoring ||= mode === 'replace';
+  api.addPanel({
+    id: place.tabId,
+    component: 'place',
+    title: place.screen.title(place.params),
+    params: { address },
+    ...(mode === 'aside' && api.activeGroup
+      ? { position: { referenceGroup: api.activeGroup, direction: 'right' as const } }
+      : {}),
+  });
+  restoring = wasRestoring;
+  show(address, mode);
+}
+
+/** Closes the active tab. */
+export function closeActiveTab(): void {
+  api?.activePanel?.api.close();
+}
+
+/** Closes the tabs of a place and of the places below it, when what they show is gone. */
+function closeTabsUnder(prefix: string): void {
+  for (const panel of [...(api?.panels ?? [])]) {
+    const address = addressOfPanel(panel).split('?')[0]!;
+    if (address === prefix || address.startsWith(`${prefix}/`)) panel.api.close();
+  }
+}
+
+/** The next (+1) or previous (-1) tab of the active group, round and round. */
+export function stepTab(by: 1 | -1): void {
+  const panels = api?.activeGroup?.panels ?? [];
+  const at = panels.findIndex((panel) => panel === api?.activePanel);
+  panels[(at + by + panels.length) % panels.length]?.api.setActive();
+}
+
+/** The n-th tab of the active group, from 1. */
+export function showTab(position: number): void {
+  api?.activeGroup?.panels[position - 1]?.api.setActive();
+}
+
+/** Moves the active tab into a group of its own at the right. A place has one tab, so it is moved, not doubled. */
+export function splitActiveTab(): void {
+  const panel = api?.activePanel;
+  if (!panel || !api?.activeGroup || api.activeGroup.panels.length < 2) return;
+  panel.api.moveTo({ group: api.activeGroup, position: 'right' });
+}
+
+function saveSoon(): void {
+  if (saving) clearTimeout(saving);
+  saving = setTimeout(() => api && remember('layout', api.toJSON()), SAVE_PAUSE_MS);
+}
+
+/** Restores the stored tabs; a layout that no longer fits (other version, unknown screen) is dropped whole. */
+function restoreLayout(dock: DockviewApi): boolean {
+  const layout = recall<Parameters<DockviewApi['fromJSON']>[0] | null>('layout', null);
+  if (!layout) return false;
+  const stored = Object.values(layout.panels ?? {}) as StoredTab[];
+  if (stored.length === 0 || !stored.every((panel) => resolvePlace(panel.params?.address ?? '')))
+    return false;
+  try {
+    dock.fromJSON(layout);
+    return dock.panels.length > 0;
+  } catch {
+    dock.clear();
+    return false;
+  }
+}

@@ -1,0 +1,81 @@
+import Moon from 'lucide-react/icons/moon';
+import Search from 'lucide-react/icons/search';
+import Sun from 'lucide-react/icons/sun';
+import SunMoon from 'lucide-react/icons/sun-moon';
+import type { NodeView } from '../../src-main/contract/index.ts';
+import { writeShortcut } from '../lib/commands/index.ts';
+import { t } from '../lib/i18n/index.ts';
+import { openPlace } from '../lib/place.ts';
+import { changeSettings, useSettings, type ThemeChoice } from '../lib/settings.ts';
+import { Copyable } from '../ui/copyable.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { StateMark } from '../ui/state-mark.tsx';
+import { Term } from '../ui/tooltip.tsx';
+import { nodeMark, nodeStatusText } from '../lib/node-status.ts';
+import { setPaletteOpen, useClusterSummary } from './frame-store.ts';
+
+const NEXT_THEME: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
+const THEME_ICONS = { system: SunMoon, light: Sun, dark: Moon };
+
+/** Cluster, search, bootstrap address, theme. */
+export function TitleBar() {
+  const theme = useSettings((state) => state.theme);
+  const { value: overview } = useClusterSummary();
+  return (
+    <header className="title-bar">
+      <button
+        type="button"
+        className="cluster-button"
+        onClick={() => openPlace('/nodes')}
+        data-testid="cluster-button"
+      >
+        <strong>{t('cluster.local')}</strong>
+        {overview && (
+          <>
+            <span className="muted">{t('count.nodes', { count: overview.nodes.length })}</span>
+            <NodeMarks nodes={overview.nodes} />
+          </>
+        )}
+      </button>
+      <button
+        type="button"
+        className="search-button"
+        onClick={() => setPaletteOpen(true)}
+        data-testid="palette-button"
+      >
+        <Search size={13} aria-hidden />
+        <span>{t('palette.placeholder')}</span>
+        <kbd>{writeShortcut('Mod+K')}</kbd>
+      </button>
+      <div className="row end bootstrap">
+        {overview && (
+          <>
+            <span className="muted small wide-only">
+              <Term id="bootstrap">{t('fact.bootstrap')}</Term>
+            </span>
+            <Copyable text={overview.bootstrapServers} />
+          </>
+        )}
+        <IconButton
+          icon={THEME_ICONS[theme]}
+          label={t('command.theme', { theme: t(`theme.${theme}`) })}
+          onClick={() => changeSettings({ theme: NEXT_THEME[theme] })}
+        />
+      </div>
+    </header>
+  );
+}
+
+function NodeMarks({ nodes }: { nodes: readonly NodeView[] }) {
+  return (
+    <span className="row tight">
+      {nodes.slice(0, 9).map((node) => (
+        <StateMark
+          key={node.id}
+          {...nodeMark(node.status)}
+          label={t('node.named', { id: String(node.id), status: nodeStatusText(node.status) })}
+        />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,22 @@
+import { MessagesPanel } from '../features/messages/index.ts';
+import { TopicScreen } from '../features/topics/index.ts';
+import type { ScreenProps } from '../lib/place.ts';
+
+/** The topic page with the message browser in its first tab: two features the app puts together. */
+export function TopicPage(props: ScreenProps) {
+  return (
+    <TopicScreen
+      {...props}
+      renderMessages={(topic, partitions) => (
+        <MessagesPanel
+          key={topic}
+          topic={topic}
+          partitions={partitions}
+          query={props.query}
+          setQuery={props.setQuery}
+          active={props.active}
+        />
+      )}
+    />
+  );
+}

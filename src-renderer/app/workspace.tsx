@@ -1,0 +1,151 @@
+import {
+  DockviewReact,
+  type DockviewApi,
+  type IDockviewPanelHeaderProps,
+  type IDockviewPanelProps,
+} from 'dockview-react';
+import 'dockview-react/dist/styles/dockview.css';
+import X from 'lucide-react/icons/x';
+import { Component, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { t } from '../lib/i18n/index.ts';
+import { addressOf, parseAddress, useNavigation } from '../lib/place.ts';
+import { ErrorBlock } from '../ui/error-block.tsx';
+import { resolvePlace } from './screens.tsx';
+import { attachWorkspace, openInWorkspace } from './tabs.ts';
+
+interface TabParams {
+  address: string;
+}
+
+/** The tabs: docked, split and dragged by dockview; each is a place with an address. */
+export function Workspace() {
+  return (
+    <DockviewReact
+      className="workspace"
+      theme={WORKSPACE_THEME}
+      components={COMPONENTS}
+      defaultTabComponent={PlaceTab}
+      watermarkComponent={NoTabs}
+      disableFloatingGroups
+      scrollbars="native"
+      getTabContextMenuItems={() => ['close', 'closeOthers', 'closeRight', 'closeAll']}
+      onReady={(event) => attachWorkspace(event.api)}
+    />
+  );
+}
+
+const WORKSPACE_THEME = {
+  name: 'sluice',
+  className: 'dockview-theme-sluice',
+  gap: 0,
+  dndTabIndicator: 'line',
+} as const;
+const COMPONENTS = { place: PlacePanel };
+
+function useVisible(api: IDockviewPanelProps['api']): boolean {
+  const [visible, setVisible] = useState(api.isVisible);
+  useEffect(() => {
+    const subscription = api.onDidVisibilityChange((event) => setVisible(event.isVisible));
+    return () => subscription.dispose();
+  }, [api]);
+  return visible;
+}
+
+function PlacePanel({ api, params }: IDockviewPanelProps<TabParams>) {
+  const visible = useVisible(api);
+  const active = useNavigation((state) => state.address) === params.address;
+  const place = resolvePlace(params.address);
+  if (!place) return null;
+  const { component: Screen } = place.screen;
+  const setQuery = (change: Record<string, string | undefined>): void => {
+    const { path, query } = parseAddress(params.address);
+    openInWorkspace(addressOf(path, { ...query, ...change }), 'tab' in change ? 'go' : 'replace');
+  };
+  return (
+    <ScreenGuard key={place.tabId}>
+      <Suspense fallback={<div className="screen" aria-busy="true" />}>
+        <Screen
+          params={place.params}
+          query={place.query}
+          setQuery={setQuery}
+          visible={visible}
+          active={active}
+        />
+      </Suspense>
+    </ScreenGuard>
+  );
+}
+
+function PlaceTab({ api, params }: IDockviewPanelHeaderProps<TabParams>) {
+  const place = resolvePlace(params.address);
+  if (!place) return null;
+  const { icon: Icon } = place.screen;
+  const title = place.screen.title(place.params);
+  return (
+    <div
+      className="place-tab"
+      title={title}
+      onMouseDown={(event) => {
+        // The middle button closes, as in every browser.
+        if (event.button === 1) {
+          event.preventDefault();
+          api.close();
+        }
+      }}
+    >
+      <Icon size={13} aria-hidden />
+      <span className="ellipsis">{title}</span>
+      <button
+        type="button"
+        className="place-close"
+        tabIndex={-1}
+        aria-label={t('tab.close', { title })}
+        onPointerDown={(event) => event.stopPropagation()}
+        onClick={(event) => {
+          event.stopPropagation();
+          api.close();
+        }}
+      >
+        <X size={12} aria-hidden />
+      </button>
+    </div>
+  );
+}
+
+function NoTabs() {
+  return (
+    <div className="no-tabs">
+      <p className="muted">{t('tabs.none')}</p>
+      <button type="button" className="link" onClick={() => openInWorkspace('/overview')}>
+        {t('screen.overview')}
+      </button>
+    </div>
+  );
+}
+
+/** A screen that throws takes only its own tab down, and says what happened. */
+class ScreenGuard extends Component<{ children: ReactNode }, { error: Error | null }> {
+  override state: { error: Error | null } = { error: null };
+  static getDerivedStateFromError(error: Error): { error: Error } {
+    return { error };
+  }
+  override render(): ReactNode {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return (
+      <div className="screen">
+        <ErrorBlock
+          failure={{
+            what: t('error.screen'),
+            why: error.message,
+            next: t('error.screenNext'),
+            details: error.stack,
+          }}
+          onRetry={() => this.setState({ error: null })}
+        />
+      </div>
+    );
+  }
+}
+
+export type { DockviewApi };

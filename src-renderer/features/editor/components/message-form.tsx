@@ -1,0 +1,150 @@
+import Plus from 'lucide-react/icons/plus';
+import X from 'lucide-react/icons/x';
+import type { SendRequest } from '../../../../src-main/contract/index.ts';
+import { describeTime } from '../../../lib/format/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
+import { Button, Checkbox, IconButton, Select, Term, TextField } from '../../../ui/index.ts';
+import { isTimestamp, type Draft, type HeaderDraft } from '../draft.ts';
+import type { PartitionPreview } from '../store.ts';
+
+const COMPRESSIONS: readonly SendRequest['compression'][] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
+const ACKS: readonly SendRequest['acks'][] = ['all', 'leader', 'none'];
+
+/** Key, headers, partition with its preview, compression, acks, timestamp. */
+export function MessageForm({
+  draft,
+  onChange,
+  partitions,
+  preview,
+}: {
+  draft: Draft;
+  onChange: (change: Partial<Draft>) => void;
+  partitions: readonly number[];
+  preview: PartitionPreview;
+}) {
+  return (
+    <div className="editor-form scroll">
+      <TextField
+        label={t('column.key')}
+        value={draft.key ?? ''}
+        onChange={(key) => onChange({ key, binary: { ...draft.binary, key: null } })}
+        disabled={draft.key === null}
+        placeholder={draft.binary.key === null ? undefined : t('editor.binaryKey')}
+        mono
+        data-testid="key"
+      />
+      <Checkbox
+        label={t('editor.noKey')}
+        checked={draft.key === null}
+        onChange={(none) => onChange({ key: none ? null : '', binary: { ...draft.binary, key: null } })}
+        testId="no-key"
+      />
+      <div className="stack">
+        <Select
+          label={t('column.partition')}
+          value={draft.partition}
+          onChange={(partition) => onChange({ partition })}
+          options={[
+            { value: '', label: t('editor.byKey') },
+            ...partitions.map((one) => ({ value: String(one), label: String(one) })),
+          ]}
+          testId="partition"
+        />
+        <p className="small muted" data-testid="partition-preview">
+          <PartitionNote draft={draft} preview={preview} />
+        </p>
+      </div>
+      <HeaderFields headers={draft.headers} onChange={(headers) => onChange({ headers })} />
+      <div className="row wrap">
+        <Select
+          label={t('batch.compression')}
+          value={draft.compression}
+          onChange={(compression) => onChange({ compression })}
+          options={COMPRESSIONS.map((one) => ({ value: one, label: one }))}
+          testId="compression"
+        />
+        <Select
+          label="acks"
+          value={draft.acks}
+          onChange={(acks) => onChange({ acks })}
+          options={ACKS.map((one) => ({ value: one, label: t(`editor.acks.${one}`) }))}
+          testId="acks"
+        />
+      </div>
+      <p className="small muted">
+        <Term id="acks">{t('editor.acksTerm')}</Term>
+      </p>
+      <TextField
+        label={t('editor.timestamp')}
+        value={draft.timestamp}
+        onChange={(timestamp) => onChange({ timestamp })}
+        placeholder={t('editor.now')}
+        mono
+        error={isTimestamp(draft.timestamp) ? null : t('editor.badTimestamp')}
+        hint={
+          draft.timestamp.trim() && isTimestamp(draft.timestamp)
+            ? describeTime(Number(draft.timestamp))
+            : null
+        }
+      />
+    </div>
+  );
+}
+
+function PartitionNote({ draft, preview }: { draft: Draft; preview: PartitionPreview }) {
+  if (draft.partition !== '') return t('editor.partitionFixed');
+  if (preview.partitions === null) return t('editor.partitionUnknown');
+  if (preview.partition === null) return t('editor.partitionSpread', { count: preview.partitions });
+  return t('editor.partitionByKey', { partition: String(preview.partition), count: preview.partitions });
+}
+
+function HeaderFields({
+  headers,
+  onChange,
+}: {
+  headers: readonly HeaderDraft[];
+  onChange: (headers: readonly HeaderDraft[]) => void;
+}) {
+  const put = (index: number, change: Partial<HeaderDraft>): void =>
+    onChange(headers.map((header, at) => (at === index ? { ...header, ...change } : header)));
+  return (
+    <fieldset className="header-fields">
+      <legend className="field-label">{t('column.headers')}</legend>
+      {headers.map((header, index) => (
+        <div key={index} className="row tight">
+          <TextField
+            label={t('editor.headerName')}
+            hideLabel
+            placeholder={t('editor.headerName')}
+            mono
+            value={header.name}
+            onChange={(name) => put(index, { name })}
+            className="grow"
+          />
+          <TextField
+            label={t('editor.headerValue')}
+            hideLabel
+            placeholder={t('editor.headerValue')}
+            mono
+            value={header.value}
+            onChange={(value) => put(index, { value })}
+            className="grow"
+          />
+          <IconButton
+            icon={X}
+            label={t('editor.removeHeader')}
+            onClick={() => onChange(headers.filter((_, at) => at !== index))}
+          />
+        </div>
+      ))}
+      <Button
+        icon={Plus}
+        kind="quiet"
+        onClick={() => onChange([...headers, { name: '', value: '' }])}
+        data-testid="add-header"
+      >
+        {t('editor.addHeader')}
+      </Button>
+    </fieldset>
+  );
+}

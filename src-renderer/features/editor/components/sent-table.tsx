@@ -1,0 +1,117 @@
+import RotateCcw from 'lucide-react/icons/rotate-ccw';
+import { useCallback, useMemo } from 'react';
+import { formatCount, formatDuration, formatTime } from '../../../lib/format/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
+import { addressOf, openPlace } from '../../../lib/place.ts';
+import {
+  Duration,
+  EmptyState,
+  StateMark,
+  Table,
+  Time,
+  type Column,
+  type MenuEntry,
+} from '../../../ui/index.ts';
+import type { Sent } from '../store.ts';
+
+/** What was sent to this topic: where it landed, how long it took, or the error in words. */
+export function SentTable({ sent, onAgain }: { sent: readonly Sent[]; onAgain: (sent: Sent) => void }) {
+  const columns = useMemo(sentColumns, []);
+  const actions = useCallback(
+    (one: Sent): MenuEntry[] => [
+      { id: 'again', label: t('editor.editAgain'), icon: RotateCcw, run: () => onAgain(one) },
+    ],
+    [onAgain],
+  );
+  return (
+    <section className="sent" aria-label={t('editor.sent')}>
+      <h2 className="sent-title">{t('editor.sent')}</h2>
+      <Table
+        id="sent"
+        label={t('editor.sent')}
+        columns={columns}
+        rows={sent}
+        rowKey={(one) => String(one.id)}
+        rowActions={actions}
+        onOpen={(one) =>
+          one.result &&
+          openPlace(
+            addressOf(['topics', one.topic], {
+              from: 'offset',
+              at: String(one.result.offset),
+              partitions: String(one.result.partition),
+            }),
+          )
+        }
+        sortable={false}
+        testId="sent-table"
+        empty={<EmptyState text={t('editor.nothingSent')} />}
+      />
+    </section>
+  );
+}
+
+function sentColumns(): Column<Sent>[] {
+  return [
+    {
+      id: 'time',
+      header: t('column.time'),
+      width: 112,
+      text: (one) => formatTime(one.atMs),
+      cell: (one) => <Time epochMs={one.atMs} />,
+    },
+    {
+      id: 'outcome',
+      header: t('column.outcome'),
+      width: 220,
+      flex: true,
+      text: outcomeText,
+      cell: (one) => <Outcome sent={one} />,
+    },
+    {
+      id: 'partition',
+      header: t('column.partition'),
+      width: 78,
+      align: 'end',
+      text: (one) => String(one.result?.partition ?? ''),
+      cell: (one) => one.result?.partition ?? '–',
+    },
+    {
+      id: 'offset',
+      header: t('column.offset'),
+      width: 96,
+      align: 'end',
+      text: (one) => String(one.result?.offset ?? ''),
+      cell: (one) => (one.result && one.result.offset >= 0 ? formatCount(one.result.offset) : '–'),
+    },
+    {
+      id: 'latency',
+      header: t('column.latency'),
+      width: 88,
+      align: 'end',
+      text: (one) => formatDuration(one.result?.latencyMs),
+      cell: (one) => <Duration ms={one.result?.latencyMs} />,
+    },
+    {
+      id: 'key',
+      header: t('column.key'),
+      width: 160,
+      text: (one) => one.draft.key ?? '',
+      cell: (one) => <span className="mono ellipsis">{one.draft.key ?? t('payload.null')}</span>,
+    },
+  ];
+}
+
+function outcomeText(sent: Sent): string {
+  if (sent.failure) return `${sent.failure.what} ${sent.failure.why}`;
+  return sent.result ? t('editor.stored') : t('editor.sending');
+}
+
+function Outcome({ sent }: { sent: Sent }) {
+  return (
+    <span className="row tight ellipsis" title={outcomeText(sent)}>
+      <StateMark shape={sent.failure ? 'cross' : sent.result ? 'full' : 'half'} />
+      <span className="ellipsis">{outcomeText(sent)}</span>
+    </span>
+  );
+}

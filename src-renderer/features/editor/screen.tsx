@@ -1,0 +1,144 @@
+import Send from 'lucide-react/icons/send';
+import { useState } from 'react';
+import { useCommands, writeShortcut } from '../../lib/commands/index.ts';
+import { parseJson } from '../../lib/json/index.ts';
+import { t } from '../../lib/i18n/index.ts';
+import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
+import { Button, Checkbox, CodeEditor, EmptyState, ErrorBlock, Screen, ScreenHead } from '../../ui/index.ts';
+import { MessageForm } from './components/message-form.tsx';
+import { SentTable } from './components/sent-table.tsx';
+import { EMPTY_DRAFT, isTimestamp, type Draft } from './draft.ts';
+import {
+  send,
+  setDraft,
+  useDraft,
+  useEditor,
+  usePartitionPreview,
+  usePartitions,
+  useResend,
+} from './store.ts';
+import './editor.css';
+
+/** Writes a message: the value in Monaco, everything else in the form at its right, what was sent below. */
+export function EditorScreen({ params, query, active }: ScreenProps) {
+  const topic = params.topic!;
+  const [draft, change] = useDraft(topic);
+  const loadFailure = useResend(topic, query.partition, query.offset);
+  const preview = usePartitionPreview(topic, draft);
+  const partitions = usePartitions(topic);
+  const sent = useEditor((state) => state.sent).filter((one) => one.topic === topic);
+  const [sending, setSending] = useState(false);
+  const ready = isTimestamp(draft.timestamp);
+  const latest = sent[0];
+
+  const submit = (): void => {
+    // Monaco calls the handler of an earlier drawing; the draft is read where it lives.
+    const now = useEditor.getState().drafts[topic] ?? draft;
+    if (!isTimestamp(now.timestamp)) return;
+    setSending(true);
+    void send(topic, now).finally(() => setSending(false));
+  };
+
+  useCommands(
+    () => [
+      {
+        id: 'editor.send',
+        title: t('editor.send'),
+        group: t('palette.group.do'),
+        shortcuts: ['Mod+Enter'],
+        run: submit,
+      },
+    ],
+    [topic, draft],
+    active,
+  );
+
+  return (
+    <Screen testId="screen-editor" label={t('screen.send', { topic })}>
+      <ScreenHead
+        title={t('screen.send', { topic })}
+        facts={
+          <button type="button" className="link" onClick={() => openPlace(addressOf(['topics', topic]))}>
+            {t('editor.toTopic')}
+          </button>
+        }
+        actions={
+          <>
+            <Button kind="quiet" onClick={() => setDraft(topic, EMPTY_DRAFT)}>
+              {t('editor.clear')}
+            </Button>
+            <Button
+              kind="primary"
+              icon={Send}
+              busy={sending}
+              disabled={!ready}
+              onClick={submit}
+              shortcut={writeShortcut('Mod+Enter')}
+              data-testid="send"
+            >
+              {t('editor.send')}
+            </Button>
+          </>
+        }
+      />
+      {loadFailure && <ErrorBlock failure={loadFailure} />}
+      {latest?.failure && <ErrorBlock failure={latest.failure} />}
+      <div className="editor-grid">
+        <div className="editor-value">
+          <div className="row">
+            <h2>{t('column.value')}</h2>
+            <ValueNote draft={draft} />
+            <span className="end">
+              <Checkbox
+                label={t('editor.tombstone')}
+                checked={draft.tombstone}
+                onChange={(tombstone) => change({ tombstone })}
+                testId="tombstone"
+              />
+            </span>
+          </div>
+          {draft.tombstone ? (
+            <EmptyState text={t('payload.tombstoneText')} />
+          ) : draft.binary.value !== null ? (
+            <EmptyState
+              text={t('editor.binaryValue')}
+              action={
+                <Button onClick={() => change({ binary: { ...draft.binary, value: null } })}>
+                  {t('editor.replaceBinary')}
+                </Button>
+              }
+            />
+          ) : (
+            <CodeEditor
+              value={draft.value}
+              onChange={(value) =>
+                setDraft(topic, { ...(useEditor.getState().drafts[topic] ?? draft), value })
+              }
+              language={looksLikeJson(draft.value) ? 'json' : 'plaintext'}
+              label={t('column.value')}
+              onSubmit={submit}
+              testId="value-editor"
+            />
+          )}
+        </div>
+        <MessageForm draft={draft} onChange={change} partitions={partitions} preview={preview} />
+      </div>
+      <SentTable sent={sent} onAgain={(one) => setDraft(topic, one.draft)} />
+    </Screen>
+  );
+}
+
+function ValueNote({ draft }: { draft: Draft }) {
+  if (draft.tombstone || draft.binary.value !== null || !looksLikeJson(draft.value)) return null;
+  const result = parseJson(draft.value);
+  return result.ok ? (
+    <span className="small muted">JSON</span>
+  ) : (
+    <span className="small warn">{t('editor.notJson', { message: result.message })}</span>
+  );
+}
+
+/** Judged by its first letter, so that highlighting is there while it is not yet complete. */
+function looksLikeJson(text: string): boolean {
+  return /^\s*[{["]/.test(text);
+}

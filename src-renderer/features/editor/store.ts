@@ -1,0 +1,133 @@
+/** Drafts per topic, the partition a key hits, sending, and what was sent. */
+import { useEffect, useState } from 'react';
+import { create } from 'zustand';
+import type { SendResult } from '../../../src-main/contract/index.ts';
+import { client, failureOf, useLinkState } from '../../lib/client.ts';
+import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import type { Failure } from '../../lib/failure.ts';
+import { t } from '../../lib/i18n/index.ts';
+import { useStream } from '../../lib/live.ts';
+import { recall, remember } from '../../lib/storage.ts';
+import { EMPTY_DRAFT, draftOf, keyInput, sendRequestOf, type Draft } from './draft.ts';
+
+/** One try to send, newest first in the list. */
+export interface Sent {
+  id: number;
+  topic: string;
+  atMs: number;
+  draft: Draft;
+  /** Null while it is on its way. */
+  result: SendResult | null;
+  failure: Failure | null;
+}
+
+interface EditorState {
+  drafts: Readonly<Record<string, Draft>>;
+  sent: readonly Sent[];
+}
+
+const SENT_KEPT = 200;
+let nextSent = 1;
+
+export const useEditor = create<EditorState>(() => ({ drafts: {}, sent: [] }));
+
+/** The draft of a topic: of this session, else of the last one, else empty. */
+export function useDraft(topic: string): [Draft, (change: Partial<Draft>) => void] {
+  const draft = useEditor((state) => state.drafts[topic]) ?? recallDraft(topic);
+  return [draft, (change) => setDraft(topic, { ...draft, ...change })];
+}
+
+const recalled = new Map<string, Draft>();
+function recallDraft(topic: string): Draft {
+  let draft = recalled.get(topic);
+  if (!draft)
+    recalled.set(topic, (draft = { ...EMPTY_DRAFT, ...recall<Partial<Draft>>(`draft.${topic}`, {}) }));
+  return draft;
+}
+
+export function setDraft(topic: string, draft: Draft): void {
+  useEditor.setState((state) => ({ drafts: { ...state.drafts, [topic]: draft } }));
+  remember(`draft.${topic}`, draft);
+}
+
+/** Brings a stored record into the draft, once per address that names one. */
+export function useResend(
+  topic: string,
+  partition: string | undefined,
+  offset: string | undefined,
+): Failure | null {
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const link = useLinkState();
+  useEffect(() => {
+    if (!partition || !offset || link !== 'open') return undefined;
+    const abort = new AbortController();
+    setFailure(null);
+    client()
+      .call(
+        'messages.detail',
+        { cluster: LOCAL_CLUSTER, topic, partition: Number(partition), offset: Number(offset) },
+        { signal: abort.signal },
+      )
+      .then((record) => setDraft(topic, draftOf(record)))
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) setFailure(failureOf(t('editor.loadFailed'), error));
+      });
+    return () => abort.abort();
+    // A link that comes back must not overwrite what was written meanwhile.
+  }, [topic, partition, offset, link === 'open']);
+  return failure;
+}
+
+export interface PartitionPreview {
+  partition: number | null;
+  partitions: number | null;
+}
+
+/** Asks a little after the last key stroke which partition the key hits. */
+export function usePartitionPreview(topic: string, draft: Draft): PartitionPreview {
+  const [preview, setPreview] = useState<PartitionPreview>({ partition: null, partitions: null });
+  const link = useLinkState();
+  const key = JSON.stringify(keyInput(draft));
+  useEffect(() => {
+    if (link !== 'open') return undefined;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      client()
+        .call(
+          'messages.partitionOf',
+          { cluster: LOCAL_CLUSTER, topic, key: JSON.parse(key) as ReturnType<typeof keyInput> },
+          { signal: abort.signal },
+        )
+        .then(setPreview)
+        // The preview is a help; sending says what is wrong.
+        .catch(() => setPreview({ partition: null, partitions: null }));
+    }, 120);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [topic, key, link]);
+  return preview;
+}
+
+/** The partitions there are, for choosing one by hand. */
+export function usePartitions(topic: string): readonly number[] {
+  const detail = useStream('topic.watch', { cluster: LOCAL_CLUSTER, topic }).event?.value;
+  return detail?.partitions.map((one) => one.partition) ?? [];
+}
+
+/** Sends the draft; the try is in the list at once and learns its outcome there. */
+export async function send(topic: string, draft: Draft): Promise<Sent> {
+  const entry: Sent = { id: nextSent++, topic, atMs: Date.now(), draft, result: null, failure: null };
+  useEditor.setState((state) => ({ sent: [entry, ...state.sent].slice(0, SENT_KEPT) }));
+  const settle = (change: Partial<Sent>): Sent => {
+    const settled = { ...entry, ...change };
+    useEditor.setState((state) => ({ sent: state.sent.map((one) => (one.id === entry.id ? settled : one)) }));
+    return settled;
+  };
+  try {
+    return settle({ result: await client().call('messages.send', sendRequestOf(topic, draft)) });
+  } catch (error) {
+    return settle({ failure: failureOf(t('editor.sendFailed', { topic }), error) });
+  }
+}

@@ -1,0 +1,84 @@
+import { useMemo } from 'react';
+import { formatCount } from '../../../lib/format/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
+import { seriesToken } from '../../../lib/series.ts';
+import { Chart, Segmented, type ChartSeries } from '../../../ui/index.ts';
+import { chartedPartitions, lagColumns } from '../lag-data.ts';
+import { useLag } from '../store.ts';
+
+const SPANS = { '1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000 } as const;
+type Span = keyof typeof SPANS;
+type View = 'total' | 'lines' | 'stacked';
+const VIEWS: readonly View[] = ['total', 'lines', 'stacked'];
+/** As many as there are colours. */
+const MOST_PARTITIONS = 8;
+
+/** The group's lag, live: in total, or by partition as lines or stacked. */
+export function LagChart({
+  groupId,
+  query,
+  setQuery,
+  visible,
+}: {
+  groupId: string;
+  query: Readonly<Record<string, string>>;
+  setQuery: (change: Record<string, string | undefined>) => void;
+  visible: boolean;
+}) {
+  const span: Span = query.span !== undefined && query.span in SPANS ? (query.span as Span) : '5m';
+  const view: View = VIEWS.includes(query.view as View) ? (query.view as View) : 'total';
+  const samples = useLag(groupId, SPANS[span], visible);
+  const partitions = useMemo(
+    () => (view === 'total' ? null : chartedPartitions(samples, MOST_PARTITIONS)),
+    [samples, view],
+  );
+  // Joined, so that the series keep their identity while only numbers change.
+  const names = partitions?.join('\n');
+  const series = useMemo(
+    (): ChartSeries[] =>
+      names === undefined
+        ? [{ label: t('column.lag'), color: seriesToken('group', groupId) }]
+        : names
+            .split('\n')
+            .filter(Boolean)
+            .map((name) => ({ label: name, color: seriesToken('partition', name) })),
+    [names, groupId],
+  );
+  const data = useMemo(
+    () =>
+      lagColumns(samples, names === undefined ? null : names.split('\n').filter(Boolean), view === 'stacked'),
+    [samples, names, view],
+  );
+  return (
+    <section className="lag-chart" aria-label={t('lag.chart')}>
+      <div className="row">
+        <h2>{t('lag.title')}</h2>
+        <span className="muted small">{samples.length === 0 ? t('lag.waiting') : t('lag.unit')}</span>
+        <span className="end" />
+        <Segmented
+          label={t('lag.view')}
+          value={view}
+          onChange={(next) => setQuery({ view: next === 'total' ? undefined : next })}
+          options={VIEWS.map((one) => ({ value: one, label: t(`lag.view.${one}`) }))}
+          testId="lag-view"
+        />
+        <Segmented
+          label={t('lag.span')}
+          value={span}
+          onChange={(next) => setQuery({ span: next === '5m' ? undefined : next })}
+          options={(Object.keys(SPANS) as Span[]).map((one) => ({ value: one, label: t(`lag.span.${one}`) }))}
+        />
+      </div>
+      <div data-testid="lag-chart" data-samples={samples.length} data-lag={samples.at(-1)?.total ?? ''}>
+        <Chart
+          label={t('lag.label', { group: groupId, lag: formatCount(samples.at(-1)?.total ?? null) })}
+          series={series}
+          data={data}
+          height={190}
+          format={formatCount}
+          stacked={view === 'stacked'}
+        />
+      </div>
+    </section>
+  );
+}

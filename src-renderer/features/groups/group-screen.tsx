@@ -1,0 +1,140 @@
+import Ellipsis from 'lucide-react/icons/ellipsis';
+import RotateCcw from 'lucide-react/icons/rotate-ccw';
+import Trash2 from 'lucide-react/icons/trash-2';
+import { useState } from 'react';
+import type { GroupDetail } from '../../../src-main/contract/index.ts';
+import { useCommands } from '../../lib/commands/index.ts';
+import { formatCount } from '../../lib/format/index.ts';
+import { t } from '../../lib/i18n/index.ts';
+import { openPlace, type ScreenProps } from '../../lib/place.ts';
+import {
+  Button,
+  Copyable,
+  Count,
+  EmptyState,
+  Facts,
+  IconButton,
+  Loaded,
+  Menu,
+  Screen,
+  ScreenHead,
+  Tabs,
+} from '../../ui/index.ts';
+import { DeleteGroupDialog } from './components/delete-group-dialog.tsx';
+import { GroupState } from './components/group-state.tsx';
+import { LagChart } from './components/lag-chart.tsx';
+import { MembersPanel } from './components/members-panel.tsx';
+import { OffsetsPanel } from './components/offsets-panel.tsx';
+import { ResetDialog } from './components/reset-dialog.tsx';
+import { useGroup } from './store.ts';
+import './groups.css';
+
+type TabName = 'partitions' | 'members';
+
+/** One group: the live lag chart, its partitions with committed and end offsets, its members. */
+export function GroupScreen({ params, query, setQuery, visible, active }: ScreenProps) {
+  const groupId = params.group!;
+  const { gone, ...snapshot } = useGroup(groupId);
+  const [dialog, setDialog] = useState<'reset' | 'delete' | null>(null);
+  const tab: TabName = query.tab === 'members' ? 'members' : 'partitions';
+  const detail = snapshot.value;
+  useCommands(
+    () => [
+      {
+        id: 'group.reset',
+        title: t('group.reset'),
+        group: t('palette.group.do'),
+        run: () => setDialog('reset'),
+      },
+      {
+        id: 'group.delete',
+        title: t('group.delete'),
+        group: t('palette.group.do'),
+        run: () => setDialog('delete'),
+      },
+    ],
+    [groupId],
+    active,
+  );
+  return (
+    <Screen testId="screen-group" label={groupId}>
+      <ScreenHead
+        title={<Copyable text={groupId}>{groupId}</Copyable>}
+        asOfMs={snapshot.asOfMs}
+        facts={detail && <Facts facts={groupFacts(detail)} />}
+        actions={
+          <>
+            <Button
+              icon={RotateCcw}
+              disabled={!detail}
+              onClick={() => setDialog('reset')}
+              data-testid="reset-offsets"
+            >
+              {t('group.reset')}
+            </Button>
+            <Menu
+              label={t('action.more')}
+              align="end"
+              trigger={<IconButton icon={Ellipsis} label={t('action.more')} />}
+              entries={[
+                {
+                  id: 'delete',
+                  label: t('group.delete'),
+                  icon: Trash2,
+                  danger: true,
+                  run: () => setDialog('delete'),
+                },
+              ]}
+            />
+          </>
+        }
+      />
+      {gone ? (
+        <EmptyState
+          text={t('group.gone', { group: groupId })}
+          action={<Button onClick={() => openPlace('/groups')}>{t('group.goneAction')}</Button>}
+        />
+      ) : (
+        <Loaded snapshot={snapshot} what={t('group.failed', { group: groupId })}>
+          {(value, stale) => (
+            <>
+              <LagChart groupId={groupId} query={query} setQuery={setQuery} visible={visible} />
+              <Tabs<TabName>
+                label={groupId}
+                value={tab}
+                onChange={(next) => setQuery({ tab: next })}
+                tabs={[
+                  {
+                    value: 'partitions',
+                    label: t('group.tab.partitions'),
+                    count: formatCount(value.partitions.length),
+                    render: () => <OffsetsPanel group={value} stale={stale} />,
+                  },
+                  {
+                    value: 'members',
+                    label: t('group.tab.members'),
+                    count: formatCount(value.members.length),
+                    render: () => <MembersPanel group={value} stale={stale} />,
+                  },
+                ]}
+              />
+            </>
+          )}
+        </Loaded>
+      )}
+      {detail && dialog === 'reset' && <ResetDialog group={detail} onClose={() => setDialog(null)} />}
+      <DeleteGroupDialog groupId={dialog === 'delete' ? groupId : null} onClose={() => setDialog(null)} />
+    </Screen>
+  );
+}
+
+function groupFacts(group: GroupDetail) {
+  const lag = group.partitions.reduce((sum, one) => sum + (one.lag ?? 0), 0);
+  return [
+    { label: t('column.state'), value: <GroupState state={group.state} /> },
+    { label: t('column.type'), value: group.type },
+    { label: t('fact.protocol'), value: group.protocol || '–' },
+    { label: t('column.coordinator'), value: group.coordinator, term: 'coordinator' as const },
+    { label: t('column.lag'), value: <Count value={lag} />, term: 'lag' as const },
+  ];
+}

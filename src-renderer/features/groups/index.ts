@@ -1,0 +1,2 @@
+export { GroupsScreen } from './screen.tsx';
+export { GroupScreen } from './group-screen.tsx';

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { LagSample } from '../../../src-main/contract/index.ts';
+import { chartedPartitions, lagColumns, mergeSamples } from './lag-data.ts';
+
+/** "10 a-0=3 a-1=5": at second 10. */
+function sample(text: string): LagSample {
+  const [at, ...parts] = text.split(' ');
+  const partitions = Object.fromEntries(
+    parts.map((part) => [part.split('=')[0]!, Number(part.split('=')[1])]),
+  );
+  return {
+    atMs: Number(at) * 1000,
+    partitions,
+    total: Object.values(partitions).reduce((sum, lag) => sum + lag, 0),
+  };
+}
+const series = ['10 a-0=3 a-1=5', '11 a-0=4', '12 a-0=6 a-1=0'].map(sample);
+
+test('samples join in order, each once, none older than the span', () => {
+  const merged = mergeSamples(series, [sample('12 a-0=6 a-1=0'), sample('13 a-0=9')], 2000);
+  expect(merged.map((one) => one.atMs)).toEqual([11_000, 12_000, 13_000]);
+  expect(mergeSamples([], [], 1000)).toEqual([]);
+});
+
+test('the most lagging partitions are charted', () => {
+  expect(chartedPartitions(series, 8)).toEqual(['a-0', 'a-1']);
+  expect(chartedPartitions(series, 1)).toEqual(['a-0']);
+});
+
+test.each([
+  [
+    'total',
+    null,
+    false,
+    [
+      [10, 11, 12],
+      [8, 4, 6],
+    ],
+  ],
+  [
+    'lines',
+    ['a-0', 'a-1'],
+    false,
+    [
+      [10, 11, 12],
+      [3, 4, 6],
+      [5, null, 0],
+    ],
+  ],
+  [
+    'stack',
+    ['a-0', 'a-1'],
+    true,
+    [
+      [10, 11, 12],
+      [3, 4, 6],
+      [8, null, 6],
+    ],
+  ],
+])('columns of the %s', (_, partitions, stacked, columns) => {
+  expect(lagColumns(series, partitions, stacked)).toEqual(columns);
+});
+
+test('a pause is a gap, not a straight line', () => {
+  expect(lagColumns(['10 a-0=3', '30 a-0=4'].map(sample), null, false)).toEqual([
+    [10, 10.001, 30],
+    [3, null, 4],
+  ]);
+});

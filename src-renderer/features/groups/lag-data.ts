@@ -1,0 +1,59 @@
+/** Lag samples to chart columns; pure. */
+import type { LagSample } from '../../../src-main/contract/index.ts';
+
+/** Adds new samples and drops those older than the span; samples that come again (after a reconnection) count once. */
+export function mergeSamples(
+  before: readonly LagSample[],
+  news: readonly LagSample[],
+  spanMs: number,
+): readonly LagSample[] {
+  const newest = Math.max(before.at(-1)?.atMs ?? 0, news.at(-1)?.atMs ?? 0);
+  const byTime = new Map<number, LagSample>();
+  for (const sample of before) byTime.set(sample.atMs, sample);
+  for (const sample of news) byTime.set(sample.atMs, sample);
+  return [...byTime.values()]
+    .filter((sample) => sample.atMs >= newest - spanMs)
+    .toSorted((a, b) => a.atMs - b.atMs);
+}
+
+/** Names of the partitions in the samples, the most lagging first; beyond `most` they are left to the total. */
+export function chartedPartitions(samples: readonly LagSample[], most: number): string[] {
+  const peaks = new Map<string, number>();
+  for (const sample of samples) {
+    for (const [name, lag] of Object.entries(sample.partitions))
+      peaks.set(name, Math.max(peaks.get(name) ?? 0, lag));
+  }
+  return [...peaks]
+    .toSorted(([a, x], [b, y]) => y - x || a.localeCompare(b, 'en', { numeric: true }))
+    .slice(0, most)
+    .map(([name]) => name);
+}
+
+/**
+ * Columns for the chart: seconds, then the total, or one per partition. Stacked, each stands on those before it. A
+ * partition without a sample is a gap, and so is a pause of more than five seconds between samples.
+ */
+export function lagColumns(
+  samples: readonly LagSample[],
+  partitions: readonly string[] | null,
+  stacked: boolean,
+): (number | null)[][] {
+  const names = partitions ?? [''];
+  const columns: (number | null)[][] = [[], ...names.map(() => [])];
+  let before: number | null = null;
+  for (const sample of samples) {
+    if (before !== null && sample.atMs - before > 5000) {
+      columns[0]!.push((before + 1) / 1000);
+      for (let index = 0; index < names.length; index += 1) columns[index + 1]!.push(null);
+    }
+    before = sample.atMs;
+    columns[0]!.push(sample.atMs / 1000);
+    let floor = 0;
+    names.forEach((name, index) => {
+      const lag = partitions ? (sample.partitions[name] ?? null) : sample.total;
+      if (lag !== null && stacked) floor += lag;
+      columns[index + 1]!.push(lag === null ? null : stacked ? floor : lag);
+    });
+  }
+  return columns;
+}

@@ -1,0 +1,55 @@
+/** Consumer groups: the list, one group, its lag over time, resets and deletion. */
+import { useEffect, useState } from 'react';
+import type { GroupDetail, GroupRow, LagSample, Procedures } from '../../../src-main/contract/index.ts';
+import { client } from '../../lib/client.ts';
+import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
+import { mergeSamples } from './lag-data.ts';
+
+const cluster = LOCAL_CLUSTER;
+
+export function useGroups(): Snapshot<readonly GroupRow[]> {
+  return useSnapshot(useStream('groups.watch', { cluster }));
+}
+
+export function useGroup(groupId: string): Snapshot<GroupDetail> & { gone: boolean } {
+  const stream = useStream('group.watch', { cluster, groupId });
+  const snapshot = useSnapshot(stream) as Snapshot<GroupDetail>;
+  return { ...snapshot, gone: stream.event !== null && stream.event.value === null };
+}
+
+/** The lag since `spanMs` ago, growing by a sample a second while `visible`. */
+export function useLag(groupId: string, spanMs: number, visible: boolean): readonly LagSample[] {
+  const [samples, setSamples] = useState<readonly LagSample[]>([]);
+  useEffect(() => setSamples([]), [groupId]);
+  useEffect(() => {
+    if (!visible) return undefined;
+    return client().listen(
+      'group.lag',
+      { cluster, groupId, sinceMs: Date.now() - spanMs },
+      {
+        onEvent: (news) => setSamples((before) => mergeSamples(before, news, spanMs)),
+        // The group page shows the failure of its own stream; a chart without new samples stands still.
+        onError: () => {},
+      },
+    );
+  }, [groupId, spanMs, visible]);
+  return samples;
+}
+
+export function deleteGroup(groupId: string): Promise<null> {
+  return client().call('groups.delete', { cluster, groupId });
+}
+
+export type ResetTarget = Procedures['groups.resetOffsets']['input']['to'];
+export type ResetPlan = Procedures['groups.resetOffsets']['output'];
+
+/** Says (preview) or does what a reset of one topic's offsets means. */
+export function resetOffsets(
+  groupId: string,
+  topic: string,
+  to: ResetTarget,
+  preview: boolean,
+): Promise<ResetPlan> {
+  return client().call('groups.resetOffsets', { cluster, groupId, topic, partitions: [], to, preview });
+}

@@ -1,0 +1,126 @@
+import PencilLine from 'lucide-react/icons/pencil-line';
+import { useState } from 'react';
+import type { MessageDetail, MessageRow } from '../../../../src-main/contract/index.ts';
+import { formatBytes, formatCount } from '../../../lib/format/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
+import { Button, EmptyState, ErrorBlock, FactList, Menu, Tabs, Time } from '../../../ui/index.ts';
+import { copyEntries } from '../copy-as.ts';
+import { useMessageDetail } from '../store.ts';
+import { PayloadView } from './payload-view.tsx';
+
+type Part = 'value' | 'key' | 'headers' | 'batch';
+
+/** One record: value, key, headers, batch; the row's own data at once, the whole as soon as it is read. */
+export function MessageDetailPane({
+  topic,
+  row,
+  bootstrap,
+  onResend,
+}: {
+  topic: string;
+  row: MessageRow;
+  bootstrap: string;
+  onResend: () => void;
+}) {
+  const { detail, failure } = useMessageDetail(topic, row);
+  const [part, setPart] = useState<Part>('value');
+  const record = detail ?? row;
+  return (
+    <>
+      <div className="row detail-tools">
+        <span className="small muted grow ellipsis">
+          <Time epochMs={row.timestampMs} /> {t(`messages.timestamp.${row.timestampType}`)}
+        </span>
+        <Menu
+          label={t('messages.copyAs')}
+          align="end"
+          trigger={<Button>{t('messages.copyAs')}</Button>}
+          entries={copyEntries(topic, record, bootstrap)}
+        />
+        <Button icon={PencilLine} onClick={onResend} data-testid="resend">
+          {t('messages.resend')}
+        </Button>
+      </div>
+      {failure && <ErrorBlock failure={failure} />}
+      <Tabs<Part>
+        label={t('messages.parts')}
+        value={part}
+        onChange={setPart}
+        tabs={[
+          {
+            value: 'value',
+            label: t('column.value'),
+            count: formatBytes(record.value.sizeBytes),
+            render: () => (
+              <PayloadView payload={record.value} base64={detail?.valueBase64 ?? null} tombstone />
+            ),
+          },
+          {
+            value: 'key',
+            label: t('column.key'),
+            count: formatBytes(record.key.sizeBytes),
+            render: () => <PayloadView payload={record.key} base64={detail?.keyBase64 ?? null} />,
+          },
+          {
+            value: 'headers',
+            label: t('column.headers'),
+            count: formatCount(record.headers.length),
+            render: () => <Headers row={record} />,
+          },
+          { value: 'batch', label: t('messages.batch'), render: () => <BatchFacts detail={detail} /> },
+        ]}
+      />
+    </>
+  );
+}
+
+function Headers({ row }: { row: MessageRow }) {
+  if (row.headers.length === 0) return <EmptyState text={t('messages.noHeaders')} />;
+  return (
+    <div className="scroll detail-body" tabIndex={0} role="region" aria-label={t('column.headers')}>
+      <FactList
+        facts={row.headers.map((header) => ({ label: header.name, value: <code>{header.value.text}</code> }))}
+      />
+    </div>
+  );
+}
+
+function BatchFacts({ detail }: { detail: MessageDetail | null }) {
+  if (!detail) return null;
+  const { batch } = detail;
+  const yes = (on: boolean): string => t(on ? 'fact.yes' : 'fact.no');
+  return (
+    <div className="scroll detail-body" tabIndex={0} role="region" aria-label={t('messages.batch')}>
+      <FactList
+        facts={[
+          {
+            label: t('batch.offsets'),
+            value: `${formatCount(batch.baseOffset)} – ${formatCount(batch.lastOffset)}`,
+            term: 'batch',
+          },
+          { label: t('batch.records'), value: formatCount(batch.records) },
+          { label: t('batch.size'), value: formatBytes(batch.sizeBytes) },
+          { label: t('batch.compression'), value: batch.compression },
+          { label: t('batch.leaderEpoch'), value: batch.leaderEpoch, term: 'epoch' },
+          {
+            label: t('batch.producerId'),
+            value: batch.producerId === -1 ? t('batch.noProducer') : String(batch.producerId),
+          },
+          { label: t('batch.producerEpoch'), value: batch.producerEpoch },
+          { label: t('batch.baseSequence'), value: batch.baseSequence },
+          { label: t('batch.transactional'), value: yes(batch.transactional) },
+          { label: t('batch.control'), value: yes(batch.control) },
+          {
+            label: t('batch.crc'),
+            value: (
+              <span className={batch.crcValid ? '' : 'bad'}>
+                <code>{batch.crc.toString(16).padStart(8, '0')}</code>{' '}
+                {t(batch.crcValid ? 'batch.crcValid' : 'batch.crcWrong')}
+              </span>
+            ),
+          },
+        ]}
+      />
+    </div>
+  );
+}

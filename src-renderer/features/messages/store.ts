@@ -1,0 +1,70 @@
+/** Reading and inspecting messages; the only part of the feature that knows the contract. */
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { MessageDetail, ReadRequest } from '../../../src-main/contract/index.ts';
+import { client, failureOf, useLinkState } from '../../lib/client.ts';
+import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import type { Failure } from '../../lib/failure.ts';
+import { t } from '../../lib/i18n/index.ts';
+import { useStream } from '../../lib/live.ts';
+import { Reading, type ReadingState } from './reading.ts';
+
+/** Reads while mounted; begins anew with each other request, and when the link comes back after it broke. */
+export function useReading(request: ReadRequest | null): {
+  state: ReadingState;
+  reading: Reading;
+  restart: () => void;
+} {
+  const reading = useMemo(
+    () =>
+      new Reading((what, handlers) => client().listen('messages.read', what, { ...handlers, resume: false })),
+    [],
+  );
+  const state = useSyncExternalStore(reading.subscribe, reading.get);
+  const [round, setRound] = useState(0);
+  const link = useLinkState();
+  const key = request && JSON.stringify(request);
+  useEffect(() => {
+    if (key) reading.start(JSON.parse(key) as ReadRequest);
+    return () => reading.halt();
+  }, [reading, key, round]);
+  const lost = state.error?.code === 'disconnected';
+  useEffect(() => {
+    if (link === 'open' && lost) setRound((before) => before + 1);
+  }, [link, lost]);
+  return { state, reading, restart: () => setRound((before) => before + 1) };
+}
+
+export interface DetailState {
+  detail: MessageDetail | null;
+  failure: Failure | null;
+}
+
+/** The whole record with its batch, asked for when it is chosen. */
+export function useMessageDetail(
+  topic: string,
+  at: { partition: number; offset: number } | null,
+): DetailState {
+  const [state, setState] = useState<DetailState>({ detail: null, failure: null });
+  const { partition, offset } = at ?? { partition: -1, offset: -1 };
+  useEffect(() => {
+    setState({ detail: null, failure: null });
+    if (offset < 0) return undefined;
+    const abort = new AbortController();
+    client()
+      .call('messages.detail', { cluster: LOCAL_CLUSTER, topic, partition, offset }, { signal: abort.signal })
+      .then((detail) => setState({ detail, failure: null }))
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted)
+          setState({ detail: null, failure: failureOf(t('messages.detailFailed'), error) });
+      });
+    return () => abort.abort();
+  }, [topic, partition, offset]);
+  return state;
+}
+
+/** For the commands that are copied; a placeholder until it is known. */
+export function useBootstrapServers(): string {
+  return (
+    useStream('overview.watch', { cluster: LOCAL_CLUSTER }).event?.value.bootstrapServers ?? 'localhost:9092'
+  );
+}

@@ -1,0 +1,120 @@
+import type { NodeView } from '../../../../src-main/contract/index.ts';
+import { formatBytes, formatCount, formatDuration } from '../../../lib/format/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
+import { nodeMark, nodeStatusText } from '../../../lib/node-status.ts';
+import { Bytes, Count, StateMark, type Column } from '../../../ui/index.ts';
+
+const used = (node: NodeView): number => node.dataDirectories.reduce((sum, one) => sum + one.usedBytes, 0);
+const uptime = (node: NodeView): string =>
+  node.upSinceMs === null
+    ? '–'
+    : formatDuration(Math.max(0, Math.floor((Date.now() - node.upSinceMs) / 1000) * 1000));
+
+/** The columns of the node list. */
+export function nodeColumns(): Column<NodeView>[] {
+  return [
+    {
+      id: 'id',
+      header: t('column.node'),
+      width: 60,
+      align: 'end',
+      text: (node) => String(node.id),
+      sort: (node) => node.id,
+      cell: (node) => node.id,
+    },
+    {
+      id: 'status',
+      header: t('column.state'),
+      width: 120,
+      text: (node) => nodeStatusText(node.status),
+      cell: (node) => (
+        <span className="row tight" data-testid={`node-${node.id}-status`} data-status={node.status}>
+          <StateMark {...nodeMark(node.status)} />
+          {nodeStatusText(node.status)}
+        </span>
+      ),
+    },
+    {
+      id: 'roles',
+      header: t('column.roles'),
+      width: 140,
+      text: (node) => node.roles.join(', '),
+      cell: (node) => <span className="muted">{node.roles.join(', ')}</span>,
+    },
+    {
+      id: 'pid',
+      header: 'PID',
+      width: 72,
+      align: 'end',
+      text: (node) => String(node.pid ?? ''),
+      sort: (node) => node.pid,
+      cell: (node) => node.pid ?? '–',
+    },
+    {
+      id: 'port',
+      header: t('fact.port'),
+      width: 72,
+      align: 'end',
+      text: (node) => String(node.port),
+      sort: (node) => node.port,
+      cell: (node) => node.port,
+    },
+    {
+      id: 'controllerPort',
+      header: t('column.controllerPort'),
+      width: 112,
+      align: 'end',
+      text: (node) => String(node.controllerPort ?? ''),
+      sort: (node) => node.controllerPort,
+      cell: (node) => node.controllerPort ?? '–',
+    },
+    {
+      id: 'uptime',
+      header: t('fact.uptime'),
+      width: 100,
+      align: 'end',
+      text: uptime,
+      sort: (node) => node.upSinceMs,
+      cell: uptime,
+    },
+    {
+      id: 'memory',
+      header: t('fact.memory'),
+      width: 88,
+      align: 'end',
+      text: (node) => formatBytes(node.memoryBytes),
+      sort: (node) => node.memoryBytes,
+      cell: (node) => <Bytes value={node.memoryBytes} />,
+    },
+    {
+      id: 'connections',
+      header: t('column.connections'),
+      width: 100,
+      align: 'end',
+      text: (node) => formatCount(node.connections),
+      sort: (node) => node.connections,
+      cell: (node) => <Count value={node.connections} />,
+    },
+    {
+      id: 'disk',
+      header: t('fact.disk'),
+      width: 88,
+      align: 'end',
+      text: (node) => formatBytes(used(node)),
+      sort: used,
+      cell: (node) => <Bytes value={used(node)} />,
+    },
+    {
+      id: 'reason',
+      header: t('column.reason'),
+      width: 200,
+      flex: true,
+      text: (node) => node.reason ?? '',
+      cell: (node) => (
+        <span className="ellipsis bad" title={node.reason ?? undefined}>
+          {node.reason}
+        </span>
+      ),
+    },
+  ];
+}

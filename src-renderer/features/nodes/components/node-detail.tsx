@@ -1,0 +1,72 @@
+import type { NodeView } from '../../../../src-main/contract/index.ts';
+import { formatBytes } from '../../../lib/format/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
+import { nodeMark, nodeStatusText } from '../../../lib/node-status.ts';
+import { Button, Copyable, Count, FactList, StateMark, Time } from '../../../ui/index.ts';
+import { actOnNode, useNodeActions } from '../store.ts';
+import { nodeActions } from './node-actions.ts';
+
+/** One node: facts, folders, and its switches. */
+export function NodeDetail({ node }: { node: NodeView }) {
+  const busy = useNodeActions((state) => state.busy).has(node.id);
+  return (
+    <div
+      className="scroll node-detail"
+      tabIndex={0}
+      role="region"
+      aria-label={t('node.name', { id: String(node.id) })}
+    >
+      <div className="row wrap">
+        {nodeActions(node, busy, actOnNode).map(
+          (entry) =>
+            entry && (
+              <Button
+                key={entry.id}
+                icon={entry.icon}
+                kind={entry.danger ? 'danger' : 'default'}
+                busy={busy}
+                onClick={entry.run}
+                data-testid={`node-${entry.id}`}
+              >
+                {entry.label}
+              </Button>
+            ),
+        )}
+      </div>
+      {node.reason && <p className="bad">{node.reason}</p>}
+      <FactList
+        facts={[
+          {
+            label: t('column.state'),
+            value: (
+              <span className="row tight">
+                <StateMark {...nodeMark(node.status)} /> {nodeStatusText(node.status)}
+              </span>
+            ),
+          },
+          { label: t('column.roles'), value: node.roles.join(', ') },
+          { label: t('fact.address'), value: <Copyable text={`${node.host}:${node.port}`} /> },
+          { label: t('column.controllerPort'), value: node.controllerPort ?? '–' },
+          { label: 'PID', value: node.pid === null ? '–' : <Copyable text={String(node.pid)} /> },
+          { label: t('column.rack'), value: node.rack ?? '–' },
+          { label: t('fact.upSince'), value: <Time epochMs={node.upSinceMs} /> },
+          { label: t('fact.memory'), value: formatBytes(node.memoryBytes) },
+          { label: t('column.connections'), value: <Count value={node.connections} /> },
+        ]}
+      />
+      <h3>{t('nodes.folders')}</h3>
+      {node.dataDirectories.map((directory) => (
+        <div key={directory.path} className="stack">
+          <Copyable text={directory.path} />
+          <p className="small muted">
+            {t('nodes.folderUse', {
+              used: formatBytes(directory.usedBytes),
+              free: formatBytes(directory.freeBytes),
+            })}
+          </p>
+          {directory.offline && <p className="bad">{directory.offline}</p>}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react';
+import type { Rates } from '../../../../src-main/contract/index.ts';
+import { formatByteRate, formatCount, formatRate } from '../../../lib/format/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
+import { Sparkline, Term } from '../../../ui/index.ts';
+
+/** Records and bytes, in and out, with the last two minutes of each. */
+export function RateStrip({
+  now,
+  history,
+  totalLag,
+}: {
+  now: Rates;
+  history: readonly Rates[];
+  totalLag: number;
+}) {
+  const line = (pick: (rates: Rates) => number | null): (number | null)[] => history.map(pick);
+  return (
+    <div className="rate-strip">
+      <Figure
+        label={t('rate.recordsIn')}
+        value={formatRate(now.recordsInPerSecond)}
+        values={line((r) => r.recordsInPerSecond)}
+      />
+      <Figure
+        label={t('rate.bytesIn')}
+        value={formatByteRate(now.bytesInPerSecond)}
+        values={line((r) => r.bytesInPerSecond)}
+      />
+      {now.recordsOutPerSecond !== null && (
+        <Figure
+          label={t('rate.recordsOut')}
+          value={formatRate(now.recordsOutPerSecond)}
+          values={line((r) => r.recordsOutPerSecond)}
+        />
+      )}
+      {now.bytesOutPerSecond !== null && (
+        <Figure
+          label={t('rate.bytesOut')}
+          value={formatByteRate(now.bytesOutPerSecond)}
+          values={line((r) => r.bytesOutPerSecond)}
+        />
+      )}
+      <Figure
+        label={<Term id="lag">{t('rate.lag')}</Term>}
+        value={t('count.records', { count: totalLag })}
+        title={formatCount(totalLag)}
+      />
+    </div>
+  );
+}
+
+function Figure({
+  label,
+  value,
+  values,
+  title,
+}: {
+  label: ReactNode;
+  value: string;
+  values?: (number | null)[];
+  title?: string;
+}) {
+  return (
+    <div className="rate" title={title}>
+      <div className="small muted">{label}</div>
+      <div className="rate-value">{value}</div>
+      {values && (
+        <Sparkline
+          values={values}
+          width={120}
+          height={22}
+          label={`${typeof label === 'string' ? label : ''} ${value}`}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { useMemo } from 'react';
+import { useCommandRegistry, writeShortcut, type Command } from '../../lib/commands/index.ts';
+import { t, type Language } from '../../lib/i18n/index.ts';
+import type { ScreenProps } from '../../lib/place.ts';
+import { changeSettings, useSettings, type Density, type ThemeChoice } from '../../lib/settings.ts';
+import { Screen, ScreenHead, Segmented, Switch } from '../../ui/index.ts';
+import './settings.css';
+
+/** Looks, language, and every shortcut there is. */
+export function SettingsScreen(_: ScreenProps) {
+  const settings = useSettings();
+  return (
+    <Screen testId="screen-settings" label={t('screen.settings')}>
+      <ScreenHead title={t('screen.settings')} />
+      <div className="scroll pad settings" tabIndex={0} role="region" aria-label={t('screen.settings')}>
+        <div className="setting">
+          <span>{t('settings.theme')}</span>
+          <Segmented<ThemeChoice>
+            label={t('settings.theme')}
+            value={settings.theme}
+            onChange={(theme) => changeSettings({ theme })}
+            options={(['system', 'light', 'dark'] as const).map((one) => ({
+              value: one,
+              label: t(`theme.${one}`),
+            }))}
+            testId="setting-theme"
+          />
+        </div>
+        <div className="setting">
+          <span>{t('settings.density')}</span>
+          <Segmented<Density>
+            label={t('settings.density')}
+            value={settings.density}
+            onChange={(density) => changeSettings({ density })}
+            options={(['compact', 'normal', 'roomy'] as const).map((one) => ({
+              value: one,
+              label: t(`density.${one}`),
+            }))}
+          />
+        </div>
+        <div className="setting">
+          <span>{t('settings.contrast')}</span>
+          <Switch
+            label={t('settings.contrastMore')}
+            checked={settings.highContrast}
+            onChange={(highContrast) => changeSettings({ highContrast })}
+          />
+        </div>
+        <div className="setting">
+          <span>{t('settings.language')}</span>
+          <Segmented<Language>
+            label={t('settings.language')}
+            value={settings.language}
+            onChange={(language) => changeSettings({ language })}
+            options={[
+              { value: 'en', label: 'English' },
+              { value: 'ko', label: '한국어' },
+            ]}
+            testId="setting-language"
+          />
+        </div>
+        <Shortcuts />
+      </div>
+    </Screen>
+  );
+}
+
+function Shortcuts() {
+  const commands = useCommandRegistry((state) => state.commands);
+  const rows = useMemo(() => {
+    const byId = new Map<string, Command>();
+    for (const command of commands)
+      if (command.shortcuts?.length && !byId.has(command.id)) byId.set(command.id, command);
+    return [...byId.values()].toSorted((a, b) => a.group.localeCompare(b.group));
+  }, [commands]);
+  return (
+    <section className="stack">
+      <h2>{t('settings.shortcuts')}</h2>
+      <p className="muted small">{t('settings.shortcutsText')}</p>
+      <table className="shortcuts">
+        <tbody>
+          {rows.map((command) => (
+            <tr key={command.id}>
+              <td className="muted">{command.group}</td>
+              <th scope="row">{command.title}</th>
+              <td>
+                {command.shortcuts?.map((shortcut) => (
+                  <kbd key={shortcut}>{writeShortcut(shortcut)}</kbd>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

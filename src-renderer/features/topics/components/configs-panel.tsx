@@ -1,0 +1,119 @@
+import PencilLine from 'lucide-react/icons/pencil-line';
+import { useCallback, useMemo, useState } from 'react';
+import type { ConfigView } from '../../../../src-main/contract/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
+import {
+  ErrorBlock,
+  EmptyState,
+  ScreenBody,
+  SearchField,
+  SplitDetail,
+  Switch,
+  Table,
+  Toolbar,
+  Waiting,
+  type Column,
+  type MenuEntry,
+} from '../../../ui/index.ts';
+import { useTopicConfigs } from '../store.ts';
+import { ConfigDetail } from './config-detail.tsx';
+import { humanConfigValue } from './config-value.ts';
+
+/** All configuration of a topic with its source; the chosen one docks right with documentation and an editor. */
+export function ConfigsPanel({ topic }: { topic: string }) {
+  const { value: configs, failure, refresh } = useTopicConfigs(topic);
+  const [filter, setFilter] = useState('');
+  const [changedOnly, setChangedOnly] = useState(false);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const columns = useMemo(configColumns, []);
+  const rows = useMemo(
+    () =>
+      (configs ?? []).filter(
+        (config) =>
+          (!changedOnly || config.source === 'topic') && config.name.includes(filter.trim().toLowerCase()),
+      ),
+    [configs, filter, changedOnly],
+  );
+  const actions = useCallback(
+    (config: ConfigView): MenuEntry[] =>
+      config.readOnly
+        ? []
+        : [{ id: 'edit', label: t('configs.edit'), icon: PencilLine, run: () => setChosen(config.name) }],
+    [],
+  );
+  const config = configs?.find((one) => one.name === chosen) ?? null;
+  return (
+    <>
+      <Toolbar>
+        <SearchField label={t('configs.filter')} value={filter} onChange={setFilter} />
+        <Switch label={t('configs.changedOnly')} checked={changedOnly} onChange={setChangedOnly} />
+      </Toolbar>
+      {failure && <ErrorBlock failure={failure} onRetry={refresh} />}
+      {configs ? (
+        <SplitDetail
+          id="configs"
+          title={<code>{config?.name}</code>}
+          onClose={() => setChosen(null)}
+          detail={
+            config && <ConfigDetail key={config.name} topic={topic} config={config} onChanged={refresh} />
+          }
+        >
+          <ScreenBody>
+            <Table
+              id="configs"
+              label={t('topic.tab.configuration')}
+              columns={columns}
+              rows={rows}
+              rowKey={(one) => one.name}
+              selected={chosen}
+              onSelect={(one) => setChosen(one?.name ?? null)}
+              rowActions={actions}
+              initialSort={{ column: 'name', descending: false }}
+              testId="configs-table"
+              empty={<EmptyState text={t('configs.noneMatch')} />}
+            />
+          </ScreenBody>
+        </SplitDetail>
+      ) : (
+        !failure && <Waiting />
+      )}
+    </>
+  );
+}
+
+function configColumns(): Column<ConfigView>[] {
+  return [
+    {
+      id: 'name',
+      header: t('column.name'),
+      width: 290,
+      text: (one) => one.name,
+      cell: (one) => <span className="mono ellipsis">{one.name}</span>,
+    },
+    {
+      id: 'value',
+      header: t('column.value'),
+      width: 200,
+      flex: true,
+      text: (one) => one.value ?? '',
+      cell: (one) => {
+        const human = humanConfigValue(one);
+        return (
+          <>
+            <span className="mono ellipsis">{one.sensitive ? '••••••' : (one.value ?? '–')}</span>
+            {human && <span className="muted">{human}</span>}
+          </>
+        );
+      },
+    },
+    {
+      id: 'source',
+      header: t('column.source'),
+      width: 130,
+      text: (one) => one.source,
+      cell: (one) => (
+        <span className={one.source === 'topic' ? '' : 'muted'}>{t(`configs.source.${one.source}`)}</span>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,118 @@
+import { useState } from 'react';
+import { t } from '../../../lib/i18n/index.ts';
+import { addressOf, openPlace } from '../../../lib/place.ts';
+import { useAction } from '../../../lib/use-action.ts';
+import { FormDialog, Segmented, Select, TextField } from '../../../ui/index.ts';
+import { createTopic } from '../store.ts';
+import { topicNameProblem } from './topic-name.ts';
+
+const DAY_MS = 86_400_000;
+const RETENTIONS = ['default', String(3_600_000), String(DAY_MS), String(7 * DAY_MS), '-1'] as const;
+type Cleanup = 'delete' | 'compact' | 'compact,delete';
+
+/** Name, partitions, replication, retention, cleanup; everything else is on the topic's configuration tab. */
+export function CreateTopicDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const [name, setName] = useState('');
+  const [partitions, setPartitions] = useState('1');
+  const [replication, setReplication] = useState('1');
+  const [retention, setRetention] = useState<(typeof RETENTIONS)[number]>('default');
+  const [cleanup, setCleanup] = useState<Cleanup>('delete');
+  const { run, busy, failure, reset } = useAction(
+    t('topics.createFailed', { topic: name }),
+    createTopic,
+    (topic) => {
+      close();
+      openPlace(addressOf(['topics', topic.name]));
+    },
+  );
+  const close = (): void => {
+    reset();
+    setName('');
+    onClose();
+  };
+  const nameProblem = name === '' ? null : topicNameProblem(name);
+  const partitionProblem = wholeNumberProblem(partitions, 10_000);
+  const replicationProblem = wholeNumberProblem(replication, 9);
+  const submit = (): void =>
+    run({
+      name,
+      partitions: Number(partitions),
+      replicationFactor: Number(replication),
+      configs: {
+        ...(cleanup === 'delete' ? {} : { 'cleanup.policy': cleanup }),
+        ...(retention === 'default' ? {} : { 'retention.ms': retention }),
+      },
+    });
+  return (
+    <FormDialog
+      open={open}
+      onClose={close}
+      title={t('topics.create')}
+      submitLabel={t('action.create')}
+      onSubmit={submit}
+      failure={failure}
+      busy={busy}
+      disabled={name === '' || Boolean(nameProblem ?? partitionProblem ?? replicationProblem)}
+      testId="create-topic-dialog"
+    >
+      <TextField
+        label={t('topics.name')}
+        value={name}
+        onChange={setName}
+        error={nameProblem}
+        mono
+        autoFocus
+        data-testid="topic-name"
+      />
+      <div className="form-columns">
+        <TextField
+          label={t('column.partitions')}
+          value={partitions}
+          onChange={setPartitions}
+          error={partitionProblem}
+          inputMode="numeric"
+          data-testid="topic-partitions"
+        />
+        <TextField
+          label={t('column.replication')}
+          value={replication}
+          onChange={setReplication}
+          error={replicationProblem}
+          hint={t('topics.replicationHint')}
+          inputMode="numeric"
+        />
+      </div>
+      <div className="row wrap">
+        <Select
+          label={t('column.retention')}
+          value={retention}
+          onChange={setRetention}
+          options={[
+            { value: 'default', label: t('retention.default') },
+            { value: RETENTIONS[1], label: t('retention.hour') },
+            { value: RETENTIONS[2], label: t('retention.day') },
+            { value: RETENTIONS[3], label: t('retention.week') },
+            { value: '-1', label: t('retention.unlimited') },
+          ]}
+        />
+        <Segmented
+          label={t('column.cleanup')}
+          value={cleanup}
+          onChange={setCleanup}
+          options={[
+            { value: 'delete', label: 'delete' },
+            { value: 'compact', label: 'compact' },
+            { value: 'compact,delete', label: 'compact,delete' },
+          ]}
+        />
+      </div>
+    </FormDialog>
+  );
+}
+
+function wholeNumberProblem(text: string, most: number): string | null {
+  const value = Number(text);
+  return Number.isInteger(value) && value >= 1 && value <= most && text.trim() !== ''
+    ? null
+    : t('form.wholeNumber', { most });
+}

@@ -1,0 +1,139 @@
+import type { TopicRow } from '../../../../src-main/contract/index.ts';
+import { formatBytes, formatCount, formatDuration, formatRate } from '../../../lib/format/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
+import { addressOf, openPlace } from '../../../lib/place.ts';
+import { Bytes, Count, Sparkline, StateMark, type Column } from '../../../ui/index.ts';
+
+/** The columns of the topic list. */
+export function topicColumns(): Column<TopicRow>[] {
+  return [
+    {
+      id: 'name',
+      header: t('column.name'),
+      width: 220,
+      minWidth: 120,
+      flex: true,
+      text: (topic) => topic.name,
+      cell: (topic) => (
+        <>
+          <button
+            type="button"
+            tabIndex={-1}
+            className="link ellipsis"
+            onClick={() => openPlace(addressOf(['topics', topic.name]))}
+          >
+            {topic.name}
+          </button>
+          {topic.underReplicated > 0 && (
+            <StateMark shape="half" label={t('topic.underReplicated', { count: topic.underReplicated })} />
+          )}
+        </>
+      ),
+    },
+    {
+      id: 'partitions',
+      header: t('column.partitions'),
+      term: 'partition',
+      width: 84,
+      align: 'end',
+      text: (topic) => String(topic.partitions),
+      sort: (topic) => topic.partitions,
+      cell: (topic) => <Count value={topic.partitions} />,
+    },
+    {
+      id: 'replication',
+      header: t('column.replication'),
+      term: 'replica',
+      width: 92,
+      align: 'end',
+      text: (topic) => String(topic.replicationFactor),
+      sort: (topic) => topic.replicationFactor,
+      cell: (topic) => topic.replicationFactor,
+    },
+    {
+      id: 'records',
+      header: t('column.records'),
+      width: 108,
+      align: 'end',
+      text: (topic) => formatCount(topic.records),
+      sort: (topic) => topic.records,
+      cell: (topic) => <Count value={topic.records} />,
+    },
+    {
+      id: 'size',
+      header: t('column.size'),
+      width: 88,
+      align: 'end',
+      text: (topic) => formatBytes(topic.sizeBytes),
+      sort: (topic) => topic.sizeBytes,
+      cell: (topic) => <Bytes value={topic.sizeBytes} />,
+    },
+    {
+      id: 'rate',
+      header: t('column.in'),
+      width: 168,
+      align: 'end',
+      text: (topic) => formatRate(topic.recordsInPerSecond),
+      sort: (topic) => topic.recordsInPerSecond,
+      cell: (topic) => (
+        <>
+          <Sparkline values={topic.history} width={72} label={t('topic.history', { topic: topic.name })} />
+          <span className="rate-cell">{formatRate(topic.recordsInPerSecond)}</span>
+        </>
+      ),
+    },
+    {
+      id: 'retention',
+      header: t('column.retention'),
+      term: 'retention',
+      width: 92,
+      align: 'end',
+      text: (topic) => formatRetention(topic.retentionMs),
+      sort: (topic) => topic.retentionMs,
+      cell: (topic) => formatRetention(topic.retentionMs),
+    },
+    {
+      id: 'cleanup',
+      header: t('column.cleanup'),
+      term: 'cleanup',
+      width: 84,
+      text: (topic) => topic.cleanupPolicy,
+      cell: (topic) => <span className="muted">{topic.cleanupPolicy}</span>,
+    },
+    {
+      id: 'groups',
+      header: t('column.groupsLag'),
+      term: 'lag',
+      width: 210,
+      text: (topic) => topic.groups.map((group) => `${group.groupId} ${formatCount(group.lag)}`).join(', '),
+      sort: (topic) => topic.groups.reduce((sum, group) => sum + (group.lag ?? 0), 0),
+      cell: (topic) => <GroupsCell groups={topic.groups} />,
+    },
+  ];
+}
+
+function GroupsCell({ groups }: { groups: TopicRow['groups'] }) {
+  return (
+    <span className="ellipsis">
+      {groups.map((group, index) => (
+        <span key={group.groupId}>
+          {index > 0 && ', '}
+          <button
+            type="button"
+            tabIndex={-1}
+            className="link"
+            onClick={() => openPlace(addressOf(['groups', group.groupId]))}
+          >
+            {group.groupId}
+          </button>{' '}
+          <span className={group.lag ? 'warn' : 'muted'}>{formatCount(group.lag)}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** Retention as a duration; -1 is Kafka's word for no limit. */
+export function formatRetention(ms: number | null): string {
+  return ms === -1 ? t('retention.unlimited') : formatDuration(ms);
+}

@@ -1,0 +1,61 @@
+import { useMemo } from 'react';
+import type { TopicDetail } from '../../../../src-main/contract/index.ts';
+import { formatCount } from '../../../lib/format/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
+import { addressOf, openPlace } from '../../../lib/place.ts';
+import { Button, Count, EmptyState, ScreenBody, Table, type Column } from '../../../ui/index.ts';
+
+type TopicGroup = TopicDetail['groups'][number];
+
+/** The groups that committed offsets of this topic. */
+export function TopicGroupsPanel({ topic, stale }: { topic: TopicDetail; stale: boolean }) {
+  const columns = useMemo(
+    (): Column<TopicGroup>[] => [
+      {
+        id: 'group',
+        header: t('column.group'),
+        width: 260,
+        flex: true,
+        text: (group) => group.groupId,
+        cell: (group) => <span className="ellipsis">{group.groupId}</span>,
+      },
+      {
+        id: 'state',
+        header: t('column.state'),
+        width: 140,
+        text: (group) => group.state,
+        cell: (group) => group.state,
+      },
+      {
+        id: 'lag',
+        header: t('column.lag'),
+        term: 'lag',
+        width: 120,
+        align: 'end',
+        text: (group) => formatCount(group.lag),
+        sort: (group) => group.lag,
+        cell: (group) => <Count value={group.lag} />,
+      },
+    ],
+    [],
+  );
+  return (
+    <ScreenBody>
+      <Table
+        id="topic-groups"
+        label={t('topic.tab.groups')}
+        columns={columns}
+        rows={topic.groups}
+        rowKey={(group) => group.groupId}
+        onOpen={(group) => openPlace(addressOf(['groups', group.groupId]))}
+        stale={stale}
+        empty={
+          <EmptyState
+            text={t('topic.noGroups')}
+            action={<Button onClick={() => openPlace('/welcome')}>{t('welcome.connect')}</Button>}
+          />
+        }
+      />
+    </ScreenBody>
+  );
+}

@@ -1,0 +1,2 @@
+export { TopicsScreen } from './screen.tsx';
+export { TopicScreen, type TopicScreenProps } from './topic-screen.tsx';

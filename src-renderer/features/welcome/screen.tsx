@@ -1,0 +1,128 @@
+import Play from 'lucide-react/icons/play';
+import Plus from 'lucide-react/icons/plus';
+import Square from 'lucide-react/icons/square';
+import Trash2 from 'lucide-react/icons/trash-2';
+import { t } from '../../lib/i18n/index.ts';
+import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
+import { useAction } from '../../lib/use-action.ts';
+import { Button, Copyable, Count, ErrorBlock, Facts, Screen, ScreenHead, StateMark } from '../../ui/index.ts';
+import { ConnectDoor } from './components/connect-door.tsx';
+import { removeSample, startSample, stopSample, useCluster, useSample } from './store.ts';
+import './welcome.css';
+
+/** The first run: connect an app, start a sample stream, create a topic. */
+export function WelcomeScreen({ query, setQuery }: ScreenProps) {
+  const { value: overview, asOfMs } = useCluster();
+  const bootstrap = overview?.bootstrapServers;
+  return (
+    <Screen testId="screen-welcome" label={t('screen.welcome')}>
+      <ScreenHead
+        title={t('welcome.title')}
+        facts={<span className="muted">{t('welcome.text')}</span>}
+        asOfMs={asOfMs}
+      />
+      <div className="scroll pad doors" tabIndex={0} role="region" aria-label={t('screen.welcome')}>
+        <section className="door" aria-label={t('welcome.connect')}>
+          <h2>{t('welcome.connect')}</h2>
+          <p className="muted">{t('welcome.connectText')}</p>
+          {bootstrap ? (
+            <>
+              <Copyable text={bootstrap} />
+              <ConnectDoor
+                bootstrap={bootstrap}
+                chosen={query.client}
+                onChoose={(client) => setQuery({ client })}
+              />
+            </>
+          ) : (
+            <p className="muted">{t('state.loading')}</p>
+          )}
+        </section>
+        <div className="door-column">
+          <SampleDoor />
+          <section className="door" aria-label={t('welcome.create')}>
+            <h2>{t('welcome.create')}</h2>
+            <p className="muted">{t('welcome.createText')}</p>
+            <div>
+              <Button
+                icon={Plus}
+                onClick={() => openPlace('/topics?dialog=create')}
+                data-testid="door-create"
+              >
+                {t('topics.create')}
+              </Button>
+            </div>
+          </section>
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+function SampleDoor() {
+  const { event: sample } = useSample();
+  const start = useAction(t('welcome.sampleFailed'), startSample);
+  const stop = useAction(t('welcome.sampleStopFailed'), stopSample);
+  const remove = useAction(t('welcome.sampleRemoveFailed'), removeSample);
+  const failure = start.failure ?? stop.failure ?? remove.failure;
+  const exists = sample !== null && (sample.running || sample.sent > 0);
+  return (
+    <section className="door" aria-label={t('welcome.sample')}>
+      <h2>{t('welcome.sample')}</h2>
+      <p className="muted">{t('welcome.sampleText')}</p>
+      {sample && exists && (
+        <>
+          <p className="row" data-testid="sample-state" data-running={sample.running}>
+            <StateMark shape={sample.running ? 'full' : 'ring'} />
+            {t(sample.running ? 'welcome.sampleRunning' : 'welcome.sampleStopped')}
+          </p>
+          <Facts
+            facts={[
+              { label: t('welcome.sent'), value: <Count value={sample.sent} /> },
+              { label: t('welcome.consumed'), value: <Count value={sample.consumed} /> },
+            ]}
+          />
+          <div className="row wrap">
+            <button
+              type="button"
+              className="link"
+              onClick={() => openPlace(addressOf(['topics', sample.topic], { from: 'live' }))}
+            >
+              {t('welcome.seeTopic', { topic: sample.topic })}
+            </button>
+            <button
+              type="button"
+              className="link"
+              onClick={() => openPlace(addressOf(['groups', sample.groupId]))}
+            >
+              {t('welcome.seeGroup', { group: sample.groupId })}
+            </button>
+          </div>
+        </>
+      )}
+      {failure && <ErrorBlock failure={failure} />}
+      <div className="row wrap">
+        {sample?.running ? (
+          <Button icon={Square} busy={stop.busy} onClick={stop.run} data-testid="sample-stop">
+            {t('welcome.sampleStop')}
+          </Button>
+        ) : (
+          <Button kind="primary" icon={Play} busy={start.busy} onClick={start.run} data-testid="sample-start">
+            {t('welcome.sampleStart')}
+          </Button>
+        )}
+        {exists && (
+          <Button
+            icon={Trash2}
+            kind="quiet"
+            busy={remove.busy}
+            onClick={remove.run}
+            data-testid="sample-remove"
+          >
+            {t('welcome.sampleRemove')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import {
+  availableCommands,
+  commandForKey,
+  registerCommands,
+  useCommandRegistry,
+  type Command,
+  type CommandContext,
+} from './index.ts';
+import { matchesShortcut, writeShortcut, type KeyPress } from './keys.ts';
+
+const context: CommandContext = {
+  screen: 'topics',
+  address: '/topics',
+  connected: true,
+  host: 'browser',
+  typing: false,
+  inEditor: false,
+  dialog: false,
+};
+
+function press(text: string, extra: Partial<KeyPress> = {}): KeyPress {
+  const parts = text.split('+');
+  const key = parts.pop()!;
+  return {
+    key,
+    ctrlKey: parts.includes('Ctrl'),
+    metaKey: parts.includes('Meta'),
+    altKey: parts.includes('Alt'),
+    shiftKey: parts.includes('Shift'),
+    ...extra,
+  };
+}
+
+function command(id: string, shortcuts: string[], when?: Command['when']): Command {
+  return { id, title: id, group: 'test', shortcuts, when, run: () => {} };
+}
+
+const commands = [
+  command('palette.open', ['Mod+K', 'Mod+Shift+P', 'F1']),
+  command('topics.create', ['C'], (now) => now.screen === 'topics'),
+  command('go.1', ['1']),
+  command('messages.pause', ['C'], (now) => now.screen === 'messages'),
+];
+
+test.each<[string, Partial<CommandContext>, string | null]>([
+  ['c', {}, 'topics.create'],
+  ['c', { screen: 'messages' }, 'messages.pause'],
+  ['c', { screen: 'overview' }, null],
+  ['c', { typing: true }, null],
+  ['1', {}, 'go.1'],
+  ['1', { inEditor: true }, null],
+  ['Ctrl+k', {}, 'palette.open'],
+  ['Ctrl+k', { typing: true }, 'palette.open'],
+  ['Ctrl+k', { inEditor: true }, null],
+  ['Ctrl+Shift+P', { inEditor: true }, 'palette.open'],
+  ['F1', { typing: true }, 'palette.open'],
+  ['F1', { dialog: true }, null],
+  ['Ctrl+1', {}, null],
+])('pressing %s in %j runs %s', (keys, change, id) => {
+  expect(commandForKey(commands, press(keys), { ...context, ...change })?.id ?? null).toBe(id);
+});
+
+test('a Korean layout still hits the physical key', () => {
+  expect(matchesShortcut('Mod+K', press('Ctrl+ㅏ', { code: 'KeyK' }), false)).toBe(true);
+  expect(matchesShortcut('Mod+K', press('Meta+k'), true)).toBe(true);
+  expect(matchesShortcut('Mod+K', press('Meta+k'), false)).toBe(false);
+});
+
+test('shortcuts are written the way of the platform', () => {
+  expect(writeShortcut('Mod+Shift+P', false)).toBe('Ctrl+Shift+P');
+  expect(writeShortcut('Mod+Shift+P', true)).toBe('⇧⌘P');
+});
+
+test('a screen shadows a command of the same id while it is mounted', () => {
+  const below = command('find', ['F']);
+  const above = command('find', ['F']);
+  const removeBelow = registerCommands([below]);
+  const removeAbove = registerCommands([above]);
+  const find = () => availableCommands(useCommandRegistry.getState().commands, context)[0];
+  expect(find()).toBe(above);
+  removeAbove();
+  expect(find()).toBe(below);
+  removeBelow();
+  expect(useCommandRegistry.getState().commands).toEqual([]);
+});

@@ -1,0 +1,95 @@
+/**
+ * One registry of everything the user can do. Palette, menus, shortcuts and tests read it; a screen adds its commands
+ * while it is mounted, and `when` says in which context a command exists.
+ */
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import { isSingleKey, matchesShortcut, type KeyPress } from './keys.ts';
+
+export { isApple, writeShortcut } from './keys.ts';
+
+/** What `when` may look at. */
+export interface CommandContext {
+  /** Id of the screen in the active tab, e.g. `topics`; null when no tab is open. */
+  screen: string | null;
+  /** The active tab's address, e.g. `/topics/orders`. */
+  address: string | null;
+  connected: boolean;
+  /** Which host shows us; a browser owns some tab keys. */
+  host: 'electron' | 'browser';
+  /** A text field has the focus. */
+  typing: boolean;
+  /** Monaco has the focus; it owns ⌘K and Ctrl+K. */
+  inEditor: boolean;
+  /** A dialog is open; only its own keys act. */
+  dialog: boolean;
+}
+
+export interface Command {
+  /** Stable id, `area.verb`. */
+  id: string;
+  title: string;
+  /** Heading in the palette. */
+  group: string;
+  /** First match wins; the first is the one shown. */
+  shortcuts?: readonly string[];
+  /** Further words the palette finds it by. */
+  keywords?: string;
+  when?: (context: CommandContext) => boolean;
+  run: () => void;
+}
+
+interface Registry {
+  commands: readonly Command[];
+}
+
+export const useCommandRegistry = create<Registry>(() => ({ commands: [] }));
+
+/** Adds commands; a later command with the same id hides the earlier until it is disposed of. */
+export function registerCommands(commands: readonly Command[]): () => void {
+  useCommandRegistry.setState((state) => ({ commands: [...commands, ...state.commands] }));
+  return () => {
+    const gone = new Set(commands);
+    useCommandRegistry.setState((state) => ({
+      commands: state.commands.filter((command) => !gone.has(command)),
+    }));
+  };
+}
+
+/** Registers commands while a component is mounted; `active` false (a tab in the background) withdraws them. */
+export function useCommands(make: () => readonly Command[], deps: readonly unknown[], active = true): void {
+  useEffect(() => (active ? registerCommands(make()) : undefined), [active, ...deps]);
+}
+
+/** The commands that exist in a context, shadowed ones left out. */
+export function availableCommands(commands: readonly Command[], context: CommandContext): Command[] {
+  const seen = new Set<string>();
+  const result: Command[] = [];
+  for (const command of commands) {
+    if (seen.has(command.id)) continue;
+    if (command.when && !command.when(context)) continue;
+    seen.add(command.id);
+    result.push(command);
+  }
+  return result;
+}
+
+/**
+ * The command a key press means, or null. Single keys act only outside text fields and the editor; ⌘K/Ctrl+K belongs
+ * to Monaco while it has the focus; a dialog keeps all keys but those of the palette.
+ */
+export function commandForKey(
+  commands: readonly Command[],
+  press: KeyPress,
+  context: CommandContext,
+): Command | null {
+  if (context.dialog) return null;
+  for (const command of availableCommands(commands, context)) {
+    for (const shortcut of command.shortcuts ?? []) {
+      if (isSingleKey(shortcut) && (context.typing || context.inEditor)) continue;
+      if (shortcut === 'Mod+K' && context.inEditor) continue;
+      if (matchesShortcut(shortcut, press)) return command;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,46 @@
+/** Shortcuts as text ("Mod+Shift+P"): matching keyboard events and writing them for the platform at hand. */
+
+/** True on Apple platforms, where Mod is ⌘. */
+export const isApple = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
+
+/** The parts of a KeyboardEvent a shortcut looks at. */
+export interface KeyPress {
+  key: string;
+  code?: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  shiftKey: boolean;
+}
+
+/** Whether a key press is the shortcut; Mod means ⌘ on Apple platforms and Ctrl elsewhere. */
+export function matchesShortcut(shortcut: string, press: KeyPress, apple: boolean = isApple): boolean {
+  const parts = shortcut.split('+');
+  const key = parts.pop()!;
+  const wants = new Set(parts);
+  const mod = wants.has('Mod');
+  if (press.ctrlKey !== (wants.has('Ctrl') || (mod && !apple))) return false;
+  if (press.metaKey !== (mod && apple)) return false;
+  if (press.altKey !== wants.has('Alt')) return false;
+  const letterOrNamed = /^([A-Z]|\w\w+)$/.test(key);
+  // Punctuation is matched by what it types, with or without the Shift a layout needs for it.
+  if (letterOrNamed && press.shiftKey !== wants.has('Shift')) return false;
+  if (press.key.toLowerCase() === key.toLowerCase()) return true;
+  // With Alt held, or under a Korean keyboard, `key` is not the Latin letter; the physical key still is.
+  return press.code === `Key${key}` || press.code === `Digit${key}`;
+}
+
+/** True for shortcuts that would type into a field: no Ctrl, Alt or ⌘, and not a function key. */
+export function isSingleKey(shortcut: string): boolean {
+  return !/(Mod|Ctrl|Alt)\+/.test(shortcut) && !/^(Shift\+)?F\d+$/.test(shortcut);
+}
+
+/** The shortcut as this platform writes it: ⇧⌘P or Ctrl+Shift+P. */
+export function writeShortcut(shortcut: string, apple: boolean = isApple): string {
+  if (!apple) return shortcut.replace('Mod', 'Ctrl');
+  const symbols: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Alt: '⌥', Shift: '⇧', Enter: '↩' };
+  const parts = shortcut.split('+');
+  const order = ['Ctrl', 'Alt', 'Shift', 'Mod'];
+  const modifiers = parts.slice(0, -1).toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
+  return [...modifiers, parts.at(-1)!].map((part) => symbols[part] ?? part).join('');
+}

@@ -1,0 +1,39 @@
+/** Facts from inside the nodes in words. A kind this version does not know is shown with its fields as they came. */
+import type { FactView } from '../../src-main/contract/index.ts';
+import { formatBytes, formatDuration } from './format/index.ts';
+import { t, type MessageKey } from './i18n/index.ts';
+import { facts as known } from './i18n/messages/facts.ts';
+
+export type Fact = FactView;
+
+const HEAD = new Set(['node', 'sequence', 'wallMs', 'monotonicMs', 'kind']);
+
+/** One line that says what happened. */
+export function factText(fact: Fact): string {
+  const key = `fact.${fact.kind}`;
+  if (!(key in known)) return rawText(fact);
+  const values: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(fact)) values[name] = written(name, value);
+  return t(key as MessageKey, values);
+}
+
+/** Offsets and counts keep their separators; ids, epochs and partitions are names and have none. */
+function written(name: string, value: unknown): string | number {
+  if (Array.isArray(value)) return `[${value.join(',')}]`;
+  if (typeof value !== 'number') return value === null || value === undefined ? '–' : String(value);
+  if (name.endsWith('Bytes')) return formatBytes(value);
+  if (name.endsWith('Ms')) return formatDuration(value);
+  return /offset$|Watermark$|^records$/i.test(name) ? value : String(value);
+}
+
+function rawText(fact: Fact): string {
+  return Object.entries(fact)
+    .filter(([name]) => !HEAD.has(name))
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(' · ');
+}
+
+/** The facts that are about a topic's life rather than the pulse of traffic. */
+export function isPulse(fact: Fact): boolean {
+  return fact.kind === 'high-watermark-advanced' || fact.kind === 'offsets-committed';
+}

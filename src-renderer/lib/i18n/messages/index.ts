@@ -1,0 +1,20 @@
+/** The one message table: key → [English, Korean]. Areas lie in files of their own only to keep them readable. */
+import { app } from './app.ts';
+import { cluster } from './cluster.ts';
+import { common } from './common.ts';
+import { facts } from './facts.ts';
+import { groups } from './groups.ts';
+import { records } from './records.ts';
+import { terms } from './terms.ts';
+import { topics } from './topics.ts';
+
+export const messages = {
+  ...common,
+  ...app,
+  ...terms,
+  ...cluster,
+  ...topics,
+  ...records,
+  ...groups,
+  ...facts,
+};

@@ -1,0 +1,80 @@
+/**
+ * A place is what a tab shows, and it has an address: `/topics/orders?tab=partitions`. The address is the hash of the
+ * page, so links, the palette, Back and Forward and a restart all speak of the same thing.
+ */
+import { create } from 'zustand';
+
+export interface Place {
+  /** Path segments, decoded: ['topics', 'orders']. */
+  path: readonly string[];
+  query: Readonly<Record<string, string>>;
+}
+
+/** Reads an address; a leading `#` is allowed. Broken escapes are taken as they are. */
+export function parseAddress(address: string): Place {
+  const [path = '', query = ''] = address.replace(/^#/, '').split('?', 2);
+  return {
+    path: path.split('/').filter(Boolean).map(decode),
+    query: Object.fromEntries(new URLSearchParams(query)),
+  };
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** Writes an address; undefined and empty query values are left out. */
+export function addressOf(path: readonly string[], query: Record<string, string | undefined> = {}): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value) search.set(key, value);
+  const text = search.toString();
+  return `/${path.map(encodeURIComponent).join('/')}${text ? `?${text}` : ''}`;
+}
+
+interface Navigation {
+  /** Address of the active tab, null before the first opens. */
+  address: string | null;
+}
+
+export const useNavigation = create<Navigation>(() => ({ address: null }));
+
+export type OpenMode = 'go' | 'aside' | 'replace';
+
+let opener: (address: string, mode: OpenMode) => void = () => {};
+let closer: (prefix: string) => void = () => {};
+
+/** The frame says who opens and closes tabs. */
+export function setTabs(
+  open: (address: string, mode: OpenMode) => void,
+  close: (prefix: string) => void,
+): void {
+  opener = open;
+  closer = close;
+}
+
+/** Closes the tabs of a place and of the places below it, when what they show is gone. */
+export function closePlaces(prefix: string): void {
+  closer(prefix);
+}
+
+/** Goes to a place: its tab is shown, made when there is none. `aside` splits to the right; `replace` adds no history. */
+export function openPlace(address: string, mode: OpenMode = 'go'): void {
+  opener(address, mode);
+}
+
+/** What every screen is given. */
+export interface ScreenProps {
+  /** Values of the `:name` segments of the screen's path. */
+  params: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  /** Changes the address of this tab, keeping the path; merges into the query. */
+  setQuery: (change: Record<string, string | undefined>) => void;
+  /** The tab is visible; a screen in the background stops drawing and asking. */
+  visible: boolean;
+  /** The tab is the active one; only it owns shortcuts. */
+  active: boolean;
+}

@@ -1,0 +1,15 @@
+import { createRoot } from 'react-dom/client';
+import { Root } from './app/root.tsx';
+import { setClient } from './lib/client.ts';
+import { createClient } from './lib/contract-client.ts';
+import { openSession } from './lib/session.ts';
+import { startTheme } from './lib/theme.ts';
+import { bridgeTransport, webSocketTransport } from './lib/transport.ts';
+
+startTheme();
+await openSession();
+const transport = window.sluice
+  ? bridgeTransport(window.sluice)
+  : webSocketTransport(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/contract`);
+setClient(createClient(transport));
+createRoot(document.getElementById('root')!).render(<Root />);

@@ -1,0 +1,109 @@
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { useThemeVersion, token } from '../../lib/theme.ts';
+
+export interface ChartSeries {
+  label: string;
+  color: `--series-${number}`;
+}
+
+export interface ChartProps {
+  label: string;
+  series: readonly ChartSeries[];
+  /** First the times in seconds since 1970, then one array per series; null is a gap. */
+  data: readonly (readonly (number | null)[])[];
+  height: number;
+  /** Writes a value for axis and legend, with its unit. */
+  format: (value: number) => string;
+  /** Each series is drawn on top of those before it. */
+  stacked?: boolean;
+  testId?: string;
+}
+
+/**
+ * uPlot in React: one plot per set of series, new data handed over on the next animation frame (many updates between two
+ * frames cost one drawing), destroyed on unmount, rebuilt when the theme changes because a canvas knows no tokens.
+ */
+export default function UplotChart({ label, series, data, height, format, stacked, testId }: ChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const pending = useRef<readonly (readonly (number | null)[])[]>(data);
+  const theme = useThemeVersion();
+  const shape = series.map((one) => one.label + one.color).join('|') + (stacked ? '#' : '');
+  const formatRef = useRef(format);
+  formatRef.current = format;
+
+  useEffect(() => {
+    const element = host.current!;
+    const write = (value: number | null): string =>
+      value === null || value === undefined ? '–' : formatRef.current(value);
+    const axis: uPlot.Axis = {
+      stroke: token('--muted'),
+      grid: { stroke: token('--line'), width: 1 },
+      ticks: { stroke: token('--line'), width: 1, size: 4 },
+      font: `11px ${getComputedStyle(document.body).fontFamily}`,
+    };
+    const made = new uPlot(
+      {
+        width: Math.max(120, element.clientWidth),
+        height,
+        cursor: { points: { size: 6 }, drag: { x: false, y: false } },
+        legend: { live: true },
+        scales: { x: { time: true }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] } },
+        axes: [
+          { ...axis, values: (_, splits) => splits.map(clock) },
+          { ...axis, size: 64, values: (_, splits) => splits.map((value) => write(value)) },
+        ],
+        series: [
+          { value: (_, at) => (at === null ? '–' : clock(at)) },
+          ...series.map((one): uPlot.Series => {
+            const color = token(one.color);
+            return {
+              label: one.label,
+              stroke: color,
+              width: 1.5,
+              fill: stacked ? `${color}55` : undefined,
+              points: { show: false },
+              value: (_, v) => write(v),
+            };
+          }),
+        ],
+      },
+      pending.current as uPlot.AlignedData,
+      element,
+    );
+    plot.current = made;
+    const observer = new ResizeObserver(() =>
+      made.setSize({ width: Math.max(120, element.clientWidth), height }),
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.current = null;
+      made.destroy();
+    };
+    // `shape` stands for the series: their labels and colours decide whether the plot is another one.
+  }, [shape, height, theme]);
+
+  useEffect(() => {
+    pending.current = data;
+    const frame = requestAnimationFrame(() => plot.current?.setData(data as uPlot.AlignedData));
+    return () => cancelAnimationFrame(frame);
+  }, [data]);
+
+  return (
+    <div
+      ref={host}
+      className="chart"
+      role="img"
+      aria-label={label}
+      data-testid={testId}
+      style={{ minHeight: height }}
+    />
+  );
+}
+
+function clock(seconds: number): string {
+  return new Date(seconds * 1000).toTimeString().slice(0, 8);
+}

@@ -1,0 +1,146 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import X from 'lucide-react/icons/x';
+import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
+import type { Failure } from '../lib/failure.ts';
+import { t, tNodes } from '../lib/i18n/index.ts';
+import { Button } from './button.tsx';
+import { ErrorBlock } from './error-block.tsx';
+import { TextField } from './field.tsx';
+
+/** A dialog in front of the page; Escape and the cross close it, the focus returns to where it was. */
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  children,
+  width = 460,
+  testId,
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  description?: ReactNode;
+  children: ReactNode;
+  width?: number;
+  testId?: string;
+}) {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className="backdrop" />
+        <Base.Popup className="dialog" style={{ width }} data-testid={testId}>
+          <header className="dialog-head">
+            <Base.Title>{title}</Base.Title>
+            <Base.Close className="icon-btn" aria-label={t('action.close')}>
+              <X size={15} aria-hidden />
+            </Base.Close>
+          </header>
+          {description && <Base.Description className="dialog-text">{description}</Base.Description>}
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** A dialog that is a form: Enter submits, the failure of the last try stands above the buttons. */
+export function FormDialog({
+  submitLabel,
+  onSubmit,
+  failure,
+  busy,
+  danger,
+  disabled,
+  children,
+  onClose,
+  ...dialog
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  description?: ReactNode;
+  width?: number;
+  testId?: string;
+  submitLabel: string;
+  onSubmit: () => void;
+  failure?: Failure | null;
+  busy?: boolean;
+  danger?: boolean;
+  disabled?: boolean;
+  children: ReactNode;
+}) {
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (!busy && !disabled) onSubmit();
+  };
+  return (
+    <Dialog {...dialog} onClose={onClose}>
+      <form className="dialog-form" onSubmit={submit}>
+        <div className="dialog-fields">{children}</div>
+        {failure && <ErrorBlock failure={failure} />}
+        <footer className="dialog-foot">
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button kind={danger ? 'danger' : 'primary'} type="submit" busy={busy} disabled={disabled}>
+            {submitLabel}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Before a loss: says what will be gone and asks for the name to be typed. */
+export function ConfirmByTyping({
+  open,
+  onClose,
+  title,
+  consequence,
+  name,
+  actionLabel,
+  onConfirm,
+  failure,
+  busy,
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** What is lost, in a sentence. */
+  consequence: ReactNode;
+  /** The exact text to type. */
+  name: string;
+  actionLabel: string;
+  onConfirm: () => void;
+  failure?: Failure | null;
+  busy?: boolean;
+}) {
+  const [typed, setTyped] = useState('');
+  // Whatever was typed was typed for that name and that opening only.
+  useEffect(() => setTyped(''), [name, open]);
+  return (
+    <FormDialog
+      open={open}
+      onClose={onClose}
+      title={title}
+      description={consequence}
+      submitLabel={actionLabel}
+      onSubmit={onConfirm}
+      failure={failure}
+      busy={busy}
+      danger
+      disabled={typed !== name}
+      testId="confirm-dialog"
+    >
+      <TextField
+        label={t('confirm.typeName', { name })}
+        hint={tNodes('confirm.typed', { name: <code>{name}</code> })}
+        value={typed}
+        onChange={setTyped}
+        mono
+        autoFocus
+        data-testid="confirm-name"
+      />
+    </FormDialog>
+  );
+}

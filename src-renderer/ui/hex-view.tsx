@@ -1,0 +1,66 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef } from 'react';
+
+const ROW_BYTES = 16;
+const ROW_HEIGHT = 18;
+
+/** Bytes as offset, hex and ASCII; virtual, so a megabyte is as quick as a line. */
+export function HexView({
+  bytes,
+  label,
+  baseOffset = 0,
+}: {
+  bytes: Uint8Array;
+  label: string;
+  baseOffset?: number;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: Math.ceil(bytes.length / ROW_BYTES),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 20,
+  });
+  return (
+    <div ref={scroller} className="hex mono" tabIndex={0} role="region" aria-label={label}>
+      <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const { offset, hex, ascii } = hexRow(bytes, item.index, baseOffset);
+          return (
+            <div key={item.key} className="hex-row" style={{ transform: `translateY(${item.start}px)` }}>
+              <span className="faint">{offset}</span>
+              <span>{hex}</span>
+              <span className="muted">{ascii}</span>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** One row of a hex dump: `00000010  48 65 …  He…`; a short last row is padded so that columns stand. */
+export function hexRow(
+  bytes: Uint8Array,
+  row: number,
+  baseOffset = 0,
+): { offset: string; hex: string; ascii: string } {
+  const start = row * ROW_BYTES;
+  let hex = '';
+  let ascii = '';
+  for (let i = 0; i < ROW_BYTES; i += 1) {
+    const byte = bytes[start + i];
+    if (i === 8) hex += ' ';
+    hex += byte === undefined ? '   ' : `${byte.toString(16).padStart(2, '0')} `;
+    if (byte !== undefined) ascii += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.';
+  }
+  return { offset: (baseOffset + start).toString(16).padStart(8, '0'), hex, ascii };
+}
+
+/** Bytes of a base64 text; throws a DOMException when it is none. */
+export function bytesOfBase64(base64: string): Uint8Array {
+  const binary = atob(base64);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}

@@ -1,0 +1,32 @@
+/** The shared components; screens compose them and own no colours. */
+import './tokens.css';
+import './base.css';
+import './controls.css';
+import './overlays.css';
+import './data.css';
+
+export { Button, IconButton, type ButtonProps, type IconButtonProps } from './button.tsx';
+export { Chart, type ChartProps, type ChartSeries } from './chart/index.tsx';
+export { CopyButton, Copyable, copyText } from './copyable.tsx';
+export { ConfirmByTyping, Dialog, FormDialog } from './dialog.tsx';
+export { EmptyState, ErrorBlock } from './error-block.tsx';
+export { FactTable } from './fact-table.tsx';
+export { FactList, Facts, type Fact } from './facts.tsx';
+export { SearchField, TextField, type TextFieldProps } from './field.tsx';
+export { HexView, bytesOfBase64 } from './hex-view.tsx';
+export type { IconType } from './icon.ts';
+export { JsonTree } from './json-tree.tsx';
+export { ContextMenu, Menu, type MenuAction, type MenuEntry } from './menu.tsx';
+export { CodeEditor, type CodeEditorProps } from './monaco/index.tsx';
+export { Loaded, Waiting } from './loaded.tsx';
+export { OffsetsRuler, type Offsets } from './offsets-ruler.tsx';
+export { Screen, ScreenBody, ScreenHead, Toolbar } from './screen.tsx';
+export { Select, type Option } from './select.tsx';
+export { Sparkline } from './sparkline.tsx';
+export { SplitDetail } from './split-detail.tsx';
+export { StateMark, type MarkShape, type Tone } from './state-mark.tsx';
+export { Table, type Column, type TableProps } from './table/table.tsx';
+export { Tabs, type TabSpec } from './tabs.tsx';
+export { Checkbox, Segmented, Switch } from './toggle.tsx';
+export { PopoverButton, Term, Tip, termText, type TermId } from './tooltip.tsx';
+export { Bytes, Count, Duration, Time } from './values.tsx';

@@ -1,0 +1,155 @@
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import ChevronRight from 'lucide-react/icons/chevron-right';
+import { useMemo, useState, type KeyboardEvent } from 'react';
+import { parseJson, printJson, type JsonNode } from '../lib/json/index.ts';
+import { t } from '../lib/i18n/index.ts';
+import { copyText } from './copyable.tsx';
+
+const CHILDREN_PER_STEP = 200;
+const LONGEST_STRING = 2000;
+
+/** A JSON text as a tree: branches open on demand, numbers keep their digits, long arrays come in steps of 200. */
+export function JsonTree({ text, label }: { text: string; label: string }) {
+  const result = useMemo(() => parseJson(text), [text]);
+  if (!result.ok) {
+    return (
+      <div className="pad small">
+        <p className="warn">{t('json.broken', { message: result.message, offset: result.offset })}</p>
+        <pre className="raw">{text}</pre>
+      </div>
+    );
+  }
+  return (
+    <ul className="json-tree mono" role="tree" aria-label={label} onKeyDown={moveFocus}>
+      <Branch name={null} node={result.node} depth={0} open />
+    </ul>
+  );
+}
+
+function Branch({
+  name,
+  node,
+  depth,
+  open: opens,
+}: {
+  name: string | null;
+  node: JsonNode;
+  depth: number;
+  open: boolean;
+}) {
+  const [open, setOpen] = useState(opens);
+  const [limit, setLimit] = useState(CHILDREN_PER_STEP);
+  const children = childrenOf(node);
+  const isBranch = children !== null && children.length > 0;
+  const toggle = (): void => setOpen(!open);
+  return (
+    <li
+      role="treeitem"
+      aria-expanded={isBranch ? open : undefined}
+      aria-selected={false}
+      aria-level={depth + 1}
+      tabIndex={depth === 0 ? 0 : -1}
+      onKeyDown={(event) => {
+        if (event.target !== event.currentTarget) return;
+        if (
+          isBranch &&
+          (event.key === 'Enter' ||
+            (event.key === 'ArrowRight' && !open) ||
+            (event.key === 'ArrowLeft' && open))
+        ) {
+          toggle();
+          event.preventDefault();
+          event.stopPropagation();
+        }
+        if (
+          (event.ctrlKey || event.metaKey) &&
+          event.key.toLowerCase() === 'c' &&
+          !getSelection()?.toString()
+        ) {
+          void copyText(printJson(node));
+          event.stopPropagation();
+        }
+      }}
+    >
+      <div
+        className="json-line"
+        style={{ paddingInlineStart: depth * 14 }}
+        onClick={isBranch ? toggle : undefined}
+      >
+        <span className="json-twist">
+          {isBranch &&
+            (open ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />)}
+        </span>
+        {name !== null && <span className="json-key">{name}: </span>}
+        <Leaf node={node} open={open && isBranch} count={children?.length ?? 0} />
+      </div>
+      {open && isBranch && (
+        <ul role="group">
+          {children.slice(0, limit).map((child, index) => (
+            <Branch
+              key={index}
+              name={child.name}
+              node={child.node}
+              depth={depth + 1}
+              open={depth < 1 && children.length <= 50}
+            />
+          ))}
+          {children.length > limit && (
+            <li role="none">
+              <button
+                type="button"
+                className="link"
+                style={{ marginInlineStart: (depth + 1) * 14 + 16 }}
+                onClick={() => setLimit(limit + CHILDREN_PER_STEP)}
+              >
+                {t('json.more', { count: children.length - limit })}
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Leaf({ node, open, count }: { node: JsonNode; open: boolean; count: number }) {
+  switch (node.kind) {
+    case 'object':
+      return (
+        <span className="faint">
+          {open ? '{' : count === 0 ? '{}' : `{ ${t('count.fields', { count })} }`}
+        </span>
+      );
+    case 'array':
+      return (
+        <span className="faint">
+          {open ? '[' : count === 0 ? '[]' : `[ ${t('count.items', { count })} ]`}
+        </span>
+      );
+    case 'string': {
+      const cut = node.value.length > LONGEST_STRING;
+      return (
+        <span className="json-string">{`"${cut ? `${node.value.slice(0, LONGEST_STRING)}…` : node.value}"`}</span>
+      );
+    }
+    case 'number':
+      return <span className="json-number">{node.raw}</span>;
+    case 'literal':
+      return <span className="json-literal">{node.value}</span>;
+  }
+}
+
+function childrenOf(node: JsonNode): { name: string; node: JsonNode }[] | null {
+  if (node.kind === 'object') return node.members.map((member) => ({ name: member.key, node: member.value }));
+  if (node.kind === 'array') return node.items.map((item, index) => ({ name: String(index), node: item }));
+  return null;
+}
+
+/** Up and Down walk the visible items, as in every tree. */
+function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="treeitem"]')];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  items[Math.min(items.length - 1, Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1)))]?.focus();
+  event.preventDefault();
+}

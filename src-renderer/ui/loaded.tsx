@@ -1,0 +1,47 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { failureFrom, useLinkState } from '../lib/client.ts';
+import { t } from '../lib/i18n/index.ts';
+import type { Snapshot } from '../lib/live.ts';
+import { ErrorBlock } from './error-block.tsx';
+
+/** Nothing is said of a wait that ends sooner than a person notices it. */
+const SILENT_MS = 400;
+
+/**
+ * The four states of a screen's data, the same everywhere: the value (fresh, or old and greyed), a failure with its next
+ * step, or waiting, which says what it waits for. A failure beside an old value shows both.
+ */
+export function Loaded<T>({
+  snapshot,
+  what,
+  children,
+}: {
+  snapshot: Snapshot<T>;
+  /** "The topics could not be listed." */
+  what: string;
+  children: (value: T, stale: boolean) => ReactNode;
+}) {
+  return (
+    <>
+      {snapshot.error && <ErrorBlock failure={failureFrom(what, snapshot.error)} onRetry={snapshot.retry} />}
+      {snapshot.value !== null && snapshot.value !== undefined
+        ? children(snapshot.value, snapshot.asOfMs !== null)
+        : snapshot.loading && <Waiting />}
+    </>
+  );
+}
+
+/** Says after a moment what is waited for. */
+export function Waiting() {
+  const link = useLinkState();
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), SILENT_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className="empty" role="status" data-testid="waiting">
+      {late && <p>{link === 'open' ? t('state.loading') : t('state.disconnected')}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { ContextMenu as BaseContext } from '@base-ui/react/context-menu';
+import { Menu as Base } from '@base-ui/react/menu';
+import Check from 'lucide-react/icons/check';
+import type { ReactElement, ReactNode } from 'react';
+import type { IconType } from './icon.ts';
+
+/** An entry of a menu; `null` draws a line between groups. */
+export type MenuEntry = MenuAction | null;
+
+export interface MenuAction {
+  id: string;
+  label: string;
+  icon?: IconType;
+  shortcut?: string;
+  danger?: boolean;
+  disabled?: boolean;
+  /** Given, the entry is a check mark that is on or off. */
+  checked?: boolean;
+  run: () => void;
+}
+
+function Entries({ entries }: { entries: readonly MenuEntry[] }) {
+  return entries.map((entry, index) => {
+    if (!entry) return <Base.Separator key={`line-${index}`} className="menu-line" />;
+    const { icon: Icon } = entry;
+    const body: ReactNode = (
+      <>
+        <span className="menu-check">
+          {entry.checked ? <Check size={12} aria-hidden /> : Icon ? <Icon size={14} aria-hidden /> : null}
+        </span>
+        <span className="grow">{entry.label}</span>
+        {entry.shortcut && <kbd>{entry.shortcut}</kbd>}
+      </>
+    );
+    if (entry.checked !== undefined) {
+      return (
+        <Base.CheckboxItem
+          key={entry.id}
+          className="menu-item"
+          checked={entry.checked}
+          disabled={entry.disabled}
+          onCheckedChange={entry.run}
+        >
+          {body}
+        </Base.CheckboxItem>
+      );
+    }
+    return (
+      <Base.Item
+        key={entry.id}
+        className={`menu-item ${entry.danger ? 'danger' : ''}`}
+        disabled={entry.disabled}
+        onClick={entry.run}
+      >
+        {body}
+      </Base.Item>
+    );
+  });
+}
+
+/** A button that opens a menu. */
+export function Menu({
+  trigger,
+  entries,
+  label,
+  align = 'start',
+}: {
+  trigger: ReactElement;
+  entries: readonly MenuEntry[];
+  label: string;
+  align?: 'start' | 'end';
+}) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} align={align} className="float">
+          <Base.Popup className="menu" aria-label={label}>
+            <Entries entries={entries} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** The right button (or the menu key) on `children` opens a menu; with no entries the browser keeps its own. */
+export function ContextMenu({
+  entries,
+  label,
+  children,
+}: {
+  entries: readonly MenuEntry[];
+  label: string;
+  children: ReactElement;
+}) {
+  return (
+    <BaseContext.Root>
+      <BaseContext.Trigger render={children} />
+      {entries.length > 0 && (
+        <BaseContext.Portal>
+          <BaseContext.Positioner className="float">
+            <BaseContext.Popup className="menu" aria-label={label}>
+              <Entries entries={entries} />
+            </BaseContext.Popup>
+          </BaseContext.Positioner>
+        </BaseContext.Portal>
+      )}
+    </BaseContext.Root>
+  );
+}

@@ -1,0 +1,80 @@
+import { useEffect, useRef } from 'react';
+import { monaco, useEditorTheme } from './setup.ts';
+
+export interface CodeEditorProps {
+  value: string;
+  onChange?: (value: string) => void;
+  language: 'json' | 'plaintext';
+  /** Accessible name of the text area. */
+  label: string;
+  readOnly?: boolean;
+  /** Ctrl/⌘+Enter. */
+  onSubmit?: () => void;
+  autoFocus?: boolean;
+  testId?: string;
+}
+
+/** Monaco over the height it is given. The value flows in only when it differs, so the cursor stays while typing. */
+export default function MonacoEditor({
+  value,
+  onChange,
+  language,
+  label,
+  readOnly,
+  onSubmit,
+  autoFocus,
+  testId,
+}: CodeEditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
+  const handlers = useRef({ onChange, onSubmit });
+  handlers.current = { onChange, onSubmit };
+  useEditorTheme();
+
+  useEffect(() => {
+    const made = monaco.editor.create(host.current!, {
+      value,
+      language,
+      readOnly,
+      ariaLabel: label,
+      theme: 'sluice',
+      automaticLayout: true,
+      minimap: { enabled: false },
+      fontSize: 12,
+      lineHeight: 18,
+      fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
+      lineNumbersMinChars: 3,
+      scrollBeyondLastLine: false,
+      renderLineHighlight: 'none',
+      overviewRulerLanes: 0,
+      tabSize: 2,
+      wordWrap: 'on',
+      fixedOverflowWidgets: true,
+      padding: { top: 6, bottom: 6 },
+      quickSuggestions: false,
+    });
+    editor.current = made;
+    const changes = made.onDidChangeModelContent(() => handlers.current.onChange?.(made.getValue()));
+    made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => handlers.current.onSubmit?.());
+    if (autoFocus) made.focus();
+    return () => {
+      changes.dispose();
+      made.getModel()?.dispose();
+      made.dispose();
+      editor.current = null;
+    };
+    // Made once; the effects below bring later props in.
+  }, []);
+
+  useEffect(() => {
+    const current = editor.current;
+    if (current && current.getValue() !== value) current.setValue(value);
+  }, [value]);
+  useEffect(() => {
+    const model = editor.current?.getModel();
+    if (model) monaco.editor.setModelLanguage(model, language);
+  }, [language]);
+  useEffect(() => editor.current?.updateOptions({ readOnly }), [readOnly]);
+
+  return <div ref={host} className="code-editor" data-testid={testId} />;
+}

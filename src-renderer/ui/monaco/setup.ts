@@ -1,0 +1,51 @@
+/** Monaco the slim way: the editor, the features a message needs, JSON with its worker; nothing else is bundled. */
+import * as monaco from 'monaco-editor/editor/editor.api';
+import 'monaco-editor/features/bracketMatching/register';
+import 'monaco-editor/features/clipboard/register';
+import 'monaco-editor/features/comment/register';
+import 'monaco-editor/features/contextmenu/register';
+import 'monaco-editor/features/find/register';
+import 'monaco-editor/features/folding/register';
+import 'monaco-editor/features/format/register';
+import 'monaco-editor/features/gotoError/register';
+import 'monaco-editor/features/hover/register';
+import 'monaco-editor/features/linesOperations/register';
+import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/suggest/register';
+import 'monaco-editor/features/wordOperations/register';
+import 'monaco-editor/languages/features/json/register';
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
+import JsonWorker from 'monaco-editor/language/json/json.worker?worker';
+import { useEffect } from 'react';
+import { isDark, token, useThemeVersion } from '../../lib/theme.ts';
+
+export { monaco };
+
+// The default worker is a blob, which the page's content security policy refuses: ours are files of our own origin.
+globalThis.MonacoEnvironment = {
+  getWorker: (_: string, label: string) => (label === 'json' ? new JsonWorker() : new EditorWorker()),
+};
+
+function defineTheme(): void {
+  monaco.editor.defineTheme('sluice', {
+    base: isDark() ? 'vs-dark' : 'vs',
+    inherit: true,
+    rules: [],
+    colors: {
+      'editor.background': token('--bg'),
+      'editor.foreground': token('--text'),
+      'editorLineNumber.foreground': token('--faint'),
+      'editorWidget.background': token('--raised'),
+      'editorWidget.border': token('--line'),
+      'editor.selectionBackground': token('--select'),
+      focusBorder: token('--accent'),
+    },
+  });
+  monaco.editor.setTheme('sluice');
+}
+
+/** Keeps Monaco's colours with the tokens. */
+export function useEditorTheme(): void {
+  const version = useThemeVersion();
+  useEffect(defineTheme, [version]);
+}

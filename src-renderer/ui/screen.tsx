@@ -1,0 +1,48 @@
+import History from 'lucide-react/icons/history';
+import type { ReactNode } from 'react';
+import { formatClock } from '../lib/format/index.ts';
+import { t } from '../lib/i18n/index.ts';
+
+/** The frame of every screen: header row, toolbar, content. */
+export function Screen({ children, testId, label }: { children: ReactNode; testId: string; label: string }) {
+  return (
+    <section className="screen" aria-label={label} data-testid={testId}>
+      {children}
+    </section>
+  );
+}
+
+/** Name, key facts, actions; and since when the data is old, when it is. */
+export function ScreenHead({
+  title,
+  facts,
+  actions,
+  asOfMs,
+}: {
+  title: ReactNode;
+  facts?: ReactNode;
+  actions?: ReactNode;
+  asOfMs?: number | null;
+}) {
+  return (
+    <header className="screen-head">
+      <h1>{title}</h1>
+      {facts}
+      {asOfMs !== null && asOfMs !== undefined && (
+        <span className="as-of" data-testid="as-of">
+          <History size={13} aria-hidden />
+          {t('state.asOf', { time: formatClock(asOfMs) })}
+        </span>
+      )}
+      {actions && <div className="row end">{actions}</div>}
+    </header>
+  );
+}
+
+export function Toolbar({ children }: { children: ReactNode }) {
+  return <div className="toolbar">{children}</div>;
+}
+
+export function ScreenBody({ children, stale }: { children: ReactNode; stale?: boolean }) {
+  return <div className={`screen-body ${stale ? 'stale' : ''}`}>{children}</div>;
+}

@@ -1,0 +1,59 @@
+/**
+ * A line of recent values without axes, drawn to the height of a row. Zero is the floor, so a flat line at the bottom
+ * means nothing happened. `null` leaves a gap: not measured is not zero.
+ */
+export function Sparkline({
+  values,
+  width = 80,
+  height = 18,
+  label,
+  color = 'var(--accent)',
+}: {
+  values: readonly (number | null)[];
+  width?: number;
+  height?: number;
+  label: string;
+  color?: string;
+}) {
+  return (
+    <svg
+      className="sparkline"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={label}
+    >
+      <path d={`M0 ${height - 0.5}H${width}`} stroke="var(--line)" />
+      <path
+        d={sparklinePath(values, width, height)}
+        fill="none"
+        stroke={color}
+        strokeWidth="1.25"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}
+
+/** The SVG path of a sparkline: newest value at the right edge, largest value one pixel under the top. */
+export function sparklinePath(values: readonly (number | null)[], width: number, height: number): string {
+  const peak = Math.max(1e-9, ...values.map((value) => value ?? 0));
+  const step = values.length > 1 ? width / (values.length - 1) : 0;
+  let path = '';
+  let pen = false;
+  values.forEach((value, index) => {
+    if (value === null) {
+      pen = false;
+      return;
+    }
+    const y = height - 1 - (value / peak) * (height - 2);
+    path += `${pen ? 'L' : 'M'}${round(index * step)} ${round(y)}`;
+    pen = true;
+  });
+  return path;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

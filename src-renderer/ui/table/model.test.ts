@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import {
+  layoutColumns,
+  moveSelection,
+  nextSorting,
+  selectedRange,
+  sortRows,
+  toTsv,
+  type ColumnSpec,
+} from './model.ts';
+
+/** "3" is row 3 alone; "3-5" is anchor 3, active 5. */
+function selection(text: string | null) {
+  if (!text) return null;
+  const [anchor, active = anchor] = text.split('-').map(Number);
+  return { anchor: anchor!, active: active! };
+}
+
+test.each([
+  ['ArrowDown', null, '0'],
+  ['ArrowUp', null, '99'],
+  ['ArrowDown', '4', '5'],
+  ['ArrowDown', '99', '99'],
+  ['ArrowUp', '0', '0'],
+  ['PageDown', '4', '24'],
+  ['PageDown', '95', '99'],
+  ['PageUp', '4', '0'],
+  ['Home', '40', '0'],
+  ['End', '40', '99'],
+  ['Shift+ArrowDown', '4', '4-5'],
+  ['Shift+ArrowUp', '4-6', '4-5'],
+  ['Shift+End', '40', '40-99'],
+  ['ArrowDown', '4-6', '7'],
+  ['a', '4', null],
+])('%s from %s leads to %s of 100 rows, 20 a page', (keys, before, after) => {
+  const key = keys.replace('Shift+', '');
+  expect(moveSelection(key, keys.startsWith('Shift'), selection(before), 100, 20)).toEqual(selection(after));
+});
+
+test('an empty table swallows no key', () => {
+  expect(moveSelection('ArrowDown', false, null, 0, 20)).toBeNull();
+  expect(selectedRange({ anchor: 6, active: 4 })).toEqual([4, 6]);
+});
+
+interface Topic {
+  name: string;
+  size: number | null;
+}
+const columns: ColumnSpec<Topic>[] = [
+  { id: 'name', width: 100, flex: true, text: (row) => row.name },
+  { id: 'size', width: 60, minWidth: 50, text: (row) => String(row.size), sort: (row) => row.size },
+];
+const rows: Topic[] = [
+  { name: 'b-10', size: null },
+  { name: 'b-9', size: 5 },
+  { name: 'a', size: 7 },
+  { name: 'c', size: 5 },
+];
+const order = (sorting: Parameters<typeof sortRows>[2]) =>
+  sortRows(rows, columns, sorting)
+    .map((row) => row.name)
+    .join(' ');
+
+test('sorting is numeric in text, stable, and keeps unknown values last both ways', () => {
+  expect(order(null)).toBe('b-10 b-9 a c');
+  expect(order({ column: 'name', descending: false })).toBe('a b-9 b-10 c');
+  expect(order({ column: 'size', descending: false })).toBe('b-9 c a b-10');
+  expect(order({ column: 'size', descending: true })).toBe('a b-9 c b-10');
+  expect(order({ column: 'gone', descending: true })).toBe('b-10 b-9 a c');
+  const up = nextSorting(null, 'name');
+  const down = nextSorting(up, 'name');
+  expect([up?.descending, down?.descending, nextSorting(down, 'name')]).toEqual([false, true, null]);
+});
+
+test('copied rows survive tabs and line breaks in a value', () => {
+  const text = toTsv([{ header: 'Name', text: (row: Topic) => row.name }], [{ name: 'a\tb\r\nc', size: 1 }]);
+  expect(text).toBe('Name\na b c');
+});
+
+test('flexible columns take the room that is left, chosen widths stay', () => {
+  expect(layoutColumns(columns, {}, 300)).toEqual([240, 60]);
+  expect(layoutColumns(columns, { name: 80 }, 300)).toEqual([80, 60]);
+  expect(layoutColumns(columns, { size: 10 }, 100)).toEqual([100, 50]);
+});

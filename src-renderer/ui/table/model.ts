@@ -1,0 +1,122 @@
+/** The table's behaviour without a browser: which row a key leads to, sorting, column layout, copying. */
+
+export interface ColumnSpec<R> {
+  id: string;
+  width: number;
+  minWidth?: number;
+  /** Takes the room that is left. */
+  flex?: boolean;
+  /** What is copied, and what is sorted by when `sort` is missing. */
+  text: (row: R) => string;
+  /** Null sorts last in both directions: not known is neither small nor large. */
+  sort?: (row: R) => number | string | bigint | null;
+}
+
+/** Rows chosen: from `anchor` to `active`, both included; null when none. */
+export interface Selection {
+  anchor: number;
+  active: number;
+}
+
+/** The selection after a key press, or null when the key is none of the table's. */
+export function moveSelection(
+  key: string,
+  shift: boolean,
+  selection: Selection | null,
+  rowCount: number,
+  pageRows: number,
+): Selection | null {
+  if (rowCount === 0) return null;
+  const last = rowCount - 1;
+  const now = selection?.active ?? -1;
+  const target = ((): number | null => {
+    switch (key) {
+      case 'ArrowDown':
+        return now + 1;
+      case 'ArrowUp':
+        return now < 0 ? last : now - 1;
+      case 'PageDown':
+        return now + pageRows;
+      case 'PageUp':
+        return now - pageRows;
+      case 'Home':
+        return 0;
+      case 'End':
+        return last;
+      default:
+        return null;
+    }
+  })();
+  if (target === null) return null;
+  const active = Math.min(last, Math.max(0, target));
+  return { anchor: shift && selection ? selection.anchor : active, active };
+}
+
+/** Lowest and highest chosen row. */
+export function selectedRange({ anchor, active }: Selection): [number, number] {
+  return [Math.min(anchor, active), Math.max(anchor, active)];
+}
+
+export interface Sorting {
+  column: string;
+  descending: boolean;
+}
+
+/** Ascending, then descending, then the order the data came in. */
+export function nextSorting(current: Sorting | null, column: string): Sorting | null {
+  if (current?.column !== column) return { column, descending: false };
+  return current.descending ? null : { column, descending: true };
+}
+
+/** The rows in order; equal rows keep their places, so refreshing data never makes them jump. */
+export function sortRows<R>(
+  rows: readonly R[],
+  columns: readonly ColumnSpec<R>[],
+  sorting: Sorting | null,
+): readonly R[] {
+  const column = sorting && columns.find((candidate) => candidate.id === sorting.column);
+  if (!column) return rows;
+  const key = column.sort ?? column.text;
+  const keyed = rows.map((row) => ({ row, key: key(row) }));
+  const sign = sorting.descending ? -1 : 1;
+  keyed.sort((a, b) => {
+    if (a.key === null || b.key === null) return a.key === b.key ? 0 : a.key === null ? 1 : -1;
+    return sign * compareKeys(a.key, b.key);
+  });
+  return keyed.map((entry) => entry.row);
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true });
+function compareKeys(a: number | string | bigint, b: number | string | bigint): number {
+  if (typeof a === 'string' || typeof b === 'string') return collator.compare(String(a), String(b));
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Rows as tab separated values with a heading, the form spreadsheets take; tabs and line breaks become blanks. */
+export function toTsv<R>(
+  columns: readonly { header: string; text: (row: R) => string }[],
+  rows: readonly R[],
+): string {
+  const clean = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');
+  const lines = [columns.map((column) => clean(column.header)).join('\t')];
+  for (const row of rows) lines.push(columns.map((column) => clean(column.text(row))).join('\t'));
+  return lines.join('\n');
+}
+
+/** Widths in px: the user's own, else the column's; a flexible column grows into the room left but not below its own. */
+export function layoutColumns<R>(
+  columns: readonly ColumnSpec<R>[],
+  chosen: Readonly<Record<string, number>>,
+  available: number,
+): number[] {
+  const widths = columns.map((column) => Math.max(column.minWidth ?? 40, chosen[column.id] ?? column.width));
+  const room = available - widths.reduce((sum, width) => sum + width, 0);
+  const flexible = columns
+    .map((column, index) => (column.flex && !(column.id in chosen) ? index : -1))
+    .filter((i) => i >= 0);
+  if (room > 0 && flexible.length > 0) {
+    const share = Math.floor(room / flexible.length);
+    for (const index of flexible) widths[index]! += share;
+  }
+  return widths;
+}

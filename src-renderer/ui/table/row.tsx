@@ -1,0 +1,76 @@
+import { memo, type MouseEvent } from 'react';
+import { IconButton } from '../button.tsx';
+import type { MenuAction, MenuEntry } from '../menu.tsx';
+import type { Column } from './table.tsx';
+
+interface RowProps<R> {
+  id: string;
+  row: R;
+  index: number;
+  top: number;
+  height: number;
+  columns: readonly Column<R>[];
+  widths: readonly number[];
+  selected: boolean;
+  active: boolean;
+  actions: (row: R) => readonly MenuEntry[];
+  onPointer: (index: number, event: MouseEvent) => void;
+  onOpen?: (row: R) => void;
+}
+
+function PlainRow<R>(props: RowProps<R>) {
+  const { row, columns, widths, onOpen } = props;
+  const buttons = props
+    .actions(row)
+    .filter((entry): entry is MenuAction => Boolean(entry?.icon))
+    .slice(0, 3);
+  return (
+    <div
+      id={props.id}
+      role="row"
+      className="tr"
+      data-index={props.index}
+      data-active={props.active || undefined}
+      aria-rowindex={props.index + 2}
+      aria-selected={props.selected}
+      style={{ transform: `translateY(${props.top}px)`, height: props.height }}
+      onMouseDown={(event) => {
+        if (event.button === 0 && !(event.target as Element).closest('button, a'))
+          props.onPointer(props.index, event);
+      }}
+      onDoubleClick={onOpen ? () => onOpen(row) : undefined}
+    >
+      {columns.map((column, index) => (
+        <div
+          key={column.id}
+          role="gridcell"
+          className={`td ${column.align ?? ''}`}
+          style={{ width: widths[index] }}
+          data-col={column.id}
+        >
+          {column.cell(row)}
+          {index === columns.length - 1 && buttons.length > 0 && (
+            <span className="row-actions">
+              {buttons.map((action) => (
+                <IconButton
+                  key={action.id}
+                  icon={action.icon!}
+                  label={action.label}
+                  tabIndex={-1}
+                  disabled={action.disabled}
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    action.run();
+                  }}
+                />
+              ))}
+            </span>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A row draws again only when a prop of it changed; thousands may scroll by. */
+export const Row = memo(PlainRow) as typeof PlainRow;

@@ -1,0 +1,313 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react';
+import { t } from '../../lib/i18n/index.ts';
+import { recall, remember } from '../../lib/storage.ts';
+import { useSettings } from '../../lib/settings.ts';
+import { copyText } from '../copyable.tsx';
+import { ContextMenu, type MenuAction, type MenuEntry } from '../menu.tsx';
+import type { TermId } from '../tooltip.tsx';
+import { HeaderCell, type HeaderColumn } from './header.tsx';
+import {
+  layoutColumns,
+  moveSelection,
+  nextSorting,
+  selectedRange,
+  sortRows,
+  toTsv,
+  type ColumnSpec,
+  type Selection,
+  type Sorting,
+} from './model.ts';
+import { Row } from './row.tsx';
+
+export interface Column<R> extends ColumnSpec<R> {
+  header: string;
+  term?: TermId;
+  /** Numbers go right. */
+  align?: 'end';
+  cell: (row: R) => ReactNode;
+  /** Begins hidden; the header's menu shows it. */
+  hidden?: boolean;
+}
+
+export interface TableProps<R> {
+  /** Widths, hidden columns and sorting are remembered under it. */
+  id: string;
+  label: string;
+  columns: readonly Column<R>[];
+  rows: readonly R[];
+  rowKey: (row: R) => string;
+  /** Key of the row that is open elsewhere; follows the data when rows move. */
+  selected?: string | null;
+  onSelect?: (row: R | null) => void;
+  /** Enter or double click. */
+  onOpen?: (row: R) => void;
+  /** On the right on hover, and in the context menu. Entries with an icon show as buttons. */
+  rowActions?: (row: R) => readonly MenuEntry[];
+  /** Shown instead of rows when there are none. */
+  empty?: ReactNode;
+  initialSort?: Sorting;
+  /** Streams come in their own order. */
+  sortable?: boolean;
+  /** Keeps the first row in view while rows arrive at the top. */
+  stickToTop?: boolean;
+  stale?: boolean;
+  testId?: string;
+}
+
+interface Remembered {
+  widths: Record<string, number>;
+  hidden: string[] | null;
+  sorting: Sorting | null;
+}
+
+const ROW_HEIGHTS = { compact: 24, normal: 28, roomy: 34 };
+const noActions = (): readonly MenuEntry[] => [];
+
+/**
+ * The table of every screen: virtual, one tab stop, arrows, Home, End and pages move, Shift extends, Ctrl/⌘+C copies
+ * the chosen rows as TSV, Enter opens, the menu key and the right button list the row's actions.
+ */
+export function Table<R>(props: TableProps<R>) {
+  const { id, columns, rows, rowKey, onOpen, onSelect, rowActions = noActions, sortable = true } = props;
+  const domId = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(800);
+  const [kept, setKept] = useState<Remembered>(() =>
+    recall<Remembered>(`table.${id}`, { widths: {}, hidden: null, sorting: props.initialSort ?? null }),
+  );
+  const [range, setRange] = useState<{ anchorKey: string; activeKey: string } | null>(null);
+  const [menuEntries, setMenuEntries] = useState<readonly MenuEntry[]>([]);
+  const rowHeight = ROW_HEIGHTS[useSettings((state) => state.density)];
+
+  const keep = (change: Partial<Remembered>): void => {
+    const next = { ...kept, ...change };
+    setKept(next);
+    remember(`table.${id}`, next);
+  };
+
+  const hidden = useMemo(
+    () => new Set(kept.hidden ?? columns.filter((column) => column.hidden).map((column) => column.id)),
+    [kept.hidden, columns],
+  );
+  const shown = useMemo(() => columns.filter((column) => !hidden.has(column.id)), [columns, hidden]);
+  const widths = useMemo(() => layoutColumns(shown, kept.widths, width), [shown, kept.widths, width]);
+  const total = widths.reduce((sum, one) => sum + one, 0);
+  const sorted = useMemo(
+    () => (sortable ? sortRows(rows, columns, kept.sorting) : rows),
+    [rows, columns, kept.sorting, sortable],
+  );
+
+  // The choice is kept by key, so rows that come and go above it do not move it to another record.
+  const activeKey = props.selected !== undefined ? props.selected : (range?.activeKey ?? null);
+  const selection = useMemo((): Selection | null => {
+    if (activeKey === null) return null;
+    const active = sorted.findIndex((row) => rowKey(row) === activeKey);
+    if (active < 0) return null;
+    const anchor =
+      range && range.activeKey === activeKey
+        ? sorted.findIndex((row) => rowKey(row) === range.anchorKey)
+        : active;
+    return { active, anchor: anchor < 0 ? active : anchor };
+  }, [sorted, activeKey, range, rowKey]);
+
+  const virtualizer = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollPaddingStart: rowHeight,
+  });
+  useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    const measure = (): void => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const choose = useCallback(
+    (next: Selection) => {
+      const active = sorted[next.active]!;
+      setRange({ anchorKey: rowKey(sorted[next.anchor]!), activeKey: rowKey(active) });
+      onSelect?.(active);
+    },
+    [sorted, rowKey, onSelect],
+  );
+
+  // Rows are memoised: they get handlers that never change and read the newest state when called.
+  const latest = useRef({ selection, choose, onOpen });
+  useLayoutEffect(() => {
+    latest.current = { selection, choose, onOpen };
+  });
+  const pointRow = useCallback((index: number, event: MouseEvent) => {
+    const now = latest.current;
+    now.choose({ anchor: event.shiftKey && now.selection ? now.selection.anchor : index, active: index });
+  }, []);
+  const openRow = useCallback((row: R) => latest.current.onOpen?.(row), []);
+
+  const copySelection = (): void => {
+    if (!selection) return;
+    const [from, to] = selectedRange(selection);
+    void copyText(toTsv(shown, sorted.slice(from, to + 1)));
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && !getSelection()?.toString()) {
+      event.preventDefault();
+      copySelection();
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a' && sorted.length > 0) {
+      event.preventDefault();
+      choose({ anchor: 0, active: sorted.length - 1 });
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Enter' && selection && onOpen) {
+      event.preventDefault();
+      onOpen(sorted[selection.active]!);
+      return;
+    }
+    if (event.key === 'Escape' && selection && onSelect) {
+      setRange(null);
+      onSelect(null);
+      return;
+    }
+    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const next = moveSelection(event.key, event.shiftKey, selection, sorted.length, pageRows);
+    if (!next) return;
+    event.preventDefault();
+    choose(next);
+    virtualizer.scrollToIndex(next.active);
+  };
+
+  const onContextMenu = (event: MouseEvent): void => {
+    const at = (event.target as Element).closest<HTMLElement>('[data-index]')?.dataset.index;
+    const index = at === undefined ? selection?.active : Number(at);
+    const row = index === undefined ? undefined : sorted[index];
+    if ((event.target as Element).closest('.thead')) setMenuEntries(columnMenu());
+    else if (!row) setMenuEntries([]);
+    else {
+      if (!selection || index! < selectedRange(selection)[0] || index! > selectedRange(selection)[1])
+        choose({ anchor: index!, active: index! });
+      setMenuEntries([...rowActions(row), null, copyRowsEntry(row)]);
+    }
+  };
+
+  const copyRowsEntry = (row: R): MenuAction => ({
+    id: 'copy-rows',
+    label: t('table.copyRows'),
+    run: () => (selection ? copySelection() : void copyText(toTsv(shown, [row]))),
+  });
+
+  const columnMenu = (): MenuEntry[] => [
+    ...columns.map((column) => ({
+      id: column.id,
+      label: column.header,
+      checked: !hidden.has(column.id),
+      disabled: shown.length === 1 && !hidden.has(column.id),
+      run: () => {
+        const next = new Set(hidden);
+        if (!next.delete(column.id)) next.add(column.id);
+        keep({ hidden: [...next] });
+      },
+    })),
+    null,
+    { id: 'reset', label: t('table.resetColumns'), run: () => keep({ widths: {}, hidden: null }) },
+  ];
+
+  const headerColumns: HeaderColumn[] = shown.map((column, index) => ({
+    id: column.id,
+    header: column.header,
+    term: column.term,
+    align: column.align,
+    width: widths[index]!,
+    minWidth: column.minWidth ?? 40,
+  }));
+
+  const grid = (
+    <div
+      ref={scroller}
+      className={`table ${props.stale ? 'stale' : ''}`}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={sorted.length + 1}
+      aria-colcount={shown.length}
+      aria-multiselectable
+      aria-activedescendant={selection ? `${domId}-${selection.active}` : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onContextMenu={onContextMenu}
+      data-testid={props.testId}
+    >
+      <div className="thead" role="rowgroup" style={{ width: Math.max(total, width) }}>
+        <div role="row" aria-rowindex={1} className="tr">
+          {headerColumns.map((column) => (
+            <HeaderCell
+              key={column.id}
+              column={column}
+              sorting={sortable ? kept.sorting : null}
+              onSort={sortable ? () => keep({ sorting: nextSorting(kept.sorting, column.id) }) : undefined}
+              onResize={(next) => keep({ widths: { ...kept.widths, [column.id]: next } })}
+              onReset={() => {
+                const { [column.id]: _, ...rest } = kept.widths;
+                keep({ widths: rest });
+              }}
+            />
+          ))}
+        </div>
+      </div>
+      <div
+        role="rowgroup"
+        className="tbody"
+        style={{ height: virtualizer.getTotalSize(), width: Math.max(total, width) }}
+      >
+        {virtualizer.getVirtualItems().map((item) => {
+          const row = sorted[item.index]!;
+          const [from, to] = selection ? selectedRange(selection) : [-1, -1];
+          return (
+            <Row
+              key={rowKey(row)}
+              id={`${domId}-${item.index}`}
+              row={row}
+              index={item.index}
+              top={item.start}
+              height={rowHeight}
+              columns={shown}
+              widths={widths}
+              selected={item.index >= from && item.index <= to}
+              active={item.index === selection?.active}
+              actions={rowActions}
+              onPointer={pointRow}
+              onOpen={openRow}
+            />
+          );
+        })}
+      </div>
+      {sorted.length === 0 && props.empty && <div className="table-empty">{props.empty}</div>}
+    </div>
+  );
+
+  return (
+    <ContextMenu entries={menuEntries} label={props.label}>
+      {grid}
+    </ContextMenu>
+  );
+}
