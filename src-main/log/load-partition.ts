@@ -89,6 +89,7 @@ class Loader {
       epochs: this.#epochs,
       producers,
       snapshots: this.#snapshots,
+      namesAreSynced: !recovered && this.#endOffset > startOffset,
     });
     if (recovered) this.#reportRecovery();
     return log;

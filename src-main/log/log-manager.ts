@@ -393,8 +393,10 @@ export class LogManager {
       for (const path of next.paths) {
         const directory = this.#directories.find((each) => path.startsWith(`${each.path}/`));
         if (directory === undefined) continue;
-        const remove = next.kind === 'files' ? this.#env.disk.remove : this.#env.disk.removeDirectory;
-        this.#guard(directory, () => remove.call(this.#env.disk, path));
+        this.#guard(directory, () => {
+          if (next.kind === 'files') this.#env.disk.remove(path);
+          else this.#env.disk.removeDirectory(path);
+        });
       }
     }
   }

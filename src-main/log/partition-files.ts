@@ -25,6 +25,16 @@ export function writeTopicId(disk: Disk, directory: string, topicId: Uuid): void
   replaceFileUnsynced(disk, `${directory}/${PARTITION_METADATA}`, `version: 0\ntopic_id: ${topicId}\n`);
 }
 
+/** Makes the file's content survive a power loss. */
+export function syncTopicId(disk: Disk, directory: string): void {
+  const file = disk.open(`${directory}/${PARTITION_METADATA}`, 'write');
+  try {
+    file.sync();
+  } finally {
+    file.close();
+  }
+}
+
 /** Throws MalformedFileError. */
 export function readLeaderEpochs(disk: Disk, directory: string): LeaderEpochs {
   const text = disk.readFile(`${directory}/${LEADER_EPOCH_CHECKPOINT}`)?.toString();

@@ -23,7 +23,7 @@ import { checkClientBatch } from './append-check.ts';
 import { scanBatches } from './batch-scan.ts';
 import { replaceFile, replaceFileLater, replaceFileUnsynced } from './checkpoint-file.ts';
 import { CorruptIndexError } from './index-file.ts';
-import { type EpochEndOffset, LeaderEpochs } from './leader-epochs.ts';
+import type { EpochEndOffset, LeaderEpochs } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
 import {
@@ -39,7 +39,12 @@ import {
   type SegmentInfo,
   type TimestampAndOffset,
 } from './log-types.ts';
-import { LEADER_EPOCH_CHECKPOINT, snapshotPath, writeProducerSnapshot } from './partition-files.ts';
+import {
+  LEADER_EPOCH_CHECKPOINT,
+  snapshotPath,
+  syncTopicId,
+  writeProducerSnapshot,
+} from './partition-files.ts';
 import { loadProducers } from './producer-load.ts';
 import { markerCoordinatorEpoch, type ProducerBatch, ProducerStates } from './producer-state.ts';
 import { planRetention } from './retention-plan.ts';
@@ -63,6 +68,8 @@ export interface PartitionLogState {
   readonly producers: ProducerStates;
   /** Offsets of the snapshot files that are there, ascending. */
   readonly snapshots: number[];
+  /** The folder and the names in it survive a power loss; not so in a new one, or after a crash. */
+  readonly namesAreSynced: boolean;
 }
 
 /**
@@ -90,6 +97,12 @@ export class PartitionLog {
   #unflushedRecords = 0;
   readonly #epochs: LeaderEpochs;
   #epochsUnsynced = false;
+  /** The folder itself and its partition.metadata may not survive a power loss yet. */
+  #folderUnsynced: boolean;
+  /** Names of files in it likewise. */
+  #namesUnsynced: boolean;
+  /** Indexes of the active segment have changed since they were synced. */
+  #indexesUnsynced = false;
   #producers: ProducerStates;
   readonly #snapshots: number[];
   /** Counts truncations: a write-back that began before one proves nothing about what came after. */
@@ -113,6 +126,8 @@ export class PartitionLog {
     this.#epochs = state.epochs;
     this.#producers = state.producers;
     this.#snapshots = state.snapshots;
+    this.#folderUnsynced = !state.namesAreSynced;
+    this.#namesUnsynced = !state.namesAreSynced;
     this.#drawJitter();
   }
 
@@ -310,6 +325,7 @@ export class PartitionLog {
     this.#endOffset = nextOffset;
     for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at))
       this.#applyToProducers(active, batches, at);
+    this.#indexesUnsynced = true;
     this.#unflushedRecords += count;
     if (this.#unflushedSinceMs === Infinity) this.#unflushedSinceMs = this.#context.env.clock.monotonicMs();
     if (this.#unflushedRecords >= this.#config.flushMessages) this.flush();
@@ -352,6 +368,7 @@ export class PartitionLog {
     previous.seal();
     this.#takeSnapshot(false);
     this.#segments.push(Segment.create(files, this.#directory, this.#endOffset, env.clock.wallMs()));
+    this.#namesUnsynced = true;
     this.#drawJitter();
     this.#report('segment-rolled', previous, reason);
     this.#flushInBackground(previous);
@@ -367,6 +384,8 @@ export class PartitionLog {
       await before;
       await previous.flushLater();
       if (this.#epochsUnsynced) await this.#saveEpochsLater();
+      if (truncations !== this.#truncations) return;
+      this.#syncNames();
       if (truncations !== this.#truncations || newBase <= this.#recoveryPoint) return;
       this.#recoveryPoint = newBase;
       this.#context.offsetsMoved('recovery-point');
@@ -568,6 +587,7 @@ export class PartitionLog {
       this.#discardSegment(this.#segments.pop()!);
     const active = this.#active;
     this.#repairingIndexes(active, () => active.truncateTo(offset, this.#context.pool));
+    this.#indexesUnsynced = true;
     this.#endOffset = offset;
     this.#startOffset = Math.min(this.#startOffset, offset);
     this.#highWatermark = Math.min(this.#highWatermark, offset);
@@ -591,6 +611,7 @@ export class PartitionLog {
     this.#truncations++;
     for (const segment of this.#segments.splice(0)) this.#discardSegment(segment);
     this.#segments.push(Segment.create(files, this.#directory, offset, env.clock.wallMs()));
+    this.#namesUnsynced = true;
     for (const snapshot of this.#snapshots.splice(0))
       env.disk.remove(snapshotPath(this.#directory, snapshot));
     this.#endOffset = offset;
@@ -637,7 +658,8 @@ export class PartitionLog {
 
   /** The state at the end of the log: the newest good snapshot at or below it, then the batches behind that. */
   #reloadProducers(): void {
-    for (const offset of [...this.#snapshots]) if (offset > this.#endOffset) this.#forgetSnapshot(offset);
+    while ((this.#snapshots.at(-1) ?? -1) > this.#endOffset)
+      this.#forgetSnapshot(this.#snapshots[this.#snapshots.length - 1]);
     if (this.#producers.endOffset === this.#endOffset) return;
     this.#producers = loadProducers(this.#context, {
       directory: this.#directory,
@@ -744,21 +766,32 @@ export class PartitionLog {
    */
   flush(): void {
     if (this.#recoveryPoint === this.#endOffset && !this.#epochsUnsynced) return;
-    const { disk } = this.#context.env;
     for (const [index, segment] of this.#segments.entries()) {
       if (segment === this.#active) segment.log.sync();
       else if (this.#nextOffsetOf(index) > this.#recoveryPoint) segment.flush();
     }
     if (this.#epochsUnsynced) {
-      replaceFile(disk, `${this.#directory}/${LEADER_EPOCH_CHECKPOINT}`, this.#epochs.format());
+      const path = `${this.#directory}/${LEADER_EPOCH_CHECKPOINT}`;
+      replaceFile(this.#context.env.disk, path, this.#epochs.format());
       this.#epochsUnsynced = false;
-    } else {
-      disk.syncDirectory(this.#directory);
     }
+    this.#syncNames();
     this.#recoveryPoint = this.#endOffset;
     this.#unflushedRecords = 0;
     this.#unflushedSinceMs = Infinity;
     this.#context.offsetsMoved('recovery-point');
+  }
+
+  /** A flushed record is lost all the same when the name of its file, or its topic id, is. */
+  #syncNames(): void {
+    const { disk } = this.#context.env;
+    if (this.#folderUnsynced) {
+      syncTopicId(disk, this.#directory);
+      disk.syncDirectory(this.#directory.slice(0, this.#directory.lastIndexOf('/')));
+      this.#folderUnsynced = false;
+    }
+    if (this.#namesUnsynced) disk.syncDirectory(this.#directory);
+    this.#namesUnsynced = false;
   }
 
   #takeSnapshot(sync: boolean): void {
@@ -767,13 +800,16 @@ export class PartitionLog {
     if (this.#snapshots.at(-1) === offset) return;
     writeProducerSnapshot(this.#context.env.disk, this.#directory, this.#producers, sync);
     this.#snapshots.push(offset);
+    this.#namesUnsynced = true;
   }
 
   /** A clean end: data flushed, producer snapshot at the end, indexes complete and trimmed. The files are closed. */
   close(): void {
-    if (this.#recoveryPoint < this.#endOffset || this.#epochsUnsynced) this.flush();
     this.#takeSnapshot(true);
     this.#active.seal();
+    this.flush();
+    // After a clean stop nobody builds these again.
+    if (this.#indexesUnsynced) this.#active.flush();
     for (const segment of this.#segments) segment.close();
   }
 

@@ -80,8 +80,7 @@ export class MemoryDisk implements Disk {
 
   /** The process is gone: files are closed and locks free, all that was written is there. */
   crashProcess(): void {
-    for (const file of this.#openFiles) file.node.locked = false;
-    for (const file of [...this.#openFiles]) file.abandon();
+    for (const file of Array.from(this.#openFiles)) file.abandon();
     this.#unlockAll(this.#root);
     this.hook = () => {};
   }

@@ -1,6 +1,7 @@
 // The four codecs of a record batch, synchronous. gzip and zstd come with Node, snappy and lz4 are native
 // libraries; each is loaded when the first batch of its kind comes by, since a start should not pay for them.
 import { createRequire } from 'node:module';
+import type * as Zlib from 'node:zlib';
 
 /** Codec ids as a batch's attributes hold them. */
 export const CodecId = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;
@@ -36,12 +37,12 @@ interface Lz4 {
 }
 
 const require = createRequire(import.meta.url);
-let zlibLibrary: typeof import('node:zlib') | undefined;
+let zlibLibrary: typeof Zlib | undefined;
 let snappyLibrary: Snappy | undefined;
 let lz4Library: Lz4 | undefined;
 
-function zlib(): typeof import('node:zlib') {
-  return (zlibLibrary ??= require('node:zlib') as typeof import('node:zlib'));
+function zlib(): typeof Zlib {
+  return (zlibLibrary ??= require('node:zlib') as typeof Zlib);
 }
 
 function snappy(): Snappy {
