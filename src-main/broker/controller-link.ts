@@ -14,3 +14,15 @@ export interface Requester {
 export interface ControllerLink {
   request<A extends Api>(api: A, body: RequestOf<A>, requester: Requester): Promise<ResponseInput<A>>;
 }
+
+/** There is no controller to decide, or it lost its leadership before the decision was committed: ask again. */
+export class ControllerUnavailableError extends Error {
+  override readonly name = 'ControllerUnavailableError';
+  /** A retriable code (NOT_CONTROLLER). */
+  readonly errorCode: number;
+
+  constructor(errorCode: number, message: string) {
+    super(message);
+    this.errorCode = errorCode;
+  }
+}

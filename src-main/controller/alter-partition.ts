@@ -26,7 +26,8 @@ export function alterPartition(state: ControllerState, request: Request): Decisi
       partitions: partitions.map((asked): Result => {
         const partition = topic?.partitions[asked.partitionIndex];
         if (topic === undefined || partition === undefined) {
-          const errorCode = topic === undefined ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+          const errorCode =
+            topic === undefined ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
           return failed(asked.partitionIndex, errorCode);
         }
         const errorCode = refuse(state, request.brokerId, partition, asked);
@@ -61,7 +62,8 @@ function refuse(state: ControllerState, brokerId: number, partition: PartitionIm
   if (isr.some((member) => !partition.replicas.includes(member.brokerId))) return ErrorCode.INVALID_REQUEST;
   // A leader that still recovers from an unclean election must stay alone.
   if (asked.leaderRecoveryState === 1 && isr.length > 1) return ErrorCode.INVALID_REQUEST;
-  if (partition.leaderRecoveryState === 0 && asked.leaderRecoveryState === 1) return ErrorCode.INVALID_REQUEST;
+  if (partition.leaderRecoveryState === 0 && asked.leaderRecoveryState === 1)
+    return ErrorCode.INVALID_REQUEST;
   return isr.every((member) => isEligible(state, member)) ? ErrorCode.NONE : ErrorCode.INELIGIBLE_REPLICA;
 }
 

@@ -2,7 +2,12 @@ import { ErrorCode, type BrokerHeartbeat, type BrokerRegistration } from '../pro
 import type { RequestOf, ResponseInput } from '../protocol/index.ts';
 import type { BrokerImage, MetadataRecordInput } from '../metadata/index.ts';
 import { metadataVersionOf, unsupportedFeature } from './features.ts';
-import { electForUnfenced, hasLeaderships, removeFromPartitions, removeOfflineReplicas } from './partitions.ts';
+import {
+  electForUnfenced,
+  hasLeaderships,
+  removeFromPartitions,
+  removeOfflineReplicas,
+} from './partitions.ts';
 import type { CommandContext, ControllerState, Decision } from './types.ts';
 
 type RegistrationRequest = RequestOf<typeof BrokerRegistration>;
@@ -55,7 +60,8 @@ export function registerBroker(
       logDirs: request.logDirs,
     },
   ];
-  if (existing !== undefined && !isSameProcess) records.push(...removeFromPartitions(state, request.brokerId));
+  if (existing !== undefined && !isSameProcess)
+    records.push(...removeFromPartitions(state, request.brokerId));
   return { records, response: { errorCode: ErrorCode.NONE, brokerEpoch } };
 }
 
@@ -66,7 +72,8 @@ function refuseDirectories(state: ControllerState, request: RegistrationRequest)
   if (new Set(request.logDirs).size < request.logDirs.length) return true;
   if (request.logDirs.some(isReservedDirectory)) return true;
   for (const broker of metadata.brokers.values()) {
-    if (broker.id !== request.brokerId && broker.directories.some((id) => request.logDirs.includes(id))) return true;
+    if (broker.id !== request.brokerId && broker.directories.some((id) => request.logDirs.includes(id)))
+      return true;
   }
   return false;
 }

@@ -1,4 +1,10 @@
-import { alterConfigs, type AlterResult, type ConfigKind, ConfigResourceType, replaceConfigs } from '../config/index.ts';
+import {
+  alterConfigs,
+  type AlterResult,
+  type ConfigKind,
+  ConfigResourceType,
+  replaceConfigs,
+} from '../config/index.ts';
 import type { MetadataRecordInput } from '../metadata/index.ts';
 import {
   type AlterConfigs,
@@ -26,12 +32,19 @@ const KINDS: Readonly<Record<number, ConfigKind>> = {
 };
 
 /** Sets, deletes, appends to or subtracts from single keys (KIP-339); each resource by itself. */
-export function incrementalAlterConfigs(state: ControllerState, request: IncrementalRequest): Decision<Response> {
+export function incrementalAlterConfigs(
+  state: ControllerState,
+  request: IncrementalRequest,
+): Decision<Response> {
   return alterEach(state, request, (resource, kind, current) =>
     alterConfigs(
       { kind, name: resource.resourceName },
       current,
-      resource.configs.map(({ name, value, configOperation }) => ({ name, value, operation: configOperation })),
+      resource.configs.map(({ name, value, configOperation }) => ({
+        name,
+        value,
+        operation: configOperation,
+      })),
       { broker: currentLayers(state) },
     ),
   );
@@ -63,7 +76,12 @@ function alterEach<R extends Named>(
         ? alter(resource, kind, Object.fromEntries(state.metadata.configs(kind, resourceName) ?? []))
         : { ok: false as const, ...refused };
     const errorCode = result.ok ? ErrorCode.NONE : result.errorCode;
-    responses.push({ errorCode, errorMessage: result.ok ? null : result.message, resourceType, resourceName });
+    responses.push({
+      errorCode,
+      errorMessage: result.ok ? null : result.message,
+      resourceType,
+      resourceName,
+    });
     if (!result.ok) continue;
     for (const { name, value } of result.changes) {
       records.push({ type: 'ConfigRecord', resourceType, resourceName, name, value });
@@ -83,10 +101,16 @@ function refuseResource(
 ): Refusal | undefined {
   const kind = KINDS[resourceType];
   if (count > 1) {
-    return refusal(ErrorCode.INVALID_REQUEST, `Resource '${resourceName}' is named more than once in the request.`);
+    return refusal(
+      ErrorCode.INVALID_REQUEST,
+      `Resource '${resourceName}' is named more than once in the request.`,
+    );
   }
   if (kind === undefined) {
-    return refusal(ErrorCode.INVALID_REQUEST, `Resources of type ${resourceType} have no configuration here.`);
+    return refusal(
+      ErrorCode.INVALID_REQUEST,
+      `Resources of type ${resourceType} have no configuration here.`,
+    );
   }
   if (kind === 'topic' && !metadata.topicsByName.has(resourceName)) {
     return refusal(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no topic '${resourceName}'.`);

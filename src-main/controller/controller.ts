@@ -24,6 +24,7 @@ import { createPartitions } from './create-partitions.ts';
 import { createTopics } from './create-topics.ts';
 import { deleteTopics } from './delete-topics.ts';
 import { electLeaders } from './elect-leaders.ts';
+import { metadataVersionOf } from './features.ts';
 import { Liveness } from './liveness.ts';
 import { allocateProducerIds } from './producer-ids.ts';
 import { registerController, unregisterBroker } from './registrations.ts';
@@ -94,6 +95,11 @@ export class Controller {
     const broker = this.#state.metadata.brokers.get(brokerId);
     const isCurrent = broker !== undefined && broker.epoch === brokerEpoch && !broker.fenced;
     return { records: isCurrent ? fence(this.#state, broker) : [], response: null };
+  }
+
+  /** The finalized level, which decides how records are written. */
+  get metadataVersion(): number {
+    return metadataVersionOf(this.#state.metadata);
   }
 
   /** What is due: sessions that are over. Ask again at `wakeAtMs`, and after each decision. */

@@ -4,7 +4,15 @@ import { usableBrokers } from './create-topics.ts';
 import { manualAssignment } from './manual-assignment.ts';
 import { newPartition } from './new-partition.ts';
 import { placeReplicas } from './placement.ts';
-import { countBy, refusal, type ControllerState, type Decision, isRefusal, MAX_RECORDS_PER_OPERATION, type Refusal } from './types.ts';
+import {
+  countBy,
+  refusal,
+  type ControllerState,
+  type Decision,
+  isRefusal,
+  MAX_RECORDS_PER_OPERATION,
+  type Refusal,
+} from './types.ts';
 
 type Request = RequestOf<typeof CreatePartitions>;
 type Growth = Request['topics'][number];
@@ -77,5 +85,7 @@ function grow(state: ControllerState, { name, count, assignments }: Growth): Met
           replicationFactor,
         );
   if (isRefusal(placed)) return placed;
-  return placed.map((replicas, index) => partitionRecord(topic.id, newPartition(state, before + index, replicas)));
+  return placed.map((replicas, index) =>
+    partitionRecord(topic.id, newPartition(state, before + index, replicas)),
+  );
 }

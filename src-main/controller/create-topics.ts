@@ -7,7 +7,15 @@ import { newPartition } from './new-partition.ts';
 import { placeReplicas } from './placement.ts';
 import { currentLayers, numberSetting } from './settings.ts';
 import { refuseCollision, refuseTopicName, TopicCollisions } from './topic-names.ts';
-import { countBy, refusal, type ControllerState, type Decision, isRefusal, MAX_RECORDS_PER_OPERATION, type Refusal } from './types.ts';
+import {
+  countBy,
+  refusal,
+  type ControllerState,
+  type Decision,
+  isRefusal,
+  MAX_RECORDS_PER_OPERATION,
+  type Refusal,
+} from './types.ts';
 
 type Request = RequestOf<typeof CreateTopics>;
 type Topic = Request['topics'][number];
@@ -55,10 +63,17 @@ interface PlannedTopic {
   readonly records: readonly MetadataRecordInput[];
 }
 
-function planTopic(state: ControllerState, topic: Topic, collisions: TopicCollisions): PlannedTopic | Refusal {
+function planTopic(
+  state: ControllerState,
+  topic: Topic,
+  collisions: TopicCollisions,
+): PlannedTopic | Refusal {
   const misnamed =
     topic.name === METADATA_TOPIC
-      ? refusal(ErrorCode.INVALID_REQUEST, `${METADATA_TOPIC} cannot be created: it is the controllers' own log.`)
+      ? refusal(
+          ErrorCode.INVALID_REQUEST,
+          `${METADATA_TOPIC} cannot be created: it is the controllers' own log.`,
+        )
       : refuseTopicName(topic.name);
   if (misnamed !== undefined) return misnamed;
   if (state.metadata.topicsByName.has(topic.name)) {
@@ -104,7 +119,9 @@ function assign(state: ControllerState, topic: Topic): readonly (readonly number
   const partitions = topic.numPartitions < 0 ? numberSetting(state, 'num.partitions') : topic.numPartitions;
   if (partitions > MAX_RECORDS_PER_OPERATION) return tooMany(partitions);
   const replicationFactor =
-    topic.replicationFactor < 0 ? numberSetting(state, 'default.replication.factor') : topic.replicationFactor;
+    topic.replicationFactor < 0
+      ? numberSetting(state, 'default.replication.factor')
+      : topic.replicationFactor;
   return placeReplicas(usableBrokers(state), { partitions, replicationFactor }, state.settings.random);
 }
 
@@ -122,7 +139,8 @@ function assignByHand(state: ControllerState, topic: Topic): readonly (readonly 
   const assignments: (readonly number[])[] = [];
   for (let partition = 0; partition < byPartition.size; partition++) {
     const replicas = byPartition.get(partition);
-    if (replicas === undefined) return invalid(`Partitions must be numbered 0, 1, 2, …; ${partition} is missing.`);
+    if (replicas === undefined)
+      return invalid(`Partitions must be numbered 0, 1, 2, …; ${partition} is missing.`);
     assignments.push(replicas);
   }
   return manualAssignment(state, assignments, 0);
@@ -171,4 +189,3 @@ function tooLarge(request: Request): Decision<Response> {
   );
   return { records: [], response: { topics: request.topics.map(({ name }) => failed(name, why)) } };
 }
-

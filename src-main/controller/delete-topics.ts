@@ -41,7 +41,10 @@ export function deleteTopics(state: ControllerState, request: Request): Decision
 
 function findTopic(state: ControllerState, { name, topicId }: Named): TopicImage | Refusal {
   if (!booleanSetting(state, 'delete.topic.enable')) {
-    return refusal(ErrorCode.TOPIC_DELETION_DISABLED, 'Topics cannot be deleted: delete.topic.enable is false.');
+    return refusal(
+      ErrorCode.TOPIC_DELETION_DISABLED,
+      'Topics cannot be deleted: delete.topic.enable is false.',
+    );
   }
   const hasId = topicId !== ZERO_UUID;
   if (name !== null && hasId) {

@@ -32,7 +32,9 @@ export function electLeaders(state: ControllerState, request: Request): Decision
     records,
     response: {
       errorCode: ErrorCode.NONE,
-      replicaElectionResults: replicaElectionResults.filter(({ partitionResult }) => partitionResult.length > 0),
+      replicaElectionResults: replicaElectionResults.filter(
+        ({ partitionResult }) => partitionResult.length > 0,
+      ),
     },
   };
 }
@@ -51,7 +53,10 @@ function elect(
     return { errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, errorMessage };
   }
   if (unclean ? partition.leader >= 0 : partition.leader === partition.replicas[0]) {
-    return { errorCode: ErrorCode.ELECTION_NOT_NEEDED, errorMessage: 'The partition has the leader it should have.' };
+    return {
+      errorCode: ErrorCode.ELECTION_NOT_NEEDED,
+      errorMessage: 'The partition has the leader it should have.',
+    };
   }
   const record = partitionChange(topic.id, partition, {
     election: unclean ? 'unclean' : 'preferred',

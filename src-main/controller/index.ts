@@ -1,5 +1,10 @@
 export { activationRecords } from './activation.ts';
 export { Controller } from './controller.ts';
-export { FORMAT_FEATURES, LATEST_METADATA_VERSION, metadataVersionOf, SUPPORTED_FEATURES } from './features.ts';
+export {
+  FORMAT_FEATURES,
+  LATEST_METADATA_VERSION,
+  metadataVersionOf,
+  SUPPORTED_FEATURES,
+} from './features.ts';
 export { type InternalTopic, internalTopicRequest } from './internal-topics.ts';
 export type { CommandContext, ControllerSettings, Decision } from './types.ts';

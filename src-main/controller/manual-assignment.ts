@@ -37,6 +37,7 @@ function complaintAbout(
   if (new Set(replicas).size < replicas.length) return 'name a broker twice';
   const unknown = replicas.find((id) => !state.metadata.brokers.has(id));
   if (unknown !== undefined) return `name broker ${unknown}, which is not registered`;
-  if (replicas.length !== replicationFactor) return `must be ${replicationFactor}, as for the other partitions`;
+  if (replicas.length !== replicationFactor)
+    return `must be ${replicationFactor}, as for the other partitions`;
   return replicas.some((id) => isActive(state, id)) ? undefined : 'are all fenced or about to stop';
 }

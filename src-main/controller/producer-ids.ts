@@ -1,4 +1,9 @@
-import { type AllocateProducerIds, ErrorCode, type RequestOf, type ResponseInput } from '../protocol/index.ts';
+import {
+  type AllocateProducerIds,
+  ErrorCode,
+  type RequestOf,
+  type ResponseInput,
+} from '../protocol/index.ts';
 import type { ControllerState, Decision } from './types.ts';
 
 /** ProducerIdsBlock.PRODUCER_ID_BLOCK_SIZE */

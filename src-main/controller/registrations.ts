@@ -22,7 +22,10 @@ export function registerController(
   if (metadataVersionOf(metadata) < CONTROLLER_REGISTRATION_LEVEL) {
     return {
       records: [],
-      response: answer(ErrorCode.UNSUPPORTED_VERSION, 'metadata.version is too low for controllers to register.'),
+      response: answer(
+        ErrorCode.UNSUPPORTED_VERSION,
+        'metadata.version is too low for controllers to register.',
+      ),
     };
   }
   const record: MetadataRecordInput = {

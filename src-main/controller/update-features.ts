@@ -47,13 +47,15 @@ export function updateFeatures(state: ControllerState, request: Request): Decisi
 
 function complaintAbout({ metadata }: ControllerState, update: Update): string | undefined {
   const { feature, maxVersionLevel: level } = update;
-  if (feature === 'kraft.version') return 'kraft.version cannot be changed on a cluster that was formatted with it.';
+  if (feature === 'kraft.version')
+    return 'kraft.version cannot be changed on a cluster that was formatted with it.';
   const supported = SUPPORTED_FEATURES.get(feature);
   if (supported === undefined) return 'this controller does not know the feature.';
   if (!contains(supported, level)) return `the controller supports ${supported.min} to ${supported.max}.`;
   for (const broker of metadata.brokers.values()) {
     const range = broker.features.get(feature);
-    if (range === undefined || !contains(range, level)) return `broker ${broker.id} does not support level ${level}.`;
+    if (range === undefined || !contains(range, level))
+      return `broker ${broker.id} does not support level ${level}.`;
   }
   const current = metadata.features.get(feature) ?? 0;
   return level < current ? refuseDowngrade(update, current) : undefined;

@@ -2,7 +2,14 @@ import { assert, unreachable, type Uuid } from '../base/index.ts';
 import { CowMap } from './cow-map.ts';
 import { DeltaTracker } from './delta.ts';
 import { Image, type ResourceConfigs } from './image.ts';
-import { brokerFrom, brokerWith, controllerFrom, keptRecordKey, partitionFrom, partitionWith } from './replay.ts';
+import {
+  brokerFrom,
+  brokerWith,
+  controllerFrom,
+  keptRecordKey,
+  partitionFrom,
+  partitionWith,
+} from './replay.ts';
 import type { MetadataRecord, MetadataRecordOf } from './records/index.ts';
 import type {
   BrokerImage,
@@ -215,7 +222,8 @@ export class MetadataBuilder {
 
   #clearElr(topicName: string): void {
     const named = this.#topicsByName.get(topicName);
-    const topics = topicName === '' ? [...this.#topicsById.current.values()] : named === undefined ? [] : [named];
+    const topics =
+      topicName === '' ? [...this.#topicsById.current.values()] : named === undefined ? [] : [named];
     for (const { id, partitions } of topics) {
       for (const partition of partitions) {
         if (partition.elr.length === 0 && partition.lastKnownElr.length === 0) continue;

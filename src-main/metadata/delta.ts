@@ -43,7 +43,9 @@ export class DeltaTracker {
     }
     return {
       // Deletions first: a topic that was deleted and made again has both, under one name.
-      changedTopics: changedTopics.sort((a, b) => Number(a.after !== undefined) - Number(b.after !== undefined)),
+      changedTopics: changedTopics.sort(
+        (a, b) => Number(a.after !== undefined) - Number(b.after !== undefined),
+      ),
       changedConfigs: [...this.#configs.values()],
       changedBrokers: [...this.#brokers],
       featuresChanged: this.#featuresChanged,

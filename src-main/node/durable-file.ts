@@ -1,0 +1,23 @@
+import type { Disk } from '../env/index.ts';
+
+/**
+ * Replaces a small file so that after a crash or power loss it holds either the old content or the new: written
+ * aside, fsynced, renamed; the folder is fsynced too.
+ */
+export function replaceDurably(
+  disk: Disk,
+  path: string,
+  chunks: readonly Uint8Array[],
+  temporarySuffix = '.tmp',
+): void {
+  const temporary = path + temporarySuffix;
+  const file = disk.open(temporary, 'create');
+  try {
+    file.write(chunks, 0);
+    file.sync();
+  } finally {
+    file.close();
+  }
+  disk.rename(temporary, path);
+  disk.syncDirectory(path.slice(0, path.lastIndexOf('/')));
+}

@@ -1,0 +1,43 @@
+import type { Env } from '../env/index.ts';
+import { FORMAT_FEATURES, LATEST_METADATA_VERSION } from '../controller/index.ts';
+import { featureRecords } from '../metadata/index.ts';
+import type { Voter } from '../raft/index.ts';
+import { replaceDurably } from './durable-file.ts';
+import { snapshotBatches, writeSnapshot } from './snapshot-file.ts';
+
+/** Folder of the metadata log in the first log dir. */
+export const METADATA_FOLDER = '__cluster_metadata-0';
+export const BOOTSTRAP_CHECKPOINT = 'bootstrap.checkpoint';
+
+/**
+ * What `kafka-storage format` of 4.0 to 4.3 writes beside meta.properties: the features to finalize, and the first
+ * voters as a snapshot of an empty log (kraft.version 1). False where a metadata log is already.
+ */
+export function formatMetadata(env: Env, directory: string, voters: readonly Voter[]): boolean {
+  const { disk } = env;
+  const folder = `${directory}/${METADATA_FOLDER}`;
+  if (disk.stat(folder) !== undefined && (disk.list(folder) ?? []).length > 0) return false;
+  const nowMs = env.clock.wallMs();
+  const bootstrap = snapshotBatches({
+    records: featureRecords(FORMAT_FEATURES),
+    metadataVersion: LATEST_METADATA_VERSION,
+    kraftVersion: 0,
+    epoch: 0,
+    lastContainedLogTimestampMs: 0,
+    nowMs,
+  });
+  replaceDurably(disk, `${directory}/${BOOTSTRAP_CHECKPOINT}`, bootstrap);
+  disk.makeDirectory(folder);
+  const id = { endOffset: 0, epoch: 0 };
+  writeSnapshot(disk, folder, id, {
+    records: [],
+    metadataVersion: LATEST_METADATA_VERSION,
+    voters,
+    kraftVersion: 1,
+    epoch: 0,
+    lastContainedLogTimestampMs: 0,
+    nowMs,
+  });
+  disk.syncDirectory(directory);
+  return true;
+}

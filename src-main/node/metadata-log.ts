@@ -1,0 +1,152 @@
+import { assert } from '../base/index.ts';
+import type { Env } from '../env/index.ts';
+import { openMetadataLog, type PartitionLog } from '../log/index.ts';
+import type { MetadataRecord, MetadataRecordInput } from '../metadata/index.ts';
+import type { LogView, SnapshotId, Voter } from '../raft/index.ts';
+import { batchFault, batchSizeBytes } from '../wire/index.ts';
+import { decodeBatch, type MetadataBatch } from './metadata-batches.ts';
+import { METADATA_FOLDER } from './metadata-format.ts';
+import { listSnapshots, readSnapshot, snapshotName, writeSnapshot } from './snapshot-file.ts';
+
+const READ_BYTES = 1024 * 1024;
+
+/** What is left of the log when a node starts: a snapshot, and the batches after it. */
+export interface StoredMetadata {
+  readonly snapshotId: SnapshotId | undefined;
+  readonly snapshotRecords: readonly MetadataRecord[];
+  /** Committed or not: raft finds out. */
+  readonly batches: readonly MetadataBatch[];
+  /** Of the newest VotersRecord; undefined for a quorum of kraft.version 0. */
+  readonly voters: readonly Voter[] | undefined;
+  readonly kraftVersion: number;
+}
+
+/** `__cluster_metadata-0` on disk with its snapshots: the log that raft decides about. */
+export class MetadataLog implements LogView {
+  readonly folder: string;
+  readonly #env: Env;
+  readonly #log: PartitionLog;
+  #snapshots: SnapshotId[];
+
+  /** Opens or creates the log below a formatted log dir. @throws Error when it cannot be used as it is. */
+  constructor(env: Env, directory: string) {
+    this.#env = env;
+    this.folder = `${directory}/${METADATA_FOLDER}`;
+    this.#log = openMetadataLog(env, directory);
+    this.#snapshots = listSnapshots(env.disk, this.folder);
+    const latest = this.latestSnapshot;
+    if (this.#log.startOffset > 0 && (latest === undefined || latest.endOffset < this.#log.startOffset)) {
+      throw new Error(
+        `${this.folder} begins at offset ${this.#log.startOffset}, but no snapshot covers what is before`,
+      );
+    }
+    // A snapshot that came from the leader just before a crash: the log had not followed yet.
+    if (latest !== undefined && latest.endOffset > this.#log.endOffset) {
+      this.#log.truncateFullyAndStartAt(latest.endOffset);
+    }
+  }
+
+  get startOffset(): number {
+    return this.#log.startOffset;
+  }
+
+  get endOffset(): number {
+    return this.#log.endOffset;
+  }
+
+  get latestEpoch(): number {
+    const epoch = this.#log.latestEpoch;
+    return epoch >= 0 ? epoch : (this.latestSnapshot?.epoch ?? 0);
+  }
+
+  get latestSnapshot(): SnapshotId | undefined {
+    return this.#snapshots.at(-1);
+  }
+
+  endOffsetForEpoch(epoch: number): { epoch: number; endOffset: number } {
+    // The log answers only for epochs it has seen; a later one ends where the log ends.
+    if (epoch >= this.latestEpoch) return { epoch: this.latestEpoch, endOffset: this.endOffset };
+    return this.#log.endOffsetForEpoch(epoch);
+  }
+
+  /** Everything that is stored, decoded. @throws MalformedError for records of a later release. */
+  load(): StoredMetadata {
+    const snapshotId = this.latestSnapshot;
+    const snapshot = snapshotId && readSnapshot(this.#env.disk, `${this.folder}/${snapshotName(snapshotId)}`);
+    const batches = this.read(snapshotId?.endOffset ?? 0, this.endOffset);
+    let voters = snapshot?.voters;
+    let kraftVersion = snapshot?.kraftVersion ?? 0;
+    for (const batch of batches) {
+      voters = batch.voters ?? voters;
+      kraftVersion = batch.kraftVersion ?? kraftVersion;
+    }
+    return { snapshotId, snapshotRecords: snapshot?.records ?? [], batches, voters, kraftVersion };
+  }
+
+  /** The batches from an offset that begins one, up to another. */
+  read(fromOffset: number, upTo: number): MetadataBatch[] {
+    const batches: MetadataBatch[] = [];
+    for (let offset = fromOffset; offset < upTo;) {
+      const slice = this.#log.read(offset, { maxBytes: READ_BYTES, upperBound: upTo, atLeastOneBatch: true });
+      assert(slice !== 'out-of-range' && slice.sizeBytes > 0, `nothing at ${offset} of ${this.folder}`);
+      // Values of records share the memory they were decoded from: keep a copy of our own.
+      const bytes = Buffer.concat(slice.chunks);
+      slice.release();
+      for (let at = 0; at < bytes.length;) {
+        const fault = batchFault(bytes, at, bytes.length);
+        if (fault !== undefined) throw new Error(`${this.folder} is damaged near offset ${offset}: ${fault}`);
+        const sizeBytes = batchSizeBytes(bytes, at);
+        batches.push(decodeBatch(bytes, at, sizeBytes));
+        at += sizeBytes;
+      }
+      offset = slice.nextOffset;
+    }
+    return batches;
+  }
+
+  /** Appends as the leader of `epoch`. Throws a DiskError. @returns the batch as it is in the log now */
+  append(batch: Buffer, epoch: number): MetadataBatch {
+    const outcome = this.#log.appendAsLeader(batch, { leaderEpoch: epoch, origin: 'raft' });
+    assert(outcome.kind === 'appended', `the metadata log refused a batch: ${JSON.stringify(outcome)}`);
+    return decodeBatch(batch, 0, outcome.sizeBytes);
+  }
+
+  /** Everything appended is on disk when this returns. */
+  flush(): void {
+    this.#log.flush();
+  }
+
+  truncateTo(offset: number): void {
+    this.#log.truncateTo(offset, 'the new leader has another history');
+  }
+
+  advanceHighWatermark(offset: number): void {
+    this.#log.advanceHighWatermark(offset);
+  }
+
+  /**
+   * Freezes an image as a snapshot. The one before is kept with the log since, so that a follower that lags behind
+   * a little can still read the log; what is older goes.
+   */
+  writeSnapshot(
+    id: SnapshotId,
+    content: Omit<Parameters<typeof writeSnapshot>[3], 'epoch' | 'nowMs'> & {
+      readonly records: Iterable<MetadataRecordInput>;
+    },
+  ): void {
+    const { disk, clock } = this.#env;
+    writeSnapshot(disk, this.folder, id, { ...content, epoch: id.epoch, nowMs: clock.wallMs() });
+    const previous = this.latestSnapshot;
+    this.#snapshots.push(id);
+    if (previous === undefined) return;
+    this.#log.advanceStart(previous.endOffset, 'snapshot');
+    for (const old of this.#snapshots.filter(({ endOffset }) => endOffset < previous.endOffset)) {
+      disk.remove(`${this.folder}/${snapshotName(old)}`);
+    }
+    this.#snapshots = this.#snapshots.filter(({ endOffset }) => endOffset >= previous.endOffset);
+  }
+
+  close(): void {
+    this.#log.close();
+  }
+}

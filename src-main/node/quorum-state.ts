@@ -1,0 +1,46 @@
+import { ZERO_UUID } from '../base/index.ts';
+import type { Disk } from '../env/index.ts';
+import type { QuorumState } from '../raft/index.ts';
+import { replaceDurably } from './durable-file.ts';
+
+/** Kafka's file of that name in the metadata folder: epoch, leader and vote (FileQuorumStateStore). */
+const QUORUM_STATE = 'quorum-state';
+
+/**
+ * Undefined when there is none. Reads version 0 (static quorums; its vote names no directory) and 1.
+ * @throws Error for a file that is there and cannot be read: forgetting a vote would allow a second one.
+ */
+export function readQuorumState(disk: Disk, folder: string): QuorumState | undefined {
+  const path = `${folder}/${QUORUM_STATE}`;
+  const bytes = disk.readFile(path);
+  if (bytes === undefined) return undefined;
+  try {
+    const data = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>;
+    if (data.data_version !== 0 && data.data_version !== 1) throw new Error(`version ${data.data_version}`);
+    const votedId = numberOf(data.votedId ?? -1);
+    return {
+      leaderId: numberOf(data.leaderId ?? -1),
+      leaderEpoch: numberOf(data.leaderEpoch),
+      voted: votedId < 0 ? null : { id: votedId, directoryId: String(data.votedDirectoryId ?? ZERO_UUID) },
+    };
+  } catch (error) {
+    throw new Error(`${path} cannot be read, and a vote must not be forgotten`, { cause: error });
+  }
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isInteger(value))
+    throw new Error(`${String(value)} is not a number`);
+  return value;
+}
+
+/** Durable when it returns. */
+export function writeQuorumState(disk: Disk, folder: string, state: QuorumState, version: 0 | 1): void {
+  const { leaderId, leaderEpoch, voted } = state;
+  const common = { leaderId, leaderEpoch, votedId: voted?.id ?? -1 };
+  const data =
+    version === 0
+      ? { clusterId: '', ...common, appliedOffset: 0, currentVoters: [], data_version: 0 }
+      : { ...common, votedDirectoryId: voted?.directoryId ?? ZERO_UUID, data_version: 1 };
+  replaceDurably(disk, `${folder}/${QUORUM_STATE}`, [Buffer.from(JSON.stringify(data))]);
+}
