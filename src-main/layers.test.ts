@@ -98,7 +98,7 @@ const inside = (path: string, folder: string) =>
 const withoutComments = (text: string) =>
   text
     .replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '')
-    .replace(/'(?:[^'\\\n]|\\.)*'/g, (quoted) => (/^'node:/.test(quoted) ? quoted : "''"));
+    .replace(/'(?:[^'\\\n]|\\.)*'/g, (quoted) => (quoted.startsWith("'node:") ? quoted : "''"));
 const main = sources(MAIN);
 
 test('folders import only what lies below them, through its index.ts', () => {
