@@ -73,21 +73,21 @@ function controlRecord<M extends Message<any>>(
   return { key: controlRecordKey(type), value: writer.toBuffer() };
 }
 
-/** The batch that opens an epoch. Directory ids of voters are in it from kraft.version 1 on. */
+/** Kafka 4.3 writes and reads this version on disk whatever kraft.version is (ControlRecordUtils). */
+const LEADER_CHANGE_VERSION = 0;
+
+/** The batch that opens an epoch. */
 export function leaderChangeBatch(
   change: {
     readonly leaderId: number;
     readonly voters: readonly ReplicaKey[];
     readonly grantingVoters: readonly ReplicaKey[];
   },
-  kraftVersion: number,
   options: { readonly timestamp: number; readonly leaderEpoch: number },
 ): Buffer {
-  const version = kraftVersion > 0 ? 1 : 0;
-  const keys = (list: readonly ReplicaKey[]) =>
-    list.map(({ id, directoryId }) => ({ voterId: id, voterDirectoryId: directoryId }));
-  const record = controlRecord(ControlRecordType.LEADER_CHANGE, LeaderChangeMessage, version, {
-    version,
+  const keys = (list: readonly ReplicaKey[]) => list.map(({ id }) => ({ voterId: id }));
+  const record = controlRecord(ControlRecordType.LEADER_CHANGE, LeaderChangeMessage, LEADER_CHANGE_VERSION, {
+    version: LEADER_CHANGE_VERSION,
     leaderId: change.leaderId,
     voters: keys(change.voters),
     grantingVoters: keys(change.grantingVoters),

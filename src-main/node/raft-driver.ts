@@ -132,10 +132,7 @@ export class RaftDriver {
     if (effects.append?.kind === 'leader-change') {
       const timestamp = this.#env.clock.wallMs();
       this.#appendBatch(
-        leaderChangeBatch(effects.append, this.#kraftVersion, {
-          timestamp,
-          leaderEpoch: effects.append.epoch,
-        }),
+        leaderChangeBatch(effects.append, { timestamp, leaderEpoch: effects.append.epoch }),
       );
     }
     if (effects.commitTo !== undefined) this.#commit(effects.commitTo);
