@@ -12,5 +12,5 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   reporter: [['list'], ['json']],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: { locale: 'en-GB', colorScheme: 'light', trace: 'retain-on-failure', screenshot: 'only-on-failure' },
 });
