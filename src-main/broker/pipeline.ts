@@ -2,6 +2,7 @@
  * From frame to frame: header → decode → (interceptors) → authorize → handle → (interceptors) → encode. What is wrong
  * before there is a request closes the connection without an answer, as in Kafka; after that it is an error code.
  */
+import type { Env } from '../env/index.ts';
 import type { FrameHandler, FrameOutcome, ServerConnection } from '../net/index.ts';
 import {
   type Api,
@@ -29,11 +30,13 @@ import type { HandlerEntry } from './handlers/registry.ts';
 import type { Interceptors, SeenRequest, Verdict } from './interceptors.ts';
 
 export interface PipelineOptions {
-  readonly broker: Broker;
+  readonly env: Env;
+  /** Asked from `ready` on. */
+  broker(): Broker;
   readonly registry: ReadonlyMap<number, HandlerEntry>;
   readonly interceptors: Interceptors;
   readonly listenerType: ListenerType;
-  /** Requests wait for this before they are handled; undefined once the node serves. */
+  /** Requests wait for this before they are handled: ports are open before the node serves. */
   readonly ready: Promise<void>;
 }
 
@@ -84,7 +87,8 @@ const LOG_INTERVAL_MS = 10_000;
 
 export class Pipeline implements FrameHandler {
   readonly #options: PipelineOptions;
-  readonly #broker: Broker;
+  readonly #env: Env;
+  #broker: Broker | undefined;
   #serving = false;
   #loggedMs = new Map<string, number>();
   /** Requests handled so far. */
@@ -92,8 +96,11 @@ export class Pipeline implements FrameHandler {
 
   constructor(options: PipelineOptions) {
     this.#options = options;
-    this.#broker = options.broker;
-    void options.ready.then(() => (this.#serving = true));
+    this.#env = options.env;
+    void options.ready.then(() => {
+      this.#broker = options.broker();
+      this.#serving = true;
+    });
   }
 
   handle(connection: ServerConnection, frame: Buffer): FrameOutcome | Promise<FrameOutcome> {
@@ -122,7 +129,7 @@ export class Pipeline implements FrameHandler {
       if (!(error instanceof MalformedError)) throw error;
       return this.#refuse(connection, frame, error.message);
     }
-    const context = new Context(connection, entry!.api, header, this.#broker.env.clock.monotonicMs());
+    const context = new Context(connection, entry!.api, header, this.#env.clock.monotonicMs());
     if (header.clientId !== null && connection.clientId !== header.clientId)
       connection.clientId = header.clientId;
     if (this.#options.interceptors.any) return this.#intercepted(entry!, body, context, frame.length);
@@ -131,7 +138,7 @@ export class Pipeline implements FrameHandler {
 
   /** Who speaks another protocol, or another Kafka, is told why in the log. */
   #refuse(connection: ServerConnection, frame: Buffer, reason: string): FrameOutcome {
-    const { env } = this.#broker;
+    const env = this.#env;
     const apiKey = frame.length >= 2 ? frame.readInt16BE(0) : -1;
     env.facts.report({ kind: 'request-refused', connectionId: connection.id, apiKey, reason });
     const nowMs = env.clock.monotonicMs();
@@ -168,7 +175,7 @@ export class Pipeline implements FrameHandler {
       });
     }
     try {
-      const handled = handler.handle(body, context, this.#broker);
+      const handled = handler.handle(body, context, this.#broker!);
       return handled instanceof Promise
         ? handled.catch((error) => this.#failed(body, context, error))
         : handled;
@@ -179,7 +186,7 @@ export class Pipeline implements FrameHandler {
 
   #failed(body: unknown, context: Context, error: unknown): Handled<Api> {
     const { api, apiVersion, connection } = context;
-    this.#broker.env.log.error(`${api.name} v${apiVersion} of ${connection.remoteHost} failed`, error);
+    this.#env.log.error(`${api.name} v${apiVersion} of ${connection.remoteHost} failed`, error);
     return errorResponse(api, body, apiVersion, ErrorCode.UNKNOWN_SERVER_ERROR);
   }
 
@@ -245,7 +252,7 @@ export class Pipeline implements FrameHandler {
       ...seen,
       response: outcome.kind === 'reply' ? handled : undefined,
       responseBytes: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
-      handledMs: this.#broker.env.clock.monotonicMs() - receivedMs,
+      handledMs: this.#env.clock.monotonicMs() - receivedMs,
     });
     await this.#delay(after);
     const ended = ending(after);
@@ -258,7 +265,7 @@ export class Pipeline implements FrameHandler {
       outcome = this.#outcome(body, context, errorResponse(api, body, apiVersion, changed.errorCode));
     const throttle = [...before, ...after].find((verdict) => verdict.action === 'throttle');
     if (throttle === undefined || outcome.kind !== 'reply') return outcome;
-    this.#broker.env.facts.report({
+    this.#env.facts.report({
       kind: 'throttled',
       connectionId: connection.id,
       clientId,
@@ -270,7 +277,7 @@ export class Pipeline implements FrameHandler {
   async #delay(verdicts: readonly Verdict[]): Promise<void> {
     let delayMs = 0;
     for (const verdict of verdicts) if (verdict.action === 'delay') delayMs += verdict.delayMs;
-    if (delayMs > 0) await new Promise<void>((resolve) => this.#broker.env.clock.schedule(delayMs, resolve));
+    if (delayMs > 0) await new Promise<void>((resolve) => this.#env.clock.schedule(delayMs, resolve));
   }
 }
 

@@ -97,7 +97,7 @@ export class ReplicaManager {
     for (const log of [...this.logs.all()]) {
       if (this.get(log.topic, log.partition)?.log === log) continue;
       this.#env.log.warn(`${log.topic}-${log.partition} is not in the metadata: set aside as stray`);
-      this.#onDisk(log.directory, () => this.logs.markStray(log.topic, log.partition));
+      this.#onDisk(log, () => this.logs.markStray(log.topic, log.partition));
     }
   }
 
@@ -139,7 +139,7 @@ export class ReplicaManager {
       delete partitions[index];
       if (Object.keys(partitions).length === 0) this.#topics.delete(topic);
     }
-    if (log !== undefined) this.#onDisk(log.directory, () => this.logs.scheduleDelete(topic, index));
+    if (log !== undefined) this.#onDisk(log, () => this.logs.scheduleDelete(topic, index));
   }
 
   #update(topic: TopicImage, image: PartitionImage): void {
@@ -181,7 +181,7 @@ export class ReplicaManager {
     }
     if (there !== undefined) {
       // A topic of this name was deleted and made anew while the node was away.
-      this.#onDisk(there.directory, () => this.logs.markStray(topic, index));
+      this.#onDisk(there, () => this.logs.markStray(topic, index));
     }
     const assigned = partition.image.directories[partition.image.replicas.indexOf(this.#options.nodeId)];
     const directories = this.logs.directories();
@@ -192,7 +192,7 @@ export class ReplicaManager {
       if (!(error instanceof DiskError)) throw error;
       const failed = path ?? directories.find((directory) => error.path.startsWith(directory.path))?.path;
       if (failed === undefined) throw error;
-      this.directoryFailed(failed, error);
+      this.directoryFailed(failed, error.message);
       return undefined;
     }
   }
@@ -202,7 +202,7 @@ export class ReplicaManager {
     const log = partition.log!;
     const nowMs = this.#env.clock.monotonicMs();
     this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
-    const led = this.#onDisk(log.directory, () => log.assignEpoch(image.leaderEpoch, log.endOffset));
+    const led = this.#onDisk(log, () => log.assignEpoch(image.leaderEpoch, log.endOffset));
     if (!led) return;
     partition.leader = new LeaderState(this.#options.nodeId, image, log.endOffset, nowMs);
     this.#env.facts.report({
@@ -252,7 +252,7 @@ export class ReplicaManager {
       });
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
-      this.directoryFailed(log.directory, error);
+      this.diskFailed(log, error);
       return { kind: 'refused', errorCode: ErrorCode.KAFKA_STORAGE_ERROR, message: error.message };
     }
     if (outcome.kind !== 'appended') return outcome;
@@ -275,7 +275,7 @@ export class ReplicaManager {
       return slice === 'out-of-range' ? ErrorCode.OFFSET_OUT_OF_RANGE : slice;
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
-      this.directoryFailed(partition.log.directory, error);
+      this.diskFailed(partition.log, error);
       return ErrorCode.KAFKA_STORAGE_ERROR;
     }
   }
@@ -366,29 +366,37 @@ export class ReplicaManager {
 
   // ── failing disks ──────────────────────────────────────────────────────────────────────────────────────────
 
-  /** True when the action went well; else the directory is out of service. */
-  #onDisk(directory: string, action: () => void): boolean {
+  /** True when the action went well; else the log's directory is out of service. */
+  #onDisk(log: PartitionLog, action: () => void): boolean {
     try {
       action();
       return true;
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
-      this.directoryFailed(directory, error);
+      this.diskFailed(log, error);
       return false;
     }
   }
 
-  /** Takes a directory out of service: its replicas are gone until the node starts again. */
-  directoryFailed(directory: string, error: DiskError): void {
-    this.#env.log.error(`directory ${directory} is out of service: ${error.message}`, error);
-    this.logs.takeOffline(directory, error.message);
-    for (const partition of this.all()) {
-      if (partition.log?.directory !== directory) continue;
+  /** An operation on this log failed: its whole directory goes out of service. */
+  diskFailed(log: PartitionLog, error: DiskError): void {
+    const directory = this.logs.directoryOf(log)?.path;
+    if (directory !== undefined) this.directoryFailed(directory, error.message);
+  }
+
+  directoryFailed(directory: string, reason: string): void {
+    this.directoryGone(directory, this.logs.takeOffline(directory, reason), reason);
+  }
+
+  /** A directory is out of service: its replicas are gone until the node starts again. */
+  directoryGone(directory: string, logs: readonly PartitionLog[], reason: string): void {
+    for (const { topic, partition: index } of logs) {
+      const partition = this.get(topic, index);
+      if (partition === undefined) continue;
       partition.log = undefined;
       this.#resign(partition, ErrorCode.KAFKA_STORAGE_ERROR);
     }
-    this.#env.facts.report({ kind: 'directory-offline', directory, reason: error.message });
-    this.#options.onDirectoryOffline(directory, error.message);
+    this.#options.onDirectoryOffline(directory, reason);
   }
 
   /** Nobody is woken any more. */

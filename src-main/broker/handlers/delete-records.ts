@@ -22,7 +22,7 @@ function deleteBefore(
     log.advanceStart(target, 'delete-records');
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
-    broker.replicas.directoryFailed(log.directory, error);
+    broker.replicas.diskFailed(log, error);
     return ErrorCode.KAFKA_STORAGE_ERROR;
   }
   return { lowWatermark: log.startOffset };

@@ -42,7 +42,7 @@ export const describeLogDirs = defineHandler(DescribeLogDirs, (request, _context
     results: logs.directories().map((directory) =>
       resultOf(
         directory,
-        wanted.filter((log) => log.directory === directory.path),
+        wanted.filter((log) => logs.directoryOf(log)?.path === directory.path),
       ),
     ),
   };

@@ -1,0 +1,35 @@
+/** The process of one node. Its channel is the IPC of the fork; what it prints goes to node.log. */
+import { runNodeProcess } from './node-process.ts';
+import type { FromNode, ToNode } from './messages.ts';
+
+// Only the supervisor ends a node: Ctrl-C in a terminal reaches the whole process group.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+
+const write = (line: string) => void process.stderr.write(line);
+const crash = (error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  write(`${new Date().toISOString()} ERROR uncaught: ${error instanceof Error ? error.stack : message}\n`);
+  const failed: FromNode = { kind: 'failed', message: `crashed: ${message}` };
+  if (process.connected) process.send!(failed, () => process.exit(1));
+  else process.exit(1);
+};
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
+
+runNodeProcess({
+  channel: {
+    send: (message) => {
+      if (process.connected) process.send!(message);
+    },
+    onMessage: (receiver) => process.on('message', (message) => receiver(message as ToNode)),
+    onDisconnect: (action) => process.on('disconnect', action),
+  },
+  write,
+  memoryBytes: () => process.memoryUsage.rss(),
+  exit: (code) => {
+    // The last message leaves before the channel closes.
+    if (process.connected) process.disconnect();
+    setImmediate(() => process.exit(code));
+  },
+});

@@ -1,0 +1,183 @@
+/** A node at the end of its channel: what its supervisor says and what it hears, whatever carries the messages. */
+import type { Env, Fact } from '../env/index.ts';
+import { nodeClock, nodeEnv } from '../env/node/index.ts';
+import { FactStream } from './fact-stream.ts';
+import type { FromNode, NodeState, ToNode } from './messages.ts';
+import { type RunningNode, startNode } from './start-node.ts';
+import { lineLog } from './text-log.ts';
+
+export interface NodeChannel {
+  send(message: FromNode): void;
+  onMessage(receiver: (message: ToNode) => void): void;
+  /** The supervisor is gone. */
+  onDisconnect(action: () => void): void;
+}
+
+export interface NodeProcessOptions {
+  readonly channel: NodeChannel;
+  /** Where lines of node.log go. */
+  write(line: string): void;
+  memoryBytes(): number;
+  /** Ends the process; messages that were sent have left before. */
+  exit(code: number): void;
+}
+
+/** Facts that come together travel together. */
+const FACTS_DELAY_MS = 50;
+/** At most four states a second. */
+const STATE_INTERVAL_MS = 250;
+
+export function runNodeProcess(options: NodeProcessOptions): void {
+  const { channel, exit } = options;
+  const clock = nodeClock();
+  let nodeId = -1;
+  const facts = new FactStream(clock, () => nodeId);
+  const log = lineLog(clock, options.write);
+  const env: Env = nodeEnv({ log, facts });
+  const factsOut = new FactsOut(env, facts, channel);
+  const stateOut = new StateOut(env, channel);
+  let starting: Promise<RunningNode> | undefined;
+
+  const fail = (message: string, error?: unknown) => {
+    log.error(message, error);
+    channel.send({ kind: 'failed', message });
+    exit(1);
+  };
+
+  const start = (message: Extract<ToNode, { kind: 'start' }>) => {
+    nodeId = message.config.nodeId;
+    log.info(`node ${nodeId} of cluster ${message.config.clusterId} starts`);
+    starting = startNode(env, message.config, { onFailure: fail, memoryBytes: options.memoryBytes });
+    starting.then(
+      (node) => {
+        const { port, controllerPort, startMs } = node;
+        channel.send({ kind: 'ready', port, controllerPort, startMs });
+        stateOut.serve(node);
+      },
+      (error: Error) => fail(error.message, error),
+    );
+  };
+
+  const stop = async () => {
+    stateOut.watch(false);
+    const node = await starting?.catch(() => undefined);
+    await node?.stop();
+    log.info(`node ${nodeId} has stopped`);
+    channel.send({ kind: 'stopped' });
+    exit(0);
+  };
+
+  channel.onMessage((message) => {
+    switch (message.kind) {
+      case 'start':
+        return start(message);
+      case 'stop':
+        return void stop().catch((error: Error) => fail(`stopping failed: ${error.message}`, error));
+      case 'watch':
+        factsOut.watch(message.facts);
+        return stateOut.watch(message.state);
+      case 'call': {
+        const { id, name, input } = message;
+        const refuse = (error: unknown) => {
+          log.warn(`inside call ${name}: ${String(error)}`);
+          channel.send({
+            kind: 'refusal',
+            id,
+            message: error instanceof Error ? error.message : String(error),
+          });
+        };
+        if (starting === undefined) return refuse(new Error('the node has not been started'));
+        starting
+          .then((node) => channel.send({ kind: 'answer', id, value: node.inside(name, input as never) }))
+          .catch(refuse);
+      }
+    }
+  });
+  channel.onDisconnect(() => {
+    log.warn('the supervisor is gone: this node ends at once');
+    exit(1);
+  });
+}
+
+/** Sends facts while somebody watches: first what is kept, then bundles of what comes. */
+class FactsOut {
+  readonly #env: Env;
+  readonly #stream: FactStream;
+  readonly #channel: NodeChannel;
+  #pending: Fact[] = [];
+  #watching = false;
+
+  constructor(env: Env, stream: FactStream, channel: NodeChannel) {
+    this.#env = env;
+    this.#stream = stream;
+    this.#channel = channel;
+  }
+
+  watch(on: boolean): void {
+    if (on === this.#watching) return;
+    this.#watching = on;
+    this.#pending = [];
+    if (!on) return this.#stream.watch(undefined);
+    this.#channel.send({ kind: 'facts', facts: this.#stream.backlog() });
+    this.#stream.watch((fact) => {
+      if (this.#pending.push(fact) === 1)
+        this.#env.clock.schedule(FACTS_DELAY_MS, () => {
+          const facts = this.#pending;
+          this.#pending = [];
+          if (facts.length > 0) this.#channel.send({ kind: 'facts', facts });
+        });
+    });
+  }
+}
+
+/** Sends the node's state while somebody watches and it changes. */
+class StateOut {
+  readonly #env: Env;
+  readonly #channel: NodeChannel;
+  #node: RunningNode | undefined;
+  #watching = false;
+  #timer: { cancel(): void } | undefined;
+  #sent: NodeState | undefined;
+
+  constructor(env: Env, channel: NodeChannel) {
+    this.#env = env;
+    this.#channel = channel;
+  }
+
+  serve(node: RunningNode): void {
+    this.#node = node;
+    this.#next();
+  }
+
+  watch(on: boolean): void {
+    this.#watching = on;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#sent = undefined;
+    this.#next();
+  }
+
+  #next(): void {
+    if (!this.#watching || this.#node === undefined || this.#timer !== undefined) return;
+    const state = this.#node.state();
+    if (differs(state, this.#sent)) {
+      this.#sent = state;
+      this.#channel.send({ kind: 'state', state });
+    }
+    this.#timer = this.#env.clock.schedule(STATE_INTERVAL_MS, () => {
+      this.#timer = undefined;
+      this.#next();
+    });
+  }
+}
+
+/** Memory alone breathes all the time: it does not count until it has moved by a tenth. */
+function differs(state: NodeState, before: NodeState | undefined): boolean {
+  if (before === undefined) return true;
+  return (
+    state.requests !== before.requests ||
+    state.connections !== before.connections ||
+    state.quorum.leaderEpoch !== before.quorum.leaderEpoch ||
+    Math.abs(state.memoryBytes - before.memoryBytes) > before.memoryBytes / 10
+  );
+}

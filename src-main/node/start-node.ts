@@ -1,0 +1,340 @@
+/**
+ * The composition root of one node, which knows neither Electron nor whether it runs in a process, a test or a
+ * simulator. Everything that a node consists of is made and connected here, in the order in which it must start.
+ */
+import { deferred, randomUuid } from '../base/index.ts';
+import {
+  type Broker,
+  BrokerState,
+  coordinatorPartitions,
+  FetchSessions,
+  handlerRegistry,
+  Interceptors,
+  Pipeline,
+  ProducerIds,
+  ReplicaManager,
+} from '../broker/index.ts';
+import { GROUP_OFFSETS_TOPIC, GroupCoordinator } from '../coordinator/index.ts';
+import type { Env, Timer } from '../env/index.ts';
+import { type DirectoryLocks, formatDirectory, lockDirectories, LogManager } from '../log/index.ts';
+import type { Server } from '../net/index.ts';
+import type { Api, ListenerType } from '../protocol/index.ts';
+import type { NodeConfig } from './config.ts';
+import { type ControllerHandle, startController } from './controller-driver.ts';
+import { answerInside } from './inside.ts';
+import { endpointOf, limitsFrom, openListener } from './listeners.ts';
+import type { InsideCallName, InsideCalls, NodeState } from './messages.ts';
+
+export interface NodeOptions {
+  /** The node cannot go on (its metadata directory failed): it must be abandoned. */
+  onFailure(message: string): void;
+  /** Resident memory of the process. */
+  memoryBytes(): number;
+}
+
+export interface RunningNode {
+  /** Of the first listener. */
+  readonly port: number;
+  readonly controllerPort: number;
+  /** From the call of `startNode` until it served. */
+  readonly startMs: number;
+  readonly broker: Broker;
+  readonly interceptors: Interceptors;
+  inside<Name extends InsideCallName>(
+    name: Name,
+    input: InsideCalls[Name]['input'],
+  ): InsideCalls[Name]['output'];
+  state(): NodeState;
+  /** Controlled shutdown: leaderships handed over, logs flushed and marked clean. */
+  stop(): Promise<void>;
+  /** Ends as a crash would: nothing is flushed, no marker is written. */
+  abandon(): Promise<void>;
+}
+
+export async function startNode(env: Env, config: NodeConfig, options: NodeOptions): Promise<RunningNode> {
+  const node = new Node(env, config, options);
+  try {
+    await node.start();
+    return node;
+  } catch (error) {
+    await node.abandon();
+    throw error;
+  }
+}
+
+class Node implements RunningNode {
+  readonly #env: Env;
+  readonly #config: NodeConfig;
+  readonly #options: NodeOptions;
+  readonly #state: BrokerState;
+  readonly #registry = handlerRegistry();
+  readonly #apis = new Map<ListenerType, readonly Api[]>();
+  readonly #ready = deferred<void>();
+  readonly #servers: Server[] = [];
+  readonly #pipelines: Pipeline[] = [];
+  readonly #fetchSessions: FetchSessions;
+  readonly interceptors = new Interceptors();
+  startMs = 0;
+  #locks: DirectoryLocks | undefined;
+  #logs: LogManager | undefined;
+  #controller: ControllerHandle | undefined;
+  #replicas: ReplicaManager | undefined;
+  #groups: GroupCoordinator | undefined;
+  #broker: Broker | undefined;
+  #brokerEpoch = -1;
+  #connectionId = 0;
+  #housekeeping: Timer | undefined;
+  #stopped = false;
+
+  constructor(env: Env, config: NodeConfig, options: NodeOptions) {
+    this.#env = env;
+    this.#config = config;
+    this.#options = options;
+    const { nodeId, clusterId, properties } = config;
+    this.#state = new BrokerState({ nodeId, clusterId, properties, log: env.log });
+    this.#fetchSessions = new FetchSessions({
+      maxSessions: this.#state.config.maxIncrementalFetchSessionCacheSlots,
+      nextSessionId: () => 1 + Math.floor(env.random.next() * 0x7ffffffe),
+    });
+    const apis = [...this.#registry.values()].map(({ api }) => api);
+    for (const type of ['broker', 'controller'] as const)
+      this.#apis.set(
+        type,
+        apis.filter(({ listeners }) => listeners.includes(type)),
+      );
+  }
+
+  async start(): Promise<void> {
+    const env = this.#env;
+    const config = this.#config;
+    const { nodeId, clusterId, dataDirectories } = config;
+    const startedMs = env.clock.monotonicMs();
+
+    for (const directory of dataDirectories) env.disk.makeDirectory(directory);
+    this.#locks = lockDirectories(env.disk, dataDirectories);
+    const directoryIds = dataDirectories.map((directory) =>
+      formatDirectory(env, directory, { nodeId, clusterId }),
+    );
+
+    // Ports are bound before anything slow; requests wait inside until the node serves.
+    const controllerServer = await this.#listen(config.controllerListener, 'controller');
+    const clientServers: Server[] = [];
+    for (const listener of config.listeners) clientServers.push(await this.#listen(listener, 'broker'));
+
+    const controller = await startController(env, config, {
+      directoryIds,
+      incarnationId: randomUuid((size) => env.random.bytes(size)),
+      controllerEndpoint: endpointOf(config.controllerListener, controllerServer),
+    });
+    this.#controller = controller;
+    this.#state.update(controller.image());
+
+    const logs = this.#openLogs();
+    const { cleanShutdown } = logs;
+    const replicas = this.#connect(controller, logs);
+    this.#brokerEpoch = await controller.registerBroker({
+      endpoints: config.listeners.map((listener, index) => endpointOf(listener, clientServers[index])),
+      previousBrokerEpoch: cleanShutdown?.brokerEpoch ?? -1,
+    });
+    this.#state.update(controller.image());
+    replicas.start(controller.image());
+    controller.onImage((image, delta) => {
+      if (this.#state.update(image, delta)) replicas.configureAll();
+      replicas.apply(image, delta);
+    });
+    await controller.unfenceBroker();
+    this.#keepHouse();
+    this.startMs = env.clock.monotonicMs() - startedMs;
+    this.#ready.resolve();
+    const recovery =
+      cleanShutdown !== undefined ? 'clean' : controller.image().endOffset > 0 ? 'unclean' : 'new';
+    env.facts.report({ kind: 'node-started', nodeId, startMs: this.startMs, recovery });
+    env.log.info(
+      `node ${nodeId} serves on port ${this.port} (controller ${this.controllerPort}) after ${Math.round(this.startMs)} ms`,
+    );
+  }
+
+  async #listen(listener: NodeConfig['controllerListener'], type: ListenerType): Promise<Server> {
+    // The broker is put together while the ports are open already; nothing is handled before `#ready`.
+    const pipeline = new Pipeline({
+      broker: () => this.broker,
+      env: this.#env,
+      registry: this.#registry,
+      interceptors: this.interceptors,
+      listenerType: type,
+      ready: this.#ready.promise,
+    });
+    const server = await openListener(this.#env, listener, {
+      limits: limitsFrom(this.#state.config),
+      handler: pipeline,
+      nextConnectionId: () => ++this.#connectionId,
+    });
+    this.#pipelines.push(pipeline);
+    this.#servers.push(server);
+    return server;
+  }
+
+  #openLogs(): LogManager {
+    const { nodeId, clusterId, dataDirectories } = this.#config;
+    const { logRetentionCheckIntervalMs, producerIdExpirationMs } = this.#state.config;
+    const logs = LogManager.open(this.#env, {
+      directories: dataDirectories,
+      nodeId,
+      clusterId,
+      locks: this.#locks,
+      configOf: (topic) => this.#state.topicConfig(topic),
+      retentionCheckIntervalMs: logRetentionCheckIntervalMs,
+      producerIdExpirationMs,
+      onDirectoryFailure: (directory, gone) =>
+        this.#replicas?.directoryGone(directory, gone, 'a write in the background failed'),
+    });
+    this.#logs = logs;
+    return logs;
+  }
+
+  /** Makes the broker's parts and lets them know each other. */
+  #connect(controller: ControllerHandle, logs: LogManager): ReplicaManager {
+    const env = this.#env;
+    const state = this.#state;
+    const { nodeId, clusterId } = this.#config;
+    const replicas = new ReplicaManager(env, {
+      nodeId,
+      logs,
+      configOf: (topic) => state.topicConfig(topic),
+      onDirectoryOffline: (directory, reason) => this.#directoryOffline(directory, reason),
+    });
+    const groups = new GroupCoordinator(env, coordinatorPartitions(replicas, GROUP_OFFSETS_TOPIC), {
+      config: groupConfigFrom(state),
+      partitionCount: () => state.image.topicsByName.get(GROUP_OFFSETS_TOPIC)?.partitions.length,
+    });
+    replicas.listen(GROUP_OFFSETS_TOPIC, {
+      elected: (partition, leaderEpoch) => void groups.elected(partition, leaderEpoch),
+      resigned: (partition) => groups.resigned(partition),
+    });
+    this.#replicas = replicas;
+    this.#groups = groups;
+    const producerIds = new ProducerIds(controller.link, { nodeId, brokerEpoch: () => this.#brokerEpoch });
+    const controllerListener = this.#config.controllerListener.name;
+    const apis = this.#apis;
+    this.#broker = {
+      env,
+      nodeId,
+      clusterId,
+      image: () => state.image,
+      get config() {
+        return state.config;
+      },
+      get layers() {
+        return state.layers;
+      },
+      controller: controller.link,
+      controllerId: () => controller.quorum().leaderId,
+      replicas,
+      groups,
+      fetchSessions: this.#fetchSessions,
+      producerIds,
+      apis: (listener) => apis.get(listener === controllerListener ? 'controller' : 'broker')!,
+    };
+    return replicas;
+  }
+
+  #directoryOffline(directory: string, reason: string): void {
+    const { dataDirectories } = this.#config;
+    const infos = this.#logs?.directories() ?? [];
+    const offline = infos.filter((info) => info.offline !== undefined);
+    if (directory === dataDirectories[0] || offline.length === infos.length) {
+      this.#options.onFailure(`directory ${directory}, which the node cannot do without, failed: ${reason}`);
+      return;
+    }
+    this.#controller?.reportOfflineDirectories(offline.map(({ directoryId }) => directoryId));
+  }
+
+  /** Retention, checkpoints, flushes: the log manager says when it wants to be called again. */
+  #keepHouse(): void {
+    const logs = this.#logs!;
+    const nowMs = this.#env.clock.monotonicMs();
+    const { wakeAtMs } = logs.housekeeping(nowMs);
+    const delayMs = Math.min(Math.max(wakeAtMs - nowMs, 100), 3_600_000);
+    this.#housekeeping = this.#env.clock.schedule(delayMs, () => this.#keepHouse());
+  }
+
+  get broker(): Broker {
+    if (this.#broker === undefined) throw new Error('the node has not started');
+    return this.#broker;
+  }
+
+  get controllerPort(): number {
+    return this.#servers[0].port;
+  }
+
+  get port(): number {
+    return this.#servers[1].port;
+  }
+
+  inside<Name extends InsideCallName>(
+    name: Name,
+    input: InsideCalls[Name]['input'],
+  ): InsideCalls[Name]['output'] {
+    const parts = { env: this.#env, replicas: this.broker.replicas, servers: this.#servers };
+    return answerInside(parts, name, input);
+  }
+
+  state(): NodeState {
+    const { leaderId, leaderEpoch, highWatermark } = this.#controller!.quorum();
+    const { recordsIn, bytesIn, bytesOut } = this.broker.replicas.counters;
+    let connections = 0;
+    for (const server of this.#servers) connections += server.connections.size;
+    let requests = 0;
+    for (const pipeline of this.#pipelines) requests += pipeline.requests;
+    return {
+      memoryBytes: this.#options.memoryBytes(),
+      connections,
+      quorum: { leaderId, leaderEpoch, highWatermark },
+      recordsIn,
+      bytesIn,
+      bytesOut,
+      requests,
+      monotonicMs: this.#env.clock.monotonicMs(),
+    };
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#env.facts.report({ kind: 'node-stopping', nodeId: this.#config.nodeId });
+    await this.#controller?.shutDownBroker();
+    await this.#quiet();
+    this.#controller?.stop();
+    this.#logs?.shutdown(this.#brokerEpoch);
+    if (this.#logs === undefined) this.#locks?.release();
+  }
+
+  async abandon(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    await this.#quiet(0);
+    this.#controller?.stop();
+    this.#logs?.abandon();
+    if (this.#logs === undefined) this.#locks?.release();
+  }
+
+  /** Nothing is answered and no timer runs from here on. */
+  async #quiet(graceMs?: number): Promise<void> {
+    this.#housekeeping?.cancel();
+    this.#groups?.stop();
+    this.#replicas?.stop();
+    await Promise.all(this.#servers.map((server) => server.close(graceMs)));
+  }
+}
+
+function groupConfigFrom({ config }: BrokerState) {
+  return {
+    minSessionTimeoutMs: config.groupMinSessionTimeoutMs,
+    maxSessionTimeoutMs: config.groupMaxSessionTimeoutMs,
+    initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs,
+    maxGroupSize: config.groupMaxSize,
+    offsetMetadataMaxBytes: config.offsetMetadataMaxBytes,
+    offsetsRetentionMs: config.offsetsRetentionMs,
+    offsetsRetentionCheckIntervalMs: config.offsetsRetentionCheckIntervalMs,
+  };
+}
