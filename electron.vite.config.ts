@@ -23,6 +23,8 @@ const main = {
     emptyOutDir,
     target: NODE_TARGET,
     rolldownOptions: {
+      // A package whose import is unused is left out: the host must not load the nodes' addons.
+      treeshake: { moduleSideEffects: (_id: string, external: boolean) => !external },
       input: Object.fromEntries(
         Object.entries({
           headless: source('headless/entry.ts'),

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -257,7 +256,7 @@ export class Supervisor {
 function newCluster(nodes: number): ClusterFile {
   return {
     formatVersion: 1,
-    clusterId: randomUuid(randomBytes),
+    clusterId: randomUuid((size) => crypto.getRandomValues(new Uint8Array(size))),
     port: null,
     restartDeadNodes: true,
     supervisor: null,

@@ -1,4 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { newSecret } from './secret.ts';
 
 /**
  * Who may use the workbench over HTTP. The printed address carries a one-time code in its fragment, which browsers
@@ -13,12 +14,13 @@ export class Access {
   #code: string;
   #codeDigest: Buffer;
 
-  constructor(port: number) {
+  /** @param code the first one, printed before anybody asked */
+  constructor(port: number, code: string) {
     this.#allowedHosts = new Set(['127.0.0.1', 'localhost', '[::1]'].map((host) => `${host}:${port}`));
     // Cookies do not know ports: two clusters on one machine need different names.
     this.#cookieName = `sluice-${port}`;
-    this.#code = newSecret();
-    this.#codeDigest = digest(this.#code);
+    this.#code = code;
+    this.#codeDigest = digest(code);
   }
 
   get code(): string {
@@ -51,10 +53,6 @@ export class Access {
     this.#sessions.push(digest(session));
     return `${this.#cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`;
   }
-}
-
-function newSecret(): string {
-  return randomBytes(24).toString('base64url');
 }
 
 /** Digests have one length, which a comparison in constant time needs. */

@@ -7,8 +7,10 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { contentSecurityPolicy, rendererFile, securityHeaders } from '../cluster/index.ts';
 import type { Screen, ScreenConnection } from '../cluster/index.ts';
-import type { Access } from './access.ts';
+import { Access } from './access.ts';
 import { GATE_PAGE, GATE_SCRIPT } from './gate.ts';
+
+export { Access };
 
 export interface RequestsOptions {
   readonly access: Access;

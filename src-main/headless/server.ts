@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { ClusterError } from '../cluster/index.ts';
 import type { Screen, ScreenConnection } from '../cluster/index.ts';
-import { Access } from './access.ts';
+import type { Access } from './access.ts';
+import { newSecret } from './secret.ts';
 
 export interface WorkbenchServerOptions {
   /** 0: the system chooses. */
@@ -33,12 +34,14 @@ export async function serveWorkbench(options: WorkbenchServerOptions): Promise<W
   });
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
-  const access = new Access(port);
-  const address = () => `http://127.0.0.1:${port}/#code=${access.code}`;
+  const firstCode = newSecret();
+  let access: Access | undefined;
+  const address = () => `http://127.0.0.1:${port}/#code=${access?.code ?? firstCode}`;
 
   let requests: Promise<HttpServer> | undefined;
   const load = async () => {
-    const { requestServer } = await import('./requests.ts');
+    const { Access, requestServer } = await import('./requests.ts');
+    access = new Access(port, firstCode);
     return requestServer({ ...options, access, onSession: () => options.onAddress(address()) });
   };
   const handOver = async (socket: Socket) => {

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { randomBytes } from 'node:crypto';
 import type { Env, FactBody, Facts, TextLog } from '../index.ts';
 import { nodeClock } from './clock.ts';
 import { nodeDisk } from './disk.ts';
@@ -22,7 +21,7 @@ export function nodeEnv(outputs: { log?: TextLog; facts?: Facts } = {}): Env {
     clock: nodeClock(),
     disk: nodeDisk(() => require('fs-native-extensions')),
     network: nodeNetwork(),
-    random: { next: Math.random, bytes: (size) => randomBytes(size) },
+    random: { next: Math.random, bytes: (size) => crypto.getRandomValues(new Uint8Array(size)) },
     log: outputs.log ?? silentLog,
     facts: outputs.facts ?? noFacts,
   };
