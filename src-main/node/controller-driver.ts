@@ -179,7 +179,8 @@ class ControllerDriver implements ControllerHandle {
     this.#env.log.error('The metadata log failed; this node cannot go on.', error);
     this.#started.reject(error);
     this.#deactivate();
-    // Nobody could trust this node's metadata any more: end the process with the reason (in a test: the test).
+    const { onFailure } = this.#options;
+    if (onFailure !== undefined) return onFailure(error);
     queueMicrotask(() => {
       throw error;
     });

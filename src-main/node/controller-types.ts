@@ -10,6 +10,8 @@ export interface ControllerOptions {
   readonly incarnationId: Uuid;
   /** Where other controllers and brokers reach this one: the controller listener with its real port. */
   readonly controllerEndpoint: EndpointImage;
+  /** The metadata log failed: the node must be abandoned. Without it the error is thrown, and ends the process. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /** What the co-located broker says about itself when it joins (BrokerRegistration, without the request). */

@@ -2,13 +2,13 @@ import type { Disk } from '../env/index.ts';
 
 /**
  * Replaces a small file so that after a crash or power loss it holds either the old content or the new: written
- * aside, fsynced, renamed; the folder is fsynced too.
+ * aside, fsynced, renamed. `syncDirectory` makes the name last too, where the new content must not be lost again.
  */
 export function replaceDurably(
   disk: Disk,
   path: string,
   chunks: readonly Uint8Array[],
-  temporarySuffix = '.tmp',
+  { temporarySuffix = '.tmp', syncDirectory = true } = {},
 ): void {
   const temporary = path + temporarySuffix;
   const file = disk.open(temporary, 'create');
@@ -19,5 +19,5 @@ export function replaceDurably(
     file.close();
   }
   disk.rename(temporary, path);
-  disk.syncDirectory(path.slice(0, path.lastIndexOf('/')));
+  if (syncDirectory) disk.syncDirectory(path.slice(0, path.lastIndexOf('/')));
 }

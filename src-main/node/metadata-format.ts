@@ -26,7 +26,8 @@ export function formatMetadata(env: Env, directory: string, voters: readonly Vot
     lastContainedLogTimestampMs: 0,
     nowMs,
   });
-  replaceDurably(disk, `${directory}/${BOOTSTRAP_CHECKPOINT}`, bootstrap);
+  // The names are made durable by the one sync of the directory below.
+  replaceDurably(disk, `${directory}/${BOOTSTRAP_CHECKPOINT}`, bootstrap, { syncDirectory: false });
   disk.makeDirectory(folder);
   const id = { endOffset: 0, epoch: 0 };
   writeSnapshot(disk, folder, id, {

@@ -1,5 +1,5 @@
 import { assert } from '../base/index.ts';
-import type { Env } from '../env/index.ts';
+import type { Env, File } from '../env/index.ts';
 import { openMetadataLog, type PartitionLog } from '../log/index.ts';
 import type { MetadataRecord, MetadataRecordInput } from '../metadata/index.ts';
 import type { LogView, SnapshotId, Voter } from '../raft/index.ts';
@@ -27,12 +27,17 @@ export class MetadataLog implements LogView {
   readonly #env: Env;
   readonly #log: PartitionLog;
   #snapshots: SnapshotId[];
+  /** Opened a second time, to flush it in the background. */
+  #active: { readonly baseOffset: number; readonly file: File } | undefined;
+  #flushing: Promise<void> = Promise.resolve();
+  readonly #isNew: boolean;
 
   /** Opens or creates the log below a formatted log dir. @throws Error when it cannot be used as it is. */
   constructor(env: Env, directory: string) {
     this.#env = env;
     this.folder = `${directory}/${METADATA_FOLDER}`;
     this.#log = openMetadataLog(env, directory);
+    this.#isNew = this.#log.endOffset === 0;
     this.#snapshots = listSnapshots(env.disk, this.folder);
     const latest = this.latestSnapshot;
     if (this.#log.startOffset > 0 && (latest === undefined || latest.endOffset < this.#log.startOffset)) {
@@ -111,9 +116,23 @@ export class MetadataLog implements LogView {
     return decodeBatch(batch, 0, outcome.sizeBytes);
   }
 
-  /** Everything appended is on disk when this returns. */
-  flush(): void {
-    this.#log.flush();
+  /**
+   * Resolves when everything appended before the call is on disk. The file is flushed off the node's thread; indexes
+   * and the epoch checkpoint are left out, since every start scans the whole log anyway.
+   */
+  flushLater(): Promise<void> {
+    const { disk } = this.#env;
+    const { baseOffset } = this.#log.segments().at(-1)!;
+    if (this.#active?.baseOffset !== baseOffset) {
+      const hadOlder = this.#active !== undefined;
+      this.#closeActive();
+      // The log was new or has rolled: the older segment, and the new one's name, must be safe too.
+      if (hadOlder || this.#isNew) this.#log.flush();
+      const name = `${String(baseOffset).padStart(20, '0')}.log`;
+      this.#active = { baseOffset, file: disk.open(`${this.folder}/${name}`, 'write') };
+    }
+    this.#flushing = this.#active.file.syncLater();
+    return this.#flushing;
   }
 
   truncateTo(offset: number): void {
@@ -147,6 +166,15 @@ export class MetadataLog implements LogView {
   }
 
   close(): void {
+    this.#closeActive();
     this.#log.close();
+  }
+
+  /** Not before a flush under way is over: the system would give its descriptor to another file. */
+  #closeActive(): void {
+    const file = this.#active?.file;
+    this.#active = undefined;
+    const close = () => file?.close();
+    if (file !== undefined) this.#flushing.then(close, close);
   }
 }

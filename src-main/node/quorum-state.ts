@@ -36,11 +36,32 @@ function numberOf(value: unknown): number {
 
 /** Durable when it returns. */
 export function writeQuorumState(disk: Disk, folder: string, state: QuorumState, version: 0 | 1): void {
-  const { leaderId, leaderEpoch, voted } = state;
+  replaceDurably(disk, `${folder}/${QUORUM_STATE}`, [format(state, version)]);
+}
+
+/** The same off the node's thread; a crash leaves the old file or the new one. */
+export async function writeQuorumStateLater(
+  disk: Disk,
+  folder: string,
+  state: QuorumState,
+  version: 0 | 1,
+): Promise<void> {
+  const path = `${folder}/${QUORUM_STATE}`;
+  const file = disk.open(`${path}.tmp`, 'create');
+  try {
+    file.write([format(state, version)], 0);
+    await file.syncLater();
+  } finally {
+    file.close();
+  }
+  disk.rename(`${path}.tmp`, path);
+}
+
+function format({ leaderId, leaderEpoch, voted }: QuorumState, version: 0 | 1): Buffer {
   const common = { leaderId, leaderEpoch, votedId: voted?.id ?? -1 };
   const data =
     version === 0
       ? { clusterId: '', ...common, appliedOffset: 0, currentVoters: [], data_version: 0 }
       : { ...common, votedDirectoryId: voted?.directoryId ?? ZERO_UUID, data_version: 1 };
-  replaceDurably(disk, `${folder}/${QUORUM_STATE}`, [Buffer.from(JSON.stringify(data))]);
+  return Buffer.from(JSON.stringify(data));
 }

@@ -3,6 +3,7 @@ import type { Env, Timer } from '../env/index.ts';
 import { type Image, imageRecords, type MetadataRecordInput } from '../metadata/index.ts';
 import {
   DEFAULT_RAFT_TIMES,
+  type QuorumState,
   Raft,
   type RaftEffects,
   type RaftInput,
@@ -12,7 +13,7 @@ import {
 } from '../raft/index.ts';
 import type { MetadataLog, StoredMetadata } from './metadata-log.ts';
 import { dataBatch, encodeRecords, leaderChangeBatch, type MetadataBatch } from './metadata-batches.ts';
-import { readQuorumState, writeQuorumState } from './quorum-state.ts';
+import { readQuorumState, writeQuorumState, writeQuorumStateLater } from './quorum-state.ts';
 
 /** What the driver tells the node. All calls are synchronous, in order, and never from within `append`. */
 export interface RaftEvents {
@@ -32,7 +33,7 @@ export interface RaftDriverOptions {
 
 /**
  * Runs the raft core on the metadata log: executes its effects in order (state and log before anything that tells of
- * them), reports flushes, and keeps its one timer. Appends of one synchronous span share a flush.
+ * them), reports flushes, and keeps its one timer.
  */
 export class RaftDriver {
   readonly #env: Env;
@@ -42,7 +43,7 @@ export class RaftDriver {
   readonly #kraftVersion: number;
   /** Decoded batches beyond the high watermark: what was found at the start, and what we appended since. */
   #uncommitted: MetadataBatch[];
-  #flushPending = false;
+  #flushing = false;
   #timer: Timer | undefined;
   #timerAtMs = Infinity;
   #stopped = false;
@@ -92,28 +93,39 @@ export class RaftDriver {
     return batch;
   }
 
-  /** One flush for all that is appended before the caller's span ends. */
+  /** Group commit: what is appended while a flush is under way shares the next one. */
   #flushSoon(): void {
-    if (this.#flushPending) return;
-    this.#flushPending = true;
+    if (this.#flushing) return;
+    this.#flushing = true;
     queueMicrotask(() => {
-      this.#flushPending = false;
       if (this.#stopped) return;
-      this.#attempt(() => {
-        this.#log.flush();
-        this.#step({ kind: 'flushed', endOffset: this.#log.endOffset });
-      });
+      const { endOffset } = this.#log;
+      this.#log.flushLater().then(
+        () => this.#attempt(() => this.#flushed(endOffset)),
+        (error: unknown) => this.#fail(error),
+      );
     });
+  }
+
+  #flushed(endOffset: number): void {
+    this.#flushing = false;
+    this.#step({ kind: 'flushed', endOffset });
+    if (this.#log.endOffset > endOffset) this.#flushSoon();
   }
 
   #attempt(action: () => void): void {
     try {
       action();
     } catch (error) {
-      this.#stopped = true;
-      this.#timer?.cancel();
-      this.#events.failed(error);
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#timer?.cancel();
+    this.#events.failed(error);
   }
 
   #step(input: RaftInput): void {
@@ -126,14 +138,10 @@ export class RaftDriver {
       effects.send.length === 0 && effects.respond.length === 0,
       'a quorum of one has nobody to talk to',
     );
-    if (effects.persist !== undefined) {
-      writeQuorumState(this.#env.disk, this.#log.folder, effects.persist, this.#kraftVersion > 0 ? 1 : 0);
-    }
+    if (effects.persist !== undefined) this.#persist(effects.persist);
     if (effects.append?.kind === 'leader-change') {
       const timestamp = this.#env.clock.wallMs();
-      this.#appendBatch(
-        leaderChangeBatch(effects.append, { timestamp, leaderEpoch: effects.append.epoch }),
-      );
+      this.#appendBatch(leaderChangeBatch(effects.append, { timestamp, leaderEpoch: effects.append.epoch }));
     }
     if (effects.commitTo !== undefined) this.#commit(effects.commitTo);
     if (effects.role !== undefined) {
@@ -142,6 +150,19 @@ export class RaftDriver {
       this.#events.roleChanged(name, leaderId, epoch);
     }
     this.#wakeAt(effects.wakeAtMs);
+  }
+
+  /**
+   * In a quorum of one nothing is sent that rests on the file, and an epoch it has lost is found again in the log: its
+   * flush need not be waited for.
+   */
+  #persist(state: QuorumState): void {
+    const version = this.#kraftVersion > 0 ? 1 : 0;
+    const { disk } = this.#env;
+    if (this.#raft.voters.length > 1) return writeQuorumState(disk, this.#log.folder, state, version);
+    writeQuorumStateLater(disk, this.#log.folder, state, version).catch((error: unknown) =>
+      this.#fail(error),
+    );
   }
 
   #commit(highWatermark: number): void {

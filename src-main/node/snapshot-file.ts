@@ -84,7 +84,7 @@ export function snapshotBatches(input: SnapshotInput): Buffer[] {
 /** Writes a snapshot; it is durable, and under its final name, when this returns. */
 export function writeSnapshot(disk: Disk, folder: string, id: SnapshotId, input: SnapshotInput): number {
   const batches = snapshotBatches(input);
-  replaceDurably(disk, `${folder}/${snapshotName(id)}`, batches, '.part');
+  replaceDurably(disk, `${folder}/${snapshotName(id)}`, batches, { temporarySuffix: '.part' });
   return batches.reduce((sum, batch) => sum + batch.length, 0);
 }
 
