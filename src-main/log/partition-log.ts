@@ -20,7 +20,6 @@ import {
   setBatchMaxTimestamp,
 } from '../wire/index.ts';
 import { checkClientBatch } from './append-check.ts';
-import { scanBatches } from './batch-scan.ts';
 import { replaceFile, replaceFileLater, replaceFileUnsynced } from './checkpoint-file.ts';
 import { CorruptIndexError } from './index-file.ts';
 import type { EpochEndOffset, LeaderEpochs } from './leader-epochs.ts';
@@ -50,6 +49,7 @@ import { markerCoordinatorEpoch, type ProducerBatch, ProducerStates } from './pr
 import { planRetention } from './retention-plan.ts';
 import { rollReason } from './roll-rule.ts';
 import { Segment } from './segment.ts';
+import { findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
 
 /** Everything that loading (load-partition.ts) finds out about a folder. */
 export interface PartitionLogState {
@@ -449,25 +449,13 @@ export class PartitionLog {
   offsetForTimestamp(timestampMs: number): TimestampAndOffset | undefined {
     for (const segment of this.#segments) {
       const found = this.#repairingIndexes(segment, () =>
-        segment.largestTimestampMs < timestampMs ? undefined : this.#searchTimestamp(segment, timestampMs),
+        segment.largestTimestampMs < timestampMs
+          ? undefined
+          : findTimestamp(segment, timestampMs, this.#startOffset, this.#context.pool),
       );
       if (found !== undefined) return found;
     }
     return undefined;
-  }
-
-  #searchTimestamp(segment: Segment, timestampMs: number): TimestampAndOffset | undefined {
-    const entry = segment.timeIndex.lookup(timestampMs);
-    const from = Math.max(entry?.offset ?? segment.baseOffset, this.#startOffset);
-    const position = segment.offsetIndex.lookup(from);
-    let found: TimestampAndOffset | undefined;
-    this.#scan(segment, position, (buffer, at) => {
-      if (batchMaxTimestampMs(buffer, at) < timestampMs || batchLastOffset(buffer, at) < this.#startOffset)
-        return true;
-      found = this.#firstRecord(buffer, at, (recordTimestampMs) => recordTimestampMs >= timestampMs);
-      return found === undefined;
-    });
-    return found;
   }
 
   /** The first record with the largest timestamp of the whole log; undefined when none has one. */
@@ -478,32 +466,7 @@ export class PartitionLog {
       if (maxTimestampMs >= 0 && maxTimestampMs > (latest?.maxTimestampMs ?? -1)) latest = segment;
     }
     if (latest === undefined) return undefined;
-    const { maxTimestampMs, offsetOfMaxTimestamp } = latest;
-    let found: TimestampAndOffset | undefined;
-    this.#scan(latest, latest.offsetIndex.lookup(offsetOfMaxTimestamp), (buffer, at) => {
-      if (batchMaxTimestampMs(buffer, at) !== maxTimestampMs) return true;
-      found = this.#firstRecord(buffer, at, (timestampMs) => timestampMs === maxTimestampMs);
-      return found === undefined;
-    });
-    return found;
-  }
-
-  #firstRecord(
-    buffer: Buffer,
-    at: number,
-    matches: (timestampMs: number) => boolean,
-  ): TimestampAndOffset | undefined {
-    for (const record of readRecords(buffer, at)) {
-      const timestampMs = Number(record.timestamp);
-      if (record.offset >= this.#startOffset && matches(timestampMs)) {
-        return { offset: record.offset, timestampMs, leaderEpoch: batchLeaderEpoch(buffer, at) };
-      }
-    }
-    return undefined;
-  }
-
-  #scan(segment: Segment, position: number, visit: (buffer: Buffer, at: number) => boolean | void): void {
-    scanBatches(segment.log.get(), position, segment.sizeBytes, this.#context.pool, false, visit);
+    return findMaxTimestamp(latest, this.#startOffset, this.#context.pool);
   }
 
   /** Aborted transactions that touch [fromOffset, upTo), in ascending first offset as clients need them. */

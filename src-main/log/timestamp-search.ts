@@ -1,0 +1,64 @@
+import { batchLastOffset, batchLeaderEpoch, batchMaxTimestampMs, readRecords } from '../wire/index.ts';
+import { scanBatches } from './batch-scan.ts';
+import type { BufferPool } from './buffer-pool.ts';
+import type { TimestampAndOffset } from './log-types.ts';
+import type { Segment } from './segment.ts';
+
+/** The first record of a segment, not below `startOffset`, whose timestamp is not before `timestampMs`. */
+export function findTimestamp(
+  segment: Segment,
+  timestampMs: number,
+  startOffset: number,
+  pool: BufferPool,
+): TimestampAndOffset | undefined {
+  // Nothing up to the entry's offset is younger than the entry, so the search may begin there.
+  const entry = segment.timeIndex.lookup(timestampMs);
+  const from = Math.max(entry?.offset ?? segment.baseOffset, startOffset);
+  let found: TimestampAndOffset | undefined;
+  scanBatches(
+    segment.log.get(),
+    segment.offsetIndex.lookup(from),
+    segment.sizeBytes,
+    pool,
+    false,
+    (buffer, at) => {
+      if (batchMaxTimestampMs(buffer, at) < timestampMs || batchLastOffset(buffer, at) < startOffset)
+        return true;
+      found = firstRecord(buffer, at, startOffset, (recordTimestampMs) => recordTimestampMs >= timestampMs);
+      return found === undefined;
+    },
+  );
+  return found;
+}
+
+/** The first record of a segment, not below `startOffset`, that carries the segment's largest timestamp. */
+export function findMaxTimestamp(
+  segment: Segment,
+  startOffset: number,
+  pool: BufferPool,
+): TimestampAndOffset | undefined {
+  const { maxTimestampMs, offsetOfMaxTimestamp } = segment;
+  const position = segment.offsetIndex.lookup(offsetOfMaxTimestamp);
+  let found: TimestampAndOffset | undefined;
+  scanBatches(segment.log.get(), position, segment.sizeBytes, pool, false, (buffer, at) => {
+    if (batchMaxTimestampMs(buffer, at) !== maxTimestampMs) return true;
+    found = firstRecord(buffer, at, startOffset, (timestampMs) => timestampMs === maxTimestampMs);
+    return found === undefined;
+  });
+  return found;
+}
+
+function firstRecord(
+  buffer: Buffer,
+  at: number,
+  startOffset: number,
+  matches: (timestampMs: number) => boolean,
+): TimestampAndOffset | undefined {
+  for (const record of readRecords(buffer, at)) {
+    const timestampMs = Number(record.timestamp);
+    if (record.offset >= startOffset && matches(timestampMs)) {
+      return { offset: record.offset, timestampMs, leaderEpoch: batchLeaderEpoch(buffer, at) };
+    }
+  }
+  return undefined;
+}
