@@ -1,24 +1,9 @@
 /** Topics that brokers keep for themselves, created when they are first needed (AutoTopicCreationManager). */
+import { effectiveProperties } from '../config/index.ts';
+import { internalTopicRequest } from '../controller/index.ts';
 import { GROUP_OFFSETS_TOPIC } from '../coordinator/index.ts';
 import { CreateTopics, ErrorCode } from '../protocol/index.ts';
 import type { Broker } from './broker.ts';
-
-const COMPRESSION_BY_ID = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
-
-function definition(broker: Broker) {
-  const { config } = broker;
-  return {
-    name: GROUP_OFFSETS_TOPIC,
-    numPartitions: config.offsetsTopicNumPartitions,
-    replicationFactor: config.offsetsTopicReplicationFactor,
-    assignments: [],
-    configs: [
-      { name: 'compression.type', value: COMPRESSION_BY_ID[config.offsetsTopicCompressionCodec] ?? 'none' },
-      { name: 'cleanup.policy', value: 'compact' },
-      { name: 'segment.bytes', value: String(config.offsetsTopicSegmentBytes) },
-    ],
-  };
-}
 
 /** One creation at a time: a node that starts is asked by all its consumers at once. */
 const running = new WeakMap<Broker, Promise<number>>();
@@ -38,7 +23,7 @@ async function create(broker: Broker): Promise<number> {
   try {
     const response = await broker.controller.request(
       CreateTopics,
-      { topics: [definition(broker)], timeoutMs: 30_000, validateOnly: false },
+      internalTopicRequest(GROUP_OFFSETS_TOPIC, effectiveProperties(broker.layers)),
       {
         principal: 'User:ANONYMOUS',
         clientId: `broker-${broker.nodeId}`,

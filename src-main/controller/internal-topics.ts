@@ -1,5 +1,5 @@
 import { brokerValue, type Properties } from '../config/index.ts';
-import type { CreateTopics, RequestInput } from '../protocol/index.ts';
+import type { CreateTopics, RequestOf } from '../protocol/index.ts';
 
 export type InternalTopic = '__consumer_offsets' | '__transaction_state' | '__share_group_state';
 
@@ -13,7 +13,7 @@ export function internalTopicRequest(
   topic: InternalTopic,
   properties: Properties,
   timeoutMs = 30_000,
-): RequestInput<typeof CreateTopics> {
+): RequestOf<typeof CreateTopics> {
   const number = (name: string) => Number(brokerValue(properties, name));
   const { prefix, configs } = SETTINGS[topic](number);
   return {
