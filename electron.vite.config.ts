@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -11,11 +10,18 @@ const source = (path: string) => join(root, 'src-main', path);
 const NODE_TARGET = 'node24';
 const CHROME_TARGET = 'chrome150';
 
-/** Which of the three parts to build; the launcher names those that are stale. Default: all. */
-const parts = new Set((process.env.SLUICE_BUILD ?? 'main,preload,renderer').split(','));
+/** Which parts to build; the launcher names those that are stale. Default: all. */
+const parts = new Set((process.env.SLUICE_BUILD ?? 'main,workbench,preload,renderer').split(','));
 
 /** Old chunks stay: a cluster that runs from this folder may still want to load one. The launcher removes them later. */
 const emptyOutDir = false;
+
+const HOSTS_AND_NODE = {
+  headless: source('headless/entry.ts'),
+  electron: source('electron/entry.ts'),
+  node: source('node/entry.ts'),
+};
+const WORKBENCH = { workbench: source('workbench/entry.ts') };
 
 const main = {
   build: {
@@ -25,14 +31,7 @@ const main = {
     rolldownOptions: {
       // A package whose import is unused is left out: the host must not load the nodes' addons.
       treeshake: { moduleSideEffects: (_id: string, external: boolean) => !external },
-      input: Object.fromEntries(
-        Object.entries({
-          headless: source('headless/entry.ts'),
-          electron: source('electron/entry.ts'),
-          node: source('node/entry.ts'),
-          workbench: source('workbench/entry.ts'),
-        }).filter(([, path]) => existsSync(path)),
-      ),
+      input: { ...(parts.has('main') && HOSTS_AND_NODE), ...(parts.has('workbench') && WORKBENCH) },
       output: {
         format: 'es' as const,
         entryFileNames: '[name].js',
@@ -86,7 +85,7 @@ function developmentProxy(target: string | undefined) {
 }
 
 export default defineConfig({
-  ...(parts.has('main') && { main }),
+  ...((parts.has('main') || parts.has('workbench')) && { main }),
   ...(parts.has('preload') && { preload }),
   ...(parts.has('renderer') && { renderer }),
 });

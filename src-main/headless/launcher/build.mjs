@@ -13,6 +13,7 @@ const KEEP_OLD_CHUNKS_MS = 24 * 3_600_000;
 /** What each part is made from, and a file that it must have left. */
 const PARTS = {
   main: { sources: ['src-main'], result: 'main/headless.js' },
+  workbench: { sources: ['src-main'], result: 'main/workbench.js' },
   renderer: { sources: ['src-renderer', 'src-main/contract'], result: 'renderer/index.html' },
 };
 const COMMON_SOURCES = ['electron.vite.config.ts', 'package.json', 'package-lock.json'];
@@ -30,7 +31,7 @@ export async function ensureBuilt(names = Object.keys(PARTS)) {
   const release = await takeLock();
   // Another launcher may just have built the same.
   const parts = stale(names);
-  if (parts.length > 0) say(`Building ${parts.map(({ name }) => name).join(' and ')} …`);
+  if (parts.length > 0) say(`Building ${parts.map(({ name }) => name).join(', ')} …`);
   const codes = await Promise.all(parts.map(buildPart));
   removeOldChunks(Date.now() - KEEP_OLD_CHUNKS_MS);
   release();
