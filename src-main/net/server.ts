@@ -164,14 +164,12 @@ export class Server implements ConnectionOwner {
     const unbound = this.#unbind();
     for (const connection of this.#connections) connection.close('the node stops');
     if (this.#connections.size > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = this.env.clock.schedule(graceMs, resolve);
-        this.#whenEmpty = () => {
-          timer.cancel();
-          resolve();
-        };
+      const empty = new Promise<void>((resolve) => (this.#whenEmpty = resolve));
+      const timer = this.env.clock.schedule(graceMs, () => {
+        for (const connection of this.#connections) connection.destroy('the node stops');
       });
-      for (const connection of this.#connections) connection.destroy('the node stops');
+      await empty;
+      timer.cancel();
     }
     this.#sweep?.cancel();
     await unbound;
