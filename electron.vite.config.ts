@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 const root = import.meta.dirname;
 const source = (path: string) => join(root, 'src-main', path);
@@ -23,7 +24,20 @@ const HOSTS_AND_NODE = {
 };
 const WORKBENCH = { workbench: source('workbench/entry.ts') };
 
+/**
+ * electron-vite declares `require` in every chunk that mentions the word, also where the chunk declares its own. Ours
+ * are written as modules and need no such help.
+ */
+const withoutShim: Plugin = {
+  name: 'sluice:without-esm-shim',
+  configResolved({ plugins }) {
+    const shim = plugins.find(({ name }) => name === 'vite:esm-shim');
+    if (shim !== undefined) shim.renderChunk = undefined;
+  },
+};
+
 const main = {
+  plugins: [withoutShim],
   build: {
     outDir: join(root, 'out', 'main'),
     emptyOutDir,
