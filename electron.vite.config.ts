@@ -85,6 +85,8 @@ const renderer = {
     minify: true,
     // The policy of the page allows fonts and images from data: URLs, but nothing else.
     assetsInlineLimit: 0,
+    // Monaco alone is more; it comes from this machine and is loaded by the screens that edit.
+    chunkSizeWarningLimit: 5_000,
     rolldownOptions: { input: join(root, 'src-renderer', 'index.html') },
   },
 };
