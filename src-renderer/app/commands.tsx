@@ -107,6 +107,7 @@ function tabCommands(): Command[] {
       title: t('command.tab.nth', { number: index + 1 }),
       group,
       shortcuts: [`Alt+${index + 1}`],
+      unlisted: index > 0,
       when: hasTab,
       run: () => showTab(index + 1),
     })),

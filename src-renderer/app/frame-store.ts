@@ -91,10 +91,9 @@ export function followFacts(): () => void {
           unseen: seen ? 0 : state.unseen + events.length,
         }));
       },
-      // The history comes again after a break: start over instead of showing it twice.
+      // The history comes again after a break and takes the place of what was kept.
       onBreak: () => {
         history = true;
-        useFacts.setState({ facts: [], unseen: 0 });
       },
       onError: () => {},
     },

@@ -6,6 +6,7 @@ import { t } from '../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../lib/place.ts';
 import { setPaletteOpen, usePaletteNames } from './frame-store.ts';
 import { currentContext } from './keyboard.ts';
+import { scoreMatch } from './palette-score.ts';
 
 /** Names beyond this many are found by typing on the topics screen; the palette stays quick. */
 const NAMES_SHOWN = 1000;
@@ -19,7 +20,7 @@ export default function Palette() {
   const groups = useMemo(() => {
     const byGroup = new Map<string, Command[]>();
     for (const command of availableCommands(commands, context)) {
-      if (command.id === 'palette.open') continue;
+      if (command.unlisted || command.id === 'palette.open') continue;
       const list = byGroup.get(command.group);
       if (list) list.push(command);
       else byGroup.set(command.group, [command]);
@@ -38,7 +39,7 @@ export default function Palette() {
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="palette" aria-label={t('command.palette')} data-testid="palette">
-          <Cmdk label={t('command.palette')} loop>
+          <Cmdk label={t('command.palette')} filter={scoreMatch} loop>
             <Cmdk.Input placeholder={t('palette.placeholder')} autoFocus />
             <Cmdk.List label={t('command.palette')}>
               <Cmdk.Empty>{t('palette.empty')}</Cmdk.Empty>

@@ -1,13 +1,13 @@
 /** Every place there is: path, name, icon, and the lazily loaded screen. The app composes features; they never meet. */
 import Boxes from 'lucide-react/icons/boxes';
-import Cog from 'lucide-react/icons/cog';
+import Settings from 'lucide-react/icons/settings';
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard';
 import ListTree from 'lucide-react/icons/list-tree';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import Rows3 from 'lucide-react/icons/rows-3';
 import Server from 'lucide-react/icons/server';
 import Shapes from 'lucide-react/icons/shapes';
-import DoorOpen from 'lucide-react/icons/door-open';
+import Compass from 'lucide-react/icons/compass';
 import Users from 'lucide-react/icons/users';
 import { lazy, type ComponentType } from 'react';
 import { t } from '../lib/i18n/index.ts';
@@ -93,7 +93,7 @@ export const screens: readonly ScreenDefinition[] = [
     id: 'welcome',
     path: 'welcome',
     title: () => t('screen.welcome'),
-    icon: DoorOpen,
+    icon: Compass,
     rail: 'foot',
     component: screen(() => import('../features/welcome/index.ts'), 'WelcomeScreen'),
   },
@@ -101,7 +101,7 @@ export const screens: readonly ScreenDefinition[] = [
     id: 'settings',
     path: 'settings',
     title: () => t('screen.settings'),
-    icon: Cog,
+    icon: Settings,
     rail: 'foot',
     component: screen(() => import('../features/settings/index.ts'), 'SettingsScreen'),
   },

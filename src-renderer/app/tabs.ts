@@ -95,7 +95,7 @@ export function closeActiveTab(): void {
 
 /** Closes the tabs of a place and of the places below it, when what they show is gone. */
 function closeTabsUnder(prefix: string): void {
-  for (const panel of [...(api?.panels ?? [])]) {
+  for (const panel of api?.panels.slice() ?? []) {
     const address = addressOfPanel(panel).split('?')[0]!;
     if (address === prefix || address.startsWith(`${prefix}/`)) panel.api.close();
   }

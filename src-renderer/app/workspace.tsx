@@ -95,11 +95,11 @@ function PlaceTab({ api, params }: IDockviewPanelHeaderProps<TabParams>) {
     >
       <Icon size={13} aria-hidden />
       <span className="ellipsis">{title}</span>
-      <button
-        type="button"
+      {/* For the pointer only: a tab may hold no button of its own. The keyboard and the menu have a command for it. */}
+      <span
         className="place-close"
-        tabIndex={-1}
-        aria-label={t('tab.close', { title })}
+        aria-hidden
+        title={t('tab.close', { title })}
         onPointerDown={(event) => event.stopPropagation()}
         onClick={(event) => {
           event.stopPropagation();
@@ -107,7 +107,7 @@ function PlaceTab({ api, params }: IDockviewPanelHeaderProps<TabParams>) {
         }}
       >
         <X size={12} aria-hidden />
-      </button>
+      </span>
     </div>
   );
 }

@@ -19,7 +19,10 @@ export function client(): Client {
 
 /** The state of the link to the workbench, live. */
 export function useLinkState(): LinkState {
-  return useSyncExternalStore(client().onLinkState, client().linkState);
+  return useSyncExternalStore(
+    (listener) => client().onLinkState(listener),
+    () => client().linkState(),
+  );
 }
 
 /** A contract error as an error block shows it; `what` is the sentence about what was attempted. */

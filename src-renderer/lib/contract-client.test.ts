@@ -40,13 +40,22 @@ test('answers find their calls in any order', async () => {
   expect(await first).toEqual({ version: '0.1.0' });
 });
 
-test('a call without a link fails at once, one in flight when the link breaks', async () => {
-  await expect(client.call('app.info', null)).rejects.toThrow(CallError);
+test('a call waits for the link being made, and fails while it is down', async () => {
+  const early = client.call('app.info', null);
   expect(sent).toEqual([]);
   become('open');
-  const call = client.call('app.info', null);
+  expect(sent).toEqual([{ id: 1, call: 'app.info', input: null }]);
+  answer({ id: 1, value: 'info' });
+  expect(await early).toBe('info');
+  const inFlight = client.call('app.info', null);
   become('closed');
-  await expect(call).rejects.toMatchObject({ error: { code: 'disconnected' } });
+  await expect(inFlight).rejects.toMatchObject({ error: { code: 'disconnected' } });
+  await expect(client.call('app.info', null)).rejects.toThrow(CallError);
+  become('connecting');
+  const waiting = client.call('app.info', null);
+  become('closed');
+  await expect(waiting).rejects.toMatchObject({ error: { code: 'disconnected' } });
+  expect(sent).toHaveLength(2);
 });
 
 test('a cancelled call is given up on both sides, a late answer is ignored', async () => {
@@ -74,7 +83,7 @@ test('a listen comes back under a new id, events of the old one no longer count'
   become('open');
   const told: string[] = [];
   const stop = client.listen('overview.watch', overview, {
-    onEvent: (event) => told.push(String(event)),
+    onEvent: (event) => told.push(event as unknown as string),
     onBreak: () => told.push('break'),
   });
   const before = sent[0]!.id;

@@ -49,6 +49,8 @@ export interface Client {
 
 interface PendingCall {
   kind: 'call';
+  /** What to send once the link is open; null when it was sent. */
+  unsent: ClientFrame | null;
   resolve: (value: unknown) => void;
   reject: (error: CallError) => void;
 }
@@ -65,7 +67,10 @@ const DISCONNECTED: ContractError = {
   nextStep: 'It is tried again by itself; send the request again once it is back.',
 };
 
-/** Makes a client over a transport. Calls fail at once while the link is down; listens wait and come back with it. */
+/**
+ * Makes a client over a transport. A call waits while the link is being made and fails while it is down; a listen waits
+ * in both cases and comes back with the link.
+ */
 export function createClient(transport: Transport): Client {
   let nextId = 1;
   let state: LinkState = 'connecting';
@@ -104,17 +109,24 @@ export function createClient(transport: Transport): Client {
   };
 
   const onOpen = (): void => {
+    for (const entry of open.values()) {
+      if (entry.kind !== 'call' || !entry.unsent) continue;
+      send(entry.unsent);
+      entry.unsent = null;
+    }
     const listens = [...idOf.entries()];
     for (const [listen, id] of listens) {
       open.delete(id);
       begin(listen);
     }
   };
-  const onBreak = (): void => {
+  const onBreak = (wasOpen: boolean): void => {
     for (const [id, entry] of open) {
       if (entry.kind === 'call') {
         open.delete(id);
         entry.reject(new CallError(DISCONNECTED));
+      } else if (!wasOpen) {
+        // It has not begun yet: it goes on waiting.
       } else if (entry.handlers.resume === false) {
         forget(id);
         entry.handlers.onError?.(DISCONNECTED);
@@ -127,25 +139,31 @@ export function createClient(transport: Transport): Client {
     const before = state;
     state = next;
     if (next === 'open') onOpen();
-    else if (before === 'open') onBreak();
+    else if (before === 'open' || next === 'closed') onBreak(before === 'open');
     for (const listener of stateListeners) listener(next);
   });
 
   return {
     call: (name, input, { signal } = {}) =>
       new Promise((resolve, reject) => {
-        if (state !== 'open') {
+        if (state === 'closed') {
           reject(new CallError(DISCONNECTED));
           return;
         }
         const id = nextId++;
-        open.set(id, { kind: 'call', resolve: resolve as (value: unknown) => void, reject });
+        const frame: ClientFrame = { id, call: name, input };
+        open.set(id, {
+          kind: 'call',
+          unsent: state === 'open' ? null : frame,
+          resolve: resolve as (value: unknown) => void,
+          reject,
+        });
         signal?.addEventListener('abort', () => {
           if (!open.delete(id)) return;
-          send({ id, cancel: true });
+          if (state === 'open') send({ id, cancel: true });
           reject(new CallError({ code: 'cancelled', message: 'Cancelled.' }));
         });
-        send({ id, call: name, input });
+        if (state === 'open') send(frame);
       }),
     listen: (name, input, handlers) => {
       const listen: OpenListen = {

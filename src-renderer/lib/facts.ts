@@ -20,16 +20,21 @@ export function factText(fact: Fact): string {
 /** Offsets and counts keep their separators; ids, epochs and partitions are names and have none. */
 function written(name: string, value: unknown): string | number {
   if (Array.isArray(value)) return `[${value.join(',')}]`;
-  if (typeof value !== 'number') return value === null || value === undefined ? '–' : String(value);
+  if (value === null || value === undefined) return '–';
+  if (typeof value !== 'number') return plain(value);
   if (name.endsWith('Bytes')) return formatBytes(value);
   if (name.endsWith('Ms')) return formatDuration(value);
   return /offset$|Watermark$|^records$/i.test(name) ? value : String(value);
 }
 
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 function rawText(fact: Fact): string {
   return Object.entries(fact)
     .filter(([name]) => !HEAD.has(name))
-    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${name} ${plain(value)}`)
     .join(' · ');
 }
 

@@ -40,7 +40,11 @@ export function isDark(): boolean {
   return document.documentElement.dataset.theme === 'dark';
 }
 
-/** The current value of a colour token, e.g. `token('--accent')`; for canvases and Monaco, which take no CSS variables. */
+/**
+ * The current value of a colour token, e.g. `token('--accent')`; for canvases and Monaco, which take no CSS variables.
+ * Always in six digits: the build shortens white to three, which Monaco refuses.
+ */
 export function token(name: `--${string}`): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const value = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  return value.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
 }

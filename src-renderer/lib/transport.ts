@@ -97,7 +97,7 @@ export function webSocketTransport(url: string): Transport {
 export function bridgeTransport(bridge: SluiceBridge): Transport {
   const frames = new Emitter<ServerFrame>();
   const states = new Emitter<LinkState>();
-  let state: LinkState = 'open';
+  let state: LinkState = bridge.onOpen ? 'connecting' : 'open';
   bridge.onFrame((text) => frames.emit(JSON.parse(text) as ServerFrame));
   bridge.onOpen?.((open) => {
     state = open ? 'open' : 'closed';

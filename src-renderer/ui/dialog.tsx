@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import X from 'lucide-react/icons/x';
-import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import type { Failure } from '../lib/failure.ts';
 import { t, tNodes } from '../lib/i18n/index.ts';
 import { Button } from './button.tsx';
@@ -117,7 +117,12 @@ export function ConfirmByTyping({
 }) {
   const [typed, setTyped] = useState('');
   // Whatever was typed was typed for that name and that opening only.
-  useEffect(() => setTyped(''), [name, open]);
+  const [typedFor, setTypedFor] = useState('');
+  const now = open ? name : '';
+  if (typedFor !== now) {
+    setTypedFor(now);
+    setTyped('');
+  }
   return (
     <FormDialog
       open={open}

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { stackColumns } from './chart/stack.ts';
 import { hexRow } from './hex-view.tsx';
 import { rulerPositions } from './offsets-ruler.tsx';
 import { sparklinePath } from './sparkline.tsx';
@@ -22,7 +23,7 @@ test.each([
 test('a sparkline starts at zero, peaks under the top and leaves gaps where nothing was measured', () => {
   expect(sparklinePath([0, 10, 5], 20, 10)).toBe('M0 9L10 1L20 5');
   expect(sparklinePath([4, null, 4, 4], 30, 10)).toBe('M0 1M20 1L30 1');
-  expect(sparklinePath([0, 0], 20, 10)).toBe('M0 9L20 9');
+  expect(sparklinePath([0, 0], 20, 10)).toBe('');
   expect(sparklinePath([], 20, 10)).toBe('');
 });
 
@@ -37,4 +38,18 @@ test('a hex row keeps its columns when the bytes end early', () => {
   expect(last.offset).toBe('00000110');
   expect(last.hex.trimEnd()).toBe('65 73 20 6c 6f 6e 67');
   expect(last.hex.length).toBe(hexRow(bytes, 0).hex.length);
+});
+
+test('stacked series stand on each other, gaps add nothing', () => {
+  expect(
+    stackColumns([
+      [10, 11],
+      [3, null],
+      [4, 5],
+    ]),
+  ).toEqual([
+    [10, 11],
+    [3, null],
+    [7, 5],
+  ]);
 });

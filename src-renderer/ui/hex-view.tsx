@@ -15,6 +15,7 @@ export function HexView({
   baseOffset?: number;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- it tells when to draw; nothing of it is memoised here
   const virtualizer = useVirtualizer({
     count: Math.ceil(bytes.length / ROW_BYTES),
     getScrollElement: () => scroller.current,

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 import { formatClock } from '../lib/format/index.ts';
 import { t } from '../lib/i18n/index.ts';
 
-/** The frame of every screen: header row, toolbar, content. */
-export function Screen({ children, testId, label }: { children: ReactNode; testId: string; label: string }) {
+/** The frame of every screen: header row, toolbar, content. The tab panel around it bears its name. */
+export function Screen({ children, testId }: { children: ReactNode; testId: string }) {
   return (
-    <section className="screen" aria-label={label} data-testid={testId}>
+    <div className="screen" data-testid={testId}>
       {children}
-    </section>
+    </div>
   );
 }
 

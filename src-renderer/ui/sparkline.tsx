@@ -38,7 +38,9 @@ export function Sparkline({
 
 /** The SVG path of a sparkline: newest value at the right edge, largest value one pixel under the top. */
 export function sparklinePath(values: readonly (number | null)[], width: number, height: number): string {
-  const peak = Math.max(1e-9, ...values.map((value) => value ?? 0));
+  const peak = Math.max(0, ...values.map((value) => value ?? 0));
+  // Nothing happened: the floor says so, a coloured line on it would only be noise.
+  if (peak === 0) return '';
   const step = values.length > 1 ? width / (values.length - 1) : 0;
   let path = '';
   let pen = false;

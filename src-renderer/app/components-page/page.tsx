@@ -3,7 +3,6 @@ import Ellipsis from 'lucide-react/icons/ellipsis';
 import Plus from 'lucide-react/icons/plus';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useState, type ReactNode } from 'react';
-import type { ScreenProps } from '../../lib/place.ts';
 import { t } from '../../lib/i18n/index.ts';
 import {
   Button,
@@ -40,11 +39,11 @@ import { CodeSample, ChartSample, TableSample } from './heavy-samples.tsx';
 import './components-page.css';
 
 /** Every shared component with its states; the theme button of the title bar shows the other theme. English only: it is for us. */
-export function ComponentsPage(_: ScreenProps) {
+export function ComponentsPage() {
   return (
-    <Screen testId="screen-components" label={t('screen.components')}>
+    <Screen testId="screen-components">
       <ScreenHead title={t('screen.components')} asOfMs={0} />
-      <div className="scroll pad samples" tabIndex={0} role="region" aria-label={t('screen.components')}>
+      <div className="scroll pad samples" tabIndex={0} role="region" aria-label="Samples">
         <ButtonSamples />
         <FieldSamples />
         <OverlaySamples />

@@ -20,10 +20,12 @@ import {
 import './editor.css';
 
 /** Writes a message: the value in Monaco, everything else in the form at its right, what was sent below. */
-export function EditorScreen({ params, query, active }: ScreenProps) {
+export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
   const topic = params.topic!;
   const [draft, change] = useDraft(topic);
-  const loadFailure = useResend(topic, query.partition, query.offset);
+  const loadFailure = useResend(topic, query.partition, query.offset, () =>
+    setQuery({ partition: undefined, offset: undefined }),
+  );
   const preview = usePartitionPreview(topic, draft);
   const partitions = usePartitions(topic);
   const sent = useEditor((state) => state.sent).filter((one) => one.topic === topic);
@@ -54,7 +56,7 @@ export function EditorScreen({ params, query, active }: ScreenProps) {
   );
 
   return (
-    <Screen testId="screen-editor" label={t('screen.send', { topic })}>
+    <Screen testId="screen-editor">
       <ScreenHead
         title={t('screen.send', { topic })}
         facts={

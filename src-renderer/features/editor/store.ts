@@ -1,5 +1,5 @@
 /** Drafts per topic, the partition a key hits, sending, and what was sent. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { create } from 'zustand';
 import type { SendResult } from '../../../src-main/contract/index.ts';
 import { client, failureOf, useLinkState } from '../../lib/client.ts';
@@ -50,32 +50,41 @@ export function setDraft(topic: string, draft: Draft): void {
   remember(`draft.${topic}`, draft);
 }
 
-/** Brings a stored record into the draft, once per address that names one. */
+/**
+ * Brings the stored record an address names into the draft and calls `onLoaded`, which takes it out of the address: a
+ * reload must not overwrite what was edited since. Returns the failure of the last try.
+ */
 export function useResend(
   topic: string,
   partition: string | undefined,
   offset: string | undefined,
+  onLoaded: () => void,
 ): Failure | null {
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const link = useLinkState();
+  const [failure, setFailure] = useState<{ of: string; failure: Failure } | null>(null);
+  const loaded = useRef(onLoaded);
   useEffect(() => {
-    if (!partition || !offset || link !== 'open') return undefined;
+    loaded.current = onLoaded;
+  });
+  const of = `${topic}/${partition}/${offset}`;
+  useEffect(() => {
+    if (!partition || !offset) return undefined;
     const abort = new AbortController();
-    setFailure(null);
     client()
       .call(
         'messages.detail',
         { cluster: LOCAL_CLUSTER, topic, partition: Number(partition), offset: Number(offset) },
         { signal: abort.signal },
       )
-      .then((record) => setDraft(topic, draftOf(record)))
+      .then((record) => {
+        setDraft(topic, draftOf(record));
+        loaded.current();
+      })
       .catch((error: unknown) => {
-        if (!abort.signal.aborted) setFailure(failureOf(t('editor.loadFailed'), error));
+        if (!abort.signal.aborted) setFailure({ of, failure: failureOf(t('editor.loadFailed'), error) });
       });
     return () => abort.abort();
-    // A link that comes back must not overwrite what was written meanwhile.
-  }, [topic, partition, offset, link === 'open']);
-  return failure;
+  }, [of, topic, partition, offset]);
+  return failure?.of === of ? failure.failure : null;
 }
 
 export interface PartitionPreview {

@@ -57,7 +57,7 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
     active,
   );
   return (
-    <Screen testId="screen-group" label={groupId}>
+    <Screen testId="screen-group">
       <ScreenHead
         title={<Copyable text={groupId}>{groupId}</Copyable>}
         asOfMs={snapshot.asOfMs}

@@ -30,13 +30,12 @@ export function chartedPartitions(samples: readonly LagSample[], most: number): 
 }
 
 /**
- * Columns for the chart: seconds, then the total, or one per partition. Stacked, each stands on those before it. A
- * partition without a sample is a gap, and so is a pause of more than five seconds between samples.
+ * Columns for the chart: seconds, then the total, or one per partition. A partition without a sample is a gap, and so is
+ * a pause of more than five seconds between samples.
  */
 export function lagColumns(
   samples: readonly LagSample[],
   partitions: readonly string[] | null,
-  stacked: boolean,
 ): (number | null)[][] {
   const names = partitions ?? [''];
   const columns: (number | null)[][] = [[], ...names.map(() => [])];
@@ -48,11 +47,8 @@ export function lagColumns(
     }
     before = sample.atMs;
     columns[0]!.push(sample.atMs / 1000);
-    let floor = 0;
     names.forEach((name, index) => {
-      const lag = partitions ? (sample.partitions[name] ?? null) : sample.total;
-      if (lag !== null && stacked) floor += lag;
-      columns[index + 1]!.push(lag === null ? null : stacked ? floor : lag);
+      columns[index + 1]!.push(partitions ? (sample.partitions[name] ?? null) : sample.total);
     });
   }
   return columns;

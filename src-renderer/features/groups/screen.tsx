@@ -31,7 +31,7 @@ export function GroupsScreen({ query, setQuery, active }: ScreenProps) {
   const [doomed, setDoomed] = useState<string | null>(null);
   const search = useRef<HTMLInputElement>(null);
   const filter = query.filter ?? '';
-  const columns = useMemo(groupColumns, []);
+  const columns = useMemo(() => groupColumns(), []);
   const rows = useMemo(() => {
     const needle = filter.trim().toLowerCase();
     return (snapshot.value ?? []).filter((group) => group.groupId.toLowerCase().includes(needle));
@@ -62,7 +62,7 @@ export function GroupsScreen({ query, setQuery, active }: ScreenProps) {
     active,
   );
   return (
-    <Screen testId="screen-groups" label={t('screen.groups')}>
+    <Screen testId="screen-groups">
       <ScreenHead title={t('screen.groups')} asOfMs={snapshot.asOfMs} />
       <Toolbar>
         <SearchField

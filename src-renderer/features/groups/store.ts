@@ -21,7 +21,6 @@ export function useGroup(groupId: string): Snapshot<GroupDetail> & { gone: boole
 /** The lag since `spanMs` ago, growing by a sample a second while `visible`. */
 export function useLag(groupId: string, spanMs: number, visible: boolean): readonly LagSample[] {
   const [samples, setSamples] = useState<readonly LagSample[]>([]);
-  useEffect(() => setSamples([]), [groupId]);
   useEffect(() => {
     if (!visible) return undefined;
     return client().listen(

@@ -43,7 +43,7 @@ export function MessagesPanel({ topic, partitions, query, setQuery, active }: Me
   const [chosen, setChosen] = useState<MessageRow | null>(null);
   const filterField = useRef<HTMLInputElement>(null);
   const bootstrap = useBootstrapServers();
-  const columns = useMemo(messageColumns, []);
+  const columns = useMemo(() => messageColumns(), []);
   const change = (next: Partial<Choice>): void => setQuery(queryOf(next));
 
   const resend = useCallback(

@@ -1,7 +1,7 @@
 /** Reading and inspecting messages; the only part of the feature that knows the contract. */
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { MessageDetail, ReadRequest } from '../../../src-main/contract/index.ts';
-import { client, failureOf, useLinkState } from '../../lib/client.ts';
+import { client, failureOf } from '../../lib/client.ts';
 import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
 import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
@@ -21,16 +21,18 @@ export function useReading(request: ReadRequest | null): {
   );
   const state = useSyncExternalStore(reading.subscribe, reading.get);
   const [round, setRound] = useState(0);
-  const link = useLinkState();
   const key = request && JSON.stringify(request);
   useEffect(() => {
     if (key) reading.start(JSON.parse(key) as ReadRequest);
     return () => reading.halt();
   }, [reading, key, round]);
-  const lost = state.error?.code === 'disconnected';
-  useEffect(() => {
-    if (link === 'open' && lost) setRound((before) => before + 1);
-  }, [link, lost]);
+  useEffect(
+    () =>
+      client().onLinkState((link) => {
+        if (link === 'open' && reading.get().error?.code === 'disconnected') setRound((before) => before + 1);
+      }),
+    [reading],
+  );
   return { state, reading, restart: () => setRound((before) => before + 1) };
 }
 
@@ -42,25 +44,25 @@ export interface DetailState {
 /** The whole record with its batch, asked for when it is chosen. */
 export function useMessageDetail(
   topic: string,
-  at: { partition: number; offset: number } | null,
+  { partition, offset }: { partition: number; offset: number },
 ): DetailState {
-  const [state, setState] = useState<DetailState>({ detail: null, failure: null });
-  const { partition, offset } = at ?? { partition: -1, offset: -1 };
+  const key = `${topic}/${partition}/${offset}`;
+  const [state, setState] = useState<DetailState & { key: string }>({ ...NO_DETAIL, key });
   useEffect(() => {
-    setState({ detail: null, failure: null });
-    if (offset < 0) return undefined;
     const abort = new AbortController();
     client()
       .call('messages.detail', { cluster: LOCAL_CLUSTER, topic, partition, offset }, { signal: abort.signal })
-      .then((detail) => setState({ detail, failure: null }))
+      .then((detail) => setState({ key, detail, failure: null }))
       .catch((error: unknown) => {
         if (!abort.signal.aborted)
-          setState({ detail: null, failure: failureOf(t('messages.detailFailed'), error) });
+          setState({ key, detail: null, failure: failureOf(t('messages.detailFailed'), error) });
       });
     return () => abort.abort();
-  }, [topic, partition, offset]);
-  return state;
+  }, [key, topic, partition, offset]);
+  return state.key === key ? state : NO_DETAIL;
 }
+
+const NO_DETAIL: DetailState = { detail: null, failure: null };
 
 /** For the commands that are copied; a placeholder until it is known. */
 export function useBootstrapServers(): string {

@@ -26,7 +26,7 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
   const snapshot = useCluster();
   const { failure, busy } = useNodeActions();
   const facts = useNodeFacts(visible);
-  const columns = useMemo(nodeColumns, []);
+  const columns = useMemo(() => nodeColumns(), []);
   const rowActions = useCallback(
     (node: NodeView): MenuEntry[] => nodeActions(node, busy.has(node.id), actOnNode),
     [busy],
@@ -54,7 +54,7 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
   );
   const quorum = snapshot.value?.quorum;
   return (
-    <Screen testId="screen-nodes" label={t('screen.nodes')}>
+    <Screen testId="screen-nodes">
       <ScreenHead
         title={t('screen.nodes')}
         asOfMs={snapshot.asOfMs}

@@ -50,16 +50,21 @@ export function useNodeFacts(visible: boolean): readonly FactView[] {
   const [facts, setFacts] = useState<readonly FactView[]>([]);
   useEffect(() => {
     if (!visible) return undefined;
-    setFacts([]);
+    // The history comes first, and again after a break: it takes the place of what was kept.
+    let history = true;
     return client().listen(
       'facts.watch',
       { cluster, count: 300 },
       {
-        onEvent: (news) =>
-          setFacts((before) =>
-            [...news.filter((fact) => !isPulse(fact)).toReversed(), ...before].slice(0, FACTS_KEPT),
-          ),
-        onBreak: () => setFacts([]),
+        onEvent: (news) => {
+          const fresh = news.filter((fact) => !isPulse(fact)).toReversed();
+          const anew = history;
+          history = false;
+          setFacts((before) => [...fresh, ...(anew ? [] : before)].slice(0, FACTS_KEPT));
+        },
+        onBreak: () => {
+          history = true;
+        },
         onError: () => {},
       },
     );

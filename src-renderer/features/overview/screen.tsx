@@ -1,5 +1,4 @@
 import { t } from '../../lib/i18n/index.ts';
-import type { ScreenProps } from '../../lib/place.ts';
 import { Copyable, Count, Facts, Loaded, Screen, ScreenHead } from '../../ui/index.ts';
 import { AttentionList } from './components/attention-list.tsx';
 import { NodeColumns } from './components/node-columns.tsx';
@@ -8,11 +7,11 @@ import { useOverview } from './store.ts';
 import './overview.css';
 
 /** The cluster drawn as it is: rates, a column a node with its partitions, and what needs a person. */
-export function OverviewScreen(_: ScreenProps) {
+export function OverviewScreen() {
   const { rates, ...snapshot } = useOverview();
   const overview = snapshot.value;
   return (
-    <Screen testId="screen-overview" label={t('screen.overview')}>
+    <Screen testId="screen-overview">
       <ScreenHead
         title={t('screen.overview')}
         asOfMs={snapshot.asOfMs}

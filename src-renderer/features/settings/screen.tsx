@@ -1,16 +1,15 @@
 import { useMemo } from 'react';
 import { useCommandRegistry, writeShortcut, type Command } from '../../lib/commands/index.ts';
 import { t, type Language } from '../../lib/i18n/index.ts';
-import type { ScreenProps } from '../../lib/place.ts';
 import { changeSettings, useSettings, type Density, type ThemeChoice } from '../../lib/settings.ts';
 import { Screen, ScreenHead, Segmented, Switch } from '../../ui/index.ts';
 import './settings.css';
 
 /** Looks, language, and every shortcut there is. */
-export function SettingsScreen(_: ScreenProps) {
+export function SettingsScreen() {
   const settings = useSettings();
   return (
-    <Screen testId="screen-settings" label={t('screen.settings')}>
+    <Screen testId="screen-settings">
       <ScreenHead title={t('screen.settings')} />
       <div className="scroll pad settings" tabIndex={0} role="region" aria-label={t('screen.settings')}>
         <div className="setting">
@@ -70,7 +69,8 @@ function Shortcuts() {
   const rows = useMemo(() => {
     const byId = new Map<string, Command>();
     for (const command of commands)
-      if (command.shortcuts?.length && !byId.has(command.id)) byId.set(command.id, command);
+      if (command.shortcuts?.length && !command.unlisted && !byId.has(command.id))
+        byId.set(command.id, command);
     return [...byId.values()].toSorted((a, b) => a.group.localeCompare(b.group));
   }, [commands]);
   return (

@@ -38,7 +38,7 @@ export function TopicsScreen({ query, setQuery, active }: ScreenProps) {
     () => visibleTopics(snapshot.value ?? [], filter, showInternal),
     [snapshot.value, filter, showInternal],
   );
-  const columns = useMemo(topicColumns, []);
+  const columns = useMemo(() => topicColumns(), []);
   const create = useCallback(() => setQuery({ dialog: 'create' }), [setQuery]);
 
   useCommands(
@@ -93,7 +93,7 @@ export function TopicsScreen({ query, setQuery, active }: ScreenProps) {
   );
 
   return (
-    <Screen testId="screen-topics" label={t('screen.topics')}>
+    <Screen testId="screen-topics">
       <ScreenHead
         title={t('screen.topics')}
         asOfMs={snapshot.asOfMs}

@@ -71,30 +71,30 @@ function useAsked<N extends ProcedureName>(
   const [state, setState] = useState<{
     value: Procedures[N]['output'] | null;
     failure: Failure | null;
-    loading: boolean;
+    asked: string;
   }>({
     value: null,
     failure: null,
-    loading: true,
+    asked: '',
   });
   const [round, setRound] = useState(0);
   const link = useLinkState();
   const key = JSON.stringify(input);
+  const asked = `${key} ${round}`;
   useEffect(() => {
     if (link !== 'open') return undefined;
     const abort = new AbortController();
-    setState((before) => ({ ...before, loading: true }));
     client()
       .call(name, JSON.parse(key) as Procedures[N]['input'], { signal: abort.signal })
-      .then((value) => setState({ value, failure: null, loading: false }))
+      .then((value) => setState({ value, failure: null, asked }))
       .catch((error: unknown) => {
         if (!abort.signal.aborted)
-          setState((before) => ({ ...before, failure: failureOf(what, error), loading: false }));
+          setState((before) => ({ ...before, failure: failureOf(what, error), asked }));
       });
     return () => abort.abort();
-  }, [name, key, round, link, what]);
+  }, [name, key, asked, link, what]);
   const refresh = useCallback(() => setRound((before) => before + 1), []);
-  return { ...state, refresh };
+  return { value: state.value, failure: state.failure, loading: state.asked !== asked, refresh };
 }
 
 export function useTopicConfigs(topic: string): Asked<readonly ConfigView[]> {

@@ -83,7 +83,7 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
   );
 
   return (
-    <Screen testId="screen-topic" label={topic}>
+    <Screen testId="screen-topic">
       <ScreenHead
         title={<Copyable text={topic}>{topic}</Copyable>}
         asOfMs={snapshot.asOfMs}

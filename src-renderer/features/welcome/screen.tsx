@@ -15,7 +15,7 @@ export function WelcomeScreen({ query, setQuery }: ScreenProps) {
   const { value: overview, asOfMs } = useCluster();
   const bootstrap = overview?.bootstrapServers;
   return (
-    <Screen testId="screen-welcome" label={t('screen.welcome')}>
+    <Screen testId="screen-welcome">
       <ScreenHead
         title={t('welcome.title')}
         facts={<span className="muted">{t('welcome.text')}</span>}

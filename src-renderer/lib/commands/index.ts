@@ -33,6 +33,8 @@ export interface Command {
   group: string;
   /** First match wins; the first is the one shown. */
   shortcuts?: readonly string[];
+  /** Works by its shortcut only; one of a family stands for all in lists. */
+  unlisted?: boolean;
   /** Further words the palette finds it by. */
   keywords?: string;
   when?: (context: CommandContext) => boolean;
@@ -56,8 +58,12 @@ export function registerCommands(commands: readonly Command[]): () => void {
   };
 }
 
-/** Registers commands while a component is mounted; `active` false (a tab in the background) withdraws them. */
+/**
+ * Registers commands while a component is mounted; `active` false (a tab in the background) withdraws them. `deps` are
+ * what the commands' closures read, as in every hook of React.
+ */
 export function useCommands(make: () => readonly Command[], deps: readonly unknown[], active = true): void {
+  // oxlint-disable-next-line react/exhaustive-deps -- the caller names them
   useEffect(() => (active ? registerCommands(make()) : undefined), [active, ...deps]);
 }
 

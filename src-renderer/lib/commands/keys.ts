@@ -37,10 +37,14 @@ export function isSingleKey(shortcut: string): boolean {
 
 /** The shortcut as this platform writes it: ⇧⌘P or Ctrl+Shift+P. */
 export function writeShortcut(shortcut: string, apple: boolean = isApple): string {
-  if (!apple) return shortcut.replace('Mod', 'Ctrl');
+  if (!apple) return withArrows(shortcut.replace('Mod', 'Ctrl'));
   const symbols: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Alt: '⌥', Shift: '⇧', Enter: '↩' };
   const parts = shortcut.split('+');
   const order = ['Ctrl', 'Alt', 'Shift', 'Mod'];
   const modifiers = parts.slice(0, -1).toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
-  return [...modifiers, parts.at(-1)!].map((part) => symbols[part] ?? part).join('');
+  return withArrows([...modifiers, parts.at(-1)!].map((part) => symbols[part] ?? part).join(''));
+}
+
+function withArrows(text: string): string {
+  return text.replace('ArrowLeft', '←').replace('ArrowRight', '→');
 }

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { t } from '../../lib/i18n/index.ts';
 import { useThemeVersion, token } from '../../lib/theme.ts';
+import { stackColumns } from './stack.ts';
 
 export interface ChartSeries {
   label: string;
@@ -16,7 +18,7 @@ export interface ChartProps {
   height: number;
   /** Writes a value for axis and legend, with its unit. */
   format: (value: number) => string;
-  /** Each series is drawn on top of those before it. */
+  /** Each series is drawn on top of those before it; the legend still tells each one's own value. */
   stacked?: boolean;
   testId?: string;
 }
@@ -29,10 +31,13 @@ export default function UplotChart({ label, series, data, height, format, stacke
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const pending = useRef<readonly (readonly (number | null)[])[]>(data);
+  const raw = useRef(data);
   const theme = useThemeVersion();
   const shape = series.map((one) => one.label + one.color).join('|') + (stacked ? '#' : '');
   const formatRef = useRef(format);
-  formatRef.current = format;
+  useEffect(() => {
+    formatRef.current = format;
+  });
 
   useEffect(() => {
     const element = host.current!;
@@ -51,12 +56,16 @@ export default function UplotChart({ label, series, data, height, format, stacke
         cursor: { points: { size: 6 }, drag: { x: false, y: false } },
         legend: { live: true },
         scales: { x: { time: true }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] } },
+        // Without bands each fill would reach down to zero, through those below it.
+        bands: stacked
+          ? series.slice(1).map((_, index) => ({ series: [index + 2, index + 1] as [number, number] }))
+          : [],
         axes: [
-          { ...axis, values: (_, splits) => splits.map(clock) },
+          { ...axis, size: 28, space: 84, values: (_, splits) => splits.map(clock) },
           { ...axis, size: 64, values: (_, splits) => splits.map((value) => write(value)) },
         ],
         series: [
-          { value: (_, at) => (at === null ? '–' : clock(at)) },
+          { label: t('column.time'), value: (_, at) => (at === null ? '–' : clock(at)) },
           ...series.map((one): uPlot.Series => {
             const color = token(one.color);
             return {
@@ -65,7 +74,7 @@ export default function UplotChart({ label, series, data, height, format, stacke
               width: 1.5,
               fill: stacked ? `${color}55` : undefined,
               points: { show: false },
-              value: (_, v) => write(v),
+              value: (_, __, column, at) => write(at === null ? null : (raw.current[column]?.[at] ?? null)),
             };
           }),
         ],
@@ -83,14 +92,23 @@ export default function UplotChart({ label, series, data, height, format, stacke
       plot.current = null;
       made.destroy();
     };
-    // `shape` stands for the series: their labels and colours decide whether the plot is another one.
+    // oxlint-disable-next-line react/exhaustive-deps -- `shape` stands for series and stacking: it says when the plot is another
   }, [shape, height, theme]);
 
   useEffect(() => {
-    pending.current = data;
-    const frame = requestAnimationFrame(() => plot.current?.setData(data as uPlot.AlignedData));
+    raw.current = data;
+    const drawn = stacked ? stackColumns(data) : data;
+    pending.current = drawn;
+    const frame = requestAnimationFrame(() => {
+      const current = plot.current;
+      if (!current) return;
+      current.setData(drawn as uPlot.AlignedData);
+      // Nobody points at a moment: the legend tells the newest.
+      if (current.cursor.idx === null || current.cursor.idx === undefined)
+        current.setLegend({ idx: data[0]!.length - 1 });
+    });
     return () => cancelAnimationFrame(frame);
-  }, [data]);
+  }, [data, stacked]);
 
   return (
     <div

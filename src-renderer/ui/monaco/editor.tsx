@@ -28,7 +28,9 @@ export default function MonacoEditor({
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
   const handlers = useRef({ onChange, onSubmit });
-  handlers.current = { onChange, onSubmit };
+  useEffect(() => {
+    handlers.current = { onChange, onSubmit };
+  });
   useEditorTheme();
 
   useEffect(() => {
@@ -63,7 +65,7 @@ export default function MonacoEditor({
       made.dispose();
       editor.current = null;
     };
-    // Made once; the effects below bring later props in.
+    // oxlint-disable-next-line react/exhaustive-deps -- made once; the effects below bring later props in
   }, []);
 
   useEffect(() => {

@@ -1,3 +1,4 @@
+// oxlint-disable import/default -- Vite makes the default export of `?worker` files
 /** Monaco the slim way: the editor, the features a message needs, JSON with its worker; nothing else is bundled. */
 import * as monaco from 'monaco-editor/editor/editor.api';
 import 'monaco-editor/features/bracketMatching/register';

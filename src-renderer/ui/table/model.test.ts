@@ -47,7 +47,7 @@ interface Topic {
   size: number | null;
 }
 const columns: ColumnSpec<Topic>[] = [
-  { id: 'name', width: 100, flex: true, text: (row) => row.name },
+  { id: 'name', width: 100, minWidth: 80, flex: true, text: (row) => row.name },
   { id: 'size', width: 60, minWidth: 50, text: (row) => String(row.size), sort: (row) => row.size },
 ];
 const rows: Topic[] = [
@@ -80,5 +80,6 @@ test('copied rows survive tabs and line breaks in a value', () => {
 test('flexible columns take the room that is left, chosen widths stay', () => {
   expect(layoutColumns(columns, {}, 300)).toEqual([240, 60]);
   expect(layoutColumns(columns, { name: 80 }, 300)).toEqual([80, 60]);
-  expect(layoutColumns(columns, { size: 10 }, 100)).toEqual([100, 50]);
+  expect(layoutColumns(columns, { size: 10 }, 140)).toEqual([90, 50]);
+  expect(layoutColumns(columns, { size: 10 }, 100)).toEqual([80, 50]);
 });

@@ -103,20 +103,24 @@ export function toTsv<R>(
   return lines.join('\n');
 }
 
-/** Widths in px: the user's own, else the column's; a flexible column grows into the room left but not below its own. */
+/**
+ * Widths in px: the user's own, else the column's. Flexible columns grow into the room left, and give room back down to
+ * their least width before the table scrolls sideways.
+ */
 export function layoutColumns<R>(
   columns: readonly ColumnSpec<R>[],
   chosen: Readonly<Record<string, number>>,
   available: number,
 ): number[] {
-  const widths = columns.map((column) => Math.max(column.minWidth ?? 40, chosen[column.id] ?? column.width));
+  const least = (column: ColumnSpec<R>): number => column.minWidth ?? 40;
+  const widths = columns.map((column) => Math.max(least(column), chosen[column.id] ?? column.width));
   const room = available - widths.reduce((sum, width) => sum + width, 0);
-  const flexible = columns
-    .map((column, index) => (column.flex && !(column.id in chosen) ? index : -1))
-    .filter((i) => i >= 0);
-  if (room > 0 && flexible.length > 0) {
-    const share = Math.floor(room / flexible.length);
-    for (const index of flexible) widths[index]! += share;
+  const flexible = columns.flatMap((column, index) => (column.flex && !(column.id in chosen) ? [index] : []));
+  if (flexible.length === 0) return widths;
+  const share = Math.floor(room / flexible.length);
+  for (const index of flexible) {
+    const column = columns[index]!;
+    widths[index] = Math.max(Math.min(column.width, least(column)), widths[index]! + share);
   }
   return widths;
 }

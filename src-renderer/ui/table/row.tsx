@@ -49,25 +49,27 @@ function PlainRow<R>(props: RowProps<R>) {
           data-col={column.id}
         >
           {column.cell(row)}
-          {index === columns.length - 1 && buttons.length > 0 && (
-            <span className="row-actions">
-              {buttons.map((action) => (
-                <IconButton
-                  key={action.id}
-                  icon={action.icon!}
-                  label={action.label}
-                  tabIndex={-1}
-                  disabled={action.disabled}
-                  onClick={(event) => {
-                    event.stopPropagation();
-                    action.run();
-                  }}
-                />
-              ))}
-            </span>
-          )}
         </div>
       ))}
+      {buttons.length > 0 && (
+        <div role="gridcell" className="row-actions">
+          <span>
+            {buttons.map((action) => (
+              <IconButton
+                key={action.id}
+                icon={action.icon!}
+                label={action.label}
+                tabIndex={-1}
+                disabled={action.disabled}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  action.run();
+                }}
+              />
+            ))}
+          </span>
+        </div>
+      )}
     </div>
   );
 }

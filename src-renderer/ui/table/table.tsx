@@ -122,6 +122,7 @@ export function Table<R>(props: TableProps<R>) {
     return { active, anchor: anchor < 0 ? active : anchor };
   }, [sorted, activeKey, range, rowKey]);
 
+  // oxlint-disable-next-line react/incompatible-library -- it tells when to draw; nothing of it is memoised here
   const virtualizer = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,

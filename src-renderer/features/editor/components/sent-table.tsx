@@ -16,7 +16,7 @@ import type { Sent } from '../store.ts';
 
 /** What was sent to this topic: where it landed, how long it took, or the error in words. */
 export function SentTable({ sent, onAgain }: { sent: readonly Sent[]; onAgain: (sent: Sent) => void }) {
-  const columns = useMemo(sentColumns, []);
+  const columns = useMemo(() => sentColumns(), []);
   const actions = useCallback(
     (one: Sent): MenuEntry[] => [
       { id: 'again', label: t('editor.editAgain'), icon: RotateCcw, run: () => onAgain(one) },

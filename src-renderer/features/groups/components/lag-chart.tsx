@@ -45,9 +45,8 @@ export function LagChart({
     [names, groupId],
   );
   const data = useMemo(
-    () =>
-      lagColumns(samples, names === undefined ? null : names.split('\n').filter(Boolean), view === 'stacked'),
-    [samples, names, view],
+    () => lagColumns(samples, names === undefined ? null : names.split('\n').filter(Boolean)),
+    [samples, names],
   );
   return (
     <section className="lag-chart" aria-label={t('lag.chart')}>

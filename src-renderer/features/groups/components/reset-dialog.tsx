@@ -24,7 +24,7 @@ export function ResetDialog({ group, onClose }: { group: GroupDetail; onClose: (
     (to: ResetTarget) => resetOffsets(group.groupId, topic, to, false),
     onClose,
   );
-  const columns = useMemo(planColumns, []);
+  const columns = useMemo(() => planColumns(), []);
   return (
     <FormDialog
       open
@@ -83,30 +83,34 @@ function targetOf(kind: Kind, at: string): ResetTarget | null {
   return Number.isNaN(timestampMs) ? null : { kind, timestampMs };
 }
 
-function usePlan(
-  groupId: string,
-  topic: string,
-  target: ResetTarget | null,
-): { plan: ResetPlan | null; failure: Failure | null } {
-  const [state, setState] = useState<{ plan: ResetPlan | null; failure: Failure | null }>({
-    plan: null,
-    failure: null,
+interface Plan {
+  plan: ResetPlan | null;
+  failure: Failure | null;
+}
+const NO_PLAN: Plan = { plan: null, failure: null };
+
+/** What the reset would do; nothing while the target is not yet one. */
+function usePlan(groupId: string, topic: string, target: ResetTarget | null): Plan {
+  const [state, setState] = useState<Plan & { target: ResetTarget | null; topic: string }>({
+    ...NO_PLAN,
+    target: null,
+    topic,
   });
   useEffect(() => {
-    setState({ plan: null, failure: null });
     if (!target || topic === '') return undefined;
     let current = true;
     resetOffsets(groupId, topic, target, true)
-      .then((plan) => current && setState({ plan, failure: null }))
+      .then((plan) => current && setState({ plan, failure: null, target, topic }))
       .catch(
         (error: unknown) =>
-          current && setState({ plan: null, failure: failureOf(t('groups.planFailed'), error) }),
+          current &&
+          setState({ plan: null, failure: failureOf(t('groups.planFailed'), error), target, topic }),
       );
     return () => {
       current = false;
     };
   }, [groupId, topic, target]);
-  return state;
+  return state.target === target && state.topic === topic ? state : NO_PLAN;
 }
 
 function planColumns(): Column<ResetPlan[number]>[] {

@@ -45,6 +45,7 @@ export function messageColumns(): Column<MessageRow>[] {
       id: 'value',
       header: t('column.value'),
       width: 320,
+      minWidth: 140,
       flex: true,
       text: (row) => row.value.text,
       cell: (row) => <PayloadPreview payload={row.value} tombstone />,

@@ -2,7 +2,7 @@ import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Square from 'lucide-react/icons/square';
-import { useEffect, useState, type Ref } from 'react';
+import { useEffect, useRef, useState, type Ref } from 'react';
 import { formatCount, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import {
@@ -164,12 +164,19 @@ function PartitionChoice({
 /** A text that is handed on after a pause in typing; a change from outside wins. */
 function useDelayed(value: string, onSettled: (value: string) => void): [string, (value: string) => void] {
   const [draft, setDraft] = useState(value);
-  useEffect(() => setDraft(value), [value]);
+  const [seen, setSeen] = useState(value);
+  if (seen !== value) {
+    setSeen(value);
+    setDraft(value);
+  }
+  const settle = useRef(onSettled);
+  useEffect(() => {
+    settle.current = onSettled;
+  });
   useEffect(() => {
     if (draft === value) return undefined;
-    const timer = setTimeout(() => onSettled(draft), TYPING_MS);
+    const timer = setTimeout(() => settle.current(draft), TYPING_MS);
     return () => clearTimeout(timer);
-    // The newest handler is that of the render that scheduled the timer.
-  }, [draft]);
+  }, [draft, value]);
   return [draft, setDraft];
 }

@@ -54,7 +54,7 @@ export function NodeDetail({ node }: { node: NodeView }) {
           { label: t('column.connections'), value: <Count value={node.connections} /> },
         ]}
       />
-      <h3>{t('nodes.folders')}</h3>
+      <h2>{t('nodes.folders')}</h2>
       {node.dataDirectories.map((directory) => (
         <div key={directory.path} className="stack">
           <Copyable text={directory.path} />

@@ -2,6 +2,7 @@ import { useMemo, type PointerEvent } from 'react';
 import type { NodeView, Overview } from '../../../../src-main/contract/index.ts';
 import { formatBytes, formatDuration } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
+import { useNow } from '../../../lib/now.ts';
 import { nodeMark, nodeStatusText } from '../../../lib/node-status.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
 import { FactList, StateMark } from '../../../ui/index.ts';
@@ -41,6 +42,7 @@ export function NodeColumns({ overview }: { overview: Overview }) {
 
 function NodeColumn({ node, overview }: { node: NodeView; overview: Overview }) {
   const cells = useMemo(() => cellsOf(node.id, overview.placement), [node.id, overview.placement]);
+  const now = useNow();
   const led = cells.filter((cell) => cell.kind === 'leader').length;
   return (
     <section
@@ -60,7 +62,7 @@ function NodeColumn({ node, overview }: { node: NodeView; overview: Overview }) 
           { label: t('fact.port'), value: node.port },
           {
             label: t('fact.uptime'),
-            value: node.upSinceMs === null ? '–' : formatDuration(wholeSeconds(Date.now() - node.upSinceMs)),
+            value: node.upSinceMs === null ? '–' : formatDuration(wholeSeconds(now - node.upSinceMs)),
           },
           { label: t('fact.memory'), value: formatBytes(node.memoryBytes) },
           {

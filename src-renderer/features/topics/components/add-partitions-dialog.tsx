@@ -20,7 +20,10 @@ export function AddPartitionsDialog({
   const { run, busy, failure, reset } = useAction(
     t('topics.addPartitionsFailed', { topic }),
     addPartitions,
-    () => close(),
+    () => {
+      setTotal('');
+      onClose();
+    },
   );
   const close = (): void => {
     reset();

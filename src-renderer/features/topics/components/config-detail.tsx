@@ -79,7 +79,7 @@ export function ConfigDetail({
       />
       {config.synonyms.length > 0 && (
         <>
-          <h3>{t('configs.synonyms')}</h3>
+          <h2>{t('configs.synonyms')}</h2>
           <FactList
             facts={config.synonyms.map((one) => ({
               label: one.source,

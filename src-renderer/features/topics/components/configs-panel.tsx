@@ -25,7 +25,7 @@ export function ConfigsPanel({ topic }: { topic: string }) {
   const [filter, setFilter] = useState('');
   const [changedOnly, setChangedOnly] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
-  const columns = useMemo(configColumns, []);
+  const columns = useMemo(() => configColumns(), []);
   const rows = useMemo(
     () =>
       (configs ?? []).filter(

@@ -2,26 +2,29 @@ import { useState } from 'react';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
 import { useAction } from '../../../lib/use-action.ts';
-import { FormDialog, Segmented, Select, TextField } from '../../../ui/index.ts';
+import { FormDialog, Select, TextField } from '../../../ui/index.ts';
 import { createTopic } from '../store.ts';
 import { topicNameProblem } from './topic-name.ts';
 
 const DAY_MS = 86_400_000;
 const RETENTIONS = ['default', String(3_600_000), String(DAY_MS), String(7 * DAY_MS), '-1'] as const;
+/** What CreateTopics takes as "the broker decides". */
+const BROKER_DEFAULT = -1;
 type Cleanup = 'delete' | 'compact' | 'compact,delete';
 
 /** Name, partitions, replication, retention, cleanup; everything else is on the topic's configuration tab. */
 export function CreateTopicDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [name, setName] = useState('');
   const [partitions, setPartitions] = useState('1');
-  const [replication, setReplication] = useState('1');
+  const [replication, setReplication] = useState('');
   const [retention, setRetention] = useState<(typeof RETENTIONS)[number]>('default');
   const [cleanup, setCleanup] = useState<Cleanup>('delete');
   const { run, busy, failure, reset } = useAction(
     t('topics.createFailed', { topic: name }),
     createTopic,
     (topic) => {
-      close();
+      setName('');
+      onClose();
       openPlace(addressOf(['topics', topic.name]));
     },
   );
@@ -32,12 +35,12 @@ export function CreateTopicDialog({ open, onClose }: { open: boolean; onClose: (
   };
   const nameProblem = name === '' ? null : topicNameProblem(name);
   const partitionProblem = wholeNumberProblem(partitions, 10_000);
-  const replicationProblem = wholeNumberProblem(replication, 9);
+  const replicationProblem = replication.trim() === '' ? null : wholeNumberProblem(replication, 9);
   const submit = (): void =>
     run({
       name,
       partitions: Number(partitions),
-      replicationFactor: Number(replication),
+      replicationFactor: replication.trim() === '' ? BROKER_DEFAULT : Number(replication),
       configs: {
         ...(cleanup === 'delete' ? {} : { 'cleanup.policy': cleanup }),
         ...(retention === 'default' ? {} : { 'retention.ms': retention }),
@@ -79,6 +82,7 @@ export function CreateTopicDialog({ open, onClose }: { open: boolean; onClose: (
           onChange={setReplication}
           error={replicationProblem}
           hint={t('topics.replicationHint')}
+          placeholder={t('retention.default')}
           inputMode="numeric"
         />
       </div>
@@ -95,7 +99,7 @@ export function CreateTopicDialog({ open, onClose }: { open: boolean; onClose: (
             { value: '-1', label: t('retention.unlimited') },
           ]}
         />
-        <Segmented
+        <Select
           label={t('column.cleanup')}
           value={cleanup}
           onChange={setCleanup}

@@ -24,7 +24,7 @@ import { useTopicFiles } from '../store.ts';
 export function FilesPanel({ topic }: { topic: string }) {
   const { value: files, failure, loading, refresh } = useTopicFiles(topic);
   const [partition, setPartition] = useState('all');
-  const columns = useMemo(fileColumns, []);
+  const columns = useMemo(() => fileColumns(), []);
   const rows = useMemo(
     () => (files ?? []).filter((file) => partition === 'all' || String(file.partition) === partition),
     [files, partition],

@@ -11,7 +11,7 @@ export function topicColumns(): Column<TopicRow>[] {
       id: 'name',
       header: t('column.name'),
       width: 220,
-      minWidth: 120,
+      minWidth: 180,
       flex: true,
       text: (topic) => topic.name,
       cell: (topic) => (

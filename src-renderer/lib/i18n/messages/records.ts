@@ -7,7 +7,7 @@ export const records = {
   'messages.from.timestamp': ['time', '시각'],
   'messages.from.live': ['live', '실시간'],
   'messages.limit': ['Limit', '개수'],
-  'messages.filter': ['Key, value or header contains', '키, 값, 헤더에 포함'],
+  'messages.filter': ['Filter key, value, headers', '키, 값, 헤더 필터'],
   'messages.partitions': ['Partitions', '파티션'],
   'messages.allPartitions': ['All partitions', '모든 파티션'],
   'messages.partitionsChosen': ['Partitions {list}', '파티션 {list}'],

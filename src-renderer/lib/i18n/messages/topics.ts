@@ -15,7 +15,10 @@ export const topics = {
     '영문자, 숫자, “.”, “_”, “-”만 쓸 수 있습니다.',
   ],
   'topics.nameLong': ['At most {most} characters.', '최대 {most}자입니다.'],
-  'topics.replicationHint': ['At most the number of nodes.', '노드 수를 넘을 수 없습니다.'],
+  'topics.replicationHint': [
+    'Empty: as the broker is set. At most the number of nodes.',
+    '비우면 브로커 설정을 따릅니다. 노드 수를 넘을 수 없습니다.',
+  ],
   'topics.deleteText': [
     'Topic {topic}, all its records and its configuration are gone for good. Groups keep their committed offsets until they expire.',
     '토픽 {topic}과(와) 모든 레코드, 구성이 영구히 사라집니다. 그룹의 커밋된 오프셋은 만료될 때까지 남습니다.',
