@@ -27,8 +27,14 @@ class FileNode {
   /** Capacity may exceed the size. */
   bytes = Buffer.alloc(0);
   sizeBytes = 0;
-  /** Content as of the last sync: what a power loss leaves for sure. */
-  synced = Buffer.alloc(0);
+  /** Content as of the last sync: what a power loss leaves for sure. Capacity may exceed the size. */
+  #synced = Buffer.alloc(0);
+  #syncedBytes = 0;
+  /** Nothing before it has changed since the last sync. */
+  #dirtyFrom = 0;
+  #syncs = 0;
+  #newestSync = 0;
+  readonly #syncing = new Set<{ number: number; touchedFrom: number }>();
   modifiedMs = 0;
   locked = false;
 
@@ -36,7 +42,56 @@ class FileNode {
     return this.bytes.subarray(0, this.sizeBytes);
   }
 
+  get synced(): Buffer {
+    return this.#synced.subarray(0, this.#syncedBytes);
+  }
+
+  /** Before a change at `position`. */
+  touch(position: number): void {
+    this.#dirtyFrom = Math.min(this.#dirtyFrom, position);
+    for (const turn of this.#syncing) turn.touchedFrom = Math.min(turn.touchedFrom, position);
+  }
+
+  /** Makes the content of now what a power loss leaves. Costs what has changed since the last time. */
+  sync(): void {
+    this.beginSync()();
+  }
+
+  /** The content of now; it is safe once the function that this returns was called. */
+  beginSync(): () => void {
+    const from = Math.min(this.#dirtyFrom, this.sizeBytes);
+    const sizeBytes = this.sizeBytes;
+    const changed = Buffer.from(this.bytes.subarray(from, sizeBytes));
+    const turn = { number: ++this.#syncs, touchedFrom: sizeBytes };
+    this.#syncing.add(turn);
+    return () => {
+      if (!this.#syncing.delete(turn)) return;
+      // A sync that began later and has finished covers this one.
+      if (turn.number < this.#newestSync) return;
+      this.#newestSync = turn.number;
+      if (sizeBytes > this.#synced.length) {
+        const larger = Buffer.alloc(Math.max(sizeBytes, this.#synced.length * 2, 1024));
+        this.synced.copy(larger);
+        this.#synced = larger;
+      }
+      changed.copy(this.#synced, from);
+      this.#syncedBytes = sizeBytes;
+      this.#dirtyFrom = turn.touchedFrom;
+    };
+  }
+
+  /** What is there now is what the disk holds. */
+  resetTo(content: Buffer): void {
+    this.bytes = Buffer.from(content);
+    this.sizeBytes = content.length;
+    this.#synced = Buffer.from(content);
+    this.#syncedBytes = content.length;
+    this.#dirtyFrom = content.length;
+    this.#syncing.clear();
+  }
+
   resize(sizeBytes: number): void {
+    this.touch(Math.min(sizeBytes, this.sizeBytes));
     if (sizeBytes > this.bytes.length) {
       const larger = Buffer.alloc(Math.max(sizeBytes, this.bytes.length * 2, 1024));
       this.content().copy(larger);
@@ -87,34 +142,38 @@ export class MemoryDisk implements Disk {
 
   /**
    * The power is gone: what was not synced is lost. `keepUnsynced` may keep a prefix of what was appended behind
-   * the synced bytes, as disks do; it gets the number of such bytes.
+   * the synced bytes, as disks do; it gets the number of such bytes. `keepNames` says of which directories the names
+   * of now are kept though nobody synced them, as a journal does that was written just before.
    */
-  losePower(keepUnsynced: (unsyncedBytes: number, path: string) => number = () => 0): void {
+  losePower(
+    keepUnsynced: (unsyncedBytes: number, path: string) => number = () => 0,
+    keepNames: (path: string) => boolean = () => false,
+  ): void {
     this.crashProcess();
-    this.#revert(this.#root, '', keepUnsynced);
+    this.#revert(this.#root, '', keepUnsynced, keepNames);
   }
 
   #revert(
     directory: DirectoryNode,
     path: string,
     keep: (unsyncedBytes: number, path: string) => number,
+    keepNames: (path: string) => boolean,
   ): void {
-    directory.entries = new Map(directory.synced);
+    if (keepNames(path)) directory.synced = new Map(directory.entries);
+    else directory.entries = new Map(directory.synced);
     for (const [name, node] of directory.entries) {
       const childPath = `${path}/${name}`;
-      if (node instanceof DirectoryNode) this.#revert(node, childPath, keep);
+      if (node instanceof DirectoryNode) this.#revert(node, childPath, keep, keepNames);
       else this.#revertFile(node, childPath, keep);
     }
   }
 
   #revertFile(node: FileNode, path: string, keep: (unsyncedBytes: number, path: string) => number): void {
-    const before = Buffer.from(node.content());
+    const before = node.content();
     const unsyncedBytes = Math.max(0, before.length - node.synced.length);
     const kept = unsyncedBytes === 0 ? 0 : Math.min(unsyncedBytes, keep(unsyncedBytes, path));
     const tail = before.subarray(node.synced.length, node.synced.length + kept);
-    node.bytes = Buffer.concat([node.synced, tail]);
-    node.sizeBytes = node.bytes.length;
-    node.synced = Buffer.from(node.content());
+    node.resetTo(Buffer.concat([node.synced, tail]));
   }
 
   #unlockAll(directory: DirectoryNode): void {
@@ -147,6 +206,7 @@ export class MemoryDisk implements Disk {
     }
     const node = directory.entries.get(name);
     const file = node instanceof FileNode ? node : new FileNode();
+    file.touch(0);
     file.bytes = Buffer.from(content);
     file.sizeBytes = content.length;
     directory.entries.set(name, file);
@@ -162,9 +222,10 @@ export class MemoryDisk implements Disk {
       if (node instanceof FileNode) {
         const file = new FileNode();
         nodes.set(node, file);
+        file.resetTo(node.synced);
+        file.touch(0);
         file.bytes = Buffer.from(node.content());
         file.sizeBytes = node.sizeBytes;
-        file.synced = Buffer.from(node.synced);
         file.modifiedMs = node.modifiedMs;
         return file as T;
       }
@@ -180,7 +241,13 @@ export class MemoryDisk implements Disk {
 
   get usedBytes(): number {
     let total = 0;
-    for (const content of this.files().values()) total += content.length;
+    const visit = (directory: DirectoryNode) => {
+      for (const node of directory.entries.values()) {
+        if (node instanceof DirectoryNode) visit(node);
+        else total += node.sizeBytes;
+      }
+    };
+    visit(this.#root);
     return total;
   }
 
@@ -311,13 +378,14 @@ export class MemoryDisk implements Disk {
   }
 }
 
-class MemoryFile implements File {
+export class MemoryFile implements File {
   readonly path: string;
   readonly node: FileNode;
   readonly #disk: MemoryDisk;
   readonly #wallMs: () => number;
   readonly #openFiles: Set<MemoryFile>;
   #closed = false;
+  #processGone = false;
 
   constructor(
     disk: MemoryDisk,
@@ -355,6 +423,7 @@ class MemoryFile implements File {
     if (growth > 0 && limit !== Infinity)
       left = Math.min(left, left - growth + Math.max(0, limit - this.#disk.usedBytes));
     if (position + left > this.node.sizeBytes) this.node.resize(position + left);
+    this.node.touch(position);
     let at = position;
     for (const chunk of chunks) {
       const part = chunk.subarray(0, position + left - at);
@@ -381,11 +450,29 @@ class MemoryFile implements File {
   sync(): void {
     this.#assertOpen('fsync');
     this.#disk.hook({ kind: 'sync', path: this.path });
-    this.node.synced = Buffer.from(this.node.content());
+    this.node.sync();
   }
 
-  async syncLater(): Promise<void> {
-    this.sync();
+  /** For a disk that takes its time: what is written until now is safe when the function that this returns was called. */
+  beginSync(): () => void {
+    this.#assertOpen('fsync');
+    this.#disk.hook({ kind: 'sync', path: this.path });
+    return this.node.beginSync();
+  }
+
+  /** Happens when the caller has let go of the thread; never, when its process has ended by then. */
+  syncLater(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      queueMicrotask(() => {
+        if (this.#processGone) return;
+        try {
+          this.sync();
+          resolve();
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+    });
   }
 
   close(): void {
@@ -397,6 +484,7 @@ class MemoryFile implements File {
   /** Closed by the end of the process: later calls on it fail. */
   abandon(): void {
     this.#closed = true;
+    this.#processGone = true;
     this.#openFiles.delete(this);
   }
 }

@@ -1,0 +1,150 @@
+import { type Disk, DiskError, type File, type FileLock } from '../env/index.ts';
+import { type DiskOperation, MemoryDisk, type MemoryFile } from './memory-disk.ts';
+import type { VirtualProcess } from './process.ts';
+import type { Chance } from './random.ts';
+
+/** What goes wrong with a machine's disk while it is set. */
+export interface DiskFaults {
+  /** Probability that a write, or a sync, fails with EIO. */
+  readonly writeErrorProbability: number;
+  readonly syncErrorProbability: number;
+  /** Everything that makes files longer fails with ENOSPC. */
+  readonly full: boolean;
+  /** How long a sync takes that the program does not wait for. */
+  readonly syncMs: { readonly least: number; readonly mean: number };
+}
+
+export const HEALTHY_DISK: DiskFaults = {
+  writeErrorProbability: 0,
+  syncErrorProbability: 0,
+  full: false,
+  syncMs: { least: 0.05, mean: 0.5 },
+};
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+/** The disk of one machine, over the lives of its processes. */
+export class VirtualDisk {
+  memory: MemoryDisk;
+  faults: DiskFaults = HEALTHY_DISK;
+  /** Operations that failed because a fault wanted it. */
+  failures = 0;
+  readonly #chance: Chance;
+  readonly #wallMs: () => number;
+
+  constructor(chance: Chance, wallMs: () => number) {
+    this.#chance = chance;
+    this.#wallMs = wallMs;
+    this.memory = new MemoryDisk(wallMs);
+  }
+
+  /** env.disk of the process that starts now. */
+  mount(process: VirtualProcess): Disk {
+    const { memory } = this;
+    memory.hook = (operation) => this.#decide(operation);
+    return {
+      open: (path, mode) => this.#slow(memory.open(path, mode) as MemoryFile, process),
+      readFile: (path) => memory.readFile(path),
+      stat: (path) => memory.stat(path),
+      list: (path) => memory.list(path),
+      makeDirectory: (path) => memory.makeDirectory(path),
+      rename: (from, to) => memory.rename(from, to),
+      remove: (path) => memory.remove(path),
+      removeDirectory: (path) => memory.removeDirectory(path),
+      syncDirectory: (path) => memory.syncDirectory(path),
+      lock: (path): FileLock | undefined => memory.lock(path),
+      space: (path) => (this.faults.full ? { freeBytes: 0, totalBytes: 1e9 } : memory.space(path)),
+    };
+  }
+
+  #decide(operation: DiskOperation): number | void {
+    const { writeErrorProbability, syncErrorProbability, full } = this.faults;
+    const fail = (code: string) => {
+      this.failures++;
+      const path = operation.kind === 'rename' ? operation.to : operation.path;
+      throw new DiskError(operation.kind, path, systemError(code));
+    };
+    switch (operation.kind) {
+      case 'write':
+        if (full) fail('ENOSPC');
+        if (writeErrorProbability > 0 && this.#chance.hits(writeErrorProbability)) {
+          // A part of it may be there all the same.
+          this.failures++;
+          return this.#chance.whole(0, operation.sizeBytes - 1);
+        }
+        return;
+      case 'create':
+      case 'mkdir':
+        if (full) fail('ENOSPC');
+        return;
+      case 'sync':
+        if (syncErrorProbability > 0 && this.#chance.hits(syncErrorProbability)) fail('EIO');
+    }
+  }
+
+  /** The file, with a `syncLater` that takes virtual time. */
+  #slow(file: MemoryFile, process: VirtualProcess): File {
+    file.syncLater = () => {
+      let finish: () => void;
+      try {
+        finish = file.beginSync();
+      } catch (error) {
+        return Promise.reject(error);
+      }
+      const { least, mean } = this.faults.syncMs;
+      return new Promise((resolve) => {
+        process.after(least + this.#chance.exponential(mean), 'fsync', () => {
+          finish();
+          resolve();
+        });
+      });
+    };
+    return file;
+  }
+
+  /** The process is gone; what it wrote is there. */
+  crashProcess(): void {
+    this.memory.crashProcess();
+  }
+
+  /**
+   * The power is gone. Of what was not synced a part may have reached the disk: of each file some bytes or all or none,
+   * of each directory its names or not.
+   */
+  losePower(): void {
+    const chance = this.#chance;
+    this.memory.losePower(
+      (unsyncedBytes) => {
+        const draw = chance.next();
+        return draw < 0.4 ? 0 : draw < 0.6 ? unsyncedBytes : chance.whole(0, unsyncedBytes);
+      },
+      () => chance.hits(0.3),
+    );
+  }
+
+  /** A new, empty disk. */
+  wipe(): void {
+    this.memory.crashProcess();
+    this.memory = new MemoryDisk(this.#wallMs);
+  }
+
+  /**
+   * Damages one file whose path matches, while no process runs: some flipped bits, or a tail that is gone or zero.
+   * Returns what it did; undefined when there is no such file.
+   */
+  corrupt(matching: RegExp): string | undefined {
+    const candidates = [...this.memory.files()].filter(
+      ([path, content]) => content.length > 0 && matching.test(path),
+    );
+    if (candidates.length === 0) return undefined;
+    const [path, content] = this.#chance.pick(candidates);
+    const how = this.#chance.weighted({ flip: 3, truncate: 1, zero: 1 });
+    const from = this.#chance.whole(0, content.length - 1);
+    if (how === 'flip') content[from] ^= 1 << this.#chance.whole(0, 7);
+    if (how === 'zero') content.fill(0, from);
+    this.memory.tamper(path, how === 'truncate' ? content.subarray(0, from) : content);
+    return `${how} ${path} at ${from}`;
+  }
+}
