@@ -34,6 +34,8 @@ function explain() {
 const [, code, place] = /^#code=([\\w-]+)(?:&(\\/.*))?$/.exec(location.hash) ?? [];
 history.replaceState(null, '', place === undefined ? '/' : '/#' + place);
 const answer = await fetch('/session', { method: 'POST', body: code ?? '' }).catch(() => undefined);
+// An address pasted here changes only the fragment, which loads nothing by itself.
+addEventListener('hashchange', () => location.reload());
 if (answer?.status === 204) location.reload();
 else explain();
 `;
