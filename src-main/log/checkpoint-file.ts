@@ -58,15 +58,26 @@ export function replaceFile(disk: Disk, path: string, text: string): void {
   disk.syncDirectory(path.slice(0, path.lastIndexOf('/')));
 }
 
-/** The same, but the thread does not wait for the disk. Calls for one path must not overlap. */
-export async function replaceFileLater(disk: Disk, path: string, text: string): Promise<void> {
-  const file = writeTemporary(disk, path, text);
+/**
+ * The same, but the thread does not wait for the disk. `isWanted` is asked before the rename: a newer content may
+ * have been written meanwhile.
+ */
+export async function replaceFileLater(
+  disk: Disk,
+  path: string,
+  text: string,
+  isWanted: () => boolean,
+): Promise<void> {
+  const temporary = `${path}.later.tmp`;
+  const file = disk.open(temporary, 'create');
   try {
+    file.write([Buffer.from(text)], 0);
     await file.syncLater();
   } finally {
     file.close();
   }
-  disk.rename(`${path}.tmp`, path);
+  if (isWanted()) disk.rename(temporary, path);
+  else disk.remove(temporary);
 }
 
 /** Without waiting for the disk at all: a crash of the process keeps it, a power loss may not. */

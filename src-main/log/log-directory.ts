@@ -29,6 +29,8 @@ export class LogDirectory {
   /** Offsets that the checkpoint files do not have yet. */
   readonly #moved = new Set<CheckpointName>();
   readonly #writing = new Set<CheckpointName>();
+  /** Counts the writes of each file: one that was begun earlier must not replace a later one. */
+  readonly #writes = new Map<CheckpointName, number>();
   /** Why it was taken out of service; undefined while it works. */
   offline: string | undefined;
 
@@ -78,7 +80,14 @@ export class LogDirectory {
   /** Writes the file now and waits for the disk. */
   writeCheckpoint(name: CheckpointName): void {
     this.#moved.delete(name);
+    this.#countWrite(name);
     replaceFile(this.#env.disk, `${this.path}/${CHECKPOINT_FILES[name]}`, this.#format(name));
+  }
+
+  #countWrite(name: CheckpointName): number {
+    const count = (this.#writes.get(name) ?? 0) + 1;
+    this.#writes.set(name, count);
+    return count;
   }
 
   /** Writes the file when one of its offsets has moved, without waiting for the disk. */
@@ -87,7 +96,9 @@ export class LogDirectory {
     this.#moved.delete(name);
     this.#writing.add(name);
     const path = `${this.path}/${CHECKPOINT_FILES[name]}`;
-    replaceFileLater(this.#env.disk, path, this.#format(name))
+    const count = this.#countWrite(name);
+    const isWanted = () => this.offline === undefined && this.#writes.get(name) === count;
+    replaceFileLater(this.#env.disk, path, this.#format(name), isWanted)
       .catch((error: unknown) =>
         failed(error instanceof DiskError ? error : new DiskError('write', path, error)),
       )

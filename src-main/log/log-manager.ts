@@ -74,6 +74,7 @@ export class LogManager {
   #checkpointDueMs: number;
   #retentionDueMs: number;
   #producerExpirationDueMs: number;
+  #ended = false;
   /** What the markers said: undefined after a crash, and in new directories. */
   readonly cleanShutdown: { readonly brokerEpoch: number } | undefined;
 
@@ -305,7 +306,7 @@ export class LogManager {
   }
 
   #fail(directory: LogDirectory, error: DiskError): void {
-    if (directory.offline !== undefined) return;
+    if (this.#ended || directory.offline !== undefined) return;
     const logs = this.takeOffline(directory.path, error.message);
     this.#options.onDirectoryFailure?.(directory.path, logs);
   }
@@ -416,12 +417,14 @@ export class LogManager {
         writeCleanShutdownMarker(this.#env.disk, directory.path, brokerEpoch);
       });
     }
+    this.#ended = true;
     this.#pool.trim();
     this.#locks.release();
   }
 
   /** Lets go of files and locks as a crash would, without writing anything (tests, a node that gives up). */
   abandon(): void {
+    this.#ended = true;
     for (const log of this.#logs.values()) log.abandon();
     this.#locks.release();
   }

@@ -69,6 +69,7 @@ export function formatDirectory(
   ids: { readonly nodeId: number; readonly clusterId: string },
 ): Uuid {
   env.disk.makeDirectory(directory);
+  env.disk.syncDirectory(directory.slice(0, directory.lastIndexOf('/')) || '/');
   const present = readMetaProperties(env.disk, directory);
   if (present !== undefined) verifyOwner(directory, present, ids);
   if (present?.directoryId !== undefined) return present.directoryId;

@@ -20,7 +20,7 @@ import {
   setBatchMaxTimestamp,
 } from '../wire/index.ts';
 import { checkClientBatch } from './append-check.ts';
-import { replaceFile, replaceFileLater, replaceFileUnsynced } from './checkpoint-file.ts';
+import { replaceFile, replaceFileUnsynced } from './checkpoint-file.ts';
 import { CorruptIndexError } from './index-file.ts';
 import type { EpochEndOffset, LeaderEpochs } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
@@ -105,8 +105,8 @@ export class PartitionLog {
   #indexesUnsynced = false;
   #producers: ProducerStates;
   readonly #snapshots: number[];
-  /** Counts truncations: a write-back that began before one proves nothing about what came after. */
-  #truncations = 0;
+  /** Rises with each truncation and at the end: a write-back that began before proves nothing about what came after. */
+  #generation = 0;
   #rollJitterMs = 0;
   /** The write-back of the segment that was closed last. After a failed one the directory is given up. */
   #writeBack: Promise<void> = Promise.resolve();
@@ -377,16 +377,18 @@ export class PartitionLog {
   /** The recovery point moves to the new base only when all before it is on disk for good. */
   #flushInBackground(previous: Segment): void {
     const newBase = this.#endOffset;
-    const truncations = this.#truncations;
+    const generation = this.#generation;
     // Write-backs go one after the other: what lies before this segment is on disk when its turn has come.
     const before = this.#writeBack;
     const writeBack = async () => {
       await before;
+      // Gone by retention, by truncation or with the folder: its files must not be opened again.
+      if (generation !== this.#generation || !this.#segments.includes(previous)) return;
       await previous.flushLater();
-      if (this.#epochsUnsynced) await this.#saveEpochsLater();
-      if (truncations !== this.#truncations) return;
+      if (this.#epochsUnsynced) await this.#syncEpochsLater();
+      if (generation !== this.#generation) return;
       this.#syncNames();
-      if (truncations !== this.#truncations || newBase <= this.#recoveryPoint) return;
+      if (generation !== this.#generation || newBase <= this.#recoveryPoint) return;
       this.#recoveryPoint = newBase;
       this.#context.offsetsMoved('recovery-point');
     };
@@ -499,8 +501,8 @@ export class PartitionLog {
       baseOffset: segment.baseOffset,
       nextOffset: this.#nextOffsetOf(index),
       sizeBytes: segment.sizeBytes,
-      indexBytes: segment.offsetIndex.sizeBytes,
-      timeIndexBytes: segment.timeIndex.sizeBytes,
+      indexBytes: this.#repairingIndexes(segment, () => segment.offsetIndex.sizeBytes),
+      timeIndexBytes: this.#repairingIndexes(segment, () => segment.timeIndex.sizeBytes),
       maxTimestampMs: segment.maxTimestampMs,
       modifiedMs: segment.modifiedMs,
       active: segment === this.#active,
@@ -532,10 +534,15 @@ export class PartitionLog {
     );
   }
 
-  async #saveEpochsLater(): Promise<void> {
-    this.#epochsUnsynced = false;
-    const path = `${this.#directory}/${LEADER_EPOCH_CHECKPOINT}`;
-    await replaceFileLater(this.#context.env.disk, path, this.#epochs.format());
+  async #syncEpochsLater(): Promise<void> {
+    const before = this.#epochs.format();
+    const file = this.#context.env.disk.open(`${this.#directory}/${LEADER_EPOCH_CHECKPOINT}`, 'write');
+    try {
+      await file.syncLater();
+    } finally {
+      file.close();
+    }
+    if (this.#epochs.format() === before) this.#epochsUnsynced = false;
   }
 
   // Truncation and the log start
@@ -545,7 +552,7 @@ export class PartitionLog {
     if (offset >= this.#endOffset) return;
     if (offset < this.#segments[0].baseOffset) return this.truncateFullyAndStartAt(offset);
     const fromOffset = this.#endOffset;
-    this.#truncations++;
+    this.#generation++;
     while (this.#segments.length > 1 && this.#active.baseOffset > offset)
       this.#discardSegment(this.#segments.pop()!);
     const active = this.#active;
@@ -571,7 +578,7 @@ export class PartitionLog {
   truncateFullyAndStartAt(offset: number): void {
     const { env, files } = this.#context;
     const fromOffset = this.#endOffset;
-    this.#truncations++;
+    this.#generation++;
     for (const segment of this.#segments.splice(0)) this.#discardSegment(segment);
     this.#segments.push(Segment.create(files, this.#directory, offset, env.clock.wallMs()));
     this.#namesUnsynced = true;
@@ -768,6 +775,7 @@ export class PartitionLog {
 
   /** A clean end: data flushed, producer snapshot at the end, indexes complete and trimmed. The files are closed. */
   close(): void {
+    this.#generation++;
     this.#takeSnapshot(true);
     this.#active.seal();
     this.flush();
@@ -776,15 +784,22 @@ export class PartitionLog {
     for (const segment of this.#segments) segment.close();
   }
 
-  /** Closes the files and saves nothing: the folder goes away, or its disk has failed. */
+  /** Closes the files and saves nothing: the process gives up, or the disk has failed. */
   abandon(): void {
-    this.#truncations++;
-    for (const segment of this.#segments) segment.drop();
+    this.#generation++;
+    for (const segment of this.#segments) {
+      try {
+        segment.drop();
+      } catch (error) {
+        // A failed disk may fail to close as well; the handle is gone in any case.
+        if (!(error instanceof DiskError)) throw error;
+      }
+    }
   }
 
   /** Renames the folder (topic deletion). All files are closed first, as Windows needs it. */
   moveTo(directory: string): void {
-    this.#truncations++;
+    this.#generation++;
     for (const segment of this.#segments) {
       segment.drop();
       for (const file of segment.files()) {

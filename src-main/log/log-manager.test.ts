@@ -1,0 +1,357 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { DiskError } from '../env/index.ts';
+import { nodeEnv } from '../env/node/index.ts';
+import { LogWorld } from '../sim/log-script.ts';
+import { batchPositions, buildBatch, readRecords } from '../wire/index.ts';
+import {
+  inspectBatches,
+  inspectFolder,
+  inspectOffsetIndex,
+  inspectRecords,
+  inspectTimeIndex,
+} from './inspect.ts';
+import { DEFAULT_LOG_CONFIG } from './log-config.ts';
+import { LogManager, type LogManagerOptions } from './log-manager.ts';
+import { formatDirectory, readMetaProperties } from './meta-properties.ts';
+import { openMetadataLog } from './metadata-log.ts';
+import type { PartitionLog } from './partition-log.ts';
+
+const CLUSTER_ID = 'clusterAAAAAAAAAAAAAAw';
+const TOPIC_ID = 'topicAAAAAAAAAAAAAAAAw';
+
+function options(directories: string[], more: Partial<LogManagerOptions> = {}): LogManagerOptions {
+  return { directories, nodeId: 1, clusterId: CLUSTER_ID, configOf: () => DEFAULT_LOG_CONFIG, ...more };
+}
+
+function format(world: LogWorld, ...directories: string[]): string[] {
+  for (const directory of directories)
+    formatDirectory(world.env, directory, { nodeId: 1, clusterId: CLUSTER_ID });
+  return directories;
+}
+
+function append(log: PartitionLog, count = 1, timestamp = 1_000_000): void {
+  const records = Array.from({ length: count }, (_unused, index) => ({
+    key: Buffer.from(`k${index}`),
+    value: null,
+  }));
+  const outcome = log.appendAsLeader(buildBatch(records, { timestamp }), {
+    leaderEpoch: 0,
+    origin: 'client',
+  });
+  expect(outcome.kind).toBe('appended');
+}
+
+test('meta.properties in Kafka’s words, with an id that stays', () => {
+  const world = new LogWorld();
+  const directoryId = formatDirectory(world.env, '/d', { nodeId: 3, clusterId: CLUSTER_ID });
+  expect(world.disk.readFile('/d/meta.properties')?.toString()).toBe(
+    `#\ncluster.id=${CLUSTER_ID}\ndirectory.id=${directoryId}\nnode.id=3\nversion=1\n`,
+  );
+  expect(formatDirectory(world.env, '/d', { nodeId: 3, clusterId: CLUSTER_ID })).toBe(directoryId);
+  expect(readMetaProperties(world.disk, '/d')).toEqual({ clusterId: CLUSTER_ID, nodeId: 3, directoryId });
+});
+
+test('a directory that is not ours to open is refused, with the reason', () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const open =
+    (more: Partial<LogManagerOptions>, directories = ['/d']) =>
+    () =>
+      LogManager.open(world.env, options(directories, more));
+  expect(open({ nodeId: 2 })).toThrow('/d belongs to node 1, not to node 2');
+  expect(open({ clusterId: 'other' })).toThrow(`/d belongs to cluster ${CLUSTER_ID}, not to other`);
+  world.disk.makeDirectory('/e');
+  expect(open({}, ['/d', '/e'])).toThrow('/e is not formatted (no meta.properties)');
+  world.disk.tamper('/e/meta.properties', world.disk.readFile('/d/meta.properties'));
+  expect(open({}, ['/d', '/e'])).toThrow(/^\/e has the directory.id of another/);
+  world.disk.tamper('/d/meta.properties', Buffer.from('version=2\n'));
+  expect(open({})).toThrow('/d/meta.properties: version 2, 1 is supported');
+  expect(world.disk.openFileCount).toBe(0);
+});
+
+test('two nodes cannot open one directory; a refused one leaves no lock behind', () => {
+  const world = new LogWorld();
+  format(world, '/d', '/e');
+  const first = LogManager.open(world.env, options(['/e']));
+  expect(() => LogManager.open(world.env, options(['/d', '/e']))).toThrow(
+    '/e is in use: another process holds its .lock',
+  );
+  first.shutdown(1);
+  LogManager.open(world.env, options(['/d', '/e'])).shutdown(1);
+});
+
+test('the marker of a clean stop carries the broker epoch, once', () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const epochs: (number | undefined)[] = [];
+  const cycle = (end: (manager: LogManager) => void) => {
+    const manager = LogManager.open(world.env, options(['/d']));
+    epochs.push(manager.cleanShutdown?.brokerEpoch);
+    end(manager);
+  };
+  cycle((manager) => manager.shutdown(42));
+  cycle((manager) => manager.abandon());
+  cycle((manager) => manager.shutdown(43));
+  expect(world.disk.readFile('/d/.kafka_cleanshutdown')?.toString()).toBe('{"version":0,"brokerEpoch":43}');
+  world.disk.tamper('/d/.kafka_cleanshutdown', Buffer.alloc(0));
+  cycle((manager) => manager.shutdown(44));
+  expect(epochs).toEqual([undefined, 42, undefined, -1]);
+});
+
+test('checkpoints name every log; the log start only where the files do not tell', () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const manager = LogManager.open(world.env, options(['/d']));
+  const a = manager.create('a', 0, TOPIC_ID, DEFAULT_LOG_CONFIG);
+  const b = manager.create('b.with-dash', 12, TOPIC_ID, DEFAULT_LOG_CONFIG);
+  append(a, 3);
+  append(b, 5);
+  a.advanceHighWatermark(3);
+  b.advanceHighWatermark(4);
+  b.advanceStart(2, 'delete-records');
+  manager.shutdown(1);
+  const text = (name: string) => world.disk.readFile(`/d/${name}`)?.toString();
+  expect(text('recovery-point-offset-checkpoint')).toBe('0\n2\na 0 3\nb.with-dash 12 5\n');
+  expect(text('replication-offset-checkpoint')).toBe('0\n2\na 0 3\nb.with-dash 12 4\n');
+  expect(text('log-start-offset-checkpoint')).toBe('0\n1\nb.with-dash 12 2\n');
+});
+
+test('new partitions go to the emptier directory, and come back from where they are', () => {
+  const world = new LogWorld();
+  const directories = format(world, '/d', '/e');
+  const manager = LogManager.open(world.env, options(directories));
+  const places = [0, 1, 2].map(
+    (partition) => manager.create('t', partition, TOPIC_ID, DEFAULT_LOG_CONFIG).directory,
+  );
+  expect(places).toEqual(['/d/t-0', '/e/t-1', '/d/t-2']);
+  expect(manager.create('t', 3, TOPIC_ID, DEFAULT_LOG_CONFIG, '/d').directory).toBe('/d/t-3');
+  expect(() => manager.create('t', 3, TOPIC_ID, DEFAULT_LOG_CONFIG)).toThrow('/d/t-3 exists');
+  manager.shutdown(1);
+  const again = LogManager.open(world.env, options(directories));
+  expect([...again.all()].map((log) => `${log.directory} ${log.topicId}`)).toEqual(
+    ['/d/t-0', '/d/t-2', '/d/t-3', '/e/t-1'].map((path) => `${path} ${TOPIC_ID}`),
+  );
+  again.shutdown(1);
+  world.disk.makeDirectory('/e/t-0');
+  expect(() => LogManager.open(world.env, options(directories))).toThrow(
+    't-0 is in two log dirs: /d/t-0 and /e/t-0',
+  );
+});
+
+test('a deleted topic is out of the way at once and gone after the delay, also over a restart', () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  let manager = LogManager.open(world.env, options(['/d']));
+  append(manager.create('t', 0, TOPIC_ID, DEFAULT_LOG_CONFIG));
+  append(manager.create('u', 0, TOPIC_ID, DEFAULT_LOG_CONFIG));
+  append(manager.create('s', 0, TOPIC_ID, DEFAULT_LOG_CONFIG));
+  const folders = () =>
+    world.disk
+      .list('/d')
+      ?.filter((entry) => entry.kind === 'directory')
+      .map((entry) => entry.name.replace(/[0-9a-f]{32}/, 'HEX'));
+  manager.scheduleDelete('t', 0);
+  manager.markStray('s', 0);
+  expect(manager.get('t', 0)).toBeUndefined();
+  expect(folders()).toEqual(['s-0.HEX-stray', 't-0.HEX-delete', 'u-0']);
+  append(manager.create('t', 0, TOPIC_ID, DEFAULT_LOG_CONFIG));
+  world.wallMs += 59_999;
+  manager.housekeeping(world.wallMs);
+  expect(folders()).toEqual(['s-0.HEX-stray', 't-0', 't-0.HEX-delete', 'u-0']);
+  world.wallMs += 2;
+  manager.housekeeping(world.wallMs);
+  expect(folders()).toEqual(['s-0.HEX-stray', 't-0', 'u-0']);
+  manager.scheduleDelete('u', 0);
+  manager.abandon();
+  manager = LogManager.open(world.env, options(['/d']));
+  manager.housekeeping(world.wallMs);
+  expect(folders()).toEqual(['s-0.HEX-stray', 't-0']);
+});
+
+test('the name of a deleted folder fits a file system', () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const manager = LogManager.open(world.env, options(['/d']));
+  const topic = 'x'.repeat(249);
+  manager.create(topic, 7, TOPIC_ID, DEFAULT_LOG_CONFIG);
+  manager.scheduleDelete(topic, 7);
+  const [folder] = world.disk.list('/d')?.filter((entry) => entry.kind === 'directory') ?? [];
+  expect(folder.name).toMatch(/^x+-7\.[0-9a-f]{32}-delete$/);
+  expect(folder.name.length).toBe(255);
+});
+
+test('housekeeping does nothing to the disk while nothing moves', async () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const manager = LogManager.open(world.env, options(['/d']));
+  const log = manager.create('t', 0, TOPIC_ID, DEFAULT_LOG_CONFIG);
+  append(log);
+  log.advanceHighWatermark(1);
+  const changes: string[] = [];
+  const after = async (ms: number) => {
+    world.wallMs += ms;
+    const { wakeAtMs } = manager.housekeeping(world.wallMs);
+    expect(wakeAtMs).toBeGreaterThan(world.wallMs);
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  };
+  await after(5_000);
+  expect(world.disk.readFile('/d/replication-offset-checkpoint')?.toString()).toBe('0\n1\nt 0 1\n');
+  await after(60_000);
+  world.disk.hook = (operation) => void changes.push(operation.kind);
+  await after(60_000);
+  await after(600_000);
+  expect(changes).toEqual([]);
+});
+
+test('flush.ms and flush.messages make data durable in time', () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const manager = LogManager.open(world.env, options(['/d']));
+  const timed = manager.create('t', 0, TOPIC_ID, { ...DEFAULT_LOG_CONFIG, flushMs: 100 });
+  const counted = manager.create('t', 1, TOPIC_ID, { ...DEFAULT_LOG_CONFIG, flushMessages: 3 });
+  append(timed);
+  append(counted, 2);
+  expect(manager.housekeeping(world.wallMs).wakeAtMs).toBe(world.wallMs + 100);
+  expect([timed.recoveryPoint, counted.recoveryPoint]).toEqual([0, 0]);
+  append(counted);
+  world.wallMs += 100;
+  manager.housekeeping(world.wallMs);
+  expect([timed.recoveryPoint, counted.recoveryPoint]).toEqual([1, 3]);
+});
+
+test('a full disk: no acknowledgement, the directory offline with its reason, recovery when space is back', () => {
+  const world = new LogWorld();
+  const directories = format(world, '/d', '/e');
+  const manager = LogManager.open(world.env, options(directories));
+  const log = manager.create('t', 0, TOPIC_ID, DEFAULT_LOG_CONFIG);
+  manager.create('u', 0, TOPIC_ID, DEFAULT_LOG_CONFIG);
+  append(log, 3);
+  world.disk.capacityBytes = world.disk.usedBytes + 50;
+  let failure: unknown;
+  try {
+    append(log, 3);
+  } catch (error) {
+    failure = error;
+  }
+  expect(failure).toBeInstanceOf(DiskError);
+  expect((failure as DiskError).code).toBe('ENOSPC');
+  expect(log.endOffset).toBe(3);
+  const gone = manager.takeOffline('/d', (failure as DiskError).message);
+  expect(gone.map((each) => each.directory)).toEqual(['/d/t-0']);
+  expect(manager.directories().map((directory) => directory.offline)).toEqual([
+    'write /d/t-0/00000000000000000000.log: ENOSPC',
+    undefined,
+  ]);
+  expect(world.facts.map((fact) => fact.kind)).toContain('directory-offline');
+  expect([...manager.all()].map((each) => each.topic)).toEqual(['u']);
+  world.disk.capacityBytes = Infinity;
+  manager.shutdown(1);
+  expect(world.disk.readFile('/d/.kafka_cleanshutdown')).toBeUndefined();
+  expect(world.disk.readFile('/e/.kafka_cleanshutdown')).toBeDefined();
+  const again = LogManager.open(world.env, options(directories));
+  expect(again.get('t', 0)?.endOffset).toBe(3);
+});
+
+test('a failed write-back in the background takes the directory offline and says so', async () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const failures: string[] = [];
+  const onDirectoryFailure = (directory: string, logs: readonly PartitionLog[]) =>
+    void failures.push(`${directory} ${logs.length}`);
+  const manager = LogManager.open(world.env, options(['/d'], { onDirectoryFailure }));
+  const log = manager.create('t', 0, TOPIC_ID, DEFAULT_LOG_CONFIG);
+  append(log);
+  world.disk.hook = (operation) => {
+    if (operation.kind === 'sync') throw new DiskError('fsync', operation.path, { code: 'EIO' });
+  };
+  log.roll('test');
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  expect(failures).toEqual(['/d 1']);
+  expect(manager.get('t', 0)).toBeUndefined();
+});
+
+test('the metadata log is looked through whole at every start', () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const log = openMetadataLog(world.env, '/d');
+  const batch = (timestamp: number) => buildBatch([{ key: null, value: Buffer.alloc(30) }], { timestamp });
+  log.appendAsLeader(Buffer.concat([batch(1), batch(2)]), { leaderEpoch: 4, origin: 'raft' });
+  log.flush();
+  log.appendAsLeader(batch(3), { leaderEpoch: 5, origin: 'raft' });
+  expect(log.epochEntries).toEqual([
+    { epoch: 4, startOffset: 0 },
+    { epoch: 5, startOffset: 2 },
+  ]);
+  world.disk.losePower();
+  const again = openMetadataLog(world.env, '/d');
+  expect([again.endOffset, again.recoveryPoint, again.highWatermark, again.topicId]).toEqual([
+    2,
+    0,
+    0,
+    'AAAAAAAAAAAAAAAAAAAAAQ',
+  ]);
+  expect(LogManager.open(world.env, options(['/d'])).get('__cluster_metadata', 0)).toBeUndefined();
+});
+
+test('on the real disk: written, stopped, torn, opened and inspected', () => {
+  const directory = mkdtempSync(`${tmpdir()}/sluice-log-`);
+  try {
+    const env = nodeEnv();
+    formatDirectory(env, directory, { nodeId: 1, clusterId: CLUSTER_ID });
+    const config = {
+      ...DEFAULT_LOG_CONFIG,
+      segmentBytes: 2000,
+      indexIntervalBytes: 100,
+      timestampBeforeMaxMs: Infinity,
+    };
+    const manager = LogManager.open(env, options([directory], { configOf: () => config }));
+    expect(() => LogManager.open(env, options([directory]))).toThrow(/is in use/);
+    const log = manager.create('t', 0, TOPIC_ID, config);
+    for (let index = 0; index < 100; index++) append(log, 2, 1000 + index);
+    manager.shutdown(9);
+    const folder = `${directory}/t-0`;
+    const logs = inspectFolder(env.disk, folder)?.filter((file) => file.segment?.kind === 'log') ?? [];
+    expect(logs.length).toBeGreaterThan(3);
+    const last = `${folder}/${logs[logs.length - 1].name}`;
+    const pieces = [...inspectBatches(env.disk, last)];
+    expect(pieces.every((piece) => piece.kind === 'batch' && piece.fault === undefined)).toBe(true);
+    expect(
+      [...inspectRecords(env.disk, last, pieces[0].position)].map((record) => record.key?.toString()),
+    ).toEqual(['k0', 'k1']);
+    const index = inspectOffsetIndex(env.disk, last.replace('.log', '.index'));
+    const positions = pieces.map((piece) => piece.position);
+    expect(index.length).toBeGreaterThan(0);
+    expect(index.every((entry) => positions.includes(entry.position))).toBe(true);
+    expect(inspectTimeIndex(env.disk, last.replace('.log', '.timeindex')).at(-1)).toEqual({
+      timestampMs: 1099,
+      offset: 199,
+    });
+    truncateSync(last, logs[logs.length - 1].sizeBytes - 3);
+    expect([...inspectBatches(env.disk, last)].at(-1)?.kind).toBe('garbage');
+    const again = LogManager.open(env, options([directory], { configOf: () => config }));
+    expect(again.get('t', 0)?.endOffset).toBe(198);
+    again.shutdown(1);
+    writeFileSync(`${directory}/note.txt`, 'files between the folders disturb nobody');
+    LogManager.open(env, options([directory], { configOf: () => config })).shutdown(1);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test('thousands of partitions hold few files open', () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const manager = LogManager.open(world.env, options(['/d']));
+  for (let partition = 0; partition < 1100; partition++)
+    append(manager.create('t', partition, TOPIC_ID, DEFAULT_LOG_CONFIG));
+  for (const log of manager.all()) {
+    const slice = log.read(0, { maxBytes: 1000, upperBound: 1, atLeastOneBatch: true });
+    if (slice === 'out-of-range') throw new Error(log.directory);
+    const [record] = readRecords(slice.chunks[0], [...batchPositions(slice.chunks[0])][0]);
+    expect(record.key?.toString()).toBe('k0');
+    slice.release();
+  }
+  expect(world.disk.openFileCount).toBeLessThanOrEqual(1001);
+});

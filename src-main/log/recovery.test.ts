@@ -1,0 +1,306 @@
+import { expect, test } from 'vitest';
+import { seededRandom } from '../base/index.ts';
+import { LogScript, LogWorld } from '../sim/log-script.ts';
+import type { DiskOperation } from '../sim/memory-disk.ts';
+import { batchPositions, readRecords } from '../wire/index.ts';
+import type { LogConfig } from './log-config.ts';
+import type { PartitionLog } from './partition-log.ts';
+
+function check(config: Partial<LogConfig>, story: string): void {
+  const { played, written } = LogScript.compare(config, story);
+  expect(played).toBe(written);
+}
+
+const TINY: Partial<LogConfig> = { segmentBytes: 400, indexIntervalBytes: 1 };
+/** Two segments of two batches each; batch sizes differ so that positions are telling. */
+const FOUR_BATCHES = `append 1 size=100 ts=10 → 0..0
+  append 1 size=110 ts=20 → 1..1
+  append 1 size=120 ts=30 leader=1 → 2..2
+  append 1 size=130 ts=40 leader=1 → 3..3`;
+
+test('a torn tail is cut at the last whole batch', () => {
+  check(TINY, `${FOUR_BATCHES}\ncut 2.log -1\ncrash\nread 2 upto=4 → 2..2\nstate → start 0 lso 0 hw 0 end 3`);
+  check(TINY, `${FOUR_BATCHES}\ncut 2.log 5\ncrash\nstate → start 0 lso 0 hw 0 end 2\nepochs → 0@0`);
+});
+
+test('a damaged batch ends the log, and every later segment goes', () => {
+  check(
+    TINY,
+    `${FOUR_BATCHES}
+     damage 0.log -1
+     crash
+     state → start 0 lso 0 hw 0 end 1
+     segments → 0..0
+     append 2 leader=2 → 1..2
+     read 1 upto=9 → 1..2`,
+  );
+});
+
+test('segments below the recovery point are not looked through, the one that holds it is', () => {
+  check(
+    TINY,
+    `${FOUR_BATCHES}
+     stop
+     damage 0.log -1
+     crash
+     state → start 0 lso 0 hw 0 end 4
+     damage 2.log -1
+     crash
+     state → start 0 lso 0 hw 0 end 3`,
+  );
+});
+
+test('indexes: missing, cut or damaged ones are built again', () => {
+  const good = `segments → 0..1 2..3
+     time 15 → 1 at 20 epoch 0
+     time 35 → 3 at 40 epoch 1
+     read 1 upto=4 → 1..1
+     read 3 upto=4 → 3..3`;
+  for (const damage of [
+    'delete 0.index',
+    'delete 0.timeindex',
+    'cut 0.index 3',
+    'cut 0.timeindex 5',
+    'damage 0.index 0',
+    'damage 0.timeindex 0',
+    'delete 2.index',
+    'delete 2.timeindex',
+    'cut 2.index 3',
+    'cut 2.timeindex 5',
+    'damage 2.index 0',
+  ]) {
+    const config = { ...TINY, indexIntervalBytes: 0 };
+    const script = new LogScript(config);
+    script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
+    script.run('stop');
+    script.manager.shutdown(1);
+    script.step(damage);
+    script.reopen();
+    expect(script.run(good.replaceAll(/ → .*/g, '')), damage).toBe(good.replaceAll(/^\s+/gm, ''));
+  }
+});
+
+test('files that interrupted deletions and cleanings leave behind', () => {
+  const script = new LogScript(TINY);
+  script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
+  script.manager.shutdown(1);
+  const path = (name: string) => `${script.log.directory}/${name}`;
+  const segment = script.world.disk.readFile(path('00000000000000000000.log'))!;
+  for (const name of [
+    '00000000000000000009.log.deleted',
+    '00000000000000000007.log.cleaned',
+    '00000000000000000008.log.swap',
+    '00000000000000000005.timeindex',
+  ]) {
+    script.world.disk.tamper(path(name), segment);
+  }
+  script.reopen();
+  expect(script.run('segments\nstate')).toBe('segments → 0..1 2..3\nstate → start 0 lso 0 hw 0 end 4');
+  expect(script.step('files')).not.toMatch(/deleted|cleaned|swap|0005/);
+});
+
+test('a finished cleaning is completed: the swap segment takes the place of what it covers', () => {
+  const script = new LogScript(TINY);
+  script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
+  script.run('append 1 size=90\nappend 1 size=90');
+  expect(script.step('segments')).toBe('0..1 2..3 4..5');
+  script.manager.shutdown(1);
+  const { disk } = script.world;
+  const read = (base: number) => disk.readFile(`${script.log.directory}/0000000000000000000${base}.log`)!;
+  disk.tamper(`${script.log.directory}/00000000000000000000.log.swap`, Buffer.concat([read(0), read(2)]));
+  script.reopen();
+  expect(script.run('segments\nread 0 upto=6 max=9999\nread 4 upto=6')).toBe(
+    'segments → 0..3 4..5\nread 0 upto=6 max=9999 → 0..3\nread 4 upto=6 → 4..5',
+  );
+});
+
+test('damaged small files cost at most a scan', () => {
+  for (const [file, expected] of [
+    ['leader-epoch-checkpoint', 'epochs → 0@0 1@2'],
+    ['4.snapshot', 'producers → none'],
+  ]) {
+    for (const damage of [`damage ${file} 0`, `cut ${file} 1`, `delete ${file}`]) {
+      if (damage === 'delete leader-epoch-checkpoint') continue;
+      const script = new LogScript(TINY);
+      script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
+      script.manager.shutdown(1);
+      script.step(damage);
+      script.reopen();
+      expect(script.run(`state\n${expected.split(' → ')[0]}`), damage).toBe(
+        `state → start 0 lso 0 hw 0 end 4\n${expected}`,
+      );
+    }
+  }
+});
+
+test('damaged checkpoints of the log dir are taken as empty', () => {
+  for (const name of [
+    'recovery-point-offset-checkpoint',
+    'log-start-offset-checkpoint',
+    'replication-offset-checkpoint',
+  ]) {
+    for (const text of ['', '0\n5\nt 0 3\n', '1\n0\n', '0\n1\nt x y\n']) {
+      const script = new LogScript(TINY);
+      script.run(`${FOUR_BATCHES.replaceAll(/ → .*/g, '')}\nhw end\nstart 1`);
+      script.manager.shutdown(1);
+      script.world.disk.tamper(`/data-1/${name}`, Buffer.from(text));
+      script.reopen();
+      const start = name.startsWith('log-start') ? 0 : 1;
+      const highWatermark = name.startsWith('replication') ? start : 4;
+      expect(script.step('state'), `${name} ${JSON.stringify(text)}`).toBe(
+        `start ${start} lso ${highWatermark} hw ${highWatermark} end 4`,
+      );
+    }
+  }
+});
+
+test('a log that ends before its start begins there, empty', () => {
+  check(
+    TINY,
+    `${FOUR_BATCHES}
+     hw end
+     start 3
+     stop
+     cut 2.log 0
+     crash
+     state → start 3 lso 3 hw 3 end 3
+     append 1 → 3..3`,
+  );
+});
+
+/** Everything that the log holds, as `offset:value size`, read through the public door. */
+function contents(log: PartitionLog): string[] {
+  const found: string[] = [];
+  for (let offset = log.startOffset; offset < log.endOffset;) {
+    const slice = log.read(offset, { maxBytes: 1000, upperBound: Infinity, atLeastOneBatch: true });
+    if (slice === 'out-of-range' || slice.sizeBytes === 0) throw new Error(`nothing at ${offset}`);
+    for (const chunk of slice.chunks) {
+      for (const at of batchPositions(chunk)) {
+        for (const record of readRecords(chunk, at)) found.push(`${record.offset}:${record.key?.toString()}`);
+      }
+    }
+    offset = slice.nextOffset;
+    slice.release();
+  }
+  return found;
+}
+
+class Killed extends Error {}
+
+/** What is done again and again, to be cut short at every single change of the disk. */
+const LIFE = [
+  'append 2 pid=5 seq=0 size=90',
+  'append 2 pid=5 seq=2 size=90 leader=1',
+  'hw end',
+  'append 1 pid=6 seq=0 txn size=50 leader=1',
+  'append 2 pid=5 seq=4 size=90 leader=2',
+  'flush',
+  'abort pid=6',
+  'append 2 pid=5 seq=6 codec=lz4 size=90 leader=2',
+  'hw end',
+  'append 2 pid=5 seq=8 size=190 leader=2',
+  'start 3',
+  'wait 61000',
+  'append 2 pid=5 seq=10 size=90 leader=3',
+  'hw end',
+  'retain',
+  'append 2 pid=5 seq=12 size=90 leader=3',
+  'stop',
+  'append 2 pid=5 seq=14 size=90 leader=4',
+];
+const LIFE_CONFIG: Partial<LogConfig> = { segmentBytes: 500, indexIntervalBytes: 100 };
+
+interface Lived {
+  readonly script: LogScript;
+  /** Answers to the appends that were acknowledged, `0..1` and so on. */
+  readonly acknowledged: string[];
+  /** The end of the log at the last flush that returned. */
+  flushedTo: number;
+  /** Number of changes seen. */
+  changes: number;
+}
+
+/** Lives until change number `killAt`; `torn` lets a part of that write happen. */
+function live(killAt: number, torn: (operation: DiskOperation) => number | undefined): Lived {
+  const script = new LogScript(LIFE_CONFIG, new LogWorld());
+  const lived: Lived = { script, acknowledged: [], flushedTo: 0, changes: 0 };
+  const hook = (operation: DiskOperation) => {
+    if (lived.changes++ !== killAt) return undefined;
+    const part = torn(operation);
+    if (part !== undefined) {
+      // The rest of this write, and everything after it, never happens.
+      script.world.disk.hook = () => {
+        throw new Killed();
+      };
+      return part;
+    }
+    throw new Killed();
+  };
+  script.world.disk.hook = hook;
+  try {
+    for (const line of LIFE) {
+      const answer = script.step(line);
+      if (line.startsWith('append') || line.startsWith('abort')) lived.acknowledged.push(answer);
+      if (line === 'flush' || line === 'stop') lived.flushedTo = script.log.endOffset;
+    }
+  } catch (error) {
+    if (!(error instanceof Killed) && (error as { code?: string }).code !== 'EIO') throw error;
+  }
+  return lived;
+}
+
+function lastOffset(answers: readonly string[]): number {
+  return Math.max(-1, ...answers.map((answer) => Number(answer.split('..').at(-1))));
+}
+
+/** After the end of the process: a prefix that holds all that was acknowledged, and a log that goes on. */
+function checkSurvivors(lived: Lived, mustHold: number, label: string, whole: readonly string[]): void {
+  const { script } = lived;
+  script.reopen();
+  const { log } = script;
+  expect(log.endOffset, label).toBeGreaterThanOrEqual(mustHold);
+  const found = contents(log);
+  const first = whole.findIndex((record) => Number(record.split(':')[0]) >= log.startOffset);
+  const expected = whole.filter(
+    (record, index) => index >= first && Number(record.split(':')[0]) < log.endOffset,
+  );
+  const visible = found.filter((record) => Number(record.split(':')[0]) >= log.startOffset);
+  if (visible.length > 0) expect(visible, label).toEqual(expected);
+  expect(script.step('append 1 leader=9'), label).toBe(`${log.endOffset - 1}..${log.endOffset - 1}`);
+}
+
+test('the process dies at every single change of the disk: acknowledged records are there, in order', () => {
+  const reference = live(Infinity, () => undefined);
+  const whole = wholeLife();
+  expect(reference.changes).toBeGreaterThan(80);
+  for (let killAt = 0; killAt < reference.changes; killAt++) {
+    for (const torn of [
+      () => undefined,
+      (operation: DiskOperation) =>
+        operation.kind === 'write' ? Math.floor(operation.sizeBytes / 2) : undefined,
+    ]) {
+      const lived = live(killAt, torn);
+      lived.script.world.disk.crashProcess();
+      checkSurvivors(lived, lastOffset(lived.acknowledged) + 1, `killed at change ${killAt}`, whole);
+    }
+  }
+});
+
+test('the power goes at every single change of the disk: flushed records are there, in order', () => {
+  const random = seededRandom(3);
+  const reference = live(Infinity, () => undefined);
+  const whole = wholeLife();
+  for (let killAt = 0; killAt < reference.changes; killAt++) {
+    const lived = live(killAt, () => undefined);
+    lived.script.world.disk.losePower((unsyncedBytes) => Math.floor(random() * (unsyncedBytes + 1)));
+    checkSurvivors(lived, lived.flushedTo, `no power at change ${killAt}`, whole);
+  }
+});
+
+/** The records of an undisturbed life with nothing deleted. */
+function wholeLife(): string[] {
+  const script = new LogScript({ ...LIFE_CONFIG, segmentBytes: 1e6 });
+  for (const line of LIFE)
+    if (!line.startsWith('start') && line !== 'retain' && line !== 'stop') script.step(line);
+  return contents(script.log);
+}
