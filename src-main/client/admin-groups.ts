@@ -12,7 +12,7 @@ import {
 } from '../protocol/index.ts';
 import { groupByTopic, type TopicPartition } from './by-leader.ts';
 import type { KafkaClient } from './client.ts';
-import { check, errorOf, KafkaError } from './errors.ts';
+import { check, errorOf, type KafkaError } from './errors.ts';
 
 export interface ListedGroup {
   readonly groupId: string;

@@ -5,7 +5,6 @@ import {
   DeleteRecords,
   DeleteTopics,
   DescribeConfigs,
-  type ErrorCode,
   IncrementalAlterConfigs,
   type ResponseOf,
 } from '../protocol/index.ts';
@@ -127,7 +126,7 @@ export interface ConfigQuery {
 
 export interface ConfigAnswer {
   readonly name: string;
-  readonly errorCode: ErrorCode | number;
+  readonly errorCode: number;
   readonly errorMessage: string | null;
   readonly configs: readonly DescribedConfig[];
 }

@@ -259,6 +259,7 @@ export class KafkaClient {
 
   /** Resolves after that long, or rejects as soon as `signal` is aborted. */
   pause(delayMs: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
     return new Promise((resolve, reject) => {
       const timer = this.env.clock.schedule(delayMs, () => {
         signal?.removeEventListener('abort', aborted);

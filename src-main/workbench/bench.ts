@@ -1,0 +1,18 @@
+/** What every service works with: the clusters, the store, and what the host has told. */
+import type { WorkbenchStart } from '../cluster/messages.ts';
+import type { ClusterId } from '../contract/index.ts';
+import type { Env } from '../env/index.ts';
+import type { HostLink } from './host-link.ts';
+import type { Cluster } from './model/index.ts';
+import type { Store } from './store/index.ts';
+
+export interface Bench {
+  readonly env: Env;
+  readonly start: WorkbenchStart;
+  readonly platform: string;
+  readonly store: Store;
+  readonly host: HostLink;
+  cluster(id: ClusterId): Cluster;
+  /** While any reason holds, the host keeps this process although no screen is open. */
+  keepAlive(reason: string, keep: boolean): void;
+}

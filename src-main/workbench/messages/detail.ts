@@ -1,0 +1,76 @@
+import { batchHolding, fetchAt, type KafkaClient } from '../../client/index.ts';
+import type { MessageDetail } from '../../contract/index.ts';
+import {
+  batchBaseOffset,
+  batchBaseSequence,
+  batchCodec,
+  batchCrc,
+  batchFault,
+  batchIsControl,
+  batchIsLogAppendTime,
+  batchIsTransactional,
+  batchLastOffset,
+  batchLeaderEpoch,
+  batchProducerEpoch,
+  batchProducerId,
+  batchRecordCount,
+  batchSizeBytes,
+  codecName,
+  readRecords,
+} from '../../wire/index.ts';
+import { notFound } from '../router/index.ts';
+import { messageRow } from './payload.ts';
+
+export interface Place {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** The text of a detail is cut later than a row's; its bytes come whole besides. */
+const DETAIL_BYTES = 1024 * 1024;
+
+/** One record whole, with the batch it came in. Throws a Failure 'not-found' when the log has nothing there. */
+export async function messageDetail(client: KafkaClient, place: Place): Promise<MessageDetail> {
+  const { topic, partition, offset } = place;
+  const [result] = await fetchAt(client, [place], {
+    isolation: 'read_uncommitted',
+    maxWaitMs: 0,
+    // A broker answers with at least one whole batch, however large.
+    partitionMaxBytes: 1,
+  });
+  if ('error' in result) throw result.error;
+  const bytes = result.value.records;
+  const at = batchHolding(bytes, offset);
+  if (at === undefined)
+    throw notFound(
+      `${topic}-${partition} has no record at offset ${offset}: it was compacted away or is a gap.`,
+    );
+  const fault = batchFault(bytes, at, bytes.length);
+  for (const record of readRecords(bytes, at)) {
+    if (record.offset !== offset) continue;
+    return {
+      ...messageRow(partition, record, batchIsLogAppendTime(bytes, at), DETAIL_BYTES),
+      keyBase64: record.key?.toString('base64') ?? null,
+      valueBase64: record.value?.toString('base64') ?? null,
+      batch: {
+        baseOffset: batchBaseOffset(bytes, at),
+        lastOffset: batchLastOffset(bytes, at),
+        sizeBytes: batchSizeBytes(bytes, at),
+        compression: codecName(batchCodec(bytes, at)) ?? 'none',
+        leaderEpoch: batchLeaderEpoch(bytes, at),
+        producerId: batchProducerId(bytes, at),
+        producerEpoch: batchProducerEpoch(bytes, at),
+        baseSequence: batchBaseSequence(bytes, at),
+        transactional: batchIsTransactional(bytes, at),
+        control: batchIsControl(bytes, at),
+        crc: batchCrc(bytes, at),
+        crcValid: fault === undefined,
+        records: batchRecordCount(bytes, at),
+      },
+    };
+  }
+  throw notFound(
+    `${topic}-${partition} has no record at offset ${offset}: compaction removed it from its batch.`,
+  );
+}

@@ -1,0 +1,368 @@
+/**
+ * One cluster as all screens see it. While anybody watches, one poller keeps the facets that are wanted fresh, with a
+ * few requests for everything; what was known last stays, is saved, and is there at once after a start.
+ */
+import { describeConfigs, type KafkaClient } from '../../client/index.ts';
+import type { ClusterId } from '../../contract/index.ts';
+import type { NodeProcess } from '../../cluster/messages.ts';
+import type { Env, Timer } from '../../env/index.ts';
+import type { NodeState } from '../../node/messages.ts';
+import type { HostLink } from '../host-link.ts';
+import type { Store } from '../store/index.ts';
+import { compareText, groupPartitions, totalLag } from './lag.ts';
+import { LagHistory } from './lag-history.ts';
+import { pollGroups } from './poll-groups.ts';
+import { directoriesOf, type InsideOffsets, offsetsFromInside, offsetsOverProtocol } from './poll-offsets.ts';
+import { RateMeter } from './rate-meter.ts';
+import {
+  type FacetName,
+  facetFromJson,
+  type Facets,
+  facetToJson,
+  NO_FACETS,
+  type TopicSettings,
+} from './state.ts';
+
+export interface ClusterOptions {
+  readonly id: ClusterId;
+  readonly env: Env;
+  readonly client: KafkaClient;
+  readonly store: Store;
+  /** Of the cluster that this workbench owns; null for a remote one. */
+  readonly host: HostLink | null;
+}
+
+/** How often a facet is asked for while it is wanted. */
+const INTERVAL_MS: Readonly<Record<FacetName, number>> = {
+  metadata: 1_000,
+  offsets: 1_000,
+  groups: 1_000,
+  settings: 10_000,
+  directories: 10_000,
+};
+/** Asking may take this share of the time: a cluster that answers slowly is asked less often. */
+const DUTY = 0.25;
+const RETRY_MS = 1_000;
+const SAVE_INTERVAL_MS = 5_000;
+const LARGE_FACET_BYTES = 512 * 1024;
+const LARGE_SAVE_INTERVAL_MS = 60_000;
+
+/** A node that sends no state for so long has nothing to tell: its counters stand still. */
+const IDLE_MS = 2_000;
+
+export interface NodeRates {
+  lastMs: number;
+  readonly recordsIn: RateMeter;
+  readonly bytesIn: RateMeter;
+  readonly bytesOut: RateMeter;
+}
+
+export class Cluster {
+  readonly id: ClusterId;
+  readonly client: KafkaClient;
+  readonly host: HostLink | null;
+  readonly lagHistory: LagHistory;
+  readonly facets: Facets = { ...NO_FACETS };
+  /** When each facet was true, ms since 1970; absent: never known. */
+  readonly asOfMs = new Map<FacetName, number>();
+  readonly nodeStates = new Map<number, NodeState>();
+  readonly nodeRates = new Map<number, NodeRates>();
+  readonly topicRates = new Map<string, RateMeter>();
+  readonly #env: Env;
+  readonly #store: Store;
+  readonly #fresh = new Set<FacetName>();
+  readonly #wanted = new Map<FacetName, number>();
+  readonly #listeners = new Set<() => void>();
+  readonly #nextMs = new Map<FacetName, number>();
+  readonly #unsaved = new Set<FacetName>();
+  readonly #savedMs = new Map<FacetName, number>();
+  readonly #savedBytes = new Map<FacetName, number>();
+  #unwantState: (() => void) | undefined;
+  #timer: Timer | undefined;
+  #polling: Promise<void> | undefined;
+  #again = false;
+  #closed = false;
+
+  constructor({ id, env, client, store, host }: ClusterOptions) {
+    this.id = id;
+    this.client = client;
+    this.host = host;
+    this.#env = env;
+    this.#store = store;
+    this.lagHistory = new LagHistory(store, id);
+    for (const [name, { atMs, body }] of store.snapshots(id)) this.#restore(name as FacetName, atMs, body);
+    client.onState(() => this.#notify());
+    host?.subscribe({
+      onNodes: (nodes) => this.#nodesChanged(nodes),
+      onState: (node, state) => this.#stateCame(node, state),
+    });
+  }
+
+  #restore<N extends FacetName>(name: N, atMs: number, body: unknown): void {
+    if (!(name in NO_FACETS)) return;
+    const facet = facetFromJson(name, body);
+    if (facet === undefined) return;
+    this.facets[name] = facet as Facets[N];
+    this.asOfMs.set(name, atMs);
+  }
+
+  /** Calls `listener` after each change and keeps these facets fresh until the answer is called. */
+  watch(names: readonly FacetName[], listener: () => void): () => void {
+    const wants = new Set<FacetName>(['metadata', ...names]);
+    for (const name of wants) this.#wanted.set(name, (this.#wanted.get(name) ?? 0) + 1);
+    this.#listeners.add(listener);
+    this.#unwantState ??= this.host?.want('state');
+    this.poke();
+    return () => {
+      if (!this.#listeners.delete(listener)) return;
+      for (const name of wants) this.#wanted.set(name, this.#wanted.get(name)! - 1);
+      if (this.#listeners.size > 0) return;
+      this.#unwantState?.();
+      this.#unwantState = undefined;
+      this.#timer?.cancel();
+      this.#save(true);
+    };
+  }
+
+  /** Oldest of these facets and whether all are as fresh as they are kept; undefined when one was never known. */
+  age(names: readonly FacetName[]): { asOfMs: number; stale: boolean } | undefined {
+    let asOfMs = Infinity;
+    for (const name of names) {
+      const atMs = this.asOfMs.get(name);
+      if (atMs === undefined) return undefined;
+      asOfMs = Math.min(asOfMs, atMs);
+    }
+    return { asOfMs, stale: names.some((name) => !this.#fresh.has(name)) };
+  }
+
+  /** Asks now for what is due, and with `names` for these in any case: something was changed. */
+  poke(names: readonly FacetName[] = []): void {
+    for (const name of names) this.#nextMs.delete(name);
+    if (this.#closed || this.#listeners.size === 0) return;
+    this.#timer?.cancel();
+    if (this.#polling !== undefined) this.#again = true;
+    else
+      this.#polling = this.#poll().finally(() => {
+        this.#polling = undefined;
+        if (this.#again) {
+          this.#again = false;
+          this.poke();
+        } else this.#schedule();
+      });
+  }
+
+  /** Saves what is known and asks no more. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#timer?.cancel();
+    this.#save(true);
+  }
+
+  #schedule(): void {
+    if (this.#closed || this.#listeners.size === 0) return;
+    const nowMs = this.#env.clock.monotonicMs();
+    const dueMs = Math.min(...this.#names().map((name) => this.#nextMs.get(name) ?? nowMs));
+    this.#timer = this.#env.clock.schedule(Math.max(20, dueMs - nowMs), () => this.poke());
+  }
+
+  #names(): FacetName[] {
+    return [...this.#wanted].filter(([, count]) => count > 0).map(([name]) => name);
+  }
+
+  async #poll(): Promise<void> {
+    const nowMs = this.#env.clock.monotonicMs();
+    const due = this.#names().filter((name) => (this.#nextMs.get(name) ?? 0) <= nowMs);
+    // The others are asked of the brokers and about the topics that metadata names.
+    if (due.includes('metadata') || this.client.metadata.clusterId === '')
+      if (!(await this.#refresh('metadata'))) return this.#notify();
+    await Promise.all(due.filter((name) => name !== 'metadata').map((name) => this.#refresh(name)));
+    if (due.includes('groups') || due.includes('offsets')) this.#noteLag();
+    this.#noteIdleNodes();
+    this.#save(false);
+    this.#notify();
+  }
+
+  /** False when it failed; the facet stays as it was known, and is stale. */
+  async #refresh(name: FacetName): Promise<boolean> {
+    const { clock } = this.#env;
+    const startMs = clock.monotonicMs();
+    try {
+      await this.#ask(name);
+      const tookMs = clock.monotonicMs() - startMs;
+      this.#nextMs.set(name, startMs + Math.max(INTERVAL_MS[name], tookMs / DUTY));
+      this.asOfMs.set(name, clock.wallMs());
+      this.#fresh.add(name);
+      this.#unsaved.add(name);
+      return true;
+    } catch (error) {
+      this.#nextMs.set(name, clock.monotonicMs() + RETRY_MS);
+      if (name === 'metadata') this.#fresh.clear();
+      else this.#fresh.delete(name);
+      if (this.client.state.state === 'connected') this.#env.log.warn(`asking for ${name}: ${String(error)}`);
+      return false;
+    }
+  }
+
+  async #ask(name: FacetName): Promise<void> {
+    switch (name) {
+      case 'metadata':
+        return this.#askMetadata();
+      case 'offsets':
+        this.facets.offsets = await this.#askOffsets();
+        return this.#noteTopicRates();
+      case 'groups':
+        this.facets.groups = await pollGroups(this.client, this.facets.groups);
+        return;
+      case 'settings':
+        this.facets.settings = await this.#askSettings();
+        return;
+      case 'directories': {
+        const known = await directoriesOf(this.client, this.facets.metadata.brokers);
+        this.facets.directories = new Map([...this.facets.directories, ...known]);
+      }
+    }
+  }
+
+  async #askMetadata(): Promise<void> {
+    const { clusterId, controllerId, brokers, topics } = await this.client.refreshMetadata();
+    const before = this.facets.metadata.topics;
+    const sorted = [...topics.values()]
+      .filter(({ errorCode }) => errorCode === 0)
+      .toSorted((a, b) => compareText(a.name, b.name));
+    this.facets.metadata = {
+      clusterId,
+      controllerId,
+      metadataVersion: this.client.finalizedFeature('metadata.version'),
+      brokers: [...brokers.values()].toSorted((a, b) => a.id - b.id),
+      topics: new Map(
+        sorted.map(({ name, id, internal, partitions }) => [name, { name, id, internal, partitions }]),
+      ),
+    };
+    if (sorted.length !== before.size || sorted.some(({ name, id }) => before.get(name)?.id !== id))
+      this.#nextMs.delete('settings');
+  }
+
+  /** Our own nodes are asked directly: one message each, and it tells more than the protocol does. */
+  async #askOffsets() {
+    const { host } = this;
+    const { metadata } = this.facets;
+    if (host === null) return offsetsOverProtocol(this.client, metadata);
+    const views = new Map<number, InsideOffsets | Error>();
+    await Promise.all(
+      host.nodes.map(async ({ id, status }) => {
+        if (status !== 'running') return void views.set(id, new Error(`Node ${id} is ${status}.`));
+        const view = await host.inside(id, 'offsets', { topics: null }).catch((error: Error) => error);
+        views.set(id, view);
+      }),
+    );
+    return offsetsFromInside(metadata, views);
+  }
+
+  async #askSettings(): Promise<Map<string, TopicSettings>> {
+    const keys = ['retention.ms', 'cleanup.policy', 'min.insync.replicas'];
+    const names = [...this.facets.metadata.topics.keys()];
+    if (names.length === 0) return new Map();
+    const answers = await describeConfigs(
+      this.client,
+      names.map((name) => ({ type: 'topic', name, keys })),
+    );
+    return new Map(
+      answers
+        .filter(({ errorCode }) => errorCode === 0)
+        .map(({ name, configs }) => {
+          const value = (key: string) => configs.find((config) => config.name === key)?.value ?? null;
+          const retention = Number(value('retention.ms') ?? NaN);
+          return [
+            name,
+            {
+              retentionMs: Number.isFinite(retention) ? retention : null,
+              cleanupPolicy: value('cleanup.policy') ?? '',
+              minInSyncReplicas: Number(value('min.insync.replicas') ?? 1),
+            },
+          ];
+        }),
+    );
+  }
+
+  #noteTopicRates(): void {
+    const nowMs = this.#env.clock.monotonicMs();
+    for (const [topic, partitions] of this.facets.offsets) {
+      let written = 0;
+      for (const { endOffset } of partitions) written += endOffset ?? 0;
+      let meter = this.topicRates.get(topic);
+      if (meter === undefined) this.topicRates.set(topic, (meter = new RateMeter()));
+      meter.note(written, nowMs);
+    }
+    for (const topic of this.topicRates.keys())
+      if (!this.facets.offsets.has(topic)) this.topicRates.delete(topic);
+  }
+
+  #noteLag(): void {
+    if (!this.#fresh.has('groups') || !this.#fresh.has('offsets')) return;
+    const atMs = this.#env.clock.wallMs();
+    const samples = [...this.facets.groups.values()].flatMap((group) => {
+      const partitions = groupPartitions(group, this.facets.metadata, this.facets.offsets);
+      const total = totalLag(partitions);
+      if (total === null) return [];
+      const byName: Record<string, number> = {};
+      for (const { topic, partition, lag } of partitions)
+        if (lag !== null) byName[`${topic}-${partition}`] = lag;
+      return [{ groupId: group.groupId, sample: { atMs, total, partitions: byName } }];
+    });
+    this.lagHistory.note(samples);
+  }
+
+  #nodesChanged(nodes: readonly NodeProcess[]): void {
+    for (const { id, status } of nodes)
+      if (status !== 'running' && status !== 'paused') this.nodeStates.delete(id);
+    this.poke(['metadata', 'offsets']);
+    this.#notify();
+  }
+
+  #stateCame(node: number, state: NodeState): void {
+    this.nodeStates.set(node, state);
+    let rates = this.nodeRates.get(node);
+    if (rates === undefined) {
+      rates = { lastMs: 0, recordsIn: new RateMeter(), bytesIn: new RateMeter(), bytesOut: new RateMeter() };
+      this.nodeRates.set(node, rates);
+    }
+    rates.lastMs = this.#env.clock.monotonicMs();
+    rates.recordsIn.note(state.recordsIn, state.monotonicMs);
+    rates.bytesIn.note(state.bytesIn, state.monotonicMs);
+    rates.bytesOut.note(state.bytesOut, state.monotonicMs);
+    this.#notify();
+  }
+
+  #noteIdleNodes(): void {
+    const nowMs = this.#env.clock.monotonicMs();
+    for (const { lastMs, recordsIn, bytesIn, bytesOut } of this.nodeRates.values())
+      if (nowMs - lastMs > IDLE_MS) for (const meter of [recordsIn, bytesIn, bytesOut]) meter.idle();
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Large facets are saved less often, all of them at the end. */
+  #save(all: boolean): void {
+    const nowMs = this.#env.clock.monotonicMs();
+    const due = new Map<string, unknown>();
+    for (const name of this.#unsaved) {
+      const intervalMs =
+        (this.#savedBytes.get(name) ?? 0) > LARGE_FACET_BYTES ? LARGE_SAVE_INTERVAL_MS : SAVE_INTERVAL_MS;
+      if (!all && nowMs - (this.#savedMs.get(name) ?? -Infinity) < intervalMs) continue;
+      due.set(name, facetToJson(name, this.facets[name]));
+      this.#savedMs.set(name, nowMs);
+      this.#unsaved.delete(name);
+    }
+    if (due.size === 0) return;
+    try {
+      const sizes = this.#store.saveSnapshots(this.id, this.#env.clock.wallMs(), due);
+      for (const [name, bytes] of sizes) this.#savedBytes.set(name as FacetName, bytes);
+    } catch (error) {
+      // A full disk must not stop the screens.
+      this.#env.log.warn(`saving the last known state: ${String(error)}`);
+    }
+  }
+}

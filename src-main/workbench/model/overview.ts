@@ -1,0 +1,197 @@
+// The cluster as a whole, and what in it needs a person. Pure.
+import type { Attention, NodeView, Overview, Rates } from '../../contract/index.ts';
+import type { NodeProcess } from '../../cluster/messages.ts';
+import type { NodeState } from '../../node/messages.ts';
+import type { NodeRates } from './cluster.ts';
+import { groupPartitions, totalLag } from './lag.ts';
+import type { DirectoryState, Facets } from './state.ts';
+
+export interface OverviewSource {
+  readonly facets: Facets;
+  readonly nodeStates: ReadonlyMap<number, NodeState>;
+  readonly nodeRates: ReadonlyMap<number, NodeRates>;
+  /** Of the local cluster; null for a remote one. */
+  readonly processes: readonly NodeProcess[] | null;
+  readonly bootstrapServers: string;
+}
+
+const PLACEMENT_MAX = 2_000;
+/** A group further behind than this is named. */
+const LAG_WORTH_A_LOOK = 1_000;
+/** A disk with less room than this is named. */
+const FREE_BYTES_MIN = 1024 ** 3;
+
+/** First metadata.version level of each release of Kafka, newest first (MetadataVersion). */
+const RELEASES: readonly (readonly [level: number, release: string])[] = [
+  [30, '4.3'],
+  [28, '4.2'],
+  [26, '4.1'],
+  [22, '4.0'],
+  [21, '3.9'],
+  [20, '3.8'],
+  [15, '3.7'],
+  [12, '3.6'],
+  [10, '3.5'],
+  [9, '3.4'],
+  [4, '3.3'],
+];
+
+export function kafkaVersion(metadataVersion: number): string {
+  return RELEASES.find(([level]) => metadataVersion >= level)?.[1] ?? '';
+}
+
+export function overview(source: OverviewSource): Overview {
+  const { metadata, groups, offsets } = source.facets;
+  const nodes = nodeViews(source);
+  const topics = [...metadata.topics.values()];
+  const lags = [...groups.values()].map((group) => ({
+    groupId: group.groupId,
+    lag: totalLag(groupPartitions(group, metadata, offsets)),
+  }));
+  return {
+    clusterId: metadata.clusterId,
+    bootstrapServers: source.bootstrapServers,
+    controllerId: quorumOf(source)?.leaderId ?? (metadata.controllerId >= 0 ? metadata.controllerId : null),
+    quorum: quorumOf(source),
+    kafkaVersion: kafkaVersion(metadata.metadataVersion),
+    nodes,
+    topics: topics.filter(({ internal }) => !internal).length,
+    internalTopics: topics.filter(({ internal }) => internal).length,
+    partitions: topics.reduce((sum, { partitions }) => sum + partitions.length, 0),
+    placement: placementOf(source.facets),
+    rates: ratesOf(source),
+    totalLag: totalLag(lags) ?? 0,
+    attention: attention(source, nodes, lags),
+  };
+}
+
+function nodeViews({ facets, nodeStates, processes }: OverviewSource): NodeView[] {
+  const directories = (id: number, paths: readonly string[]) =>
+    (facets.directories.get(id) ?? paths.map(unmeasured)).map(({ path, usedBytes, freeBytes, offline }) => ({
+      path,
+      usedBytes,
+      freeBytes,
+      offline,
+    }));
+  if (processes !== null)
+    return processes.map((node): NodeView => ({
+      id: node.id,
+      status: node.status,
+      roles: ['broker', 'controller'],
+      pid: node.pid,
+      host: node.host,
+      port: node.port,
+      controllerPort: node.controllerPort,
+      rack: node.rack,
+      upSinceMs: node.upSinceMs,
+      memoryBytes: nodeStates.get(node.id)?.memoryBytes ?? null,
+      connections: nodeStates.get(node.id)?.connections ?? null,
+      dataDirectories: directories(node.id, node.dataDirectories),
+      reason: node.reason,
+    }));
+  return facets.metadata.brokers.map(({ id, host, port, rack }): NodeView => ({
+    id,
+    status: 'running',
+    roles: ['broker'],
+    pid: null,
+    host,
+    port,
+    controllerPort: null,
+    rack,
+    upSinceMs: null,
+    memoryBytes: null,
+    connections: null,
+    dataDirectories: directories(id, []),
+    reason: null,
+  }));
+}
+
+function unmeasured(path: string): DirectoryState {
+  return { path, usedBytes: 0, totalBytes: -1, freeBytes: -1, offline: null };
+}
+
+/** The view of the node that knows the highest epoch; a leader says more about its high watermark than a follower. */
+function quorumOf({ nodeStates }: OverviewSource): Overview['quorum'] {
+  let best: Overview['quorum'] = null;
+  for (const [id, { quorum }] of nodeStates) {
+    if (quorum.leaderId < 0) continue;
+    if (best === null || quorum.leaderEpoch > best.leaderEpoch || quorum.leaderId === id) best = quorum;
+  }
+  return best;
+}
+
+function ratesOf({ nodeRates }: OverviewSource): Rates {
+  const sum = (pick: (rates: NodeRates) => number | null) => {
+    let total = 0;
+    for (const rates of nodeRates.values()) total += pick(rates) ?? 0;
+    return Math.round(total * 10) / 10;
+  };
+  return {
+    recordsInPerSecond: sum((rates) => rates.recordsIn.perSecond),
+    bytesInPerSecond: sum((rates) => rates.bytesIn.perSecond),
+    // Brokers count what they send in bytes; counting records would mean to open the batches.
+    recordsOutPerSecond: null,
+    bytesOutPerSecond: nodeRates.size === 0 ? null : sum((rates) => rates.bytesOut.perSecond),
+  };
+}
+
+function placementOf({ metadata }: Facets): Overview['placement'] {
+  const placement: Overview['placement'][number][] = [];
+  for (const { name, partitions } of metadata.topics.values())
+    for (const { partition, leader, replicas, isr } of partitions) {
+      if (placement.length === PLACEMENT_MAX) return placement;
+      placement.push({ topic: name, partition, leader, replicas, isr });
+    }
+  return placement;
+}
+
+/** The worst first: nodes, then partitions, disks, lag. */
+function attention(
+  { facets }: OverviewSource,
+  nodes: readonly NodeView[],
+  lags: readonly { readonly groupId: string; readonly lag: number | null }[],
+): Attention[] {
+  const list: Attention[] = [];
+  for (const { id, status } of nodes)
+    if (status === 'dead' || status === 'stopped')
+      list.push({ kind: 'node-down', subject: `node ${id}`, count: 1, target: '/nodes' });
+  const counts = {
+    offline: [] as Attention[],
+    'under-min-isr': [] as Attention[],
+    'under-replicated': [] as Attention[],
+  };
+  for (const { name, partitions } of facets.metadata.topics.values()) {
+    const minInSync = facets.settings.get(name)?.minInSyncReplicas ?? 1;
+    const target = `/topics/${encodeURIComponent(name)}`;
+    const note = (kind: keyof typeof counts, count: number) => {
+      if (count > 0) counts[kind].push({ kind, subject: name, count, target });
+    };
+    note('offline', partitions.filter(({ leader }) => leader < 0).length);
+    note(
+      'under-min-isr',
+      partitions.filter(({ leader, isr }) => leader >= 0 && isr.length < minInSync).length,
+    );
+    note(
+      'under-replicated',
+      partitions.filter(
+        ({ leader, isr, replicas }) => leader >= 0 && isr.length >= minInSync && isr.length < replicas.length,
+      ).length,
+    );
+  }
+  list.push(...counts.offline, ...counts['under-min-isr'], ...counts['under-replicated']);
+  for (const directories of facets.directories.values())
+    for (const { path, freeBytes, totalBytes, offline } of directories)
+      if (offline !== null || (freeBytes >= 0 && freeBytes < FREE_BYTES_MIN)) {
+        const usedPercent = totalBytes > 0 ? Math.round((1 - freeBytes / totalBytes) * 100) : 100;
+        list.push({ kind: 'disk', subject: path, count: usedPercent, target: '/nodes' });
+      }
+  for (const { groupId, lag } of lags)
+    if (lag !== null && lag >= LAG_WORTH_A_LOOK)
+      list.push({
+        kind: 'lag',
+        subject: groupId,
+        count: lag,
+        target: `/groups/${encodeURIComponent(groupId)}`,
+      });
+  return list;
+}

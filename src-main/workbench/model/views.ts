@@ -1,0 +1,158 @@
+// What a cluster's facets look like to each screen. Pure.
+import type { GroupDetail, GroupRow, PartitionView, TopicDetail, TopicRow } from '../../contract/index.ts';
+import { compareText, groupPartitions, totalLag } from './lag.ts';
+import type { LagHistory } from './lag-history.ts';
+import type { RateMeter } from './rate-meter.ts';
+import type { Facets, GroupState, PartitionOffsets, TopicState } from './state.ts';
+
+/** What views need of a cluster. */
+export interface ViewSource {
+  readonly facets: Facets;
+  readonly topicRates: ReadonlyMap<string, RateMeter>;
+  readonly lagHistory: Pick<LagHistory, 'totals'>;
+}
+
+/** Lag of each group by topic: `topic → group → lag`, worked out once for all topics. */
+export function lagByTopic({ facets }: ViewSource): Map<string, Map<string, number | null>> {
+  const byTopic = new Map<string, Map<string, number | null>>();
+  for (const group of facets.groups.values()) {
+    const partitions = groupPartitions(group, facets.metadata, facets.offsets);
+    for (const [topic, ofTopic] of Map.groupBy(partitions, ({ topic }) => topic)) {
+      let groups = byTopic.get(topic);
+      if (groups === undefined) byTopic.set(topic, (groups = new Map()));
+      groups.set(group.groupId, totalLag(ofTopic));
+    }
+  }
+  return byTopic;
+}
+
+/** End minus start of all partitions; null when that of none is known. */
+export function recordsIn(offsets: readonly PartitionOffsets[]): number | null {
+  return sum(offsets, ({ startOffset, highWatermark, endOffset }) => {
+    const end = highWatermark ?? endOffset;
+    return startOffset === null || end === null ? null : Math.max(0, end - startOffset);
+  });
+}
+
+export function bytesIn(offsets: readonly PartitionOffsets[]): number | null {
+  return sum(offsets, ({ sizeBytes }) => sizeBytes);
+}
+
+function sum<T>(items: readonly T[], amount: (item: T) => number | null): number | null {
+  let total: number | null = null;
+  for (const item of items) {
+    const value = amount(item);
+    if (value !== null) total = (total ?? 0) + value;
+  }
+  return total;
+}
+
+export function underReplicated({ partitions }: TopicState): number {
+  return partitions.filter(({ replicas, isr }) => isr.length < replicas.length).length;
+}
+
+export function replicationFactor({ partitions }: TopicState): number {
+  return partitions[0]?.replicas.length ?? 0;
+}
+
+export function topicRows(source: ViewSource): TopicRow[] {
+  const { metadata, offsets, settings } = source.facets;
+  const lags = lagByTopic(source);
+  return [...metadata.topics.values()].map((topic): TopicRow => {
+    const logs = offsets.get(topic.name) ?? [];
+    const rates = source.topicRates.get(topic.name);
+    const setting = settings.get(topic.name);
+    return {
+      name: topic.name,
+      id: topic.id,
+      internal: topic.internal,
+      partitions: topic.partitions.length,
+      replicationFactor: replicationFactor(topic),
+      records: recordsIn(logs),
+      sizeBytes: bytesIn(logs),
+      recordsInPerSecond: rates?.perSecond ?? null,
+      history: rates?.history ?? [],
+      retentionMs: setting?.retentionMs ?? null,
+      cleanupPolicy: setting?.cleanupPolicy ?? '',
+      underReplicated: underReplicated(topic),
+      groups: [...(lags.get(topic.name) ?? [])].map(([groupId, lag]) => ({ groupId, lag })),
+    };
+  });
+}
+
+/** Null: there is no such topic. `elr`: eligible leader replicas by partition. */
+export function topicDetail(
+  source: ViewSource,
+  name: string,
+  elr: ReadonlyMap<number, readonly number[]> = new Map(),
+): TopicDetail | null {
+  const { metadata, offsets, groups } = source.facets;
+  const topic = metadata.topics.get(name);
+  if (topic === undefined) return null;
+  const logs = offsets.get(name) ?? [];
+  return {
+    name,
+    id: topic.id,
+    internal: topic.internal,
+    partitions: topic.partitions.map((partition): PartitionView => {
+      const log = logs[partition.partition];
+      return {
+        partition: partition.partition,
+        leader: partition.leader,
+        leaderEpoch: partition.leaderEpoch,
+        replicas: partition.replicas,
+        isr: partition.isr,
+        elr: elr.get(partition.partition) ?? [],
+        startOffset: log?.startOffset ?? null,
+        lastStableOffset: log?.lastStableOffset ?? null,
+        highWatermark: log?.highWatermark ?? null,
+        endOffset: log?.endOffset ?? null,
+        sizeBytes: log?.sizeBytes ?? null,
+        lastAppendMs: log?.lastAppendMs ?? null,
+        problem: log?.problem ?? (partition.leader < 0 ? 'The partition has no leader at the moment.' : null),
+      };
+    }),
+    replicationFactor: replicationFactor(topic),
+    records: recordsIn(logs),
+    sizeBytes: bytesIn(logs),
+    groups: [...(lagByTopic(source).get(name) ?? [])].map(([groupId, lag]) => ({
+      groupId,
+      state: groups.get(groupId)?.state ?? '',
+      lag,
+    })),
+  };
+}
+
+export function groupRows(source: ViewSource): GroupRow[] {
+  const { metadata, offsets, groups } = source.facets;
+  return [...groups.values()].map((group): GroupRow => {
+    const partitions = groupPartitions(group, metadata, offsets);
+    return {
+      groupId: group.groupId,
+      state: group.state,
+      type: group.type,
+      protocolType: group.protocolType,
+      members: group.members?.length ?? null,
+      topics: [...new Set(partitions.map(({ topic }) => topic))].toSorted(compareText),
+      lag: totalLag(partitions),
+      history: source.lagHistory.totals(group.groupId),
+      coordinator: group.coordinator,
+    };
+  });
+}
+
+/** Null: there is no such group. */
+export function groupDetail(source: ViewSource, groupId: string): GroupDetail | null {
+  const { metadata, offsets, groups } = source.facets;
+  const group: GroupState | undefined = groups.get(groupId);
+  if (group === undefined) return null;
+  return {
+    groupId,
+    state: group.state,
+    type: group.type,
+    protocol: group.protocol,
+    coordinator: group.coordinator,
+    members: group.members ?? [],
+    partitions: groupPartitions(group, metadata, offsets),
+  };
+}

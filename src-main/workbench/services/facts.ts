@@ -1,0 +1,67 @@
+import type { Fact } from '../../env/index.ts';
+import type { FactView } from '../../contract/index.ts';
+import type { Bench } from '../bench.ts';
+import { onCluster, stream, z } from '../router/index.ts';
+import { untilLeft } from './watch.ts';
+
+/** Facts kept in memory, of all nodes together. */
+const KEPT = 5_000;
+/** How long facts are gathered before they leave as one event. */
+const GATHER_MS = 100;
+/** A slow screen is told the newest of what it missed. */
+const UNSENT_MAX = 1_000;
+
+const watchInput = z.extend(onCluster, { count: z.int().check(z.minimum(0), z.maximum(KEPT)) });
+
+/** Facts of the local cluster's nodes. Nodes report them only while somebody watches, a backlog first. */
+export function factsService(bench: Bench) {
+  const kept: FactView[] = [];
+  const seen = new Set<string>();
+  const listeners = new Set<(facts: readonly FactView[]) => void>();
+  bench.host.subscribe({
+    onFacts(_node, facts) {
+      const fresh = facts
+        .filter((fact) => !seen.has(identity(fact)))
+        .map((fact) => ({ ...fact }) as FactView);
+      if (fresh.length === 0) return;
+      for (const fact of fresh) seen.add(identity(fact));
+      kept.push(...fresh);
+      for (const old of kept.splice(0, Math.max(0, kept.length - KEPT))) seen.delete(identity(old));
+      for (const listener of listeners) listener(fresh);
+    },
+  });
+  return {
+    'facts.watch': stream<'facts.watch'>(watchInput, ({ count }, outlet) => {
+      const backlog = kept.toSorted((a, b) => a.wallMs - b.wallMs);
+      outlet.send(count === 0 ? [] : backlog.slice(-count));
+      let waiting: FactView[] = [];
+      let timer: { cancel(): void } | undefined;
+      const flush = () => {
+        timer = undefined;
+        if (outlet.congested) {
+          waiting = waiting.slice(-UNSENT_MAX);
+          timer = bench.env.clock.schedule(GATHER_MS, flush);
+          return;
+        }
+        outlet.send(waiting);
+        waiting = [];
+      };
+      const listener = (facts: readonly FactView[]) => {
+        waiting.push(...facts);
+        timer ??= bench.env.clock.schedule(GATHER_MS, flush);
+      };
+      listeners.add(listener);
+      const unwant = bench.host.want('facts');
+      return untilLeft(outlet.signal, () => {
+        listeners.delete(listener);
+        timer?.cancel();
+        unwant();
+      });
+    }),
+  };
+}
+
+/** A node that starts anew counts from the beginning again, but not at the same moment. */
+function identity(fact: Pick<Fact, 'node' | 'sequence' | 'wallMs'> | FactView): string {
+  return `${fact.node} ${fact.sequence} ${fact.wallMs}`;
+}

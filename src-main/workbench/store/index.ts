@@ -1,0 +1,1 @@
+export { type SentMessage, type Snapshot, Store } from './store.ts';

@@ -1,0 +1,64 @@
+import { renameSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import type { Database as Handle } from 'better-sqlite3';
+import { migrate, NewerSchemaError } from './schema.ts';
+
+export interface Opened {
+  readonly database: Handle;
+  /** What a person should be told once: the file was unreadable and now lies elsewhere. */
+  readonly notice: string | null;
+}
+
+/** SQLite's own files beside the database. */
+const COMPANIONS = ['', '-wal', '-shm'] as const;
+
+/**
+ * Opens the database at `path` in WAL mode. One that is damaged, or written by a later Sluice, is renamed aside and
+ * replaced by an empty one: what it holds is history and last known states, never the user's records. Throws when the
+ * file cannot be opened for another reason (no permission, no space).
+ */
+export function openDatabase(path: string, nowMs: number): Opened {
+  try {
+    return { database: openAt(path), notice: null };
+  } catch (error) {
+    if (!isUnusable(error)) throw error;
+    const aside = `${path}.${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}.broken`;
+    for (const companion of COMPANIONS) setAside(path + companion, aside + companion);
+    const reason = (error as Error).message;
+    return {
+      database: openAt(path),
+      notice: `The workbench's history could not be read (${reason}). It was kept as ${aside}; a new one was begun.`,
+    };
+  }
+}
+
+function openAt(path: string): Handle {
+  const database = new Database(path, { timeout: 2_000 });
+  try {
+    database.pragma('journal_mode = WAL');
+    // A lost second of history after a power cut is fine; a slow screen is not.
+    database.pragma('synchronous = NORMAL');
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function isUnusable(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return (
+    error instanceof NewerSchemaError ||
+    code === 'SQLITE_NOTADB' ||
+    code?.startsWith('SQLITE_CORRUPT') === true
+  );
+}
+
+function setAside(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') rmSync(from, { force: true });
+  }
+}

@@ -1,0 +1,152 @@
+/** What the workbench remembers between its lives: last known states, lag history, messages sent. */
+import type { Database, Statement } from 'better-sqlite3';
+import type { LagSample, SendRequest, SendResult } from '../../contract/index.ts';
+import { openDatabase } from './open.ts';
+
+export interface Snapshot {
+  readonly atMs: number;
+  readonly body: unknown;
+}
+
+export interface SentMessage {
+  readonly request: SendRequest;
+  readonly atMs: number;
+  readonly result: SendResult | null;
+  readonly error: string | null;
+}
+
+const MINUTE_MS = 60_000;
+const SNAPSHOT_RETENTION_MINUTES = 60;
+const LAG_RETENTION_MS = 7 * 24 * 3_600_000;
+const SENT_KEPT = 1_000;
+/** A larger request is remembered without its key and value. */
+const SENT_BYTES_MAX = 64 * 1024;
+
+export class Store {
+  /** Something a person should be told once, or null. */
+  readonly notice: string | null;
+  readonly #database: Database;
+  readonly #statements = new Map<string, Statement<any[], any>>();
+
+  /** Opens or makes the database; about 10 ms. `path` may be ':memory:'. */
+  constructor(path: string, nowMs: number) {
+    const { database, notice } = openDatabase(path, nowMs);
+    this.#database = database;
+    this.notice = notice;
+  }
+
+  /** The newest snapshot of each facet. One that is no JSON any more is left out. */
+  snapshots(cluster: string): Map<string, Snapshot> {
+    const rows = this.#prepare<{ facet: string; at_ms: number; body: string }>(
+      `SELECT facet, MAX(at_ms) AS at_ms, body FROM snapshot WHERE cluster = ? GROUP BY facet`,
+    ).all(cluster);
+    const newest = new Map<string, Snapshot>();
+    for (const { facet, at_ms: atMs, body } of rows) {
+      try {
+        newest.set(facet, { atMs, body: JSON.parse(body) });
+      } catch {
+        // Cut short by something outside: the facet is simply not known yet.
+      }
+    }
+    return newest;
+  }
+
+  /**
+   * Saves facets in one transaction and says how large each is. A facet keeps its newest snapshot of each minute for
+   * an hour.
+   */
+  saveSnapshots(cluster: string, atMs: number, facets: ReadonlyMap<string, unknown>): Map<string, number> {
+    const minute = Math.floor(atMs / MINUTE_MS);
+    const sizes = new Map<string, number>();
+    this.#database.transaction(() => {
+      for (const [facet, body] of facets) {
+        const text = JSON.stringify(body);
+        this.#prepare(`DELETE FROM snapshot WHERE cluster = ? AND facet = ? AND minute < ?`).run(
+          cluster,
+          facet,
+          minute - SNAPSHOT_RETENTION_MINUTES,
+        );
+        this.#prepare(
+          `INSERT OR REPLACE INTO snapshot (cluster, facet, minute, at_ms, body) VALUES (?, ?, ?, ?, ?)`,
+        ).run(cluster, facet, minute, atMs, text);
+        sizes.set(facet, text.length);
+      }
+    })();
+    return sizes;
+  }
+
+  /** Samples of a group since then, oldest first. */
+  lagSamples(cluster: string, groupId: string, sinceMs: number): LagSample[] {
+    return this.#prepare<{ at_ms: number; total: number; partitions: string }>(
+      `SELECT at_ms, total, partitions FROM lag_sample
+       WHERE cluster = ? AND group_id = ? AND at_ms >= ? ORDER BY at_ms`,
+    )
+      .all(cluster, groupId, sinceMs)
+      .map(({ at_ms: atMs, total, partitions }) => ({ atMs, total, partitions: JSON.parse(partitions) }));
+  }
+
+  saveLagSamples(
+    cluster: string,
+    samples: readonly { readonly groupId: string; readonly sample: LagSample }[],
+  ): void {
+    this.#database.transaction(() => {
+      for (const { groupId, sample } of samples)
+        this.#prepare(
+          `INSERT OR REPLACE INTO lag_sample (cluster, group_id, at_ms, total, partitions) VALUES (?, ?, ?, ?, ?)`,
+        ).run(cluster, groupId, sample.atMs, sample.total, JSON.stringify(sample.partitions));
+    })();
+  }
+
+  /** Deletes what is older than it is kept for. */
+  prune(nowMs: number): void {
+    this.#prepare(`DELETE FROM lag_sample WHERE at_ms < ?`).run(nowMs - LAG_RETENTION_MS);
+    this.#prepare(
+      `DELETE FROM sent_message WHERE id <= (SELECT MAX(id) FROM sent_message) - ${SENT_KEPT}`,
+    ).run();
+  }
+
+  saveSent({ request, atMs, result, error }: SentMessage): void {
+    let text = JSON.stringify(request);
+    if (text.length > SENT_BYTES_MAX)
+      text = JSON.stringify({ ...request, key: { kind: 'null' }, value: { kind: 'null' }, headers: [] });
+    this.#prepare(
+      `INSERT INTO sent_message (cluster, topic, at_ms, request, result, error) VALUES (?, ?, ?, ?, ?, ?)`,
+    ).run(request.cluster, request.topic, atMs, text, result && JSON.stringify(result), error);
+  }
+
+  /** The newest messages sent to a topic, newest first. */
+  sent(cluster: string, topic: string, limit: number): SentMessage[] {
+    return this.#prepare<{ at_ms: number; request: string; result: string | null; error: string | null }>(
+      `SELECT at_ms, request, result, error FROM sent_message
+       WHERE cluster = ? AND topic = ? ORDER BY id DESC LIMIT ?`,
+    )
+      .all(cluster, topic, limit)
+      .map(({ at_ms: atMs, request, result, error }) => ({
+        request: JSON.parse(request),
+        atMs,
+        result: result === null ? null : JSON.parse(result),
+        error,
+      }));
+  }
+
+  setting(key: string): string | null {
+    const row = this.#prepare<{ value: string }>(`SELECT value FROM setting WHERE key = ?`).get(key);
+    return row?.value ?? null;
+  }
+
+  saveSetting(key: string, value: string): void {
+    this.#prepare(`INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)`).run(key, value);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #prepare<R = unknown>(sql: string): Statement<any[], R> {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined)
+      this.#statements.set(sql, (statement = this.#database.prepare<any[], any>(sql)));
+    return statement;
+  }
+}

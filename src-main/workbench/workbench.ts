@@ -1,0 +1,141 @@
+/** The composition root of the workbench process: database, client, services, and the channel to the host. */
+import type { ToWorkbench, WorkbenchStart } from '../cluster/messages.ts';
+import { KafkaClient } from '../client/index.ts';
+import type { Endpoint, Env } from '../env/index.ts';
+import { unreachable } from '../base/index.ts';
+import type { Bench } from './bench.ts';
+import type { Channel } from './channel.ts';
+import { HostLink } from './host-link.ts';
+import { Cluster } from './model/index.ts';
+import { notFound } from './router/failure.ts';
+import { Router } from './router/router.ts';
+import { routesOf } from './services/index.ts';
+import { Store } from './store/index.ts';
+
+export interface WorkbenchOptions {
+  exit(code: number): void;
+  /** `process.platform`, as screens show it. */
+  readonly platform: string;
+}
+
+const PRUNE_INTERVAL_MS = 600_000;
+
+interface Running {
+  readonly store: Store;
+  readonly host: HostLink;
+  readonly client: KafkaClient;
+  readonly cluster: Cluster;
+  readonly router: Router;
+}
+
+export class Workbench {
+  readonly #env: Env;
+  readonly #channel: Channel;
+  readonly #options: WorkbenchOptions;
+  #running: Running | undefined;
+
+  constructor(env: Env, channel: Channel, options: WorkbenchOptions) {
+    this.#env = env;
+    this.#channel = channel;
+    this.#options = options;
+    channel.listen({ onMessage: (message) => this.#receive(message), onClose: () => this.#stop() });
+  }
+
+  #receive(message: ToWorkbench): void {
+    if (message.kind === 'start') {
+      this.#running = this.#start(message);
+      this.#channel.send({ kind: 'ready' });
+      return;
+    }
+    if (message.kind === 'stop') return this.#stop();
+    // Start is told first of all; what comes after a stop is too late.
+    if (this.#running === undefined) return;
+    const { host, router } = this.#running;
+    switch (message.kind) {
+      case 'screen-opened':
+        return router.screenOpened(message.screen);
+      case 'screen-closed':
+        return router.screenClosed(message.screen);
+      case 'frame':
+        return router.frame(message.screen, message.frame);
+      case 'control-answer':
+        return host.answered(message.id, message.value);
+      case 'control-refusal':
+        return host.refused(message.id, message.message);
+      case 'nodes':
+        return host.nodesChanged(message.nodes);
+      case 'facts':
+        return host.factsCame(message.node, message.facts);
+      case 'state':
+        return host.stateCame(message.node, message.state);
+      default:
+        return unreachable(message);
+    }
+  }
+
+  #start(start: WorkbenchStart): Running {
+    const env = this.#env;
+    const store = new Store(start.databasePath, env.clock.wallMs());
+    if (store.notice !== null) env.log.warn(store.notice);
+    const host = new HostLink(this.#channel, start.nodes);
+    const client = new KafkaClient(env, {
+      clientId: 'sluice-workbench',
+      softwareVersion: start.version,
+      bootstrap: readBootstrap(start.bootstrapServers),
+    });
+    const cluster = new Cluster({ id: 'local', env, client, store, host });
+    const reasons = new Set<string>();
+    const bench: Bench = {
+      env,
+      start,
+      platform: this.#options.platform,
+      store,
+      host,
+      cluster(id) {
+        if (id !== cluster.id) throw notFound(`There is no cluster '${id}'.`);
+        return cluster;
+      },
+      keepAlive: (reason, keep) => {
+        const before = reasons.size > 0;
+        if (keep) reasons.add(reason);
+        else reasons.delete(reason);
+        if (before !== reasons.size > 0) this.#channel.send({ kind: 'keep-alive', keep: !before });
+      },
+    };
+    const router = new Router({
+      clock: env.clock,
+      route: routesOf(bench),
+      sendFrame: (screen, frame, onSent) => this.#channel.send({ kind: 'frame', screen, frame }, onSent),
+      closeScreen: (screen, reason) => this.#channel.send({ kind: 'close-screen', screen, reason }),
+      onInternalError: ({ detail }) => env.log.error(detail ?? 'an unexpected error'),
+    });
+    this.#schedulePruning(store);
+    return { store, host, client, cluster, router };
+  }
+
+  #schedulePruning(store: Store): void {
+    this.#env.clock.schedule(PRUNE_INTERVAL_MS, () => {
+      if (this.#running?.store !== store) return;
+      store.prune(this.#env.clock.wallMs());
+      this.#schedulePruning(store);
+    });
+  }
+
+  #stop(): void {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running !== undefined) {
+      running.cluster.close();
+      running.client.close();
+      running.store.close();
+    }
+    this.#options.exit(0);
+  }
+}
+
+function readBootstrap(servers: string): Endpoint[] {
+  return servers.split(',').map((server) => {
+    const colon = server.lastIndexOf(':');
+    return { host: server.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(server.slice(colon + 1)) };
+  });
+}
