@@ -11,18 +11,21 @@ const source = (path: string) => join(root, 'src-main', path);
 const NODE_TARGET = 'node24';
 const CHROME_TARGET = 'chrome150';
 
-/** Which parts to build; the launcher names those that are stale. Default: all. */
-const parts = new Set((process.env.SLUICE_BUILD ?? 'main,workbench,preload,renderer').split(','));
+/**
+ * Which parts to build, all as one default. The launcher names those that are stale, one a run: built apart, a host
+ * shares no chunk with the nodes and so loads none of their code and addons.
+ */
+const parts = new Set((process.env.SLUICE_BUILD ?? 'hosts,node,workbench,preload,renderer').split(','));
 
 /** Old chunks stay: a cluster that runs from this folder may still want to load one. The launcher removes them later. */
 const emptyOutDir = false;
 
-const HOSTS_AND_NODE = {
-  headless: source('headless/entry.ts'),
-  electron: source('electron/entry.ts'),
-  node: source('node/entry.ts'),
+const ENTRIES: Record<string, Record<string, string>> = {
+  hosts: { headless: source('headless/entry.ts'), electron: source('electron/entry.ts') },
+  node: { node: source('node/entry.ts') },
+  workbench: { workbench: source('workbench/entry.ts') },
 };
-const WORKBENCH = { workbench: source('workbench/entry.ts') };
+const entries = Object.entries(ENTRIES).filter(([part]) => parts.has(part));
 
 /**
  * electron-vite declares `require` in every chunk that mentions the word, also where the chunk declares its own. Ours
@@ -45,7 +48,7 @@ const main = {
     rolldownOptions: {
       // A package whose import is unused is left out: the host must not load the nodes' addons.
       treeshake: { moduleSideEffects: (_id: string, external: boolean) => !external },
-      input: { ...(parts.has('main') && HOSTS_AND_NODE), ...(parts.has('workbench') && WORKBENCH) },
+      input: Object.assign({}, ...entries.map(([, input]) => input)) as Record<string, string>,
       output: {
         format: 'es' as const,
         entryFileNames: '[name].js',
@@ -101,7 +104,7 @@ function developmentProxy(target: string | undefined) {
 }
 
 export default defineConfig({
-  ...((parts.has('main') || parts.has('workbench')) && { main }),
+  ...(entries.length > 0 && { main }),
   ...(parts.has('preload') && { preload }),
   ...(parts.has('renderer') && { renderer }),
 });

@@ -12,7 +12,8 @@ const KEEP_OLD_CHUNKS_MS = 24 * 3_600_000;
 
 /** What each part is made from, and a file that it must have left. */
 const PARTS = {
-  main: { sources: ['src-main'], result: 'main/headless.js' },
+  hosts: { sources: ['src-main'], result: 'main/headless.js' },
+  node: { sources: ['src-main'], result: 'main/node.js' },
   workbench: { sources: ['src-main'], result: 'main/workbench.js' },
   renderer: { sources: ['src-renderer', 'src-main/contract'], result: 'renderer/index.html' },
 };
@@ -47,7 +48,7 @@ async function buildPart({ name, digest: wanted }) {
     env: {
       ...process.env,
       ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }),
-      SLUICE_BUILD: name === 'main' ? 'main,preload' : name,
+      SLUICE_BUILD: name === 'hosts' ? 'hosts,preload' : name,
     },
   });
   const code = await new Promise((resolve) => child.on('error', () => resolve(1)).on('close', resolve));

@@ -10,7 +10,7 @@ import { OUT, ROOT, pinnedNode } from './places.mjs';
  * hands `/session` and `/contract` on to the host, so the page works as it does for a user.
  */
 export async function dev(args) {
-  await ensureBuilt(['main']);
+  await ensureBuilt(['hosts', 'node', 'workbench']);
   const host = spawn(pinnedNode(), [join(OUT, 'main', 'headless.js'), ...args, '--json', '--no-open'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, SLUICE_LAUNCHER: 'stdin' },

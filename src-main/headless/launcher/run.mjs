@@ -19,7 +19,7 @@ export async function start(args) {
 
 /** Runs one of our TypeScript programs, on a fresh build of the processes; the screens are not its business. */
 export async function script(path, args) {
-  await ensureBuilt(['main']);
+  await ensureBuilt(['hosts', 'node']);
   return supervise(pinnedNode(), [join(ROOT, path), ...args]);
 }
 

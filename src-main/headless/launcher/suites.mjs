@@ -18,7 +18,7 @@ const PLAYWRIGHT_CONFIG = ['--config', 'e2e/playwright.config.ts'];
 
 /** The verb: types, lint, format and the layer rules. */
 export async function check() {
-  await ensureBuilt(['main']);
+  await ensureBuilt(['hosts', 'node', 'workbench']);
   return report([
     ...(await staticChecks()),
     await vitest(['src-main/layers.test.ts', 'src-main/headless/packaging.test.ts']),
