@@ -3,7 +3,7 @@
  * before there is a request closes the connection without an answer, as in Kafka; after that it is an error code.
  */
 import type { Env } from '../env/index.ts';
-import type { FrameHandler, FrameOutcome, ServerConnection } from '../net/index.ts';
+import { type FrameHandler, type FrameOutcome, Refusals, type ServerConnection } from '../net/index.ts';
 import {
   type Api,
   ApiVersions,
@@ -82,21 +82,19 @@ class Context implements RequestContext {
   }
 }
 
-/** Refusals of the same kind from the same host are logged at most this often. */
-const LOG_INTERVAL_MS = 10_000;
-
 export class Pipeline implements FrameHandler {
   readonly #options: PipelineOptions;
   readonly #env: Env;
   #broker: Broker | undefined;
   #serving = false;
-  #loggedMs = new Map<string, number>();
+  readonly #refusals: Refusals;
   /** Requests handled so far. */
   requests = 0;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#env = options.env;
+    this.#refusals = new Refusals(options.env);
     void options.ready.then(() => {
       this.#broker = options.broker();
       this.#serving = true;
@@ -136,18 +134,8 @@ export class Pipeline implements FrameHandler {
     return this.#serve(entry!, body, context);
   }
 
-  /** Who speaks another protocol, or another Kafka, is told why in the log. */
   #refuse(connection: ServerConnection, frame: Buffer, reason: string): FrameOutcome {
-    const env = this.#env;
-    const apiKey = frame.length >= 2 ? frame.readInt16BE(0) : -1;
-    env.facts.report({ kind: 'request-refused', connectionId: connection.id, apiKey, reason });
-    const nowMs = env.clock.monotonicMs();
-    const subject = `${connection.remoteHost} ${apiKey}`;
-    if (nowMs - (this.#loggedMs.get(subject) ?? -Infinity) >= LOG_INTERVAL_MS) {
-      if (this.#loggedMs.size > 1000) this.#loggedMs.clear();
-      this.#loggedMs.set(subject, nowMs);
-      env.log.warn(`${connection.listener}: request of ${connection.remoteHost} refused: ${reason}`);
-    }
+    this.#refusals.report(connection, frame.length >= 2 ? frame.readInt16BE(0) : -1, reason);
     return { kind: 'close', reason };
   }
 

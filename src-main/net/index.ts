@@ -6,5 +6,6 @@ export {
   UnsupportedApiError,
 } from './client-connection.ts';
 export { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
+export { Refusals } from './refusals.ts';
 export { Server, type ServerOptions } from './server.ts';
 export { type FrameHandler, type FrameOutcome, ServerConnection } from './server-connection.ts';

@@ -1,6 +1,7 @@
 import type { Connection, Env } from '../env/index.ts';
 import { type BufferPool, FrameReader, MalformedError } from '../wire/index.ts';
 import type { ServerLimits } from './limits.ts';
+import type { Refusals } from './refusals.ts';
 
 /** What becomes of one frame. */
 export type FrameOutcome =
@@ -20,6 +21,8 @@ export interface FrameHandler {
   handle(connection: ServerConnection, frame: Buffer): FrameOutcome | Promise<FrameOutcome>;
 }
 
+/** A frame that is none: there is no request to name. */
+const NO_API_KEY = -1;
 /** Responses are not held back beyond this. */
 const FLUSH_BYTES = 64 * 1024;
 /** Small responses are copied together: cheaper than a write for each. */
@@ -31,6 +34,7 @@ export interface ConnectionOwner {
   readonly limits: ServerLimits;
   readonly pool: BufferPool;
   readonly handler: FrameHandler;
+  readonly refusals: Refusals;
   /** Bytes came in or were let go, over all connections. False: the budget of the server is spent. */
   held(deltaBytes: number): boolean;
   closed(connection: ServerConnection, reason: string): void;
@@ -156,6 +160,7 @@ export class ServerConnection {
         frame = this.#reader.next();
       } catch (error) {
         if (!(error instanceof MalformedError)) throw error;
+        this.#owner.refusals.report(this, NO_API_KEY, error.message);
         return this.close(error.message);
       }
       if (frame === undefined) break;

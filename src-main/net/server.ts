@@ -1,6 +1,7 @@
 import type { Connection, Env, Listener, Timer, TlsOptions } from '../env/index.ts';
 import { BufferPool } from '../wire/index.ts';
 import type { ServerLimits } from './limits.ts';
+import { Refusals } from './refusals.ts';
 import { type ConnectionOwner, type FrameHandler, ServerConnection } from './server-connection.ts';
 
 export interface ServerOptions {
@@ -28,6 +29,7 @@ export class Server implements ConnectionOwner {
   readonly limits: ServerLimits;
   readonly handler: FrameHandler;
   readonly pool = new BufferPool();
+  readonly refusals: Refusals;
   readonly #options: ServerOptions;
   readonly #connections = new Set<ServerConnection>();
   #listeners: Listener[] = [];
@@ -40,6 +42,7 @@ export class Server implements ConnectionOwner {
     this.env = env;
     this.#options = options;
     this.name = options.name;
+    this.refusals = new Refusals(env);
     this.limits = options.limits;
     this.handler = options.handler;
   }
