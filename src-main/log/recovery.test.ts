@@ -114,6 +114,13 @@ test('a finished cleaning is completed: the swap segment takes the place of what
   );
 });
 
+test('a truncation lowers the recovery point on disk before anything new is written', () => {
+  const script = new LogScript(TINY);
+  script.run(`${FOUR_BATCHES.replaceAll(/ → .*/g, '')}\nstop\ntruncate 1\nappend 1 leader=7`);
+  const checkpoint = script.world.disk.readFile('/data-1/recovery-point-offset-checkpoint');
+  expect(checkpoint?.toString()).toBe('0\n1\nt 0 1\n');
+});
+
 test('damaged small files cost at most a scan', () => {
   for (const [file, expected] of [
     ['leader-epoch-checkpoint', 'epochs → 0@0 1@2'],
@@ -199,6 +206,7 @@ const LIFE = [
   'append 2 pid=5 seq=6 codec=lz4 size=90 leader=2',
   'hw end',
   'append 2 pid=5 seq=8 size=190 leader=2',
+  'flush',
   'start 3',
   'wait 61000',
   'append 2 pid=5 seq=10 size=90 leader=3',
