@@ -108,6 +108,7 @@ export class Scheduler {
         setImmediate(turn);
       });
       if (this.failure !== undefined) throw this.failure;
+      if ((outcome === 'idle' || outcome === 'out-of-time') && untilMs !== Infinity) this.nowMs = untilMs;
       return outcome;
     } finally {
       release();

@@ -1,0 +1,92 @@
+/**
+ * The durability audit: reads the inside facts of all nodes and asks that every election, truncation and advance of a log
+ * start can be explained. Pure; works on a simulated run as on the facts of real nodes.
+ */
+import type { Fact } from '../../env/index.ts';
+import type { Findings } from './findings.ts';
+
+/** A fact with when it happened for somebody who sees all nodes; `life` counts the starts of its node. */
+export interface AuditedFact {
+  readonly fact: Fact;
+  readonly life: number;
+}
+
+interface PartitionAudit {
+  readonly leaders: Map<number, number>;
+  /** The highest high watermark that any node has shown. */
+  highWatermark: number;
+}
+
+/** Facts of all nodes, each node's in order. Unclean elections are the only reason to fall below a high watermark. */
+export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): void {
+  const controllers = new Map<number, number>();
+  const controllerEpochs = new Map<string, number>();
+  const partitions = new Map<string, PartitionAudit>();
+  /** High watermark per node, life and partition: it never goes back within one life, but by a truncation. */
+  const shown = new Map<string, number>();
+  const leaderEpochs = new Map<string, number>();
+  const auditOf = (topic: string, partition: number) => {
+    const name = `${topic}-${partition}`;
+    let audit = partitions.get(name);
+    if (audit === undefined) partitions.set(name, (audit = { leaders: new Map(), highWatermark: 0 }));
+    return audit;
+  };
+  for (const { fact, life } of facts) {
+    const { node } = fact;
+    switch (fact.kind) {
+      case 'quorum-changed': {
+        const before = controllerEpochs.get(`${node}`) ?? 0;
+        if (fact.epoch < before)
+          findings.add('epoch-went-back', `node ${node}: quorum epoch ${fact.epoch} after ${before}`);
+        controllerEpochs.set(`${node}`, Math.max(before, fact.epoch));
+        if (fact.leaderId < 0) break;
+        const known = controllers.get(fact.epoch);
+        if (known !== undefined && known !== fact.leaderId)
+          findings.add('two-controllers-in-epoch', `epoch ${fact.epoch}: ${known} and ${fact.leaderId}`);
+        controllers.set(fact.epoch, fact.leaderId);
+        break;
+      }
+      case 'became-leader': {
+        const name = `${fact.topic}-${fact.partition}`;
+        const { leaders } = auditOf(fact.topic, fact.partition);
+        const known = leaders.get(fact.leaderEpoch);
+        if (known !== undefined && known !== node)
+          findings.add('two-leaders-in-epoch', `${name} epoch ${fact.leaderEpoch}: ${known} and ${node}`);
+        leaders.set(fact.leaderEpoch, node);
+        const before = leaderEpochs.get(`${node} ${life} ${name}`) ?? -1;
+        if (fact.leaderEpoch < before)
+          findings.add('epoch-went-back', `node ${node}: ${name} epoch ${fact.leaderEpoch} after ${before}`);
+        leaderEpochs.set(`${node} ${life} ${name}`, fact.leaderEpoch);
+        break;
+      }
+      case 'high-watermark-advanced': {
+        const place = `${node} ${life} ${fact.topic}-${fact.partition}`;
+        const before = shown.get(place) ?? -1;
+        if (fact.highWatermark < before)
+          findings.add('high-watermark-went-back', `node ${place}: ${fact.highWatermark} after ${before}`);
+        shown.set(place, fact.highWatermark);
+        const audit = auditOf(fact.topic, fact.partition);
+        audit.highWatermark = Math.max(audit.highWatermark, fact.highWatermark);
+        break;
+      }
+      case 'log-truncated': {
+        const { highWatermark } = auditOf(fact.topic, fact.partition);
+        if (fact.toOffset < highWatermark)
+          findings.add(
+            'truncated-below-high-watermark',
+            `node ${node}: ${fact.topic}-${fact.partition} to ${fact.toOffset}, ${highWatermark} was committed (${fact.reason})`,
+          );
+        break;
+      }
+      case 'log-start-advanced': {
+        const { highWatermark } = auditOf(fact.topic, fact.partition);
+        if (fact.toOffset > highWatermark && fact.topic !== '__cluster_metadata')
+          findings.add(
+            'unexplained-log-start',
+            `node ${node}: ${fact.topic}-${fact.partition} begins at ${fact.toOffset}, committed is ${highWatermark} (${fact.reason})`,
+          );
+        break;
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/** Checks about order: consumers move on without jumps, producers' records stand in the order they were sent. */
+import type { HistoryFacts, Operation } from './facts-of-history.ts';
+import type { Findings } from './findings.ts';
+
+/** Between one process's polls of a key, and within one. */
+export function checkPollOrder({ operations, orders }: HistoryFacts, findings: Findings): void {
+  const positions = new Map<string, Map<string, number>>();
+  const subscribed = new Set<string>();
+  for (const { entry } of operations) {
+    const { process, type, f } = entry;
+    if (f === 'assign' || f === 'subscribe' || f === 'crash') {
+      if (type !== 'fail') positions.delete(process);
+      if (f === 'subscribe') subscribed.add(process);
+      if (f === 'assign') subscribed.delete(process);
+      continue;
+    }
+    if (type !== 'ok') continue;
+    let ofProcess = positions.get(process);
+    if (ofProcess === undefined) positions.set(process, (ofProcess = new Map()));
+    const inOperation = new Set<string>();
+    for (const step of entry.steps) {
+      if (step.f !== 'poll' || step.offsets.length === 0) continue;
+      const order = orders.get(step.key)!;
+      let last = ofProcess.get(step.key);
+      for (let index = 0; index < step.offsets.length; index++) {
+        const at = order.indexOf(step.offsets[index]);
+        const within = inOperation.has(step.key);
+        inOperation.add(step.key);
+        const delta = last === undefined ? 1 : at - last;
+        last = at;
+        if (delta === 1 || (within && entry.rebalanced?.includes(step.key) === true)) continue;
+        const detail = `${process} went from index ${at - delta} to ${at} of ${step.key} (offset ${step.offsets[index]})`;
+        const severity = !within && subscribed.has(process) ? 'report' : 'fatal';
+        const check = delta > 1 ? 'poll-skip' : 'nonmonotonic-poll';
+        findings.add(within ? `int-${check}` : check, detail, severity);
+      }
+      ofProcess.set(step.key, last!);
+    }
+  }
+}
+
+/** Of one producer, what was sent later stands at a higher index; within a transaction, too. */
+export function checkSendOrder({ operations, orders }: HistoryFacts, findings: Findings): void {
+  const newest = new Map<string, number>();
+  const bySending = (a: Operation, b: Operation) => a.invoked - b.invoked;
+  for (const { entry, mustHaveCommitted } of [...operations].sort(bySending)) {
+    if (!mustHaveCommitted) continue;
+    const inOperation = new Map<string, number>();
+    for (const step of entry.steps) {
+      if (step.f !== 'send') continue;
+      const index = orders.get(step.key)!.firstIndexOf(step.value);
+      if (index === undefined) continue;
+      const before = inOperation.get(step.key);
+      const place = `${entry.process} ${step.key}@${step.offset ?? '?'}=${step.value}`;
+      if (before === undefined) {
+        const key = `${entry.process} ${step.key}`;
+        const last = newest.get(key);
+        if (last !== undefined && index <= last)
+          findings.add('nonmonotonic-send', `${place} stands at index ${index}, an earlier send at ${last}`);
+      } else if (index <= before) {
+        findings.add(
+          'int-nonmonotonic-send',
+          `${place} stands at index ${index}, the send before it at ${before}`,
+        );
+      } else if (index > before + 1) {
+        findings.add('int-send-skip', `${place}: ${index - before - 1} foreign records before it`, 'report');
+      }
+      inOperation.set(step.key, index);
+    }
+    for (const [key, index] of inOperation) {
+      const name = `${entry.process} ${key}`;
+      newest.set(name, Math.max(index, newest.get(name) ?? -1));
+    }
+  }
+}
