@@ -10,6 +10,7 @@ export {
   type Target,
 } from './client.ts';
 export * from './errors.ts';
+export { UnsupportedApiError } from '../net/index.ts';
 export * from './fetch.ts';
 export { GroupConsumer, type GroupConsumerOptions } from './group-consumer.ts';
 export * from './list-offsets.ts';

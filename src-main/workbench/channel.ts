@@ -5,7 +5,7 @@ export interface Channel {
   /** `onSent` runs when the message has left this process' buffers, or never will. */
   send(message: FromWorkbench, onSent?: () => void): void;
   /** Called once, at the start. */
-  listen(handlers: { onMessage(message: ToWorkbench): void; onClose(): void }): void;
+  listen(handlers: { onMessage: (message: ToWorkbench) => void; onClose: () => void }): void;
 }
 
 /** The IPC channel of a process that was forked. */

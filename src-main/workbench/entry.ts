@@ -11,7 +11,9 @@ const log = {
   info() {},
   warn: (message: string) => void process.stderr.write(`workbench: ${message}\n`),
   error: (message: string, error?: unknown) =>
-    void process.stderr.write(`workbench: ${message}${error === undefined ? '' : ` (${String(error)})`}\n`),
+    void process.stderr.write(
+      `workbench: ${message}${error instanceof Error ? ` (${error.message})` : ''}\n`,
+    ),
 };
 
 new Workbench(nodeEnv({ log }), processChannel(), {

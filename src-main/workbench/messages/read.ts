@@ -15,9 +15,9 @@ export interface ReadOptions {
   readonly isolation: Isolation;
   readonly signal: AbortSignal;
   readonly lane: string;
-  emit(event: ReadEvent): void;
+  readonly emit: (event: ReadEvent) => void;
   /** Resolves when the screen has taken what was emitted. */
-  drained(): Promise<void>;
+  readonly drained: () => Promise<void>;
 }
 
 interface Cursor {

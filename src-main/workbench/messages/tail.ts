@@ -22,9 +22,9 @@ export interface TailOptions {
   readonly isolation: Isolation;
   readonly signal: AbortSignal;
   readonly lane: string;
-  emit(event: ReadEvent): void;
+  readonly emit: (event: ReadEvent) => void;
   /** The screen has not taken what was emitted. */
-  congested(): boolean;
+  readonly congested: () => boolean;
 }
 
 interface Waiting {

@@ -98,6 +98,10 @@ export class Cluster {
     });
   }
 
+  get #seenSetting(): string {
+    return `${this.id}: user topic seen`;
+  }
+
   #restore<N extends FacetName>(name: N, atMs: number, body: unknown): void {
     if (!(name in NO_FACETS)) return;
     const facet = facetFromJson(name, body);
@@ -122,6 +126,16 @@ export class Cluster {
       this.#timer?.cancel();
       this.#save(true);
     };
+  }
+
+  /** Whether a topic that is not internal was ever seen in this cluster. */
+  get userTopicSeen(): boolean {
+    return this.#store.setting(this.#seenSetting) !== null;
+  }
+
+  /** Asks for the topics now, whoever watches. A cluster that does not answer leaves what was known. */
+  async refreshMetadata(): Promise<void> {
+    if (await this.#refresh('metadata')) this.#notify();
   }
 
   /** Oldest of these facets and whether all are as fresh as they are kept; undefined when one was never known. */
@@ -241,6 +255,8 @@ export class Cluster {
     };
     if (sorted.length !== before.size || sorted.some(({ name, id }) => before.get(name)?.id !== id))
       this.#nextMs.delete('settings');
+    if (sorted.some(({ internal }) => !internal) && !this.userTopicSeen)
+      this.#store.saveSetting(this.#seenSetting, 'yes');
   }
 
   /** Our own nodes are asked directly: one message each, and it tells more than the protocol does. */

@@ -1,6 +1,5 @@
 import type { ContractError } from '../../contract/index.ts';
-import { KafkaError, UnreachableError } from '../../client/index.ts';
-import { UnsupportedApiError } from '../../net/index.ts';
+import { KafkaError, UnreachableError, UnsupportedApiError } from '../../client/index.ts';
 
 /** Thrown by a service: what failed, why, and what to do next, as the screen shall say it. */
 export class Failure extends Error {

@@ -119,7 +119,7 @@ export class SampleStream {
   async #send(signal: AbortSignal): Promise<void> {
     const { clock, random } = this.#client.env;
     const identity = await initProducerId(this.#client);
-    const sequences = new Array<number>(PARTITIONS).fill(0);
+    const sequences = Array.from({ length: PARTITIONS }, () => 0);
     const startMs = clock.monotonicMs();
     let owed = FIRST_ORDERS;
     while (!signal.aborted) {

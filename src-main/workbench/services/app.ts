@@ -1,4 +1,5 @@
 import type { Bench } from '../bench.ts';
+import type { Cluster } from '../model/index.ts';
 import { procedure, z } from '../router/index.ts';
 
 export function appService(bench: Bench) {
@@ -10,22 +11,15 @@ export function appService(bench: Bench) {
         host,
         platform: bench.platform,
         dataDirectory,
-        firstRun: await isFirstRun(bench),
+        firstRun: await isFirstRun(bench.cluster('local')),
         clusters: [{ id: 'local', name: 'local', kind: 'local', readOnly: false }],
       };
     }),
   };
 }
 
-const SEEN_SETTING = 'user-topic-seen';
-
-/** Once a topic of the user's was seen, it never is the first run again, though all topics be deleted. */
-async function isFirstRun({ store, cluster }: Bench): Promise<boolean> {
-  if (store.setting(SEEN_SETTING) !== null) return false;
-  const local = cluster('local');
-  // A cluster that does not answer is no reason to keep the frame waiting: it is asked when it is fresh.
-  const { topics } = await local.client.refreshMetadata().catch(() => local.client.metadata);
-  const seen = [...topics.values()].some(({ internal }) => !internal);
-  if (seen) store.saveSetting(SEEN_SETTING, 'yes');
-  return !seen;
+/** A cluster that does not answer is no reason to keep the frame waiting: what was known last decides then. */
+async function isFirstRun(cluster: Cluster): Promise<boolean> {
+  if (!cluster.userTopicSeen) await cluster.refreshMetadata();
+  return !cluster.userTopicSeen;
 }
