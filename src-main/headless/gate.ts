@@ -7,6 +7,7 @@ export const GATE_PAGE = `<!doctype html>
 <head>
 <meta charset="utf-8">
 <title>Sluice</title>
+<link rel="icon" href="data:,">
 <meta name="color-scheme" content="light dark">
 <style>
 body { font: 15px/1.6 system-ui, sans-serif; max-width: 34rem; margin: 20vh auto; padding: 0 1.5rem }
