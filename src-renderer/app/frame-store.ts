@@ -84,10 +84,11 @@ export function followFacts(): () => void {
     { cluster: LOCAL_CLUSTER, count: 100 },
     {
       onEvent: (events) => {
-        const seen = useFrame.getState().eventsOpen || history;
+        const anew = history;
+        const seen = useFrame.getState().eventsOpen || anew;
         history = false;
         useFacts.setState((state) => ({
-          facts: [...events.toReversed(), ...state.facts].slice(0, FACTS_KEPT),
+          facts: [...events.toReversed(), ...(anew ? [] : state.facts)].slice(0, FACTS_KEPT),
           unseen: seen ? 0 : state.unseen + events.length,
         }));
       },

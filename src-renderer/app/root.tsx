@@ -11,7 +11,7 @@ import { followAppInfo, followFacts, useFrame } from './frame-store.ts';
 import { followKeys } from './keyboard.ts';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
-import { hadSession } from './tabs.ts';
+import { followPage, hadSession } from './tabs.ts';
 import { TitleBar } from './title-bar.tsx';
 import { Workspace } from './workspace.tsx';
 
@@ -28,6 +28,7 @@ export function Root() {
     const linked = location.hash.startsWith('#/');
     const stops = [
       followKeys(),
+      followPage(),
       followFacts(),
       followAppInfo((info) => {
         if (info.firstRun && !hadSession && !linked) openPlace('/welcome');

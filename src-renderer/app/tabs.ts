@@ -1,6 +1,7 @@
 /** Opening, closing and remembering tabs; keeps the page's hash and history with the active one. */
 import type { DockviewApi, IDockviewPanel } from 'dockview-react';
 import { useNavigation, setTabs, type OpenMode } from '../lib/place.ts';
+import { useSettings } from '../lib/settings.ts';
 import { recall, remember } from '../lib/storage.ts';
 import { resolvePlace } from './screens.tsx';
 
@@ -17,7 +18,7 @@ interface StoredTab {
 /** Whether tabs of an earlier session were there; without them the first run may show its welcome. */
 export let hadSession = false;
 
-/** Takes over the dock once it is ready: restores the session, opens the deep link, follows Back and Forward. */
+/** Takes over the dock once it is ready: restores the session and opens the deep link. */
 export function attachWorkspace(next: DockviewApi): void {
   api = next;
   setTabs(openInWorkspace, closeTabsUnder);
@@ -34,12 +35,24 @@ export function attachWorkspace(next: DockviewApi): void {
     if (!next.activePanel) useNavigation.setState({ address: null });
   });
   next.onDidLayoutChange(saveSoon);
-  addEventListener('popstate', () => {
+}
+
+/** Follows Back and Forward, and saves the tabs when the language is about to rebuild the tree; for the page's life. */
+export function followPage(): () => void {
+  const onPopState = (): void => {
     if (!resolvePlace(location.hash)) return;
     restoring = true;
     openInWorkspace(location.hash.slice(1), 'replace');
     restoring = false;
+  };
+  addEventListener('popstate', onPopState);
+  const stopSettings = useSettings.subscribe((now, before) => {
+    if (now.language !== before.language) save();
   });
+  return () => {
+    removeEventListener('popstate', onPopState);
+    stopSettings();
+  };
 }
 
 function addressOfPanel(panel: IDockviewPanel): string {
@@ -122,7 +135,13 @@ export function splitActiveTab(): void {
 
 function saveSoon(): void {
   if (saving) clearTimeout(saving);
-  saving = setTimeout(() => api && remember('layout', api.toJSON()), SAVE_PAUSE_MS);
+  saving = setTimeout(save, SAVE_PAUSE_MS);
+}
+
+function save(): void {
+  if (saving) clearTimeout(saving);
+  saving = null;
+  if (api) remember('layout', api.toJSON());
 }
 
 /** Restores the stored tabs; a layout that no longer fits (other version, unknown screen) is dropped whole. */

@@ -1,8 +1,10 @@
 import {
   DockviewReact,
-  type DockviewApi,
+  type GetTabContextMenuItemsParams,
+  type IDockviewPanel,
   type IDockviewPanelHeaderProps,
   type IDockviewPanelProps,
+  type ReactContextMenuItemConfig,
 } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
 import X from 'lucide-react/icons/x';
@@ -28,7 +30,7 @@ export function Workspace() {
       watermarkComponent={NoTabs}
       disableFloatingGroups
       scrollbars="native"
-      getTabContextMenuItems={() => ['close', 'closeOthers', 'closeRight', 'closeAll']}
+      getTabContextMenuItems={tabMenu}
       onReady={(event) => attachWorkspace(event.api)}
     />
   );
@@ -41,6 +43,28 @@ const WORKSPACE_THEME = {
   dndTabIndicator: 'line',
 } as const;
 const COMPONENTS = { place: PlacePanel };
+
+function tabMenu({ panel, group }: GetTabContextMenuItemsParams): ReactContextMenuItemConfig[] {
+  const close = (panels: readonly IDockviewPanel[]): void => {
+    for (const one of panels) one.api.close();
+  };
+  const at = group.panels.indexOf(panel);
+  const others = group.panels.filter((one) => one !== panel);
+  return [
+    { label: t('command.tab.close'), action: () => panel.api.close() },
+    { label: t('tab.closeOthers'), disabled: others.length === 0, action: () => close(others) },
+    {
+      label: t('tab.closeRight'),
+      disabled: at === group.panels.length - 1,
+      action: () => close(group.panels.slice(at + 1)),
+    },
+    {
+      label: t('command.tab.split'),
+      disabled: others.length === 0,
+      action: () => panel.api.moveTo({ group, position: 'right' }),
+    },
+  ];
+}
 
 function useVisible(api: IDockviewPanelProps['api']): boolean {
   const [visible, setVisible] = useState(api.isVisible);
@@ -147,5 +171,3 @@ class ScreenGuard extends Component<{ children: ReactNode }, { error: Error | nu
     );
   }
 }
-
-export type { DockviewApi };

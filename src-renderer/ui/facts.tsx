@@ -5,6 +5,8 @@ export interface Fact {
   label: string;
   value: ReactNode;
   term?: TermId;
+  /** Leads from the explained term to where it happens. */
+  onShow?: () => void;
 }
 
 /** Key-value facts on one line, wrapping: "Partitions 4 · Replication 1 · Size 12.4 MB". */
@@ -13,7 +15,15 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
     <dl className="facts">
       {facts.map((fact) => (
         <div key={fact.label}>
-          <dt>{fact.term ? <Term id={fact.term}>{fact.label}</Term> : fact.label}</dt>
+          <dt>
+            {fact.term ? (
+              <Term id={fact.term} onShow={fact.onShow}>
+                {fact.label}
+              </Term>
+            ) : (
+              fact.label
+            )}
+          </dt>
           <dd>{fact.value}</dd>
         </div>
       ))}
@@ -27,7 +37,15 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
     <dl className="fact-list">
       {facts.map((fact) => (
         <div key={fact.label}>
-          <dt>{fact.term ? <Term id={fact.term}>{fact.label}</Term> : fact.label}</dt>
+          <dt>
+            {fact.term ? (
+              <Term id={fact.term} onShow={fact.onShow}>
+                {fact.label}
+              </Term>
+            ) : (
+              fact.label
+            )}
+          </dt>
           <dd>{fact.value}</dd>
         </div>
       ))}

@@ -6,7 +6,7 @@ import type { GroupDetail } from '../../../src-main/contract/index.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { formatCount } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
-import { openPlace, type ScreenProps } from '../../lib/place.ts';
+import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
 import {
   Button,
   Copyable,
@@ -134,7 +134,17 @@ function groupFacts(group: GroupDetail) {
     { label: t('column.state'), value: <GroupState state={group.state} /> },
     { label: t('column.type'), value: group.type },
     { label: t('fact.protocol'), value: group.protocol || '–' },
-    { label: t('column.coordinator'), value: group.coordinator, term: 'coordinator' as const },
-    { label: t('column.lag'), value: <Count value={lag} />, term: 'lag' as const },
+    {
+      label: t('column.coordinator'),
+      value: group.coordinator,
+      term: 'coordinator' as const,
+      onShow: () => openPlace(`/nodes?node=${group.coordinator}`),
+    },
+    {
+      label: t('column.lag'),
+      value: <Count value={lag} />,
+      term: 'lag' as const,
+      onShow: () => openPlace(addressOf(['groups', group.groupId], { tab: 'partitions' })),
+    },
   ];
 }

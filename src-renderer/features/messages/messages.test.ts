@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { MessageRow, ReadEvent } from '../../../src-main/contract/index.ts';
-import { LIVE_ROWS, Reading, type Listen } from './reading.ts';
+import { LIVE_ROWS, Reading, newestFirst, type Listen } from './reading.ts';
 import { choiceOf, parseTime, queryOf, requestOf } from './request.ts';
 
 const payload = { format: 'null', text: '', sizeBytes: 0, cut: false } as const;
@@ -50,6 +50,11 @@ test('newest rows of all partitions are merged, newest first', () => {
   handlers.onEvent({ kind: 'done', reason: 'limit' });
   handlers.onEnd();
   expect(reading.get()).toMatchObject({ status: 'done', doneReason: 'limit' });
+});
+
+test('a producer whose clock went back does not break the order of offsets', () => {
+  const merged = newestFirst(['0/1@50', '0/2@10', '1/1@30', '0/3@20', '1/2@40'].map(row));
+  expect(merged.map((one) => `${one.partition}/${one.offset}`).join(' ')).toBe('1/2 1/1 0/3 0/2 0/1');
 });
 
 test('reading again keeps the old rows until new ones come', () => {

@@ -167,7 +167,7 @@ export class Reading {
     let rows = base;
     if (fresh.length > 0) {
       rows = live ? [...fresh.toReversed(), ...base].slice(0, LIVE_ROWS) : [...base, ...fresh];
-      if (this.newestFirst) rows = rows.toSorted(byNewest);
+      if (this.newestFirst) rows = newestFirst(rows);
     }
     const change = this.pending;
     this.pending = {};
@@ -180,8 +180,22 @@ export class Reading {
   }
 }
 
-/** Newest first by time; inside a partition by offset, whatever the producers' clocks said. */
-export function byNewest(a: MessageRow, b: MessageRow): number {
-  if (a.partition === b.partition) return b.offset - a.offset;
-  return b.timestampMs - a.timestampMs || a.partition - b.partition;
+/**
+ * Newest first by time over all partitions, but inside one always by offset, whatever the producers' clocks said: a merge
+ * of the partitions, each newest first, that takes the youngest head. (As a comparator this would not be an order.)
+ */
+export function newestFirst(rows: readonly MessageRow[]): MessageRow[] {
+  const lanes = [...Map.groupBy(rows, (row) => row.partition).values()].map((lane) =>
+    lane.toSorted((a, b) => a.offset - b.offset),
+  );
+  const merged: MessageRow[] = [];
+  while (merged.length < rows.length) {
+    let youngest: MessageRow[] | null = null;
+    for (const lane of lanes) {
+      const head = lane.at(-1);
+      if (head && (!youngest || head.timestampMs > youngest.at(-1)!.timestampMs)) youngest = lane;
+    }
+    merged.push(youngest!.pop()!);
+  }
+  return merged;
 }

@@ -62,7 +62,12 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
           quorum && (
             <Facts
               facts={[
-                { label: t('nodes.quorumLeader'), value: quorum.leaderId, term: 'quorum' },
+                {
+                  label: t('nodes.quorumLeader'),
+                  value: quorum.leaderId,
+                  term: 'quorum',
+                  onShow: () => setQuery({ node: String(quorum.leaderId) }),
+                },
                 { label: t('column.epoch'), value: quorum.leaderEpoch, term: 'epoch' },
                 { label: t('nodes.metadataOffset'), value: quorum.highWatermark, term: 'hw' },
               ]}

@@ -87,7 +87,7 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
       <ScreenHead
         title={<Copyable text={topic}>{topic}</Copyable>}
         asOfMs={snapshot.asOfMs}
-        facts={detail && <Facts facts={topicFacts(detail)} />}
+        facts={detail && <Facts facts={topicFacts(detail, () => setQuery({ tab: 'partitions' }))} />}
         actions={
           <>
             <Button icon={PencilLine} onClick={send} data-testid="send-message">
@@ -187,14 +187,20 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
   );
 }
 
-function topicFacts(topic: TopicDetail) {
+function topicFacts(topic: TopicDetail, showPartitions: () => void) {
   return [
     {
       label: t('fact.partitions'),
       value: <Count value={topic.partitions.length} />,
       term: 'partition' as const,
+      onShow: showPartitions,
     },
-    { label: t('fact.replication'), value: topic.replicationFactor, term: 'replica' as const },
+    {
+      label: t('fact.replication'),
+      value: topic.replicationFactor,
+      term: 'replica' as const,
+      onShow: showPartitions,
+    },
     { label: t('fact.records'), value: <Count value={topic.records} /> },
     { label: t('fact.size'), value: <Bytes value={topic.sizeBytes} /> },
   ];

@@ -95,10 +95,6 @@ function partitionColumns(longest: number): Column<PartitionView>[] {
       text: (one) => one.isr.join(','),
       cell: (one) => <Isr partition={one} />,
     },
-    offset('start', t('column.start'), (one) => one.startOffset, 'logStart'),
-    offset('lso', t('column.lso'), (one) => one.lastStableOffset, 'lso'),
-    offset('hw', t('column.hw'), (one) => one.highWatermark, 'hw'),
-    offset('end', t('column.end'), (one) => one.endOffset, 'leo'),
     {
       id: 'ruler',
       header: t('column.ruler'),
@@ -106,6 +102,10 @@ function partitionColumns(longest: number): Column<PartitionView>[] {
       text: () => '',
       cell: (one) => <Ruler partition={one} longest={longest} />,
     },
+    offset('start', t('column.start'), (one) => one.startOffset, 'logStart'),
+    offset('lso', t('column.lso'), (one) => one.lastStableOffset, 'lso'),
+    offset('hw', t('column.hw'), (one) => one.highWatermark, 'hw'),
+    offset('end', t('column.end'), (one) => one.endOffset, 'leo'),
     {
       id: 'size',
       header: t('column.size'),

@@ -12,6 +12,8 @@ export const app = {
   'rail.label': ['Screens', '화면'],
   'cluster.local': ['local', 'local'],
   'tab.close': ['Close {title}', '{title} 닫기'],
+  'tab.closeOthers': ['Close other tabs', '다른 탭 닫기'],
+  'tab.closeRight': ['Close tabs to the right', '오른쪽 탭 닫기'],
   'tabs.none': ['No tab is open.', '열린 탭이 없습니다.'],
 
   'palette.empty': ['Nothing is called that.', '그런 이름이 없습니다.'],
