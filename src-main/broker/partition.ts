@@ -41,7 +41,7 @@ export class Partition {
   /** Sends everybody who waits away: what they wait for does not happen here any more. */
   dismiss(errorCode: number): void {
     for (const waiter of this.commitWaiters.clear()) waiter.done(errorCode);
-    for (const waiter of [...this.dataWaiters]) waiter.wake();
+    for (const waiter of this.dataWaiters) waiter.wake();
   }
 }
 

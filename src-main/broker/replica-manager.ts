@@ -32,7 +32,7 @@ const HIGH_WATERMARK_FACT_MS = 1000;
 export class ReplicaManager {
   readonly #env: Env;
   readonly #options: ReplicaManagerOptions;
-  readonly #topics = new Map<string, Partition[]>();
+  readonly #topics = new Map<string, Map<number, Partition>>();
   readonly #leadership = new Map<string, LeadershipListener>();
   readonly timer: DeadlineTimer;
   #image: MetadataImage | undefined;
@@ -55,15 +55,15 @@ export class ReplicaManager {
   }
 
   get(topic: string, index: number): Partition | undefined {
-    return this.#topics.get(topic)?.[index];
+    return this.#topics.get(topic)?.get(index);
   }
 
   *all(): Iterable<Partition> {
-    for (const partitions of this.#topics.values()) yield* Object.values(partitions);
+    for (const partitions of this.#topics.values()) yield* partitions.values();
   }
 
   partitionsOf(topic: string): readonly Partition[] {
-    return Object.values(this.#topics.get(topic) ?? []);
+    return [...(this.#topics.get(topic)?.values() ?? [])];
   }
 
   /**
@@ -94,7 +94,7 @@ export class ReplicaManager {
     for (const topic of image.topicsByName.values()) {
       for (const partition of topic.partitions) this.#update(topic, partition);
     }
-    for (const log of [...this.logs.all()]) {
+    for (const log of this.logs.all()) {
       if (this.get(log.topic, log.partition)?.log === log) continue;
       this.#env.log.warn(`${log.topic}-${log.partition} is not in the metadata: set aside as stray`);
       this.#onDisk(log, () => this.logs.markStray(log.topic, log.partition));
@@ -136,8 +136,8 @@ export class ReplicaManager {
     this.#resign(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     const partitions = this.#topics.get(topic);
     if (partitions !== undefined) {
-      delete partitions[index];
-      if (Object.keys(partitions).length === 0) this.#topics.delete(topic);
+      partitions.delete(index);
+      if (partitions.size === 0) this.#topics.delete(topic);
     }
     if (log !== undefined) this.#onDisk(log, () => this.logs.scheduleDelete(topic, index));
   }
@@ -166,8 +166,8 @@ export class ReplicaManager {
   #add(topic: TopicImage, image: PartitionImage): Partition {
     const partition = new Partition(topic.name, topic.id, image, this.#options.configOf(topic.name));
     let partitions = this.#topics.get(topic.name);
-    if (partitions === undefined) this.#topics.set(topic.name, (partitions = []));
-    partitions[image.partition] = partition;
+    if (partitions === undefined) this.#topics.set(topic.name, (partitions = new Map()));
+    partitions.set(image.partition, partition);
     partition.log = this.#openLog(partition);
     return partition;
   }
@@ -345,7 +345,7 @@ export class ReplicaManager {
       for (const waiter of partition.commitWaiters.reached(highWatermark)) waiter.done(ErrorCode.NONE);
     }
     if (partition.dataWaiters.size > 0) {
-      for (const waiter of [...partition.dataWaiters]) if (waiter.missingBytes <= 0) waiter.wake();
+      for (const waiter of partition.dataWaiters) if (waiter.missingBytes <= 0) waiter.wake();
     }
     this.#reportHighWatermark(partition, highWatermark, log.endOffset);
   }

@@ -16,10 +16,10 @@ export interface NodeChannel {
 export interface NodeProcessOptions {
   readonly channel: NodeChannel;
   /** Where lines of node.log go. */
-  write(line: string): void;
-  memoryBytes(): number;
+  readonly write: (line: string) => void;
+  readonly memoryBytes: () => number;
   /** Ends the process; messages that were sent have left before. */
-  exit(code: number): void;
+  readonly exit: (code: number) => void;
 }
 
 /** Facts that come together travel together. */
@@ -28,7 +28,12 @@ const FACTS_DELAY_MS = 50;
 const STATE_INTERVAL_MS = 250;
 
 export function runNodeProcess(options: NodeProcessOptions): void {
-  const { channel, exit } = options;
+  const { channel } = options;
+  let ending = false;
+  const exit = (code: number) => {
+    ending = true;
+    options.exit(code);
+  };
   const clock = nodeClock();
   let nodeId = -1;
   const facts = new FactStream(clock, () => nodeId);
@@ -94,6 +99,7 @@ export function runNodeProcess(options: NodeProcessOptions): void {
     }
   });
   channel.onDisconnect(() => {
+    if (ending) return;
     log.warn('the supervisor is gone: this node ends at once');
     exit(1);
   });
