@@ -2,7 +2,7 @@ import { assert, type RandomSource, unreachable } from '../base/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
 import { Ballot } from './ballot.ts';
 import { Leadership } from './leadership.ts';
-import { type Role, roleLeaderId, wakeOf } from './role.ts';
+import { fetchAt, type Role, roleLeaderId, wakeOf } from './role.ts';
 import {
   type BeginQuorumEpochRequest,
   type EndQuorumEpochRequest,
@@ -151,8 +151,9 @@ export class Raft {
         if (!this.#isVoter) this.#fetch(nowMs);
         return;
       case 'prospective':
-        if (nowMs >= role.deadlineMs) return this.#becomeUnattached(this.#epoch, role.leaderId, nowMs);
-        return this.#askForVotes(role.ballot, true, nowMs);
+        if (nowMs >= role.deadlineMs) return this.#losePreVote(role.leaderId, nowMs);
+        if (!role.ballot.isLost) this.#askForVotes(role.ballot, true, nowMs);
+        return;
       case 'candidate':
         if (nowMs >= role.deadlineMs) return this.#becomeProspective(nowMs);
         if (!role.ballot.isLost) this.#askForVotes(role.ballot, false, nowMs);
@@ -222,6 +223,12 @@ export class Raft {
     this.#askForVotes(ballot, true, nowMs);
   }
 
+  /** Nobody misses the leader but us: try to follow it again. */
+  #losePreVote(leaderId: number, nowMs: number): void {
+    if (leaderId >= 0) this.#becomeFollower(this.#epoch, leaderId, nowMs);
+    else this.#becomeUnattached(this.#epoch, -1, nowMs);
+  }
+
   #becomeCandidate(nowMs: number): void {
     assert(this.#isVoter, 'only a voter may stand for election');
     this.#raiseEpoch(this.#epoch + 1);
@@ -253,7 +260,7 @@ export class Raft {
     this.#enter({
       name: 'follower',
       leaderId,
-      deadlineMs: nowMs + this.#options.fetchTimeoutMs,
+      deadlineMs: nowMs + this.#fetchTimeoutMs(),
       hasFetched: false,
       fetch: { retryAtMs: nowMs },
     });
@@ -472,6 +479,12 @@ export class Raft {
     if (role.name === 'prospective' && preVote) {
       role.ballot.record(from, granted);
       if (role.ballot.isWon) this.#becomeCandidate(nowMs);
+      else if (role.ballot.isLost) {
+        role.deadlineMs = Math.min(
+          role.deadlineMs,
+          nowMs + this.#random() * this.#options.electionBackoffMaxMs,
+        );
+      }
     } else if (role.name === 'candidate' && !preVote) {
       role.ballot.record(from, granted);
       if (role.ballot.isWon) this.#becomeLeader(role.ballot, nowMs);
@@ -490,27 +503,22 @@ export class Raft {
     nowMs: number,
   ): void {
     const role = this.#role;
-    if (role.name === 'unattached') {
+    if (!awaits(role, request)) return;
+    if (role.name === 'unattached' || response.errorCode !== ErrorCode.NONE) {
       role.fetch = { retryAtMs: nowMs + this.#options.retryBackoffMs };
       return;
     }
-    if (role.name !== 'follower' || role.leaderId !== from || request.currentLeaderEpoch !== this.#epoch)
-      return;
-    if (role.fetch === 'in-flight') role.fetch = { retryAtMs: nowMs };
-    if (response.errorCode !== ErrorCode.NONE) {
-      role.fetch = { retryAtMs: nowMs + this.#options.retryBackoffMs };
-      return;
-    }
-    role.deadlineMs = nowMs + this.#options.fetchTimeoutMs;
+    role.fetch = { retryAtMs: nowMs };
+    role.deadlineMs = nowMs + this.#fetchTimeoutMs();
     role.hasFetched = true;
     if (response.snapshotId !== null) {
-      role.fetch = 'in-flight';
+      role.fetch = 'storing';
       this.#effects.installSnapshot = { from, id: response.snapshotId };
     } else if (response.divergingEpoch !== null) {
       this.#cutDiverging(response.divergingEpoch);
     } else if (hasRecords && request.fetchOffset === this.#log.endOffset) {
       // The next fetch waits until the records are on disk: asking for what follows them says so.
-      role.fetch = 'in-flight';
+      role.fetch = 'storing';
       role.leaderHighWatermark = response.highWatermark;
       this.#effects.append = { kind: 'fetched' };
     } else {
@@ -548,8 +556,8 @@ export class Raft {
     const retryAtMs = nowMs + this.#options.retryBackoffMs;
     if (request.kind === 'vote' && (role.name === 'prospective' || role.name === 'candidate')) {
       if (!role.ballot.hasAnswered(from)) role.ballot.retryAtMs.set(from, retryAtMs);
-    } else if (request.kind === 'fetch' && (role.name === 'follower' || role.name === 'unattached')) {
-      if (role.fetch === 'in-flight') role.fetch = { retryAtMs };
+    } else if (request.kind === 'fetch' && awaits(role, request)) {
+      role.fetch = { retryAtMs };
       // A leader that cannot be reached may be gone: do not stand in the way of a replica that found the same.
       if (role.name === 'follower' && role.leaderId === from) role.hasFetched = false;
     }
@@ -578,14 +586,13 @@ export class Raft {
   #fetch(nowMs: number): void {
     const role = this.#role;
     if (role.name !== 'follower' && role.name !== 'unattached') return;
-    if (role.fetch === 'in-flight' || nowMs < role.fetch.retryAtMs) return;
+    if (nowMs < fetchAt(role.fetch)) return;
     // A pending cut changes what to ask for; the driver wakes us when it is done.
     if (this.#effects.truncateTo !== undefined) return;
     const to = role.leaderId >= 0 ? role.leaderId : this.#anyVoter();
     if (to === undefined) return;
-    role.fetch = 'in-flight';
     const { self, fetchMaxWaitMs } = this.#options;
-    this.#send(to, {
+    const request: FetchRequest = {
       kind: 'fetch',
       replicaId: self.id,
       replicaDirectoryId: self.directoryId,
@@ -594,7 +601,9 @@ export class Raft {
       lastFetchedEpoch: this.#log.latestEpoch,
       maxWaitMs: fetchMaxWaitMs,
       highWatermark: this.#highWatermark,
-    });
+    };
+    role.fetch = { request };
+    this.#send(to, request);
   }
 
   #anyVoter(): number | undefined {
@@ -628,6 +637,11 @@ export class Raft {
     return this.#options.electionTimeoutMs * (1 + this.#random());
   }
 
+  /** A little longer for some, so that followers who lose their leader together do not split the votes. */
+  #fetchTimeoutMs(): number {
+    return this.#options.fetchTimeoutMs * (1 + this.#random() / 10);
+  }
+
   /** Adds what follows from the state as a whole. */
   #finish(): RaftEffects {
     const effects = this.#effects;
@@ -649,6 +663,15 @@ export class Raft {
     effects.wakeAtMs = wakeOf(this.#role, this.#isVoter, this.#options.fetchTimeoutMs * CHECK_QUORUM_FACTOR);
     return effects;
   }
+}
+
+/** Whether this is the fetch whose answer the replica waits for. */
+function awaits(
+  role: Role,
+  request: FetchRequest,
+): role is Extract<Role, { name: 'follower' | 'unattached' }> {
+  if (role.name !== 'follower' && role.name !== 'unattached') return false;
+  return role.fetch !== 'storing' && 'request' in role.fetch && role.fetch.request === request;
 }
 
 function newEffects(): RaftEffects {

@@ -1,8 +1,12 @@
 import type { Ballot } from './ballot.ts';
 import type { Leadership } from './leadership.ts';
+import type { FetchRequest } from './types.ts';
 
-/** Whether a fetch is under way (or its records are being stored), else when the next may leave. */
-export type FetchState = 'in-flight' | { readonly retryAtMs: number };
+/**
+ * The fetch under way, what it brought being stored, or when the next may leave. Only the answer to that very request
+ * counts: an older one speaks of a log that may have been cut since.
+ */
+export type FetchState = { readonly request: FetchRequest } | 'storing' | { readonly retryAtMs: number };
 
 /** What a replica is, with what it must remember only while it is that. */
 export type Role =
@@ -20,7 +24,7 @@ export type Role =
       /** The leader answered lately: there is no reason for another one. */
       hasFetched: boolean;
       fetch: FetchState;
-      /** Of the answer whose records are being stored. */
+      /** Of the answer that is being stored. */
       leaderHighWatermark?: number;
     }
   /** Led this epoch and does no more. */
@@ -48,6 +52,8 @@ export function wakeOf(role: Role, isVoter: boolean, checkQuorumMs: number): num
       return Math.min(role.deadlineMs, fetchAt(role.fetch));
     case 'prospective':
     case 'candidate':
+      // A lost ballot asks nobody any more; it only waits out its time.
+      if (role.ballot.isLost) return role.deadlineMs;
       return Math.min(role.deadlineMs, ...role.ballot.retryAtMs.values());
     case 'resigned':
       return role.deadlineMs;
@@ -60,6 +66,7 @@ export function wakeOf(role: Role, isVoter: boolean, checkQuorumMs: number): num
   }
 }
 
-function fetchAt(fetch: FetchState): number {
-  return fetch === 'in-flight' ? Infinity : fetch.retryAtMs;
+/** When the next fetch may leave; Infinity while one is under way. */
+export function fetchAt(fetch: FetchState): number {
+  return fetch !== 'storing' && 'retryAtMs' in fetch ? fetch.retryAtMs : Infinity;
 }
