@@ -20,7 +20,7 @@ import {
   setBatchMaxTimestamp,
 } from '../wire/index.ts';
 import { checkClientBatch } from './append-check.ts';
-import { replaceFile, replaceFileUnsynced } from './checkpoint-file.ts';
+import { EpochFile } from './epoch-file.ts';
 import { CorruptIndexError } from './index-file.ts';
 import type { EpochEndOffset, LeaderEpochs } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
@@ -38,16 +38,13 @@ import {
   type SegmentInfo,
   type TimestampAndOffset,
 } from './log-types.ts';
-import {
-  LEADER_EPOCH_CHECKPOINT,
-  snapshotPath,
-  syncTopicId,
-  writeProducerSnapshot,
-} from './partition-files.ts';
-import { loadProducers } from './producer-load.ts';
-import { markerCoordinatorEpoch, type ProducerBatch, ProducerStates } from './producer-state.ts';
+import { syncTopicId } from './partition-files.ts';
+import { emptySlice, PooledSlice } from './pooled-slice.ts';
+import { ProducerHistory } from './producer-history.ts';
+import { markerCoordinatorEpoch, type ProducerBatch, type ProducerStates } from './producer-state.ts';
 import { planRetention } from './retention-plan.ts';
 import { rollReason } from './roll-rule.ts';
+import { SegmentList } from './segment-list.ts';
 import { Segment } from './segment.ts';
 import { findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
 
@@ -86,7 +83,7 @@ export class PartitionLog {
   readonly #context: LogContext;
   #directory: string;
   #config: LogConfig;
-  readonly #segments: Segment[];
+  readonly #segments: SegmentList;
   #startOffset: number;
   #endOffset: number;
   #highWatermark: number;
@@ -96,15 +93,14 @@ export class PartitionLog {
   #unflushedSinceMs = Infinity;
   #unflushedRecords = 0;
   readonly #epochs: LeaderEpochs;
-  #epochsUnsynced = false;
+  readonly #epochFile: EpochFile;
   /** The folder itself and its partition.metadata may not survive a power loss yet. */
   #folderUnsynced: boolean;
   /** Names of files in it likewise. */
   #namesUnsynced: boolean;
   /** Indexes of the active segment have changed since they were synced. */
   #indexesUnsynced = false;
-  #producers: ProducerStates;
-  readonly #snapshots: number[];
+  readonly #producers: ProducerHistory;
   /** Rises with each truncation and at the end: a write-back that began before proves nothing about what came after. */
   #generation = 0;
   #rollJitterMs = 0;
@@ -118,14 +114,14 @@ export class PartitionLog {
     this.topicId = state.topicId;
     this.#directory = state.directory;
     this.#config = state.config;
-    this.#segments = state.segments;
+    this.#segments = new SegmentList(state.segments);
     this.#startOffset = state.startOffset;
     this.#endOffset = state.endOffset;
     this.#recoveryPoint = state.recoveryPoint;
     this.#highWatermark = Math.min(Math.max(state.highWatermark, state.startOffset), state.endOffset);
     this.#epochs = state.epochs;
-    this.#producers = state.producers;
-    this.#snapshots = state.snapshots;
+    this.#epochFile = new EpochFile(context.env.disk, state.directory, state.epochs);
+    this.#producers = new ProducerHistory(context, state.directory, state.producers, state.snapshots);
     this.#folderUnsynced = !state.namesAreSynced;
     this.#namesUnsynced = !state.namesAreSynced;
     this.#drawJitter();
@@ -153,7 +149,7 @@ export class PartitionLog {
 
   /** What read_committed consumers may see up to: nothing at or behind the first open transaction. */
   get lastStableOffset(): number {
-    const unstable = this.#producers.firstUnstableOffset;
+    const unstable = this.#producers.states.firstUnstableOffset;
     return unstable === undefined
       ? this.#highWatermark
       : Math.min(Math.max(unstable, this.#startOffset), this.#highWatermark);
@@ -180,13 +176,7 @@ export class PartitionLog {
   }
 
   get sizeBytes(): number {
-    let total = 0;
-    for (const segment of this.#segments) total += segment.sizeBytes;
-    return total;
-  }
-
-  get #active(): Segment {
-    return this.#segments[this.#segments.length - 1];
+    return this.#segments.sizeBytes;
   }
 
   updateConfig(config: LogConfig): void {
@@ -201,7 +191,7 @@ export class PartitionLog {
     );
     if (offset <= this.#highWatermark) return false;
     this.#highWatermark = offset;
-    this.#producers.onHighWatermark(offset);
+    this.#producers.states.onHighWatermark(offset);
     this.#context.offsetsMoved('high-watermark');
     return true;
   }
@@ -261,10 +251,15 @@ export class PartitionLog {
         const [marker] = readRecords(batches, at);
         const coordinatorEpoch = markerCoordinatorEpoch(marker?.value ?? null);
         const epoch = batchProducerEpoch(batches, at);
-        const verdict = this.#producers.checkMarker(producerId, epoch, coordinatorEpoch, transactionVersion);
+        const verdict = this.#producers.states.checkMarker(
+          producerId,
+          epoch,
+          coordinatorEpoch,
+          transactionVersion,
+        );
         if (verdict.kind === 'refused') return verdict;
       } else if (options.origin === 'client') {
-        const verdict = this.#producers.checkClientBatch(batches, at, transactionVersion);
+        const verdict = this.#producers.states.checkClientBatch(batches, at, transactionVersion);
         if (verdict.kind === 'refused') return verdict;
         if (verdict.kind === 'duplicate') return this.#duplicateOf(verdict.batch);
       }
@@ -320,7 +315,7 @@ export class PartitionLog {
       if (epoch > this.#epochs.latestEpoch) this.assignEpoch(epoch, batchBaseOffset(batches, at));
     }
     this.#rollIfNeeded(batches.length, nextOffset - 1, maxTimestampMs, wallNowMs);
-    const active = this.#active;
+    const active = this.#segments.active;
     active.append(batches, this.#config.indexIntervalBytes, wallNowMs);
     this.#endOffset = nextOffset;
     for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at))
@@ -332,12 +327,12 @@ export class PartitionLog {
   }
 
   #applyToProducers(segment: Segment, buffer: Buffer, at: number): void {
-    const completed = this.#producers.apply(buffer, at);
+    const completed = this.#producers.states.apply(buffer, at);
     if (completed?.aborted) segment.transactionIndex.append(completed);
   }
 
   #rollIfNeeded(sizeBytes: number, lastOffset: number, maxTimestampMs: number, wallNowMs: number): void {
-    const active = this.#active;
+    const active = this.#segments.active;
     const reason = rollReason(
       {
         baseOffset: active.baseOffset,
@@ -362,12 +357,12 @@ export class PartitionLog {
 
   /** Closes the active segment and begins a new one at the end of the log. An empty one is kept. */
   roll(reason: string): void {
-    const previous = this.#active;
+    const previous = this.#segments.active;
     if (previous.sizeBytes === 0 && previous.baseOffset === this.#endOffset) return;
     const { env, files } = this.#context;
     previous.seal();
-    this.#takeSnapshot(false);
-    this.#segments.push(Segment.create(files, this.#directory, this.#endOffset, env.clock.wallMs()));
+    if (this.#producers.takeSnapshot(this.#startOffset, false)) this.#namesUnsynced = true;
+    this.#segments.items.push(Segment.create(files, this.#directory, this.#endOffset, env.clock.wallMs()));
     this.#namesUnsynced = true;
     this.#drawJitter();
     this.#report('segment-rolled', previous, reason);
@@ -383,9 +378,9 @@ export class PartitionLog {
     const writeBack = async () => {
       await before;
       // Gone by retention, by truncation or with the folder: its files must not be opened again.
-      if (generation !== this.#generation || !this.#segments.includes(previous)) return;
+      if (generation !== this.#generation || !this.#segments.items.includes(previous)) return;
       await previous.flushLater();
-      if (this.#epochsUnsynced) await this.#syncEpochsLater();
+      await this.#epochFile.syncLater();
       if (generation !== this.#generation) return;
       this.#syncNames();
       if (generation !== this.#generation || newBase <= this.#recoveryPoint) return;
@@ -409,29 +404,16 @@ export class PartitionLog {
    */
   read(offset: number, options: ReadOptions): LogSlice | 'out-of-range' {
     if (offset < this.#startOffset || offset > this.#endOffset) return 'out-of-range';
-    if (offset >= options.upperBound || offset === this.#endOffset)
-      return new Slice(undefined, offset, offset, 0);
-    for (let index = this.#segmentIndexOf(offset); index < this.#segments.length; index++) {
-      const segment = this.#segments[index];
-      const found = this.#repairingIndexes(segment, () => segment.read(offset, options, this.#context.pool));
+    if (offset >= options.upperBound || offset === this.#endOffset) return emptySlice(offset);
+    const { pool } = this.#context;
+    for (let index = this.#segments.indexOf(offset); index < this.#segments.items.length; index++) {
+      const segment = this.#segments.items[index];
+      const found = this.#repairingIndexes(segment, () => segment.read(offset, options, pool));
       if (found === undefined) continue;
-      const pooled =
-        found.buffer === undefined ? undefined : { pool: this.#context.pool, buffer: found.buffer };
-      return new Slice(pooled, found.baseOffset, found.nextOffset, found.sizeBytes);
+      if (found.buffer === undefined) break;
+      return new PooledSlice(pool, found.buffer, found.sizeBytes, found.baseOffset, found.nextOffset);
     }
-    return new Slice(undefined, offset, offset, 0);
-  }
-
-  /** Index of the last segment that begins at or before `offset`, else 0. */
-  #segmentIndexOf(offset: number): number {
-    let low = 0;
-    let high = this.#segments.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#segments[middle].baseOffset <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
+    return emptySlice(offset);
   }
 
   /** A damaged index is built again from its segment, once. */
@@ -449,7 +431,7 @@ export class PartitionLog {
 
   /** The first record whose timestamp is not before `timestampMs`; undefined when there is none. */
   offsetForTimestamp(timestampMs: number): TimestampAndOffset | undefined {
-    for (const segment of this.#segments) {
+    for (const segment of this.#segments.items) {
       const found = this.#repairingIndexes(segment, () =>
         segment.largestTimestampMs < timestampMs
           ? undefined
@@ -463,7 +445,7 @@ export class PartitionLog {
   /** The first record with the largest timestamp of the whole log; undefined when none has one. */
   offsetOfMaxTimestamp(): TimestampAndOffset | undefined {
     let latest: Segment | undefined;
-    for (const segment of this.#segments) {
+    for (const segment of this.#segments.items) {
       const maxTimestampMs = this.#repairingIndexes(segment, () => segment.maxTimestampMs);
       if (maxTimestampMs >= 0 && maxTimestampMs > (latest?.maxTimestampMs ?? -1)) latest = segment;
     }
@@ -474,8 +456,12 @@ export class PartitionLog {
   /** Aborted transactions that touch [fromOffset, upTo), in ascending first offset as clients need them. */
   abortedTransactions(fromOffset: number, upTo: number): AbortedTransaction[] {
     const found: AbortedTransaction[] = [];
-    search: for (let index = this.#segmentIndexOf(fromOffset); index < this.#segments.length; index++) {
-      for (const entry of this.#segments[index].transactionIndex.entries()) {
+    search: for (
+      let index = this.#segments.indexOf(fromOffset);
+      index < this.#segments.items.length;
+      index++
+    ) {
+      for (const entry of this.#segments.items[index].transactionIndex.entries()) {
         if (entry.lastOffset >= fromOffset && entry.firstOffset < upTo) {
           found.push({ producerId: entry.producerId, firstOffset: entry.firstOffset });
         }
@@ -486,7 +472,7 @@ export class PartitionLog {
   }
 
   activeProducers(): ActiveProducer[] {
-    return Array.from(this.#producers.entries(), (entry) => ({
+    return Array.from(this.#producers.states.entries(), (entry) => ({
       producerId: entry.producerId,
       producerEpoch: entry.producerEpoch,
       lastSequence: entry.batches.at(-1)?.lastSequence ?? -1,
@@ -497,20 +483,16 @@ export class PartitionLog {
   }
 
   segments(): SegmentInfo[] {
-    return this.#segments.map((segment, index) => ({
+    return this.#segments.items.map((segment, index) => ({
       baseOffset: segment.baseOffset,
-      nextOffset: this.#nextOffsetOf(index),
+      nextOffset: this.#segments.nextOffsetOf(index, this.#endOffset),
       sizeBytes: segment.sizeBytes,
       indexBytes: this.#repairingIndexes(segment, () => segment.offsetIndex.sizeBytes),
       timeIndexBytes: this.#repairingIndexes(segment, () => segment.timeIndex.sizeBytes),
       maxTimestampMs: segment.maxTimestampMs,
       modifiedMs: segment.modifiedMs,
-      active: segment === this.#active,
+      active: segment === this.#segments.active,
     }));
-  }
-
-  #nextOffsetOf(segmentIndex: number): number {
-    return this.#segments[segmentIndex + 1]?.baseOffset ?? this.#endOffset;
   }
 
   // Leader epochs
@@ -521,28 +503,7 @@ export class PartitionLog {
 
   /** Epoch `epoch` begins at `startOffset`: said by a new leader about its end, and by batches of a new epoch. */
   assignEpoch(epoch: number, startOffset: number): void {
-    if (this.#epochs.assign(epoch, startOffset)) this.#saveEpochs();
-  }
-
-  /** Written at once, durable with the next flush: recovery reads the epochs of unflushed batches from the batches. */
-  #saveEpochs(): void {
-    this.#epochsUnsynced = true;
-    replaceFileUnsynced(
-      this.#context.env.disk,
-      `${this.#directory}/${LEADER_EPOCH_CHECKPOINT}`,
-      this.#epochs.format(),
-    );
-  }
-
-  async #syncEpochsLater(): Promise<void> {
-    const before = this.#epochs.format();
-    const file = this.#context.env.disk.open(`${this.#directory}/${LEADER_EPOCH_CHECKPOINT}`, 'write');
-    try {
-      await file.syncLater();
-    } finally {
-      file.close();
-    }
-    if (this.#epochs.format() === before) this.#epochsUnsynced = false;
+    if (this.#epochs.assign(epoch, startOffset)) this.#epochFile.save();
   }
 
   // Truncation and the log start
@@ -550,20 +511,21 @@ export class PartitionLog {
   /** Drops everything at and behind `offset`; a batch that holds it goes as a whole. */
   truncateTo(offset: number, reason: string): void {
     if (offset >= this.#endOffset) return;
-    if (offset < this.#segments[0].baseOffset) return this.truncateFullyAndStartAt(offset);
+    if (offset < this.#segments.first.baseOffset) return this.truncateFullyAndStartAt(offset);
     const fromOffset = this.#endOffset;
     this.#generation++;
-    while (this.#segments.length > 1 && this.#active.baseOffset > offset)
-      this.#discardSegment(this.#segments.pop()!);
-    const active = this.#active;
+    while (this.#segments.items.length > 1 && this.#segments.active.baseOffset > offset)
+      this.#discardSegment(this.#segments.items.pop()!);
+    const active = this.#segments.active;
     this.#repairingIndexes(active, () => active.truncateTo(offset, this.#context.pool));
     this.#indexesUnsynced = true;
     this.#endOffset = offset;
     this.#startOffset = Math.min(this.#startOffset, offset);
     this.#highWatermark = Math.min(this.#highWatermark, offset);
-    if (this.#epochs.truncateFromEnd(offset)) this.#saveEpochs();
+    if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.save();
     this.#lowerRecoveryPoint(offset);
-    this.#reloadProducers();
+    this.#producers.reload(this.#segments.items, this.#startOffset, offset);
+    this.#producers.states.onHighWatermark(this.#highWatermark);
     this.#context.env.facts.report({
       kind: 'log-truncated',
       topic: this.topic,
@@ -579,17 +541,15 @@ export class PartitionLog {
     const { env, files } = this.#context;
     const fromOffset = this.#endOffset;
     this.#generation++;
-    for (const segment of this.#segments.splice(0)) this.#discardSegment(segment);
-    this.#segments.push(Segment.create(files, this.#directory, offset, env.clock.wallMs()));
+    for (const segment of this.#segments.items.splice(0)) this.#discardSegment(segment);
+    this.#segments.items.push(Segment.create(files, this.#directory, offset, env.clock.wallMs()));
     this.#namesUnsynced = true;
-    for (const snapshot of this.#snapshots.splice(0))
-      env.disk.remove(snapshotPath(this.#directory, snapshot));
     this.#endOffset = offset;
     this.#startOffset = offset;
     this.#highWatermark = offset;
     this.#epochs.clear();
-    this.#saveEpochs();
-    this.#producers = new ProducerStates(offset);
+    this.#epochFile.save();
+    this.#producers.startAnew(offset);
     this.#lowerRecoveryPoint(offset);
     this.#context.offsetsMoved('log-start');
     env.facts.report({
@@ -605,7 +565,7 @@ export class PartitionLog {
   #lowerRecoveryPoint(offset: number): void {
     this.#unflushedRecords = 0;
     this.#unflushedSinceMs =
-      this.#endOffset > this.#segments[0].baseOffset ? this.#context.env.clock.monotonicMs() : Infinity;
+      this.#endOffset > this.#segments.first.baseOffset ? this.#context.env.clock.monotonicMs() : Infinity;
     if (this.#recoveryPoint <= offset) return;
     this.#recoveryPoint = offset;
     this.#context.recoveryPointFell();
@@ -616,30 +576,7 @@ export class PartitionLog {
     const { disk } = this.#context.env;
     segment.drop();
     for (const file of segment.files()) disk.remove(file.path);
-    this.#forgetSnapshot(segment.baseOffset);
-  }
-
-  #forgetSnapshot(offset: number): void {
-    const index = this.#snapshots.indexOf(offset);
-    if (index < 0) return;
-    this.#snapshots.splice(index, 1);
-    this.#context.env.disk.remove(snapshotPath(this.#directory, offset));
-  }
-
-  /** The state at the end of the log: the newest good snapshot at or below it, then the batches behind that. */
-  #reloadProducers(): void {
-    while ((this.#snapshots.at(-1) ?? -1) > this.#endOffset)
-      this.#forgetSnapshot(this.#snapshots[this.#snapshots.length - 1]);
-    if (this.#producers.endOffset === this.#endOffset) return;
-    this.#producers = loadProducers(this.#context, {
-      directory: this.#directory,
-      snapshots: this.#snapshots,
-      segments: this.#segments,
-      startOffset: this.#startOffset,
-      upTo: this.#endOffset,
-    });
-    this.#producers.endOffset = this.#endOffset;
-    this.#producers.onHighWatermark(this.#highWatermark);
+    this.#producers.forget(segment.baseOffset);
   }
 
   /**
@@ -649,7 +586,7 @@ export class PartitionLog {
   advanceStart(offset: number, reason: LogStartReason): boolean {
     if (offset <= this.#startOffset || offset > this.#highWatermark) return false;
     this.#startOffset = offset;
-    if (this.#epochs.truncateFromStart(offset)) this.#saveEpochs();
+    if (this.#epochs.truncateFromStart(offset)) this.#epochFile.save();
     this.#context.offsetsMoved('log-start');
     this.#context.env.facts.report({
       kind: 'log-start-advanced',
@@ -663,7 +600,7 @@ export class PartitionLog {
 
   /** Whether the checkpoint file must name the log start: where the first segment begins is known without it. */
   get startIsInsideSegment(): boolean {
-    return this.#startOffset > this.#segments[0].baseOffset;
+    return this.#startOffset > this.#segments.first.baseOffset;
   }
 
   // Retention
@@ -672,9 +609,9 @@ export class PartitionLog {
   deleteOldSegments(): number {
     const wallNowMs = this.#context.env.clock.wallMs();
     const removals = planRetention(
-      this.#segments.map((segment, index) => ({
+      this.#segments.items.map((segment, index) => ({
         baseOffset: segment.baseOffset,
-        nextOffset: this.#nextOffsetOf(index),
+        nextOffset: this.#segments.nextOffsetOf(index, this.#endOffset),
         sizeBytes: segment.sizeBytes,
         largestTimestampMs: this.#repairingIndexes(segment, () => segment.largestTimestampMs),
       })),
@@ -682,11 +619,11 @@ export class PartitionLog {
       { wallNowMs, startOffset: this.#startOffset, highWatermark: this.#highWatermark },
     );
     if (removals.length === 0) return 0;
-    if (removals.length === this.#segments.length) this.roll('retention');
+    if (removals.length === this.#segments.items.length) this.roll('retention');
     // The start moves first: a crash in between leaves files that nobody can read, never a hole.
-    this.advanceStart(this.#segments[removals.length].baseOffset, 'retention');
+    this.advanceStart(this.#segments.items[removals.length].baseOffset, 'retention');
     for (const removal of removals) {
-      const segment = this.#segments.shift()!;
+      const segment = this.#segments.items.shift()!;
       assert(
         segment.baseOffset === removal.baseOffset,
         `${this.#name} has ${segment.baseOffset} for ${removal.baseOffset}`,
@@ -701,7 +638,7 @@ export class PartitionLog {
     segment.drop();
     const files = segment.files().filter((file) => file.exists());
     for (const file of files) file.renameTo(`${file.path}.deleted`);
-    this.#forgetSnapshot(segment.baseOffset);
+    this.#producers.forget(segment.baseOffset);
     const paths = files.map((file) => file.path);
     this.#context.removeLater(paths, this.#config.fileDeleteDelayMs);
     this.#report('segment-deleted', segment, reason);
@@ -709,7 +646,7 @@ export class PartitionLog {
 
   /** Forgets idempotent producers that were silent for long. */
   expireProducers(expirationMs: number): number {
-    return this.#producers.expire(this.#context.env.clock.wallMs(), expirationMs);
+    return this.#producers.states.expire(this.#context.env.clock.wallMs(), expirationMs);
   }
 
   #report(kind: 'segment-rolled' | 'segment-deleted', segment: Segment, reason: string): void {
@@ -735,16 +672,12 @@ export class PartitionLog {
    * are left out: recovery always builds those of the segment that holds the recovery point.
    */
   flush(): void {
-    if (this.#recoveryPoint === this.#endOffset && !this.#epochsUnsynced) return;
-    for (const [index, segment] of this.#segments.entries()) {
-      if (segment === this.#active) segment.log.sync();
-      else if (this.#nextOffsetOf(index) > this.#recoveryPoint) segment.flush();
+    if (this.#recoveryPoint === this.#endOffset && !this.#epochFile.isUnsynced) return;
+    for (const [index, segment] of this.#segments.items.entries()) {
+      if (segment === this.#segments.active) segment.log.sync();
+      else if (this.#segments.nextOffsetOf(index, this.#endOffset) > this.#recoveryPoint) segment.flush();
     }
-    if (this.#epochsUnsynced) {
-      const path = `${this.#directory}/${LEADER_EPOCH_CHECKPOINT}`;
-      replaceFile(this.#context.env.disk, path, this.#epochs.format());
-      this.#epochsUnsynced = false;
-    }
+    this.#epochFile.sync();
     this.#syncNames();
     this.#recoveryPoint = this.#endOffset;
     this.#unflushedRecords = 0;
@@ -764,30 +697,21 @@ export class PartitionLog {
     this.#namesUnsynced = false;
   }
 
-  #takeSnapshot(sync: boolean): void {
-    const offset = this.#producers.endOffset;
-    if (offset <= this.#startOffset && this.#producers.size === 0) return;
-    if (this.#snapshots.at(-1) === offset) return;
-    writeProducerSnapshot(this.#context.env.disk, this.#directory, this.#producers, sync);
-    this.#snapshots.push(offset);
-    this.#namesUnsynced = true;
-  }
-
   /** A clean end: data flushed, producer snapshot at the end, indexes complete and trimmed. The files are closed. */
   close(): void {
     this.#generation++;
-    this.#takeSnapshot(true);
-    this.#active.seal();
+    if (this.#producers.takeSnapshot(this.#startOffset, true)) this.#namesUnsynced = true;
+    this.#segments.active.seal();
     this.flush();
     // After a clean stop nobody builds these again.
-    if (this.#indexesUnsynced) this.#active.flush();
-    for (const segment of this.#segments) segment.close();
+    if (this.#indexesUnsynced) this.#segments.active.flush();
+    for (const segment of this.#segments.items) segment.close();
   }
 
   /** Closes the files and saves nothing: the process gives up, or the disk has failed. */
   abandon(): void {
     this.#generation++;
-    for (const segment of this.#segments) {
+    for (const segment of this.#segments.items) {
       try {
         segment.drop();
       } catch (error) {
@@ -800,7 +724,7 @@ export class PartitionLog {
   /** Renames the folder (topic deletion). All files are closed first, as Windows needs it. */
   moveTo(directory: string): void {
     this.#generation++;
-    for (const segment of this.#segments) {
+    for (const segment of this.#segments.items) {
       segment.drop();
       for (const file of segment.files()) {
         file.movedTo(directory + file.path.slice(this.#directory.length));
@@ -808,33 +732,5 @@ export class PartitionLog {
     }
     this.#context.env.disk.rename(this.#directory, directory);
     this.#directory = directory;
-  }
-}
-
-/** One chunk of pooled memory, or nothing. */
-class Slice implements LogSlice {
-  readonly chunks: readonly Buffer[];
-  readonly sizeBytes: number;
-  readonly baseOffset: number;
-  readonly nextOffset: number;
-  #pooled: { readonly pool: { give(buffer: Buffer): void }; readonly buffer: Buffer } | undefined;
-
-  constructor(
-    pooled: { readonly pool: { give(buffer: Buffer): void }; readonly buffer: Buffer } | undefined,
-    baseOffset: number,
-    nextOffset: number,
-    sizeBytes: number,
-  ) {
-    this.#pooled = pooled;
-    this.chunks = pooled === undefined ? [] : [pooled.buffer.subarray(0, sizeBytes)];
-    this.sizeBytes = sizeBytes;
-    this.baseOffset = baseOffset;
-    this.nextOffset = nextOffset;
-  }
-
-  release(): void {
-    const pooled = this.#pooled;
-    this.#pooled = undefined;
-    pooled?.pool.give(pooled.buffer);
   }
 }

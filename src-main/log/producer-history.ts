@@ -1,0 +1,60 @@
+import { loadProducers } from './producer-load.ts';
+import type { LogContext } from './log-context.ts';
+import { snapshotPath, writeProducerSnapshot } from './partition-files.ts';
+import { ProducerStates } from './producer-state.ts';
+import type { Segment } from './segment.ts';
+
+/** The producer state at the end of a log, and its snapshots on disk: at segments' bases and at clean stops. */
+export class ProducerHistory {
+  readonly #context: LogContext;
+  readonly #directory: string;
+  /** Offsets of the snapshot files, ascending. */
+  readonly #snapshots: number[];
+  states: ProducerStates;
+
+  constructor(context: LogContext, directory: string, states: ProducerStates, snapshots: number[]) {
+    this.#context = context;
+    this.#directory = directory;
+    this.states = states;
+    this.#snapshots = snapshots;
+  }
+
+  /** Writes the present state, unless there is nothing to say or it is there already. True when it did. */
+  takeSnapshot(startOffset: number, sync: boolean): boolean {
+    const offset = this.states.endOffset;
+    if (offset <= startOffset && this.states.size === 0) return false;
+    if (this.#snapshots.at(-1) === offset) return false;
+    writeProducerSnapshot(this.#context.env.disk, this.#directory, this.states, sync);
+    this.#snapshots.push(offset);
+    return true;
+  }
+
+  /** Removes the snapshot at `offset`, if there is one: its segment goes. */
+  forget(offset: number): void {
+    const index = this.#snapshots.indexOf(offset);
+    if (index < 0) return;
+    this.#snapshots.splice(index, 1);
+    this.#context.env.disk.remove(snapshotPath(this.#directory, offset));
+  }
+
+  /** The log was cut at `endOffset`: the newest good snapshot at or below it, then the batches behind that. */
+  reload(segments: readonly Segment[], startOffset: number, endOffset: number): void {
+    while ((this.#snapshots.at(-1) ?? -1) > endOffset)
+      this.forget(this.#snapshots[this.#snapshots.length - 1]);
+    if (this.states.endOffset === endOffset) return;
+    this.states = loadProducers(this.#context, {
+      directory: this.#directory,
+      snapshots: this.#snapshots,
+      segments,
+      startOffset,
+      upTo: endOffset,
+    });
+    this.states.endOffset = endOffset;
+  }
+
+  /** The log goes on at `offset` with nothing before it. */
+  startAnew(offset: number): void {
+    while (this.#snapshots.length > 0) this.forget(this.#snapshots[this.#snapshots.length - 1]);
+    this.states = new ProducerStates(offset);
+  }
+}
