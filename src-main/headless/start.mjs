@@ -18,6 +18,7 @@ const VERBS = {
   e2e: async () => (await import('./launcher/suites.mjs')).e2e(args),
   interop: async () => (await import('./launcher/run.mjs')).script('e2e/interop/cli.ts', args),
   fuzz: async () => (await import('./launcher/run.mjs')).script('e2e/fuzz/cli.ts', args),
+  shots: async () => (await import('./launcher/suites.mjs')).shots(),
   bench: async () => (await import('./launcher/run.mjs')).script('e2e/bench/cli.ts', args),
 };
 

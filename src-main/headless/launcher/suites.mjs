@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { findBrowser } from './browser.mjs';
 import { ensureBuilt } from './build.mjs';
-import { MODULES, OUT, ROOT, pinnedNode, say } from './places.mjs';
+import { MODULES, OUT, ROOT, fail, pinnedNode, say } from './places.mjs';
 
 const REPORTS = join(OUT, 'reports');
 const LINTED = ['src-main', 'src-renderer', 'e2e', 'electron.vite.config.ts', 'vitest.config.ts'];
@@ -38,6 +38,15 @@ export async function test() {
 export async function e2e(args) {
   await ensureBuilt();
   return report([await playwright(args, await findBrowser())]);
+}
+
+/** The verb: the pictures of the README. */
+export async function shots() {
+  await ensureBuilt();
+  const browser = await findBrowser();
+  if (browser.environment?.SLUICE_BROWSER === undefined)
+    fail(browser.problem ?? 'pictures are taken in a browser');
+  return run('pictures', [join(ROOT, 'e2e', 'shots', 'cli.ts')], browser.environment);
 }
 
 async function staticChecks() {

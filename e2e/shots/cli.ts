@@ -1,0 +1,50 @@
+/** Takes the pictures of the README, light and dark, of a cluster with the sample stream: `npm run shots`. */
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { startHost, stopHost } from '../fixtures/launch.ts';
+import { inFront, openScreen } from '../steps/screens.ts';
+
+const RESOURCES = join(import.meta.dirname, '..', '..', 'resources');
+const VIEWPORT = { width: 1440, height: 900 };
+/** Long enough for the lag chart to have something to show. */
+const STREAM_MS = 30_000;
+
+const { ready, child } = await startHost();
+const browser = await chromium.launch({ executablePath: process.env.SLUICE_BROWSER });
+try {
+  const context = await browser.newContext({ viewport: VIEWPORT, colorScheme: 'light', locale: 'en-GB' });
+  const page = await context.newPage();
+  await page.goto(ready.workbenchUrl!);
+  await page.getByTestId('rail-welcome').click();
+  await inFront(page, 'sample-start').click();
+  await inFront(page, 'sample-state').waitFor();
+  await page.waitForTimeout(STREAM_MS);
+
+  await picture(page, 'overview', () => openScreen(page, 'overview'));
+  await picture(page, 'messages', async () => {
+    await page.getByTestId('rail-welcome').click();
+    await inFront(page, 'screen-welcome').locator('.door-column .link').first().click();
+    await inFront(page, 'messages-table').locator('[role=row]').nth(3).click();
+    await inFront(page, 'pause').click();
+    await inFront(page, 'detail').waitFor();
+  });
+  await picture(page, 'group', async () => {
+    await page.getByTestId('rail-welcome').click();
+    await inFront(page, 'screen-welcome').locator('.door-column .link').nth(1).click();
+    await inFront(page, 'lag-chart').waitFor();
+  });
+} finally {
+  await browser.close();
+  await stopHost(child);
+}
+
+async function picture(page: Page, name: string, show: () => Promise<void>): Promise<void> {
+  await show();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(1_500);
+    await page.screenshot({ path: join(RESOURCES, `${name}-${colorScheme}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
