@@ -221,6 +221,21 @@ test('flush.ms and flush.messages make data durable in time', () => {
   expect([timed.recoveryPoint, counted.recoveryPoint]).toEqual([1, 3]);
 });
 
+test('a flush in the background covers what was there when it began, and nothing that was cut since', async () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const manager = LogManager.open(world.env, options(['/d']));
+  const log = manager.create('t', 0, TOPIC_ID, DEFAULT_LOG_CONFIG);
+  append(log, 3);
+  const flushed = log.flushLater();
+  append(log, 2);
+  expect([await flushed, log.recoveryPoint, log.endOffset]).toEqual([3, 3, 5]);
+  const cut = log.flushLater();
+  log.truncateTo(3, 'test');
+  append(log, 1);
+  expect([await cut, log.recoveryPoint, log.endOffset]).toEqual([3, 3, 4]);
+});
+
 test('a full disk: no acknowledgement, the directory offline with its reason, recovery when space is back', () => {
   const world = new LogWorld();
   const directories = format(world, '/d', '/e');

@@ -685,6 +685,33 @@ export class PartitionLog {
     this.#context.offsetsMoved('recovery-point');
   }
 
+  /**
+   * The same off the thread: resolves with the offset below which everything survives a power loss. Rejects with a
+   * DiskError; the directory has failed then, and the flush must not be tried again.
+   */
+  async flushLater(): Promise<number> {
+    const upTo = this.#endOffset;
+    const generation = this.#generation;
+    await this.#writeBack;
+    if (generation === this.#generation && upTo > this.#recoveryPoint) {
+      const waiting = this.#segments.items.filter(
+        (_segment, index) => this.#segments.nextOffsetOf(index, this.#endOffset) > this.#recoveryPoint,
+      );
+      const { active } = this.#segments;
+      await Promise.all(
+        waiting.map((segment) => (segment === active ? segment.log.syncLater() : segment.flushLater())),
+      );
+      await this.#epochFile.syncLater();
+      if (generation === this.#generation) {
+        this.#syncNames();
+        this.#recoveryPoint = Math.max(this.#recoveryPoint, upTo);
+        if (this.#recoveryPoint === this.#endOffset) this.#unflushedSinceMs = Infinity;
+        this.#context.offsetsMoved('recovery-point');
+      }
+    }
+    return this.#recoveryPoint;
+  }
+
   /** A flushed record is lost all the same when the name of its file, or its topic id, is. */
   #syncNames(): void {
     const { disk } = this.#context.env;
