@@ -4,6 +4,7 @@ import type { AppInfo, FactView } from '../../src-main/contract/index.ts';
 import { client } from '../lib/client.ts';
 import { LOCAL_CLUSTER } from '../lib/cluster.ts';
 import { useSnapshot, useStream } from '../lib/live.ts';
+import { isPulse } from '../lib/facts.ts';
 import { recall, remember } from '../lib/storage.ts';
 
 interface FrameState {
@@ -72,9 +73,23 @@ interface FactsState {
   facts: readonly FactView[];
   /** Since the dock was last open. */
   unseen: number;
+  /** Whether the pulse of traffic (high watermarks, commits) is kept as well; it drowns the rest. */
+  pulse: boolean;
 }
 
-export const useFacts = create<FactsState>(() => ({ facts: [], unseen: 0 }));
+export const useFacts = create<FactsState>(() => ({
+  facts: [],
+  unseen: 0,
+  pulse: recall('events.pulse', false),
+}));
+
+export function setPulse(pulse: boolean): void {
+  remember('events.pulse', pulse);
+  useFacts.setState((state) => ({
+    pulse,
+    facts: pulse ? state.facts : state.facts.filter((fact) => !isPulse(fact)),
+  }));
+}
 
 /** Follows the facts of all nodes from now on; newest first. */
 export function followFacts(): () => void {
@@ -83,7 +98,8 @@ export function followFacts(): () => void {
     'facts.watch',
     { cluster: LOCAL_CLUSTER, count: 100 },
     {
-      onEvent: (events) => {
+      onEvent: (all) => {
+        const events = useFacts.getState().pulse ? all : all.filter((fact) => !isPulse(fact));
         const anew = history;
         const seen = useFrame.getState().eventsOpen || anew;
         history = false;

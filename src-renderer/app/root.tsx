@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip';
-import { Suspense, lazy, useEffect } from 'react';
+import { Suspense, lazy, useEffect, useState } from 'react';
 import { setLanguage } from '../lib/i18n/index.ts';
 import { openPlace } from '../lib/place.ts';
 import { useSettings } from '../lib/settings.ts';
@@ -24,8 +24,9 @@ export function Root() {
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
+  // Before the tabs write their own address there: did somebody ask for a place?
+  const [linked] = useState(() => location.hash.startsWith('#/'));
   useEffect(() => {
-    const linked = location.hash.startsWith('#/');
     const stops = [
       followKeys(),
       followPage(),
@@ -37,7 +38,7 @@ export function Root() {
     return () => {
       for (const stop of stops) stop();
     };
-  }, []);
+  }, [linked]);
   return (
     <Tooltip.Provider delay={400}>
       <Frame key={language} />

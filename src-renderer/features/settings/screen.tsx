@@ -11,7 +11,7 @@ export function SettingsScreen() {
   return (
     <Screen testId="screen-settings">
       <ScreenHead title={t('screen.settings')} />
-      <div className="scroll pad settings" tabIndex={0} role="region" aria-label={t('screen.settings')}>
+      <div className="scroll pad settings" tabIndex={0} role="region" aria-label={t('screen.content')}>
         <div className="setting">
           <span>{t('settings.theme')}</span>
           <Segmented<ThemeChoice>

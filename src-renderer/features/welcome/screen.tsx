@@ -21,7 +21,7 @@ export function WelcomeScreen({ query, setQuery }: ScreenProps) {
         facts={<span className="muted">{t('welcome.text')}</span>}
         asOfMs={asOfMs}
       />
-      <div className="scroll pad doors" tabIndex={0} role="region" aria-label={t('screen.welcome')}>
+      <div className="scroll pad doors" tabIndex={0} role="region" aria-label={t('screen.content')}>
         <section className="door" aria-label={t('welcome.connect')}>
           <h2>{t('welcome.connect')}</h2>
           <p className="muted">{t('welcome.connectText')}</p>

@@ -9,6 +9,7 @@ export const app = {
   'screen.topics': ['Topics', '토픽'],
   'screen.welcome': ['Welcome', '시작하기'],
 
+  'screen.content': ['Content of the screen', '화면 내용'],
   'rail.label': ['Screens', '화면'],
   'cluster.local': ['local', 'local'],
   'tab.close': ['Close {title}', '{title} 닫기'],
@@ -58,6 +59,7 @@ export const app = {
 
   'events.empty': ['Nothing has happened yet.', '아직 일어난 일이 없습니다.'],
   'events.text': ['what the nodes report, newest first', '노드가 알리는 일, 최신순'],
+  'events.pulse': ['Traffic too', '트래픽 포함'],
   'events.title': ['Events', '이벤트'],
 
   'settings.theme': ['Theme', '테마'],
