@@ -12,7 +12,7 @@ export interface SeenRequest {
   readonly api: Api;
   readonly apiVersion: number;
   readonly correlationId: number;
-  /** Decoded; not to be changed. */
+  /** Decoded; not to be changed, and its byte fields not to be kept: their memory is used again. */
   readonly body: unknown;
   readonly requestBytes: number;
   /** Monotonic. */

@@ -27,6 +27,8 @@ export class Partition {
   readonly dataWaiters = new Set<DataWaiter>();
   /** Wall time of the newest append of this process. */
   lastAppendMs: number | null = null;
+  /** Its bytes on disk were found to be damaged, and the log says so. */
+  damageLogged = false;
   /** When the newest fact about the high watermark was reported; monotonic. */
   highWatermarkReportedMs = -Infinity;
 

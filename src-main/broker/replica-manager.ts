@@ -4,7 +4,14 @@
  */
 import type { TopicConfig } from '../config/index.ts';
 import { DiskError, type Env } from '../env/index.ts';
-import type { AppendOptions, AppendOutcome, LogManager, LogSlice, PartitionLog } from '../log/index.ts';
+import {
+  type AppendOptions,
+  type AppendOutcome,
+  CorruptSegmentError,
+  type LogManager,
+  type LogSlice,
+  type PartitionLog,
+} from '../log/index.ts';
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from '../metadata/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
 import { LeaderState } from '../replica/index.ts';
@@ -264,19 +271,36 @@ export class ReplicaManager {
     return outcome;
   }
 
-  /** Whole batches from `offset` on. Throws nothing: a failing disk takes its directory out of service. */
+  /** Whole batches from `offset` on; a disk or bytes that fail are an error code. */
   read(
     partition: LedPartition,
     offset: number,
     options: { maxBytes: number; upperBound: number; atLeastOneBatch: boolean },
   ): LogSlice | ErrorCode {
-    try {
-      const slice = partition.log.read(offset, options);
+    return this.attempt(partition, (log) => {
+      const slice = log.read(offset, options);
       return slice === 'out-of-range' ? ErrorCode.OFFSET_OUT_OF_RANGE : slice;
+    });
+  }
+
+  /**
+   * Does something with a partition's log. A failing disk takes its directory out of service (KAFKA_STORAGE_ERROR);
+   * stored bytes that are damaged concern this partition only (CORRUPT_MESSAGE).
+   */
+  attempt<T>(partition: LedPartition, action: (log: PartitionLog) => T): T | ErrorCode {
+    const { log } = partition;
+    try {
+      return action(log);
     } catch (error) {
-      if (!(error instanceof DiskError)) throw error;
-      this.diskFailed(partition.log, error);
-      return ErrorCode.KAFKA_STORAGE_ERROR;
+      if (error instanceof DiskError) {
+        this.diskFailed(log, error);
+        return ErrorCode.KAFKA_STORAGE_ERROR;
+      }
+      if (!(error instanceof CorruptSegmentError)) throw error;
+      // Readers try again and again: one line says it.
+      if (!partition.damageLogged) this.#env.log.error(`damaged bytes in ${error.message}`, error);
+      partition.damageLogged = true;
+      return ErrorCode.CORRUPT_MESSAGE;
     }
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUuid } from '../base/index.ts';
 import { localDefaults, type Properties } from '../config/index.ts';
-import type { Env, TextLog } from '../env/index.ts';
+import type { Disk, Env, TextLog } from '../env/index.ts';
 import { nodeClock, nodeEnv, silentLog } from '../env/node/index.ts';
 import { ClientConnection } from '../net/index.ts';
 import type { ListenerConfig, NodeConfig } from './config.ts';
@@ -16,6 +16,12 @@ export interface TestNodeOptions {
   readonly clusterId?: string;
   readonly properties?: Properties;
   readonly log?: TextLog;
+  /** Log dirs; default 1. */
+  readonly directories?: number;
+  /** A disk that fails on demand. */
+  readonly disk?: (disk: Disk) => Disk;
+  /** The node cannot go on. */
+  readonly onFailure?: (message: string) => void;
 }
 
 export interface TestNode {
@@ -42,14 +48,18 @@ function listener(name: string): ListenerConfig {
 /** Starts a cluster of one node on free ports; resolves when it serves. */
 export async function startTestNode(options: TestNodeOptions = {}): Promise<TestNode> {
   const facts = new FactStream(nodeClock(), () => 1);
-  const env = nodeEnv({ log: options.log ?? silentLog, facts });
+  const real = nodeEnv({ log: options.log ?? silentLog, facts });
+  const env: Env = { ...real, disk: options.disk?.(real.disk) ?? real.disk };
   const clusterId = options.clusterId ?? randomUuid((size) => env.random.bytes(size));
   const folder = options.dataDirectory ?? join(tmpdir(), `sluice-node-${clusterId}`);
+  const dataDirectories = Array.from({ length: options.directories ?? 1 }, (_, index) =>
+    join(folder, `data-${index + 1}`),
+  );
   const config: NodeConfig = {
     nodeId: 1,
     clusterId,
     rack: null,
-    dataDirectories: [join(folder, 'data-1')],
+    dataDirectories,
     listeners: [listener('PLAINTEXT')],
     controllerListener: listener('CONTROLLER'),
     controllers: [{ id: 1, host: HOST, port: 0 }],
@@ -57,13 +67,13 @@ export async function startTestNode(options: TestNodeOptions = {}): Promise<Test
       'process.roles': 'broker,controller',
       'node.id': '1',
       'controller.listener.names': 'CONTROLLER',
-      'log.dirs': join(folder, 'data-1'),
+      'log.dirs': dataDirectories.join(','),
       ...localDefaults({ nodes: 1 }),
       ...options.properties,
     },
   };
   const node = await startNode(env, config, {
-    onFailure: (message) => env.log.error(message),
+    onFailure: options.onFailure ?? ((message) => env.log.error(message)),
     memoryBytes: () => process.memoryUsage.rss(),
   });
   const dispose = async () => {

@@ -1,5 +1,4 @@
 /** Moves the start of partitions up, at most to the high watermark (-1 means there). Compacted topics refuse. */
-import { DiskError } from '../../env/index.ts';
 import { DeleteRecords, ErrorCode } from '../../protocol/index.ts';
 import type { Broker } from '../broker.ts';
 import { defineHandler } from '../handler.ts';
@@ -18,13 +17,8 @@ function deleteBefore(
   if (!config.cleanupPolicy.delete) return ErrorCode.POLICY_VIOLATION;
   const target = offset === TO_HIGH_WATERMARK ? log.highWatermark : offset;
   if (target < 0 || target > log.highWatermark) return ErrorCode.OFFSET_OUT_OF_RANGE;
-  try {
-    log.advanceStart(target, 'delete-records');
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
-    broker.replicas.diskFailed(log, error);
-    return ErrorCode.KAFKA_STORAGE_ERROR;
-  }
+  const moved = broker.replicas.attempt(partition, () => log.advanceStart(target, 'delete-records'));
+  if (typeof moved === 'number') return moved;
   return { lowWatermark: log.startOffset };
 }
 

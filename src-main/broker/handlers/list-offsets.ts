@@ -88,7 +88,8 @@ function answer(
       : readCommitted
         ? log.lastStableOffset
         : log.highWatermark;
-  return { partitionIndex, errorCode: ErrorCode.NONE, ...locate(log, timestamp, fetchableEnd) };
+  const found = broker.replicas.attempt(partition, () => locate(log, timestamp, fetchableEnd));
+  return typeof found === 'number' ? refuse(found) : { partitionIndex, errorCode: ErrorCode.NONE, ...found };
 }
 
 export const listOffsets = defineHandler(ListOffsets, (request, context, broker) => {
