@@ -161,7 +161,7 @@ export class KafkaClient {
     }
     let response: ResponseOf<A>;
     try {
-      const timeoutMs = Math.max(1, giveUpMs - this.env.clock.monotonicMs());
+      const timeoutMs = Math.max(1, Math.ceil(giveUpMs - this.env.clock.monotonicMs()));
       response = await connection.request(api, body, { timeoutMs });
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;

@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest';
+import { ZERO_UUID } from '../base/index.ts';
+import {
+  CreateTopics,
+  DescribeCluster,
+  ErrorCode,
+  FindCoordinator,
+  Heartbeat,
+  Produce,
+} from '../protocol/index.ts';
+import { buildBatch } from '../wire/index.ts';
+import { createTopic, listOffsets, OffsetSpec, produce } from './index.ts';
+import { FakeCluster } from './test-kit.ts';
+
+const batch = buildBatch([{ key: null, value: Buffer.from('v') }], { timestamp: 1 });
+const written = (partition: number, errorCode = 0) => ({
+  responses: [
+    { name: 't', topicId: ZERO_UUID, partitionResponses: [{ index: partition, errorCode, baseOffset: 7 }] },
+  ],
+});
+
+test('a batch goes to the leader, and follows it when it moves', async () => {
+  const cluster = new FakeCluster([1, 2]);
+  const [log] = cluster.topic('t', []);
+  const client = cluster.client();
+  cluster.answer(
+    Produce,
+    (_body, broker) => written(0, broker === log.leader ? 0 : ErrorCode.NOT_LEADER_OR_FOLLOWER) as never,
+  );
+  await produce(client, { topic: 't', partition: 0 }, batch, { acks: 'all' });
+  log.leader = 2;
+  expect(await produce(client, { topic: 't', partition: 0 }, batch, { acks: 'all' })).toMatchObject({
+    baseOffset: 7,
+  });
+  expect(cluster.requests.filter((request) => request.endsWith('Produce'))).toEqual([
+    '1 Produce',
+    '1 Produce',
+    '2 Produce',
+  ]);
+});
+
+test('a batch that may have been written is not sent again, unless it is idempotent', async () => {
+  const cluster = new FakeCluster();
+  cluster.topic('t', []);
+  let attempts = 0;
+  cluster.answer(Produce, () => (++attempts === 1 ? 'hang up' : (written(0) as never)));
+  const place = { topic: 't', partition: 0 };
+  await expect(produce(cluster.client(), place, batch, { acks: 'all' })).rejects.toThrow('sending to t-0');
+  expect(attempts).toBe(1);
+  attempts = 0;
+  await produce(cluster.client(), place, batch, { acks: 'all', idempotent: true });
+  expect(attempts).toBe(2);
+});
+
+test('offsets of all partitions take one request per leader, and one that fails spoils no other', async () => {
+  const cluster = new FakeCluster([1, 2]);
+  const logs = cluster.topic(
+    't',
+    [[5, 10, null, 'a']],
+    [
+      [0, 10, null, 'a'],
+      [1, 20, null, 'b'],
+    ],
+    [],
+    [],
+  );
+  logs[1].leader = 2;
+  logs[2].leader = 2;
+  logs[2].errors = Array.from({ length: 9 }, () => ErrorCode.KAFKA_STORAGE_ERROR);
+  logs[3].leader = -1;
+  const client = cluster.client();
+  await client.refreshMetadata();
+  cluster.requests.length = 0;
+  const results = await listOffsets(
+    client,
+    logs.map((_log, partition) => ({ topic: 't', partition, timestamp: OffsetSpec.latest })),
+  );
+  expect(
+    results.map((result) =>
+      'value' in result ? result.value.offset : (result.error as { kafka?: string }).kafka,
+    ),
+  ).toEqual([6, 2, 'KAFKA_STORAGE_ERROR', 'LEADER_NOT_AVAILABLE']);
+  // The first round asks both; the second only about what failed.
+  expect(cluster.requests.filter((request) => request.endsWith('ListOffsets')).toSorted()).toEqual([
+    '1 ListOffsets',
+    '2 ListOffsets',
+    '2 ListOffsets',
+  ]);
+});
+
+test('any broker that lives will do; the state says when none does, and when one is back', async () => {
+  const cluster = new FakeCluster([1, 2]);
+  cluster.answer(DescribeCluster, () => ({ errorCode: 0, clusterId: 'fake', brokers: [] }));
+  const client = cluster.client();
+  const states: string[] = [];
+  client.onState(({ state }) => states.push(state));
+  await client.refreshMetadata();
+  cluster.stop(1);
+  await client.request(DescribeCluster, { includeClusterAuthorizedOperations: false });
+  expect(cluster.requests.at(-1)).toBe('2 DescribeCluster');
+  cluster.stop(2);
+  await expect(
+    client.request(DescribeCluster, { includeClusterAuthorizedOperations: false }, { deadlineMs: 300 }),
+  ).rejects.toThrow('ECONNREFUSED');
+  cluster.brokers.add(2);
+  await client.request(DescribeCluster, { includeClusterAuthorizedOperations: false });
+  expect(states).toEqual(['connected', 'disconnected', 'connected']);
+});
+
+test('a coordinator that has moved is looked up anew', async () => {
+  const cluster = new FakeCluster([1, 2]);
+  let coordinator = 1;
+  cluster.answer(FindCoordinator, ({ coordinatorKeys }) => ({
+    errorCode: 0,
+    errorMessage: null,
+    nodeId: coordinator,
+    host: '127.0.0.1',
+    port: coordinator,
+    coordinators: coordinatorKeys.map((key) => ({
+      key,
+      nodeId: coordinator,
+      host: '127.0.0.1',
+      port: coordinator,
+      errorCode: 0,
+      errorMessage: null,
+    })),
+  }));
+  cluster.answer(Heartbeat, (_body, broker) => ({
+    errorCode: broker === coordinator ? 0 : ErrorCode.NOT_COORDINATOR,
+  }));
+  const client = cluster.client();
+  const beat = () =>
+    client.request(
+      Heartbeat,
+      { groupId: 'g', generationId: 1, memberId: 'm' },
+      { to: { coordinatorOf: 'g' }, errorCode: ({ errorCode }) => errorCode },
+    );
+  await beat();
+  coordinator = 2;
+  await beat();
+  expect(cluster.requests.filter((request) => request.endsWith('Heartbeat'))).toEqual([
+    '1 Heartbeat',
+    '1 Heartbeat',
+    '2 Heartbeat',
+  ]);
+});
+
+test("the broker's own sentence reaches the person", async () => {
+  const cluster = new FakeCluster();
+  cluster.answer(CreateTopics, ({ topics }) => ({
+    topics: topics.map(({ name }) => ({
+      name,
+      errorCode: ErrorCode.INVALID_REPLICATION_FACTOR,
+      errorMessage: 'Unable to replicate the partition 3 time(s)',
+    })),
+  }));
+  await expect(
+    createTopic(cluster.client(), { name: 't', partitions: 1, replicationFactor: 3 }),
+  ).rejects.toMatchObject({
+    kafka: 'INVALID_REPLICATION_FACTOR',
+    message: 'creating t: Unable to replicate the partition 3 time(s)',
+  });
+});
+
+test('a request that gets no answer ends with its deadline', async () => {
+  const cluster = new FakeCluster();
+  cluster.answer(DescribeCluster, () => 'say nothing');
+  const startMs = performance.now();
+  await expect(
+    cluster
+      .client()
+      .request(DescribeCluster, { includeClusterAuthorizedOperations: false }, { deadlineMs: 200 }),
+  ).rejects.toThrow('DescribeCluster');
+  expect(performance.now() - startMs).toBeLessThan(1_000);
+});

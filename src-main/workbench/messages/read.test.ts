@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import type { MessageRow, ReadEvent, ReadFrom, ReadRequest } from '../../contract/index.ts';
+import { batchAt, FakeCluster } from '../../client/test-kit.ts';
+import { buildBatch, buildTransactionMarker } from '../../wire/index.ts';
+import { textMatcher } from './matcher.ts';
+import { boundsOf, rangesOf } from './ranges.ts';
+import { readRanges } from './read.ts';
+
+interface Story {
+  limit?: number;
+  filter?: string;
+  isolation?: ReadRequest['isolation'];
+  partitions?: number;
+  onEvent?: (event: ReadEvent, abort: AbortController) => void;
+}
+
+/** Reads topic `t` and tells what a screen would see: `partition:offset` of each row, notices, the reason of the end. */
+async function read(cluster: FakeCluster, from: ReadFrom, story: Story = {}): Promise<string> {
+  const { limit = 100, filter = '', isolation = 'read_uncommitted', onEvent } = story;
+  const client = cluster.client();
+  const abort = new AbortController();
+  const { signal } = abort;
+  const seen: string[] = [];
+  const tell = (event: ReadEvent) => {
+    if (event.kind === 'rows')
+      seen.push(...event.rows.map((row: MessageRow) => `${row.partition}:${row.offset}`));
+    if (event.kind === 'notice') seen.push(`[${event.partition ?? 'all'}: ${event.message}]`);
+    onEvent?.(event, abort);
+  };
+  const partitions = (cluster.topics.get('t') ?? []).map((_log, index) => index);
+  const { bounds, notices } = await boundsOf(client, 't', partitions, { from, isolation, signal });
+  const planned = rangesOf(from, bounds);
+  for (const notice of [...notices, ...planned.notices]) tell({ kind: 'notice', ...notice });
+  const reason = await readRanges(client, 't', planned.ranges, {
+    direction: from.kind === 'newest' ? 'backward' : 'forward',
+    limit: from.kind === 'newest' ? Math.min(from.count, limit) : limit,
+    matcher: textMatcher(filter),
+    isolation,
+    signal,
+    lane: 'read',
+    emit: tell,
+    drained: () => Promise.resolve(),
+  });
+  return [...seen, reason].join(' ');
+}
+
+const newest = (count: number): ReadFrom => ({ kind: 'newest', count });
+
+test('newest N are the N newest of all partitions, in the order of time', async () => {
+  const cluster = new FakeCluster();
+  cluster.topic(
+    't',
+    [
+      [0, 10, null, 'a'],
+      [1, 40, null, 'b'],
+      [2, 70, null, 'c'],
+    ],
+    [
+      [0, 20, null, 'a'],
+      [1, 30, null, 'b'],
+      [2, 60, null, 'c'],
+    ],
+    [],
+    [[0, 50, null, 'a']],
+  );
+  expect(await read(cluster, newest(4))).toBe('0:2 1:2 3:0 0:1 limit');
+  expect(await read(cluster, newest(100))).toBe('0:2 1:2 3:0 0:1 1:1 1:0 0:0 end');
+  expect(await read(cluster, { kind: 'oldest' })).toBe('0:0 1:0 1:1 0:1 3:0 1:2 0:2 end');
+  expect(await read(cluster, { kind: 'oldest' }, { limit: 3 })).toBe('0:0 1:0 1:1 limit');
+});
+
+test('newest N steps back over gaps that compaction left', async () => {
+  const cluster = new FakeCluster();
+  cluster.topic('t', [
+    [3, 1, 'k', 'a'],
+    [50_000, 2, 'k', 'b'],
+    [99_990, 3, 'k', 'c'],
+  ]);
+  expect(await read(cluster, newest(2))).toBe('0:99990 0:50000 limit');
+  expect(await read(cluster, newest(5))).toBe('0:99990 0:50000 0:3 end');
+});
+
+test('a gap at the very end, an empty partition and an empty topic end the reading', async () => {
+  const cluster = new FakeCluster();
+  const [log] = cluster.topic('t', [[0, 1, null, 'a']], []);
+  log.highWatermark = 10;
+  expect(await read(cluster, newest(5))).toBe('0:0 end');
+  expect(await read(cluster, { kind: 'oldest' })).toBe('0:0 end');
+  cluster.topic('t', [], []);
+  expect(await read(cluster, newest(5))).toBe('end');
+});
+
+test('offsets outside of a partition are moved, and it is said', async () => {
+  const cluster = new FakeCluster();
+  cluster.topic(
+    't',
+    [
+      [5, 1, null, 'a'],
+      [6, 2, null, 'b'],
+    ],
+    [[0, 3, null, 'c']],
+  );
+  expect(await read(cluster, { kind: 'offset', offset: 3 })).toBe(
+    '[0: Offset 3 is gone; reading begins at 5.] [1: Offset 3 is not written yet; the end is 1.] 0:5 0:6 end',
+  );
+});
+
+test('a timestamp begins at the first record that is so late; one in the future finds nothing', async () => {
+  const cluster = new FakeCluster();
+  cluster.topic(
+    't',
+    [
+      [0, 10, null, 'a'],
+      [1, 20, null, 'b'],
+    ],
+    [
+      [0, 5, null, 'a'],
+      [1, 25, null, 'b'],
+    ],
+  );
+  expect(await read(cluster, { kind: 'timestamp', timestampMs: 15 })).toBe('0:1 1:1 end');
+  expect(await read(cluster, { kind: 'timestamp', timestampMs: 99 })).toBe(
+    '[all: No record is that late.] end',
+  );
+});
+
+test('a filter reads on until enough match, in either direction', async () => {
+  const cluster = new FakeCluster();
+  const records = Array.from({ length: 300 }, (_, offset): [number, number, string, string] => [
+    offset,
+    offset,
+    `k${offset}`,
+    offset % 100 === 7 ? 'NEEDLE' : 'hay',
+  ]);
+  cluster.topic('t', records);
+  expect(await read(cluster, newest(2), { filter: 'needle' })).toBe('0:207 0:107 limit');
+  expect(await read(cluster, { kind: 'oldest' }, { filter: 'needle', limit: 2 })).toBe('0:7 0:107 limit');
+  expect(await read(cluster, { kind: 'oldest' }, { filter: 'k299' })).toBe('0:299 end');
+});
+
+test('read_committed shows neither aborted records nor those of open transactions', async () => {
+  const cluster = new FakeCluster();
+  const value = (text: string) => [{ key: null, value: Buffer.from(text) }];
+  const from = (baseOffset: number, producerId: number) =>
+    buildBatch(value('x'), {
+      timestamp: baseOffset,
+      baseOffset,
+      producerId,
+      producerEpoch: 0,
+      baseSequence: 0,
+      transactional: true,
+    });
+  const abort = buildTransactionMarker('abort', {
+    timestamp: 2,
+    producerId: 7,
+    producerEpoch: 0,
+    coordinatorEpoch: 0,
+  });
+  abort.writeBigInt64BE(2n, 0);
+  const [log] = cluster.topic('t', []);
+  log.bytes = Buffer.concat([from(0, 7), batchAt(1, 1, value('plain')), abort, from(3, 8)]);
+  log.highWatermark = 4;
+  log.lastStableOffset = 3;
+  log.aborted = [{ producerId: 7, firstOffset: 0 }];
+  expect(await read(cluster, newest(9), { isolation: 'read_committed' })).toBe('0:1 end');
+  expect(await read(cluster, newest(9))).toBe('0:3 0:1 0:0 end');
+});
+
+test('a partition that cannot be read is said; the others go on', async () => {
+  const cluster = new FakeCluster();
+  const logs = cluster.topic('t', [[0, 1, null, 'a']], [[0, 2, null, 'b']], [[0, 3, null, 'c']]);
+  logs[0].leader = -1;
+  const corrupt = Buffer.from(logs[2].bytes);
+  corrupt[61] = 0x7e; // the first record claims to be longer than its batch
+  logs[2].bytes = corrupt;
+  expect(await read(cluster, { kind: 'oldest' })).toBe(
+    '[0: Not read: t-0: The partition has no leader at the moment.] ' +
+      '[2: Reading ended at 0: record 0 of 63 bytes] 1:0 end',
+  );
+});
+
+test('reading stops when it is cancelled', async () => {
+  const cluster = new FakeCluster();
+  cluster.topic(
+    't',
+    Array.from({ length: 50 }, (_, offset) => [offset, offset, null, 'x'] as const) as never,
+  );
+  const reading = read(cluster, { kind: 'oldest' }, { onEvent: (_event, abort) => abort.abort() });
+  await expect(reading).rejects.toThrow('aborted');
+});
