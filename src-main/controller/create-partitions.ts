@@ -58,8 +58,11 @@ function grow(state: ControllerState, { name, count, assignments }: Growth): Met
   }
   const before = topic.partitions.length;
   if (count <= before) {
-    const what = count === before ? `already has ${before}` : `has ${before}, and cannot shrink to ${count}`;
-    return refusal(ErrorCode.INVALID_PARTITIONS, `Topic '${name}' ${what} partition(s).`);
+    const what =
+      count === before
+        ? `has ${before} partition(s) already`
+        : `has ${before} partition(s) and cannot shrink to ${count}`;
+    return refusal(ErrorCode.INVALID_PARTITIONS, `Topic '${name}' ${what}.`);
   }
   const added = count - before;
   if (assignments !== null && assignments.length !== added) {

@@ -38,6 +38,6 @@ function complaintAbout(
   const unknown = replicas.find((id) => !state.metadata.brokers.has(id));
   if (unknown !== undefined) return `name broker ${unknown}, which is not registered`;
   if (replicas.length !== replicationFactor)
-    return `must be ${replicationFactor}, as for the other partitions`;
+    return `are not ${replicationFactor}, as those of the other partitions are`;
   return replicas.some((id) => isActive(state, id)) ? undefined : 'are all fenced or about to stop';
 }

@@ -42,7 +42,7 @@ function refuseShape(brokers: readonly UsableBroker[], replicationFactor: number
   return brokers.every((broker) => broker.fenced) ? complain('all brokers are fenced at present') : undefined;
 }
 
-/** The brokers of one rack, each with the next turn; unfenced ones come first in a partition. */
+/** The brokers of one rack; `turn` says which unfenced one is next to lead. */
 interface Rack {
   readonly unfenced: readonly number[];
   readonly fenced: readonly number[];
@@ -64,10 +64,12 @@ function stripes(brokers: readonly UsableBroker[], random: RandomSource): Rack[]
 
 function placeOne(racks: readonly Rack[], rackStart: number, replicationFactor: number): number[] {
   const replicas: number[] = [];
-  const queues = racks.map((rack) => [...rotated(rack.unfenced, rack.turn++), ...rack.fenced]);
+  const queues = racks.map((rack) => [...rotated(rack.unfenced, rack.turn), ...rack.fenced]);
   // The leader's rack must have an unfenced broker; the others follow in turn.
   let first = rackStart % racks.length;
   while (racks[first].unfenced.length === 0) first = (first + 1) % racks.length;
+  // Only leading counts as a turn: otherwise racks that take turns would always offer the same broker to lead.
+  racks[first].turn++;
   for (let at = first; replicas.length < replicationFactor; at = (at + 1) % racks.length) {
     const next = queues[at].shift();
     if (next !== undefined) replicas.push(next);

@@ -246,7 +246,8 @@ export class MetadataBuilder {
     const resources = new Map(this.#configs.get(type));
     if (configs.size > 0) resources.set(name, configs);
     else resources.delete(name);
-    this.#configs.set(type, resources);
+    if (resources.size > 0) this.#configs.set(type, resources);
+    else this.#configs.delete(type);
     this.#tracker.config(type, name);
   }
 }

@@ -207,7 +207,10 @@ class ControllerDriver implements ControllerHandle {
     );
     if (this.#brokerEpoch >= 0) this.#controller.pinBroker(nodeId);
     this.#append(this.#activationRecords());
-    this.#whenCommitted(() => this.#started.resolve(), this.#started.reject);
+    this.#whenCommitted(
+      () => this.#started.resolve(),
+      (error) => this.#started.reject(error),
+    );
     const { controllerEndpoint, incarnationId } = this.#options;
     void this.#request(ControllerRegistration, {
       controllerId: nodeId,

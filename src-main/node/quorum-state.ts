@@ -6,6 +6,15 @@ import { replaceDurably } from './durable-file.ts';
 /** Kafka's file of that name in the metadata folder: epoch, leader and vote (FileQuorumStateStore). */
 const QUORUM_STATE = 'quorum-state';
 
+/** What a reader checks; anything else may be in the file. */
+interface StoredState {
+  readonly leaderId?: number;
+  readonly leaderEpoch?: number;
+  readonly votedId?: number;
+  readonly votedDirectoryId?: string;
+  readonly data_version?: number;
+}
+
 /**
  * Undefined when there is none. Reads version 0 (static quorums; its vote names no directory) and 1.
  * @throws Error for a file that is there and cannot be read: forgetting a vote would allow a second one.
@@ -15,13 +24,13 @@ export function readQuorumState(disk: Disk, folder: string): QuorumState | undef
   const bytes = disk.readFile(path);
   if (bytes === undefined) return undefined;
   try {
-    const data = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>;
+    const data = JSON.parse(bytes.toString('utf8')) as StoredState;
     if (data.data_version !== 0 && data.data_version !== 1) throw new Error(`version ${data.data_version}`);
     const votedId = numberOf(data.votedId ?? -1);
     return {
       leaderId: numberOf(data.leaderId ?? -1),
       leaderEpoch: numberOf(data.leaderEpoch),
-      voted: votedId < 0 ? null : { id: votedId, directoryId: String(data.votedDirectoryId ?? ZERO_UUID) },
+      voted: votedId < 0 ? null : { id: votedId, directoryId: data.votedDirectoryId ?? ZERO_UUID },
     };
   } catch (error) {
     throw new Error(`${path} cannot be read, and a vote must not be forgotten`, { cause: error });

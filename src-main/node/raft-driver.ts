@@ -60,7 +60,7 @@ export class RaftDriver {
       voters,
       readQuorumState(env.disk, log.folder),
       { self, ...DEFAULT_RAFT_TIMES },
-      env.random.next,
+      () => env.random.next(),
     );
   }
 
