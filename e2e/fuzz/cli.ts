@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { apacheKafkaTarget, sluiceTarget } from '../targets/index.ts';
 import { findApacheKafka } from '../tools/index.ts';
+import { garbageCollector, INSPECTABLE } from './node-inspector.ts';
 import { faults, formatFuzzReport, fuzzNode } from './run.ts';
 
 const USAGE = `node e2e/fuzz/cli.ts [--frames N] [--seed N] [--target host|apache-kafka] [--repeat N]
@@ -26,14 +27,21 @@ async function main(): Promise<boolean> {
   const dir = await mkdtemp(join(tmpdir(), 'sluice-fuzz-'));
   let passed = true;
   try {
-    const running = await (await chooseTarget()).start({ dataDir: join(dir, 'data') });
+    const dataDir = join(dir, 'data');
+    const running = await (await chooseTarget()).start({ dataDir, environment: INSPECTABLE });
+    const nodePid = running.pids().at(-1)!;
+    const stderrPath = join(dataDir, 'node-1', 'node.log');
+    // Java has no such switch; its memory is shown as it is.
+    const collectGarbage =
+      options.target === 'host' ? await garbageCollector(nodePid, stderrPath) : undefined;
     try {
       for (let i = 0; i < Number(options.repeat); i++) {
         const report = await fuzzNode({
           port: running.port,
-          nodePid: running.pids().at(-1)!,
+          nodePid,
           seed: Number(options.seed) + i,
           frames: Number(options.frames),
+          collectGarbage,
           log: (line) => console.error(line),
         });
         console.log(formatFuzzReport(report));

@@ -16,8 +16,8 @@ export interface HealthReport {
   /** Round trips of ApiVersions, ms, sorted. */
   pingMs: number[];
   produced: number;
-  /** The end offset at the end: equal to `produced`, else records were lost or came twice. */
-  endOffset: number;
+  /** By how much the log grew: equal to `produced`, else records were lost or came twice. */
+  appended: number;
   failures: string[];
 }
 
@@ -30,9 +30,10 @@ if (parentPort !== null) await serve(workerData as HealthyClientOptions);
 async function serve({ port, topic }: HealthyClientOptions): Promise<void> {
   let stopped = false;
   parentPort!.once('message', () => (stopped = true));
-  const report: HealthReport = { pingMs: [], produced: 0, endOffset: -1, failures: [] };
+  const report: HealthReport = { pingMs: [], produced: 0, appended: -1, failures: [] };
   try {
     using connection = await KafkaConnection.open(port);
+    const firstOffset = await latestOffset(connection, topic, 0);
     for (let round = 0; !stopped; round++) {
       const startedAtMs = performance.now();
       await apiVersions(connection, ANSWER_MS);
@@ -45,12 +46,14 @@ async function serve({ port, topic }: HealthyClientOptions): Promise<void> {
           Buffer.from(`healthy ${report.produced}`),
           ANSWER_MS,
         );
-        if (offset !== report.produced) throw new Error(`record ${report.produced} got offset ${offset}`);
+        if (offset !== firstOffset + report.produced) {
+          throw new Error(`record ${report.produced} since offset ${firstOffset} got offset ${offset}`);
+        }
         report.produced++;
       }
       await sleep(PING_EVERY_MS);
     }
-    report.endOffset = await latestOffset(connection, topic, 0);
+    report.appended = (await latestOffset(connection, topic, 0)) - firstOffset;
   } catch (error) {
     report.failures.push((error as Error).message);
   }

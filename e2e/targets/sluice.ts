@@ -39,7 +39,11 @@ async function startSluice(command: SluiceCommand, options: StartOptions): Promi
       ? ['npm', ['start', '--silent', '--', ...flags]]
       : [pinnedNode(), [join(PROJECT_DIR, 'out', 'main', 'headless.js'), ...flags]];
   const spawnedAtMs = performance.now();
-  const child = spawn(program, args, { cwd: PROJECT_DIR, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    cwd: PROJECT_DIR,
+    env: { ...process.env, ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const stdout = new LineBuffer(child.stdout);
   const stderr = new LineBuffer(child.stderr);
   const logTail = () => `${stdout.tail()}\n${stderr.tail()}`.trim();

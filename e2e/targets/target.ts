@@ -11,6 +11,8 @@ export interface StartOptions {
   waitUntilReady?: boolean;
   /** Kafka port. Default: a free one. */
   port?: number;
+  /** Variables besides those of this process. */
+  environment?: NodeJS.ProcessEnv;
 }
 
 export interface RunningTarget {
