@@ -21,7 +21,7 @@ export function manualAssignment(
       const partition = firstPartition + index;
       return {
         errorCode: ErrorCode.INVALID_REPLICA_ASSIGNMENT,
-        message: `The replicas [${replicas}] assigned to partition ${partition} ${complaint}.`,
+        message: `The replicas [${replicas.join(', ')}] assigned to partition ${partition} ${complaint}.`,
       };
     }
   }
