@@ -1,5 +1,5 @@
 import type { Disk } from '../env/index.ts';
-import { replaceFile, replaceFileUnsynced } from './checkpoint-file.ts';
+import { replaceFileUnsynced } from './checkpoint-file.ts';
 import type { LeaderEpochs } from './leader-epochs.ts';
 import { LEADER_EPOCH_CHECKPOINT } from './partition-files.ts';
 
@@ -29,9 +29,15 @@ export class EpochFile {
     replaceFileUnsynced(this.#disk, this.#path, this.epochs.format());
   }
 
+  /** The name of the file is synced with the folder's. */
   sync(): void {
     if (!this.#unsynced) return;
-    replaceFile(this.#disk, this.#path, this.epochs.format());
+    const file = this.#disk.open(this.#path, 'write');
+    try {
+      file.sync();
+    } finally {
+      file.close();
+    }
     this.#unsynced = false;
   }
 

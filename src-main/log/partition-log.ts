@@ -380,10 +380,11 @@ export class PartitionLog {
       // Gone by retention, by truncation or with the folder: its files must not be opened again.
       if (generation !== this.#generation || !this.#segments.items.includes(previous)) return;
       await previous.flushLater();
+      if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
       await this.#epochFile.syncLater();
       if (generation !== this.#generation) return;
       this.#syncNames();
-      if (generation !== this.#generation || newBase <= this.#recoveryPoint) return;
+      if (newBase <= this.#recoveryPoint) return;
       this.#recoveryPoint = newBase;
       this.#context.offsetsMoved('recovery-point');
     };
@@ -672,11 +673,16 @@ export class PartitionLog {
    * are left out: recovery always builds those of the segment that holds the recovery point.
    */
   flush(): void {
-    if (this.#recoveryPoint === this.#endOffset && !this.#epochFile.isUnsynced) return;
+    // Epochs that no flushed record carries may be lost: nobody can miss them.
+    if (this.#recoveryPoint < this.#endOffset) this.#flush((active) => active.log.sync());
+  }
+
+  #flush(flushActive: (active: Segment) => void): void {
     for (const [index, segment] of this.#segments.items.entries()) {
-      if (segment === this.#segments.active) segment.log.sync();
+      if (segment === this.#segments.active) flushActive(segment);
       else if (this.#segments.nextOffsetOf(index, this.#endOffset) > this.#recoveryPoint) segment.flush();
     }
+    if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
     this.#epochFile.sync();
     this.#syncNames();
     this.#recoveryPoint = this.#endOffset;
@@ -701,6 +707,7 @@ export class PartitionLog {
       await Promise.all(
         waiting.map((segment) => (segment === active ? segment.log.syncLater() : segment.flushLater())),
       );
+      if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
       await this.#epochFile.syncLater();
       if (generation === this.#generation) {
         this.#syncNames();
@@ -729,9 +736,9 @@ export class PartitionLog {
     this.#generation++;
     if (this.#producers.takeSnapshot(this.#startOffset, true)) this.#namesUnsynced = true;
     this.#segments.active.seal();
-    this.flush();
-    // After a clean stop nobody builds these again.
-    if (this.#indexesUnsynced) this.#segments.active.flush();
+    // After a clean stop nobody builds the active segment's indexes again: they go to the disk as well.
+    if (this.#indexesUnsynced || this.#recoveryPoint < this.#endOffset)
+      this.#flush((active) => active.flush());
     for (const segment of this.#segments.items) segment.close();
   }
 
