@@ -176,6 +176,10 @@ test('snapshots are written as the log grows, and a node starts from them', asyn
   // The newest and the one before it, which a follower that lags a little may still need.
   expect(snapshots).toHaveLength(2);
   expect(snapshots[0].startsWith('00000000000000000000-')).toBe(false);
+  // What the older of the two covers is gone.
+  const segments = readdirSync(folder).filter((name) => name.endsWith('.log'));
+  expect(segments.length).toBeLessThanOrEqual(3);
+  expect(segments[0]).not.toBe('00000000000000000000.log');
 
   const second = await open(small);
   expect([...second.image().topicsByName.keys()].sort()).toEqual([...before.topicsByName.keys()].sort());

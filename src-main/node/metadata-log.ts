@@ -124,10 +124,11 @@ export class MetadataLog implements LogView {
     const { disk } = this.#env;
     const { baseOffset } = this.#log.segments().at(-1)!;
     if (this.#active?.baseOffset !== baseOffset) {
-      const hadOlder = this.#active !== undefined;
+      const hasRolled = this.#active !== undefined;
       this.#closeActive();
-      // The log was new or has rolled: the older segment, and the new one's name, must be safe too.
-      if (hadOlder || this.#isNew) this.#log.flush();
+      // The older segment, and the new one's name, must be safe too. In a new log the names are all there is.
+      if (hasRolled) this.#log.flush();
+      else if (this.#isNew) disk.syncDirectory(this.folder);
       const name = `${String(baseOffset).padStart(20, '0')}.log`;
       this.#active = { baseOffset, file: disk.open(`${this.folder}/${name}`, 'write') };
     }
@@ -158,7 +159,10 @@ export class MetadataLog implements LogView {
     const previous = this.latestSnapshot;
     this.#snapshots.push(id);
     if (previous === undefined) return;
+    // Whole segments go: one that began with the snapshot before can go when the next one is written.
+    this.#log.roll('snapshot');
     this.#log.advanceStart(previous.endOffset, 'snapshot');
+    this.#log.deleteOldSegments();
     for (const old of this.#snapshots.filter(({ endOffset }) => endOffset < previous.endOffset)) {
       disk.remove(`${this.folder}/${snapshotName(old)}`);
     }
