@@ -290,7 +290,9 @@ export class VirtualConnection implements Connection {
   reset(): void {
     for (const end of [this, this.peer]) {
       end.#wire = [];
-      end.process.after(0, 'reset arrives', () => end.#close(connectionError('ECONNRESET', 'read'), undefined));
+      end.process.after(0, 'reset arrives', () =>
+        end.#close(connectionError('ECONNRESET', 'read'), undefined),
+      );
     }
   }
 }

@@ -1,6 +1,6 @@
 import { Heap } from '../base/index.ts';
 import type { Timer } from '../env/index.ts';
-import { microtaskDrain } from './settle.ts';
+import { settleNow } from './settle.ts';
 import { Trace } from './trace.ts';
 
 /** Whose code an event runs: dead owners run nothing, paused ones run it when they go on. */
@@ -24,7 +24,7 @@ interface Event {
 
 export type RunOutcome = 'done' | 'idle' | 'out-of-time' | 'stopped';
 
-/** Events between two visits of the real event loop, where rejections that nobody handles come up. */
+/** Events between two visits of the real event loop, so that others in this process get their turn. */
 const EVENTS_PER_TURN = 512;
 
 /**
@@ -90,17 +90,17 @@ export class Scheduler {
     this.#stopped = false;
     const release = this.#catchErrors();
     try {
-      const drain = microtaskDrain();
+      const settle = settleNow();
       const outcome = await new Promise<RunOutcome>((resolve) => {
         const turn = () => {
-          for (let count = 0; count < (drain === undefined ? 1 : EVENTS_PER_TURN); count++) {
-            // Without a drain the promise jobs of the event before have run between two turns.
-            if (drain === undefined) this.#settled();
+          for (let count = 0; count < (settle === undefined ? 1 : EVENTS_PER_TURN); count++) {
+            // Without it the promise jobs of the event before have run between two turns.
+            if (settle === undefined) this.#settled();
             const outcome = this.#verdict(done, untilMs);
             if (outcome !== undefined) return resolve(outcome);
             this.#step();
-            if (drain === undefined) continue;
-            drain();
+            if (settle === undefined) continue;
+            settle();
             this.#settled();
           }
           setImmediate(turn);

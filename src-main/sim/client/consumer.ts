@@ -1,0 +1,186 @@
+import { ErrorCode, Fetch, ListOffsets } from '../../protocol/index.ts';
+import {
+  batchFault,
+  batchIsControl,
+  batchLastOffset,
+  batchPositions,
+  readRecords,
+} from '../../wire/index.ts';
+import type { ClusterView } from './cluster-view.ts';
+
+export interface ConsumerOptions {
+  readonly topic: string;
+  readonly maxWaitMs: number;
+  readonly maxBytes: number;
+  readonly readCommitted: boolean;
+}
+
+export interface Polled {
+  readonly partition: number;
+  readonly offsets: number[];
+  readonly values: number[];
+}
+
+const EARLIEST = -2;
+const LATEST = -1;
+
+/** A consumer with assigned partitions and positions of its own, without a group. */
+export class Consumer {
+  readonly #view: ClusterView;
+  readonly #options: ConsumerOptions;
+  #positions = new Map<number, number>();
+
+  constructor(view: ClusterView, options: ConsumerOptions) {
+    this.#view = view;
+    this.#options = options;
+  }
+
+  get positions(): ReadonlyMap<number, number> {
+    return this.#positions;
+  }
+
+  assign(positions: Iterable<readonly [partition: number, offset: number]>): void {
+    this.#positions = new Map(positions);
+  }
+
+  /** What has come of all partitions; nothing when brokers do not answer, which the next poll may mend. */
+  async poll(): Promise<Polled[]> {
+    const view = this.#view.topic(this.#options.topic);
+    const byLeader = new Map<number, number[]>();
+    for (const partition of this.#positions.keys()) {
+      const leaderId = view?.partitions[partition]?.leaderId ?? -1;
+      const together = byLeader.get(leaderId);
+      if (together === undefined) byLeader.set(leaderId, [partition]);
+      else together.push(partition);
+    }
+    if (view === undefined || byLeader.has(-1)) {
+      await this.#view.refresh(this.#options.topic);
+      byLeader.delete(-1);
+    }
+    if (byLeader.size === 0) {
+      await this.#view.backOff();
+      return [];
+    }
+    const polled = await Promise.all(
+      [...byLeader].map(([leaderId, partitions]) => this.#fetch(leaderId, partitions)),
+    );
+    return polled.flat();
+  }
+
+  async #fetch(leaderId: number, partitions: readonly number[]): Promise<Polled[]> {
+    const { topic, maxWaitMs, maxBytes, readCommitted } = this.#options;
+    const view = this.#view.topic(topic)!;
+    const asked = new Map(partitions.map((partition) => [partition, this.#positions.get(partition)!]));
+    let answer;
+    try {
+      answer = await this.#view.request(
+        leaderId,
+        Fetch,
+        {
+          maxWaitMs,
+          minBytes: 1,
+          maxBytes,
+          isolationLevel: readCommitted ? 1 : 0,
+          topics: [
+            {
+              topic,
+              topicId: view.id,
+              partitions: [...asked].map(([partition, fetchOffset]) => ({
+                partition,
+                currentLeaderEpoch: view.partitions[partition].leaderEpoch,
+                fetchOffset,
+                partitionMaxBytes: maxBytes,
+              })),
+            },
+          ],
+        },
+        this.#view.options.requestTimeoutMs + maxWaitMs,
+      );
+    } catch {
+      answer = undefined;
+    }
+    if (answer === undefined || answer.errorCode !== ErrorCode.NONE) {
+      await this.#view.refresh(topic);
+      await this.#view.backOff();
+      return [];
+    }
+    const polled: Polled[] = [];
+    let stale = false;
+    for (const { partitionIndex, errorCode, records } of answer.responses.flatMap(
+      (each) => each.partitions,
+    )) {
+      const position = asked.get(partitionIndex);
+      // Assigned anew while the request was under way.
+      if (position === undefined || this.#positions.get(partitionIndex) !== position) continue;
+      if (errorCode === ErrorCode.OFFSET_OUT_OF_RANGE) await this.#toStart(leaderId, partitionIndex);
+      else if (errorCode !== ErrorCode.NONE) stale = true;
+      else if (records !== null && records.length > 0)
+        polled.push(this.#take(partitionIndex, position, records));
+    }
+    if (stale) {
+      await this.#view.refresh(topic);
+      await this.#view.backOff();
+    }
+    return polled;
+  }
+
+  #take(partition: number, position: number, records: Buffer): Polled {
+    const polled: Polled = { partition, offsets: [], values: [] };
+    let next = position;
+    for (const at of batchPositions(records)) {
+      const fault = batchFault(records, at, records.length);
+      if (fault !== undefined) throw new Error(`a broken batch came to a consumer: ${fault}`);
+      next = batchLastOffset(records, at) + 1;
+      if (batchIsControl(records, at)) continue;
+      for (const { offset, value } of readRecords(records, at)) {
+        if (offset < position) continue;
+        polled.offsets.push(offset);
+        polled.values.push(value === null ? NaN : decodeValue(value));
+      }
+    }
+    this.#positions.set(partition, Math.max(position, next));
+    return polled;
+  }
+
+  /** `auto.offset.reset=earliest`: what this skips or repeats, the checker will see. */
+  async #toStart(leaderId: number, partition: number): Promise<void> {
+    const offset = await this.#listOffset(leaderId, partition, EARLIEST);
+    if (offset !== undefined) this.#positions.set(partition, offset);
+  }
+
+  /** Where a partition ends for this consumer; undefined when its leader does not answer. */
+  async endOffset(partition: number): Promise<number | undefined> {
+    const { topic } = this.#options;
+    if (this.#view.topic(topic) === undefined) await this.#view.refresh(topic);
+    const leaderId = this.#view.topic(topic)?.partitions[partition]?.leaderId ?? -1;
+    const offset = leaderId < 0 ? undefined : await this.#listOffset(leaderId, partition, LATEST);
+    if (offset === undefined) await this.#view.refresh(topic);
+    return offset;
+  }
+
+  async #listOffset(leaderId: number, partition: number, timestamp: number): Promise<number | undefined> {
+    const { topic, readCommitted } = this.#options;
+    try {
+      const answer = await this.#view.request(leaderId, ListOffsets, {
+        replicaId: -1,
+        isolationLevel: readCommitted ? 1 : 0,
+        topics: [{ name: topic, partitions: [{ partitionIndex: partition, timestamp }] }],
+      });
+      const [{ errorCode, offset }] = answer.topics[0].partitions;
+      return errorCode === ErrorCode.NONE ? offset : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** A record's value: the number, then padding. */
+export function encodeValue(value: number, sizeBytes: number): Buffer {
+  const bytes = Buffer.alloc(Math.max(8, sizeBytes), 0x2e);
+  bytes.writeDoubleBE(value);
+  return bytes;
+}
+
+export function decodeValue(bytes: Buffer): number {
+  return bytes.readDoubleBE();
+}

@@ -1,0 +1,144 @@
+import { auditFacts, checkHistory, compareReplicas, Findings, type Verdict } from './checker/index.ts';
+import { Cluster } from './cluster.ts';
+import { replayMetadata, replicaLogOf } from './disk-reader.ts';
+import { FaultInjector } from './faults.ts';
+import { Invariants, imageText } from './invariants.ts';
+import { drawSwarm, type FaultKind, type SwarmOptions } from './swarm.ts';
+import { Workload } from './workload.ts';
+import { World } from './world.ts';
+
+/** Virtual time that each part of a run may take; a healthy one needs a small part of it. */
+const START_LIMIT_MS = 60_000;
+const SAFETY_LIMIT_MS = 1_800_000;
+const HEAL_LIMIT_MS = 120_000;
+const FINAL_READ_LIMIT_MS = 200_000;
+/** Clients go on for this long after the faults are over. */
+const QUIET_MS = 5_000;
+
+export interface SeedResult {
+  readonly seed: number;
+  readonly options: SwarmOptions;
+  /** Names and details of what did not hold; empty when all is well. */
+  readonly violations: readonly string[];
+  readonly traceHash: string;
+  readonly events: number;
+  readonly simulatedMs: number;
+  readonly operations: number;
+  readonly acknowledged: number;
+  readonly faults: number;
+  readonly faultCounts: Partial<Readonly<Record<FaultKind, number>>>;
+  readonly verdict: Verdict | undefined;
+  /** The last events before the end. */
+  readonly newest: readonly string[];
+}
+
+export interface RunOptions {
+  readonly nodes?: number;
+  /** Overrides of what the seed draws. */
+  readonly swarm?: Partial<SwarmOptions>;
+}
+
+/** One seed: start, safety phase with faults, heal, liveness phase, final read, verdict. */
+export async function runSeed(seed: number, options: RunOptions = {}): Promise<SeedResult> {
+  const swarm = { ...drawSwarm(seed, options), ...options.swarm };
+  const world = new World(seed, swarm.network);
+  const { scheduler } = world;
+  const cluster = new Cluster(world, {
+    nodes: swarm.nodes,
+    properties: swarm.flushAlways ? { 'log.flush.interval.messages': '1' } : {},
+  });
+  const invariants = new Invariants(world, cluster.nodes);
+  scheduler.afterEvent = (owner) => invariants.afterEvent(owner);
+  const workload = new Workload(world, cluster, swarm);
+  const faults = new FaultInjector(world, cluster, swarm, {
+    hosts: workload.hosts,
+    kill: () => workload.killOne(),
+  });
+  let verdict: Verdict | undefined;
+
+  /** Runs until something has happened; that it does not is a violation of its own. */
+  const until = async (what: string, limitMs: number, done: () => boolean): Promise<boolean> => {
+    const outcome = await scheduler.run(done, scheduler.nowMs + limitMs);
+    if (outcome === 'done') return true;
+    if (world.violations.length === 0) world.violate('liveness', `${what} within ${limitMs} ms (${outcome})`);
+    return false;
+  };
+  const allUp = () => cluster.up.length === cluster.nodes.length;
+
+  const phases = async (): Promise<void> => {
+    cluster.start();
+    if (!(await until('all nodes serve', START_LIMIT_MS, allUp))) return;
+    let created = false;
+    workload.createTopic(() => (created = true));
+    if (!(await until('the topic is created', START_LIMIT_MS, () => created))) return;
+
+    scheduler.note('safety phase');
+    workload.start();
+    faults.start();
+    if (!(await until('all sends end', SAFETY_LIMIT_MS, () => workload.sent))) return;
+
+    faults.heal();
+    const revived = () => {
+      if (allUp()) return true;
+      faults.reviveAll();
+      return false;
+    };
+    if (!(await until('all nodes serve again', HEAL_LIMIT_MS, revived))) return;
+    let probed = false;
+    workload.probe(() => (probed = true));
+    if (!(await until('every partition takes a record', HEAL_LIMIT_MS, () => probed))) return;
+    await scheduler.run(() => false, scheduler.nowMs + QUIET_MS);
+    if (world.violations.length > 0) return;
+
+    scheduler.note('final read');
+    let read = false;
+    workload.finalRead(() => (read = true));
+    if (!(await until('everything is read once more', FINAL_READ_LIMIT_MS, () => read))) return;
+    checkDisks(world, cluster, workload.topic);
+    verdict = checkHistory(workload.history, { readCommitted: true });
+    for (const { check, detail, severity } of verdict.findings)
+      if (severity === 'fatal') world.violate(check, detail);
+  };
+  await phases();
+  return {
+    seed,
+    options: swarm,
+    violations: world.violations.map(({ message }) => message),
+    traceHash: scheduler.trace.hash,
+    events: scheduler.events,
+    simulatedMs: scheduler.nowMs,
+    operations: workload.history.filter(({ type }) => type === 'invoke').length,
+    acknowledged: verdict?.report.acknowledged ?? 0,
+    faults: faults.total,
+    faultCounts: faults.counts,
+    verdict,
+    newest: scheduler.trace.newest(),
+  };
+}
+
+/** What is on the disks at the end: replicas equal, metadata as the log says, every fact explained. */
+function checkDisks(world: World, cluster: Cluster, topic: string): void {
+  const findings = new Findings();
+  auditFacts(world.facts, findings);
+  const [first] = cluster.nodes;
+  for (const { index } of first.running!.broker.replicas.partitionsOf(topic)) {
+    const replicas = [];
+    let highWatermark = 0;
+    for (const node of cluster.nodes) {
+      const log = node.running?.broker.replicas.get(topic, index)?.log;
+      if (log === undefined) continue;
+      highWatermark = Math.max(highWatermark, log.highWatermark);
+      replicas.push(replicaLogOf(node, topic, index, log.startOffset));
+    }
+    compareReplicas(`${topic}-${index}`, replicas, highWatermark, findings);
+  }
+  for (const { check, detail } of findings.list) world.violate(check, detail);
+  for (const node of cluster.nodes) {
+    const image = node.running!.broker.image();
+    if (imageText(replayMetadata(node, image.endOffset)) !== imageText(image))
+      world.violate(
+        'image-is-replay',
+        `node ${node.id}: the metadata log up to ${image.endOffset} gives another image`,
+      );
+  }
+}

@@ -1,0 +1,97 @@
+import { type CodecName } from '../wire/index.ts';
+import type { NetworkOptions } from './network.ts';
+import { Chance } from './random.ts';
+
+export type FaultKind =
+  | 'kill'
+  | 'stop'
+  | 'pause'
+  | 'power loss'
+  | 'disk full'
+  | 'disk errors'
+  | 'slow syncs'
+  | 'wipe'
+  | 'corruption'
+  | 'partition'
+  | 'one-way partition'
+  | 'clog'
+  | 'flap'
+  | 'clock jump'
+  | 'client kill';
+
+/** What one seed means: drawn once, printed with the result. */
+export interface SwarmOptions {
+  readonly nodes: number;
+  readonly partitions: number;
+  readonly producers: number;
+  readonly consumers: number;
+  /** Records to send in the safety phase. */
+  readonly sends: number;
+  readonly sendIntervalMs: number;
+  readonly maxInFlight: number;
+  readonly maxBatchRecords: number;
+  readonly valueBytes: number;
+  readonly codec: CodecName;
+  readonly readCommitted: boolean;
+  readonly segmentBytes: number;
+  /** Every record is synced before it counts, so that acknowledged records survive a power loss of all nodes. */
+  readonly flushAlways: boolean;
+  readonly faultIntervalMs: number;
+  readonly faults: Partial<Readonly<Record<FaultKind, number>>>;
+  readonly network: NetworkOptions;
+}
+
+/** Faults that one node survives with nothing lost, given what is synced. */
+const SAFE_ALONE: readonly FaultKind[] = [
+  'kill',
+  'stop',
+  'pause',
+  'disk full',
+  'disk errors',
+  'slow syncs',
+  'partition',
+  'one-way partition',
+  'clog',
+  'flap',
+  'clock jump',
+  'client kill',
+];
+const NEEDS_REPLICAS: readonly FaultKind[] = ['wipe', 'corruption'];
+
+/** Different seeds stress different things: each fault kind is off, rare or frequent, sizes and delays vary. */
+export function drawSwarm(seed: number, fixed: { readonly nodes?: number } = {}): SwarmOptions {
+  const chance = new Chance(seed, 'swarm');
+  const nodes = fixed.nodes ?? 1;
+  const flushAlways = chance.hits(0.4);
+  const kinds = [...SAFE_ALONE];
+  if (flushAlways || nodes >= 3) kinds.push('power loss');
+  if (nodes >= 3) kinds.push(...NEEDS_REPLICAS);
+  const faults: Partial<Record<FaultKind, number>> = {};
+  for (const kind of kinds) if (chance.hits(0.6)) faults[kind] = chance.pick([1, 1, 4]);
+  faults.kill ??= 1;
+  const slow = chance.hits(0.3);
+  return {
+    nodes,
+    partitions: chance.whole(1, 4),
+    producers: chance.whole(1, 4),
+    consumers: chance.whole(1, 3),
+    sends: chance.whole(1_500, 2_500),
+    sendIntervalMs: chance.pick([5, 20, 60]),
+    maxInFlight: chance.pick([1, 2, 5]),
+    maxBatchRecords: chance.pick([1, 5, 50]),
+    valueBytes: chance.pick([8, 500, 6_000]),
+    codec: chance.pick(['none', 'none', 'gzip', 'zstd'] as const),
+    readCommitted: chance.hits(0.5),
+    // Kafka allows no smaller ones than 1 MiB (KIP-1030).
+    segmentBytes: chance.pick([1_048_576, 1_048_576, 1_073_741_824]),
+    flushAlways,
+    faultIntervalMs: chance.pick([300, 1_000]),
+    faults,
+    network: {
+      latencyMs: slow ? { least: 1, mean: 10 } : { least: 0.05, mean: 0.3 },
+      breakProbability: chance.pick([0, 0, 0.0005, 0.005]),
+      cutProbability: chance.pick([0, 0.05, 0.5]),
+      windowBytes: chance.pick([4_096, 65_536, 1_048_576]),
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { FactBody } from '../env/index.ts';
+import type { AuditedFact } from './checker/index.ts';
+import { DEFAULT_NETWORK, type NetworkOptions, VirtualNetwork } from './network.ts';
+import { Chance } from './random.ts';
+import { Scheduler } from './scheduler.ts';
+
+/** A promise of the system that did not hold. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+  readonly invariant: string;
+
+  constructor(invariant: string, detail: string) {
+    super(`${invariant}: ${detail}`);
+    this.invariant = invariant;
+  }
+}
+
+/** All that a run shares: time, chance, network, and what has been seen. */
+export class World {
+  readonly seed: number;
+  readonly scheduler = new Scheduler();
+  readonly network: VirtualNetwork;
+  /** Of all nodes, in the order in which they happened. */
+  readonly facts: AuditedFact[] = [];
+  readonly violations: Violation[] = [];
+
+  constructor(seed: number, network: NetworkOptions = DEFAULT_NETWORK) {
+    this.seed = seed;
+    this.network = new VirtualNetwork(this.scheduler, this.chance('network'), network);
+  }
+
+  /** A source of its own for each purpose. */
+  chance(purpose: string): Chance {
+    return new Chance(this.seed, purpose);
+  }
+
+  /** Records a violation and ends the run: what follows a broken promise says nothing. */
+  violate(invariant: string, detail: string): void {
+    const violation = new Violation(invariant, detail);
+    this.violations.push(violation);
+    this.scheduler.note(`VIOLATION ${violation.message}`);
+    this.scheduler.stop();
+  }
+
+  report(
+    node: number,
+    life: number,
+    sequence: number,
+    clock: { monotonicMs(): number; wallMs(): number },
+    body: FactBody,
+  ): void {
+    const fact = { ...body, node, sequence, monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+    this.facts.push({ fact, life });
+    const { trace, nowMs } = this.scheduler;
+    trace.text(body.kind);
+    trace.note(() => `${nowMs.toFixed(3)} n${node} ${JSON.stringify(body)}`);
+  }
+}
