@@ -18,6 +18,8 @@ export interface NodeProcessOptions {
   /** Where lines of node.log go. */
   readonly write: (line: string) => void;
   readonly memoryBytes: () => number;
+  /** Gives memory back that work has left; called when the work is over. */
+  readonly releaseMemory?: () => void;
   /** Ends the process; messages that were sent have left before. */
   readonly exit: (code: number) => void;
 }
@@ -52,7 +54,11 @@ export function runNodeProcess(options: NodeProcessOptions): void {
   const start = (message: Extract<ToNode, { kind: 'start' }>) => {
     nodeId = message.config.nodeId;
     log.info(`node ${nodeId} of cluster ${message.config.clusterId} starts`);
-    starting = startNode(env, message.config, { onFailure: fail, memoryBytes: options.memoryBytes });
+    starting = startNode(env, message.config, {
+      onFailure: fail,
+      memoryBytes: options.memoryBytes,
+      onQuiet: options.releaseMemory,
+    });
     starting.then(
       (node) => {
         const { port, controllerPort, startMs } = node;

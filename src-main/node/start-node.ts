@@ -27,10 +27,15 @@ import type { InsideCallName, InsideCalls, NodeState } from './messages.ts';
 
 export interface NodeOptions {
   /** The node cannot go on (its metadata directory failed): it must be abandoned. */
-  onFailure(message: string): void;
+  readonly onFailure: (message: string) => void;
   /** Resident memory of the process. */
-  memoryBytes(): number;
+  readonly memoryBytes: () => number;
+  /** There was work, and now there is little: a moment to tidy up. */
+  readonly onQuiet?: () => void;
 }
+
+/** Fewer requests than these between two rounds of housekeeping (5 s) are little work. */
+const QUIET_REQUESTS = 200;
 
 export interface RunningNode {
   /** Of the first listener. */
@@ -84,6 +89,8 @@ class Node implements RunningNode {
   #brokerEpoch = -1;
   #connectionId = 0;
   #housekeeping: Timer | undefined;
+  #requestsSeen = 0;
+  #wasBusy = true;
   #stopped = false;
 
   constructor(env: Env, config: NodeConfig, options: NodeOptions) {
@@ -255,7 +262,24 @@ class Node implements RunningNode {
     const nowMs = this.#env.clock.monotonicMs();
     const { wakeAtMs } = logs.housekeeping(nowMs);
     const delayMs = Math.min(Math.max(wakeAtMs - nowMs, 100), 3_600_000);
-    this.#housekeeping = this.#env.clock.schedule(delayMs, () => this.#keepHouse());
+    this.#housekeeping = this.#env.clock.schedule(delayMs, () => {
+      this.#noticeQuiet();
+      this.#keepHouse();
+    });
+  }
+
+  #noticeQuiet(): void {
+    const requests = this.#requests();
+    const busy = requests - this.#requestsSeen > QUIET_REQUESTS;
+    this.#requestsSeen = requests;
+    if (!busy && this.#wasBusy) this.#options.onQuiet?.();
+    this.#wasBusy = busy;
+  }
+
+  #requests(): number {
+    let requests = 0;
+    for (const pipeline of this.#pipelines) requests += pipeline.requests;
+    return requests;
   }
 
   get broker(): Broker {
@@ -284,8 +308,6 @@ class Node implements RunningNode {
     const { recordsIn, bytesIn, bytesOut } = this.broker.replicas.counters;
     let connections = 0;
     for (const server of this.#servers) connections += server.connections.size;
-    let requests = 0;
-    for (const pipeline of this.#pipelines) requests += pipeline.requests;
     return {
       memoryBytes: this.#options.memoryBytes(),
       connections,
@@ -293,7 +315,7 @@ class Node implements RunningNode {
       recordsIn,
       bytesIn,
       bytesOut,
-      requests,
+      requests: this.#requests(),
       monotonicMs: this.#env.clock.monotonicMs(),
     };
   }
