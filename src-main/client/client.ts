@@ -52,6 +52,8 @@ export interface ConnectionState {
 }
 
 const DEFAULT_DEADLINE_MS = 10_000;
+/** Whoever asks for metadata asks again; a cluster that is gone should be told soon. */
+const METADATA_DEADLINE_MS = 3_000;
 const BACKOFF_MS = { first: 50, longest: 1_000 };
 
 /** Answers after which leaders or coordinators must be looked up anew. */
@@ -115,7 +117,7 @@ export class KafkaClient {
     const response = await this.request(
       Metadata,
       { topics: names?.map((name) => ({ name })) ?? null, allowAutoTopicCreation: false },
-      { to: 'any', errorCode: (answer) => answer.errorCode },
+      { to: 'any', deadlineMs: METADATA_DEADLINE_MS, errorCode: (answer) => answer.errorCode },
     );
     const answer = readMetadata(response);
     this.#metadata = names === null ? answer : mergeMetadata(this.#metadata, answer);

@@ -205,7 +205,7 @@ export function nodeProcess(node: TestNode): NodeProcess {
     pid: process.pid,
     host: node.host,
     port: node.port,
-    controllerPort: node.node.controllerPort,
+    controllerPort: 0,
     rack: null,
     upSinceMs: Date.now(),
     dataDirectories: node.config.dataDirectories,

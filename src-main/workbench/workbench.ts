@@ -125,6 +125,7 @@ export class Workbench {
     const running = this.#running;
     this.#running = undefined;
     if (running !== undefined) {
+      running.router.close();
       running.cluster.close();
       running.client.close();
       running.store.close();

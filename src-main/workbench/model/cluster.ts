@@ -71,6 +71,8 @@ export class Cluster {
   readonly #env: Env;
   readonly #store: Store;
   readonly #fresh = new Set<FacetName>();
+  /** Asked for at least once, with or without success. */
+  readonly #tried = new Set<FacetName>();
   readonly #wanted = new Map<FacetName, number>();
   readonly #listeners = new Set<() => void>();
   readonly #nextMs = new Map<FacetName, number>();
@@ -91,7 +93,10 @@ export class Cluster {
     this.#store = store;
     this.lagHistory = new LagHistory(store, id);
     for (const [name, { atMs, body }] of store.snapshots(id)) this.#restore(name as FacetName, atMs, body);
-    client.onState(() => this.#notify());
+    client.onState(({ state }) => {
+      if (state === 'disconnected') this.#lost();
+      this.#notify();
+    });
     host?.subscribe({
       onNodes: (nodes) => this.#nodesChanged(nodes),
       onState: (node, state) => this.#stateCame(node, state),
@@ -138,13 +143,16 @@ export class Cluster {
     if (await this.#refresh('metadata')) this.#notify();
   }
 
-  /** Oldest of these facets and whether all are as fresh as they are kept; undefined when one was never known. */
+  /**
+   * How old the oldest of these facets is, and whether all are as fresh as they are kept. Undefined while one was never
+   * known and has not been asked for yet: it comes in a moment.
+   */
   age(names: readonly FacetName[]): { asOfMs: number; stale: boolean } | undefined {
-    let asOfMs = Infinity;
+    let asOfMs = this.#env.clock.wallMs();
     for (const name of names) {
       const atMs = this.asOfMs.get(name);
-      if (atMs === undefined) return undefined;
-      asOfMs = Math.min(asOfMs, atMs);
+      if (atMs !== undefined) asOfMs = Math.min(asOfMs, atMs);
+      else if (!this.#tried.has(name)) return undefined;
     }
     return { asOfMs, stale: names.some((name) => !this.#fresh.has(name)) };
   }
@@ -211,11 +219,19 @@ export class Cluster {
       return true;
     } catch (error) {
       this.#nextMs.set(name, clock.monotonicMs() + RETRY_MS);
-      if (name === 'metadata') this.#fresh.clear();
-      else this.#fresh.delete(name);
+      if (name === 'metadata') this.#lost();
+      this.#fresh.delete(name);
       if (this.client.state.state === 'connected') this.#env.log.warn(`asking for ${name}: ${String(error)}`);
       return false;
+    } finally {
+      this.#tried.add(name);
     }
+  }
+
+  /** No broker answers: whatever is known is old from now on, and the rest need not be waited for. */
+  #lost(): void {
+    this.#fresh.clear();
+    for (const name of Object.keys(NO_FACETS)) this.#tried.add(name as FacetName);
   }
 
   async #ask(name: FacetName): Promise<void> {
@@ -357,6 +373,7 @@ export class Cluster {
   }
 
   #notify(): void {
+    if (this.#closed) return;
     for (const listener of this.#listeners) listener();
   }
 

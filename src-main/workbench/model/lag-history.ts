@@ -49,6 +49,14 @@ export class LagHistory {
     return [...older, ...recent];
   }
 
+  /** Of those in memory: what came after a moment, oldest first. */
+  newerThan(groupId: string, atMs: number): LagSample[] {
+    const samples = this.#rings.get(groupId)?.samples ?? [];
+    let first = samples.length;
+    while (first > 0 && samples[first - 1].atMs > atMs) first--;
+    return samples.slice(first);
+  }
+
   /** Total lag of the newest samples, oldest first. */
   totals(groupId: string): number[] {
     return (this.#rings.get(groupId)?.samples ?? []).slice(-SPARKLINE).map(({ total }) => total);

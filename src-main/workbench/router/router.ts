@@ -49,8 +49,15 @@ export class Router {
     const session = this.#sessions.get(screen);
     if (session === undefined) return;
     this.#sessions.delete(screen);
-    for (const controller of session.open.values()) controller.abort();
+    const controllers = [...session.open.values()];
+    session.open.clear();
+    for (const controller of controllers) controller.abort();
     session.window.release();
+  }
+
+  /** All screens are gone. */
+  close(): void {
+    for (const screen of [...this.#sessions.keys()]) this.screenClosed(screen);
   }
 
   /** A frame of a screen; one that breaks the contract closes it. */

@@ -70,7 +70,7 @@ export function groupsService(bench: Bench) {
       const send = () => {
         // A slow screen gets what it missed in one event: the history has it.
         if (outlet.congested) return;
-        const news = cluster.lagHistory.since(groupId, lastMs + 1);
+        const news = cluster.lagHistory.newerThan(groupId, lastMs);
         if (news.length === 0) return;
         lastMs = news.at(-1)!.atMs;
         outlet.send(news);

@@ -1,0 +1,145 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, expect, test } from 'vitest';
+import type { SendRequest } from '../../contract/index.ts';
+import { Store } from './index.ts';
+import { migrate } from './schema.ts';
+
+const NOW_MS = 1_750_000_000_000;
+const directory = mkdtempSync(join(tmpdir(), 'sluice-store-'));
+let counter = 0;
+const freshPath = () => join(directory, `${++counter}.sqlite`);
+afterEach(() => {
+  for (const name of readdirSync(directory)) rmSync(join(directory, name));
+});
+
+test('the newest snapshot of each facet is there after a restart', () => {
+  const path = freshPath();
+  const store = new Store(path, NOW_MS);
+  store.saveSnapshots(
+    'local',
+    NOW_MS,
+    new Map<string, unknown>([
+      ['metadata', { a: 1 }],
+      ['groups', []],
+    ]),
+  );
+  store.saveSnapshots('local', NOW_MS + 70_000, new Map([['metadata', { a: 2 }]]));
+  store.saveSnapshots('other', NOW_MS + 80_000, new Map([['metadata', { a: 3 }]]));
+  store.close();
+  const again = new Store(path, NOW_MS);
+  expect(again.notice).toBeNull();
+  expect([...again.snapshots('local')]).toEqual([
+    ['groups', { atMs: NOW_MS, body: [] }],
+    ['metadata', { atMs: NOW_MS + 70_000, body: { a: 2 } }],
+  ]);
+  again.close();
+});
+
+test('a facet keeps one snapshot a minute, for an hour', () => {
+  const path = freshPath();
+  const store = new Store(path, NOW_MS);
+  for (let second = 0; second < 2 * 3_600; second += 30)
+    store.saveSnapshots('local', NOW_MS + second * 1_000, new Map([['offsets', second]]));
+  store.close();
+  const database = new Database(path);
+  const [{ rows }] = database.prepare<[], { rows: number }>('SELECT COUNT(*) AS rows FROM snapshot').all();
+  database.close();
+  expect(rows).toBeGreaterThanOrEqual(60);
+  expect(rows).toBeLessThanOrEqual(62);
+});
+
+test('lag samples come back since a moment, and go after a week', () => {
+  const store = new Store(':memory:', NOW_MS);
+  const sample = (atMs: number) => ({ groupId: 'g', sample: { atMs, total: 3, partitions: { 't-0': 3 } } });
+  store.saveLagSamples('local', [sample(NOW_MS), sample(NOW_MS + 10_000), sample(NOW_MS + 20_000)]);
+  expect(store.lagSamples('local', 'g', NOW_MS + 5_000).map(({ atMs }) => atMs - NOW_MS)).toEqual([
+    10_000, 20_000,
+  ]);
+  store.prune(NOW_MS + 7 * 24 * 3_600_000 + 15_000);
+  expect(store.lagSamples('local', 'g', 0).map(({ atMs }) => atMs - NOW_MS)).toEqual([20_000]);
+  store.close();
+});
+
+test('sent messages are remembered with what came of them', () => {
+  const store = new Store(':memory:', NOW_MS);
+  const request: SendRequest = {
+    cluster: 'local',
+    topic: 't',
+    partition: null,
+    key: { kind: 'null' },
+    value: { kind: 'text', text: 'x'.repeat(100_000) },
+    headers: [],
+    timestampMs: null,
+    compression: 'none',
+    acks: 'all',
+  };
+  store.saveSent({ request, atMs: NOW_MS, result: null, error: 'no leader' });
+  const small = { ...request, value: { kind: 'text', text: 'v' } } as const;
+  const result = { partition: 1, offset: 5, timestampMs: NOW_MS, latencyMs: 2 };
+  store.saveSent({ request: small, atMs: NOW_MS + 1, result, error: null });
+  const [newest, older] = store.sent('local', 't', 10);
+  expect(newest).toEqual({ request: small, atMs: NOW_MS + 1, result, error: null });
+  expect(older.request.value).toEqual({ kind: 'null' });
+  expect(older.error).toBe('no leader');
+  store.close();
+});
+
+test('a damaged file is set aside, said once, and a new one begun', () => {
+  const path = freshPath();
+  writeFileSync(path, Buffer.alloc(8_192, 'this is no database. '));
+  const store = new Store(path, NOW_MS);
+  expect(store.notice).toContain('.broken');
+  store.saveSetting('a', 'b');
+  store.close();
+  const again = new Store(path, NOW_MS);
+  expect([again.notice, again.setting('a')]).toEqual([null, 'b']);
+  again.close();
+  expect(readdirSync(directory).filter((name) => name.endsWith('.broken')).length).toBe(1);
+});
+
+test('pages that are damaged inside are found, too', () => {
+  const path = freshPath();
+  const store = new Store(path, NOW_MS);
+  store.saveSnapshots('local', NOW_MS, new Map([['metadata', 'x'.repeat(50_000)]]));
+  store.close();
+  const database = new Database(path);
+  database.pragma('journal_mode = DELETE');
+  database.close();
+  writeFileSync(path, Buffer.alloc(4_096 - 100, 0xab), { flag: 'r+' });
+  const again = new Store(path, NOW_MS);
+  expect(again.notice).toContain('could not be read');
+  again.close();
+});
+
+test('a database of a later Sluice is left as it is', () => {
+  const path = freshPath();
+  const later = new Database(path);
+  later.exec('CREATE TABLE treasure (a)');
+  later.pragma('user_version = 999');
+  later.close();
+  const store = new Store(path, NOW_MS);
+  expect(store.notice).toContain('schema 999');
+  store.close();
+  const kept = readdirSync(directory).find((name) => name.endsWith('.broken'))!;
+  const database = new Database(join(directory, kept));
+  expect(database.pragma('user_version', { simple: true })).toBe(999);
+  database.close();
+});
+
+test('each step of the schema is taken once, whole or not at all', () => {
+  const database = new Database(':memory:');
+  const steps = ['CREATE TABLE a (x)', 'CREATE TABLE b (x); INSERT INTO b VALUES (1)'];
+  migrate(database, steps.slice(0, 1));
+  migrate(database, steps);
+  migrate(database, steps);
+  expect(database.prepare<[], { n: number }>('SELECT COUNT(*) AS n FROM b').get()).toEqual({ n: 1 });
+  expect(() => migrate(database, [...steps, 'CREATE TABLE c (x); CREATE TABLE a (x)'])).toThrow(
+    'already exists',
+  );
+  expect(database.pragma('user_version', { simple: true })).toBe(2);
+  expect(() => database.prepare('SELECT * FROM c')).toThrow('no such table');
+  database.close();
+});
