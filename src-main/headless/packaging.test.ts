@@ -52,6 +52,16 @@ test('the lock file has prebuilt addons for every platform, and no registry addr
   expect(names.filter((name) => /^https?:/.test(lock.packages[name].resolved ?? ''))).toEqual([]);
 });
 
+test('the lock file holds every optional package that another one names: npm ci refuses it otherwise', () => {
+  const { packages } = JSON.parse(text('package-lock.json')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const missing = Object.values(packages)
+    .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+    .filter((name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)));
+  expect(missing).toEqual([]);
+});
+
 test('the version is that of package.json', () => {
   expect(VERSION).toBe((JSON.parse(text('package.json')) as { version: string }).version);
 });
