@@ -52,10 +52,6 @@ export function useClusterSummary() {
   return useSnapshot(useStream('overview.watch', { cluster: LOCAL_CLUSTER }));
 }
 
-export function useConnection() {
-  return useStream('connection.watch', { cluster: LOCAL_CLUSTER }).event;
-}
-
 /** Names for the palette: topics and groups as last heard. */
 export function usePaletteNames(open: boolean): { topics: readonly string[]; groups: readonly string[] } {
   const topics = useStream('topics.watch', open ? { cluster: LOCAL_CLUSTER } : null).event;
@@ -96,7 +92,7 @@ export function followFacts(): () => void {
   let history = true;
   return client().listen(
     'facts.watch',
-    { cluster: LOCAL_CLUSTER, count: 100 },
+    { cluster: LOCAL_CLUSTER, count: 1000 },
     {
       onEvent: (all) => {
         const events = useFacts.getState().pulse ? all : all.filter((fact) => !isPulse(fact));

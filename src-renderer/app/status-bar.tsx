@@ -1,12 +1,13 @@
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import type { ReactNode } from 'react';
 import { client, useLinkState } from '../lib/client.ts';
+import { useConnection } from '../lib/connection.ts';
 import { formatByteRate, formatCount, formatRate } from '../lib/format/index.ts';
 import { t } from '../lib/i18n/index.ts';
 import { openPlace } from '../lib/place.ts';
 import { StateMark } from '../ui/state-mark.tsx';
 import { Tip, termText } from '../ui/tooltip.tsx';
-import { toggleEvents, useClusterSummary, useConnection, useFacts, useFrame } from './frame-store.ts';
+import { toggleEvents, useClusterSummary, useFacts, useFrame } from './frame-store.ts';
 
 /** The live line at the foot; each item opens its screen. */
 export function StatusBar() {
@@ -21,9 +22,9 @@ export function StatusBar() {
           <StatusItem label={t('status.in')} open="/topics">
             {formatRate(overview.rates.recordsInPerSecond)} {formatByteRate(overview.rates.bytesInPerSecond)}
           </StatusItem>
-          {overview.rates.recordsOutPerSecond !== null && (
+          {overview.rates.bytesOutPerSecond !== null && (
             <StatusItem label={t('status.out')} open="/overview">
-              {formatRate(overview.rates.recordsOutPerSecond)}{' '}
+              {overview.rates.recordsOutPerSecond !== null && formatRate(overview.rates.recordsOutPerSecond)}{' '}
               {formatByteRate(overview.rates.bytesOutPerSecond)}
             </StatusItem>
           )}

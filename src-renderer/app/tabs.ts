@@ -101,6 +101,15 @@ export function openInWorkspace(address: string, mode: OpenMode = 'go'): void {
   show(address, mode);
 }
 
+/** Changes what a tab shows without bringing it to the front: its screen may say so from the background. */
+export function changeAddress(tabId: string, address: string, mode: OpenMode): void {
+  const panel = api?.getPanel(tabId);
+  if (!panel) return;
+  panel.api.updateParameters({ address });
+  if (api?.activePanel === panel) show(address, mode);
+  saveSoon();
+}
+
 /** Closes the active tab. */
 export function closeActiveTab(): void {
   api?.activePanel?.api.close();

@@ -8,12 +8,12 @@ import {
 } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
 import X from 'lucide-react/icons/x';
-import { Component, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { Component, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { t } from '../lib/i18n/index.ts';
 import { addressOf, parseAddress, useNavigation } from '../lib/place.ts';
 import { ErrorBlock } from '../ui/error-block.tsx';
 import { resolvePlace } from './screens.tsx';
-import { attachWorkspace, openInWorkspace } from './tabs.ts';
+import { attachWorkspace, changeAddress, openInWorkspace } from './tabs.ts';
 
 interface TabParams {
   address: string;
@@ -78,13 +78,17 @@ function useVisible(api: IDockviewPanelProps['api']): boolean {
 function PlacePanel({ api, params }: IDockviewPanelProps<TabParams>) {
   const visible = useVisible(api);
   const active = useNavigation((state) => state.address) === params.address;
+  // Reads the address when it is called: a screen's timers and commands may hold an older one.
+  const setQuery = useCallback(
+    (change: Record<string, string | undefined>): void => {
+      const { path, query } = parseAddress(api.getParameters<TabParams>().address);
+      changeAddress(api.id, addressOf(path, { ...query, ...change }), 'tab' in change ? 'go' : 'replace');
+    },
+    [api],
+  );
   const place = resolvePlace(params.address);
   if (!place) return null;
   const { component: Screen } = place.screen;
-  const setQuery = (change: Record<string, string | undefined>): void => {
-    const { path, query } = parseAddress(params.address);
-    openInWorkspace(addressOf(path, { ...query, ...change }), 'tab' in change ? 'go' : 'replace');
-  };
   return (
     <ScreenGuard key={place.tabId}>
       <Suspense fallback={<div className="screen" aria-busy="true" />}>

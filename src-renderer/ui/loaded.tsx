@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { failureFrom, useLinkState } from '../lib/client.ts';
+import { useConnection } from '../lib/connection.ts';
 import { t } from '../lib/i18n/index.ts';
 import type { Snapshot } from '../lib/live.ts';
 import { ErrorBlock } from './error-block.tsx';
@@ -31,9 +32,19 @@ export function Loaded<T>({
   );
 }
 
+/** What an answer waits for: the link to the workbench, the cluster, or just the answer. */
+export function useWaitReason(): string {
+  const link = useLinkState();
+  const connection = useConnection();
+  if (link !== 'open') return t('state.disconnected');
+  if (connection?.state === 'disconnected')
+    return t('state.clusterDown', { reason: connection.reason ?? '' });
+  return t('state.loading');
+}
+
 /** Says after a moment what is waited for. */
 export function Waiting() {
-  const link = useLinkState();
+  const reason = useWaitReason();
   const [late, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), SILENT_MS);
@@ -41,7 +52,7 @@ export function Waiting() {
   }, []);
   return (
     <div className="empty" role="status" data-testid="waiting">
-      {late && <p>{link === 'open' ? t('state.loading') : t('state.disconnected')}</p>}
+      {late && <p>{reason}</p>}
     </div>
   );
 }

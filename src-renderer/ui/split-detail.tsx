@@ -25,6 +25,7 @@ export function SplitDetail({
   initialWidth?: number;
 }) {
   const [width, setWidth] = useState(() => recall<number>(`split.${id}`, initialWidth));
+  const main = useRef<HTMLDivElement>(null);
   const drag = useRef<{ x: number; width: number } | null>(null);
   const resize = (next: number): void => {
     const wide = Math.round(Math.max(NARROWEST, Math.min(next, innerWidth * 0.75)));
@@ -39,7 +40,9 @@ export function SplitDetail({
   };
   return (
     <div className="split">
-      <div className="split-main">{children}</div>
+      <div ref={main} className="split-main">
+        {children}
+      </div>
       {detail !== null && (
         <>
           <div
@@ -71,6 +74,7 @@ export function SplitDetail({
               if (event.key !== 'Escape' || event.defaultPrevented) return;
               event.stopPropagation();
               onClose();
+              main.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
             }}
           >
             <div className="split-head">

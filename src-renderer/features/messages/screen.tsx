@@ -14,13 +14,16 @@ import {
   SplitDetail,
   Table,
   copyText,
+  useWaitReason,
   type MenuEntry,
 } from '../../ui/index.ts';
 import { messageColumns } from './components/message-columns.tsx';
 import { MessageDetailPane } from './components/message-detail.tsx';
 import { ReadToolbar } from './components/read-toolbar.tsx';
 import { ReadingLine } from './components/reading-line.tsx';
+import { TimeHistogram } from './components/time-histogram.tsx';
 import { copyEntries } from './copy-as.ts';
+import { rowsWithin, type TimeRange } from './histogram.ts';
 import { choiceOf, queryOf, requestOf, type Choice } from './request.ts';
 import { useBootstrapServers, useReading } from './store.ts';
 import './messages.css';
@@ -41,6 +44,17 @@ export function MessagesPanel({ topic, partitions, query, setQuery, active }: Me
   const request = useMemo(() => requestOf(topic, choice), [topic, choice]);
   const { state, reading, restart } = useReading(request);
   const [chosen, setChosen] = useState<MessageRow | null>(null);
+  const [range, setRange] = useState<TimeRange | null>(null);
+  // A range was drawn over what was read; another reading is another drawing.
+  const [rangeOf, setRangeOf] = useState(request);
+  if (rangeOf !== request) {
+    setRangeOf(request);
+    setRange(null);
+  }
+  const shown = useMemo(
+    () => rowsWithin(state.rows, state.live ? null : range),
+    [state.rows, state.live, range],
+  );
   const filterField = useRef<HTMLInputElement>(null);
   const bootstrap = useBootstrapServers();
   const columns = useMemo(() => messageColumns(), []);
@@ -120,6 +134,7 @@ export function MessagesPanel({ topic, partitions, query, setQuery, active }: Me
       {state.error && state.error.code !== 'disconnected' && (
         <ErrorBlock failure={failureFrom(t('messages.failed', { topic }), state.error)} onRetry={restart} />
       )}
+      {!state.live && <TimeHistogram rows={state.rows} range={range} onRange={setRange} />}
       <SplitDetail
         id="message"
         title={
@@ -146,10 +161,12 @@ export function MessagesPanel({ topic, partitions, query, setQuery, active }: Me
             id="messages"
             label={t('topic.tab.messages')}
             columns={columns}
-            rows={state.rows}
+            rows={shown}
             rowKey={keyOf}
             selected={chosen && keyOf(chosen)}
             onSelect={setChosen}
+            onOpen={focusDetail}
+            keepPlace={state.live}
             rowActions={rowActions}
             sortable={!state.live}
             stale={state.error?.code === 'disconnected'}
@@ -162,6 +179,7 @@ export function MessagesPanel({ topic, partitions, query, setQuery, active }: Me
                 onChange={change}
                 topic={topic}
                 ready={request !== null}
+                outOfRange={range !== null && state.rows.length > 0}
               />
             }
           />
@@ -172,6 +190,11 @@ export function MessagesPanel({ topic, partitions, query, setQuery, active }: Me
   );
 }
 
+/** Enter goes from the row into its detail; Escape there comes back. */
+function focusDetail(): void {
+  document.querySelector<HTMLElement>('[data-testid="detail"] [role="tab"][aria-selected="true"]')?.focus();
+}
+
 function NoMessages({
   status,
   live,
@@ -179,6 +202,7 @@ function NoMessages({
   onChange,
   topic,
   ready,
+  outOfRange,
 }: {
   status: string;
   live: boolean;
@@ -186,15 +210,18 @@ function NoMessages({
   onChange: (change: Partial<Choice>) => void;
   topic: string;
   ready: boolean;
+  outOfRange: boolean;
 }) {
   const send = (
     <Button onClick={() => openPlace(addressOf(['topics', topic, 'send']))}>{t('topic.send')}</Button>
   );
+  const waitReason = useWaitReason();
+  if (outOfRange) return <EmptyState text={t('messages.noneInRange')} />;
   if (!ready)
     return <EmptyState text={t(choice.from === 'offset' ? 'messages.needsOffset' : 'messages.needsTime')} />;
   if (live && status === 'reading')
     return <EmptyState text={t('messages.waitingLive')} action={send} testId="live-waiting" />;
-  if (status === 'reading') return <EmptyState text={t('messages.reading')} />;
+  if (status === 'reading') return <EmptyState text={waitReason} />;
   if (choice.filter) {
     return (
       <EmptyState

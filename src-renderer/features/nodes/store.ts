@@ -54,7 +54,7 @@ export function useNodeFacts(visible: boolean): readonly FactView[] {
     let history = true;
     return client().listen(
       'facts.watch',
-      { cluster, count: 300 },
+      { cluster, count: 3000 },
       {
         onEvent: (news) => {
           const fresh = news.filter((fact) => !isPulse(fact)).toReversed();

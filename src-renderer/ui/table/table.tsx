@@ -60,8 +60,8 @@ export interface TableProps<R> {
   initialSort?: Sorting;
   /** Streams come in their own order. */
   sortable?: boolean;
-  /** Keeps the first row in view while rows arrive at the top. */
-  stickToTop?: boolean;
+  /** Rows that arrive above do not move what is being read, once it is scrolled away from the top. */
+  keepPlace?: boolean;
   stale?: boolean;
   testId?: string;
 }
@@ -131,6 +131,20 @@ export function Table<R>(props: TableProps<R>) {
     scrollPaddingStart: rowHeight,
   });
   useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
+
+  const topKey = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!props.keepPlace || !element) return;
+    const kept = topKey.current;
+    if (element.scrollTop > rowHeight && kept !== null) {
+      const before = Math.floor(element.scrollTop / rowHeight);
+      const now = sorted.findIndex((row) => rowKey(row) === kept);
+      if (now > before) element.scrollTop += (now - before) * rowHeight;
+    }
+    const top = sorted[Math.floor(element.scrollTop / rowHeight)];
+    topKey.current = top ? rowKey(top) : null;
+  }, [sorted, rowKey, rowHeight, props.keepPlace]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -256,6 +270,10 @@ export function Table<R>(props: TableProps<R>) {
       tabIndex={0}
       onKeyDown={onKeyDown}
       onContextMenu={onContextMenu}
+      onScroll={() => {
+        const top = sorted[Math.floor((scroller.current?.scrollTop ?? 0) / rowHeight)];
+        topKey.current = top ? rowKey(top) : null;
+      }}
       data-testid={props.testId}
     >
       <div className="thead" role="rowgroup" style={{ width: Math.max(total, width) }}>

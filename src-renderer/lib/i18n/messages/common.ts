@@ -76,6 +76,7 @@ export const common = {
     'Not connected to the workbench; trying again.',
     '워크벤치와 연결되지 않았습니다. 다시 시도하는 중입니다.',
   ],
+  'state.clusterDown': ['The cluster does not answer. {reason}', '클러스터가 응답하지 않습니다. {reason}'],
   'state.loading': ['Waiting for the first answer.', '첫 응답을 기다리는 중입니다.'],
 
   'table.copyRows': ['Copy rows', '행 복사'],

@@ -17,7 +17,15 @@ export const records = {
   'messages.stop': ['Stop', '중지'],
   'messages.readAgain': ['Read again', '다시 읽기'],
   'messages.goLive': ['Live tail', '실시간 보기'],
-  'messages.reading': ['Reading.', '읽는 중입니다.'],
+  'messages.histogram': [
+    'Records between {from} and {to}; drag to narrow',
+    '{from}부터 {to}까지의 레코드, 끌어서 좁히기',
+  ],
+  'messages.range': ['{from} – {to}', '{from} – {to}'],
+  'messages.noneInRange': [
+    'None of the records read is in that time.',
+    '읽은 레코드 중 그 시간에 있는 것이 없습니다.',
+  ],
   'messages.live': ['live', '실시간'],
   'messages.paused': ['paused', '일시 정지'],
   'messages.shown': [
