@@ -1,6 +1,7 @@
 import { assert, type RandomSource, unreachable } from '../base/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
 import { Ballot } from './ballot.ts';
+import { cutOffset, type EpochEnd, misfitOf } from './divergence.ts';
 import { Leadership } from './leadership.ts';
 import { fetchAt, type Role, roleLeaderId, wakeOf } from './role.ts';
 import {
@@ -396,33 +397,12 @@ export class Raft {
     if (this.#role.name !== 'leader') {
       return this.#respond(token, this.#fetchError(ErrorCode.NOT_LEADER_OR_FOLLOWER));
     }
-    const misfit = this.#misfit(request);
-    if (misfit !== undefined) return this.#respond(token, misfit);
+    const misfit = misfitOf(this.#log, request);
+    if (misfit !== undefined) return this.#respond(token, { ...this.#fetchError(ErrorCode.NONE), ...misfit });
     const { leadership } = this.#role;
     leadership.fetched(request, this.#log.endOffset, nowMs);
     this.#raiseHighWatermark(leadership.committedOffset);
     leadership.parked.push({ token, request, deadlineMs: nowMs + request.maxWaitMs });
-  }
-
-  /** The answer to a follower whose log is not a prefix of ours: where to cut it, or which snapshot replaces it. */
-  #misfit(request: FetchRequest): FetchResponse | undefined {
-    const { fetchOffset, lastFetchedEpoch } = request;
-    const snapshot = this.#log.latestSnapshot;
-    const plain = this.#fetchError(ErrorCode.NONE);
-    if (fetchOffset < this.#log.startOffset && snapshot !== undefined)
-      return { ...plain, snapshotId: snapshot };
-    if (fetchOffset === 0 && lastFetchedEpoch <= 0 && this.#log.startOffset === 0) return undefined;
-    const shared = this.#log.endOffsetForEpoch(lastFetchedEpoch);
-    if (shared.epoch === lastFetchedEpoch && shared.endOffset >= fetchOffset) return undefined;
-    // The record before the log's start has an epoch that only the snapshot still knows.
-    if (snapshot !== undefined && fetchOffset === snapshot.endOffset && lastFetchedEpoch === snapshot.epoch) {
-      return undefined;
-    }
-    if (shared.epoch < 0 && snapshot !== undefined) return { ...plain, snapshotId: snapshot };
-    return {
-      ...plain,
-      divergingEpoch: { epoch: Math.max(shared.epoch, 0), endOffset: Math.max(shared.endOffset, 0) },
-    };
   }
 
   #answerParked(leadership: Leadership, nowMs: number): void {
@@ -526,13 +506,11 @@ export class Raft {
     }
   }
 
-  #cutDiverging(leader: { readonly epoch: number; readonly endOffset: number }): void {
-    const own = this.#log.endOffsetForEpoch(leader.epoch);
-    const toOffset = own.epoch === leader.epoch ? Math.min(own.endOffset, leader.endOffset) : own.endOffset;
-    const target = Math.max(own.epoch < 0 ? this.#log.startOffset : toOffset, this.#log.startOffset);
-    assert(target >= this.#highWatermark, `truncation to ${target}, ${this.#highWatermark} is committed`);
-    this.#flushedOffset = Math.min(this.#flushedOffset, target);
-    this.#effects.truncateTo = target;
+  #cutDiverging(leader: EpochEnd): void {
+    const toOffset = cutOffset(this.#log, leader);
+    assert(toOffset >= this.#highWatermark, `truncation to ${toOffset}, ${this.#highWatermark} is committed`);
+    this.#flushedOffset = Math.min(this.#flushedOffset, toOffset);
+    this.#effects.truncateTo = toOffset;
   }
 
   #onAppended(nowMs: number): void {
