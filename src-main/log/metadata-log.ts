@@ -1,6 +1,7 @@
 import { METADATA_TOPIC_ID } from '../base/index.ts';
-import type { Env } from '../env/index.ts';
+import type { Disk, Env } from '../env/index.ts';
 import { BufferPool } from './buffer-pool.ts';
+import { MalformedFileError } from './checkpoint-file.ts';
 import { METADATA_TOPIC, partitionFolderName } from './file-names.ts';
 import { loadPartition } from './load-partition.ts';
 import { DEFAULT_LOG_CONFIG, type LogConfig } from './log-config.ts';
@@ -17,6 +18,16 @@ const METADATA_LOG_CONFIG: LogConfig = {
   timestampAfterMaxMs: Infinity,
 };
 
+/** A power loss may leave the file empty or cut; what it has to say is known, so that is no reason not to start. */
+function saysTopicId(disk: Disk, folder: string): boolean {
+  try {
+    return readTopicId(disk, folder) === METADATA_TOPIC_ID;
+  } catch (error) {
+    if (error instanceof MalformedFileError) return false;
+    throw error;
+  }
+}
+
 /**
  * Opens or creates `__cluster_metadata-0` in a log dir. The whole log is looked through at every start, as the
  * raft layer must trust each batch of it. Flushing, the high watermark and the log start are the caller's business.
@@ -30,7 +41,7 @@ export function openMetadataLog(
   const { disk } = env;
   const folder = `${directory}/${partitionFolderName(METADATA_TOPIC, 0)}`;
   disk.makeDirectory(folder);
-  if (readTopicId(disk, folder) === undefined) writeTopicId(disk, folder, METADATA_TOPIC_ID);
+  if (!saysTopicId(disk, folder)) writeTopicId(disk, folder, METADATA_TOPIC_ID);
   const context = {
     env,
     files: new OpenFiles(disk, 16),
