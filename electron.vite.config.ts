@@ -45,6 +45,8 @@ const main = {
     outDir: join(root, 'out', 'main'),
     emptyOutDir,
     target: NODE_TARGET,
+    // Of zod a tenth is used; loading all of its files would take half of the workbench's start.
+    externalizeDeps: { exclude: ['zod'] },
     rolldownOptions: {
       // A package whose import is unused is left out: the host must not load the nodes' addons.
       treeshake: { moduleSideEffects: (_id: string, external: boolean) => !external },

@@ -27,6 +27,8 @@ export interface GroupConsumerOptions {
   readonly topics: readonly string[];
   readonly sessionTimeoutMs?: number;
   readonly rebalanceTimeoutMs?: number;
+  /** What one fetch takes of a partition; a small one keeps a slow consumer from reading far ahead. */
+  readonly partitionFetchBytes?: number;
 }
 
 export interface ConsumedRecord extends TopicPartition {
@@ -58,7 +60,12 @@ export class GroupConsumer {
 
   constructor(client: KafkaClient, options: GroupConsumerOptions) {
     this.#client = client;
-    this.#options = { sessionTimeoutMs: 15_000, rebalanceTimeoutMs: 15_000, ...options };
+    this.#options = {
+      sessionTimeoutMs: 15_000,
+      rebalanceTimeoutMs: 15_000,
+      partitionFetchBytes: FETCH_BYTES,
+      ...options,
+    };
     this.#lane = `group-${options.groupId}`;
   }
 
@@ -231,7 +238,7 @@ export class GroupConsumer {
     const results = await fetchAt(this.#client, [...this.#positions.values()], {
       isolation: 'read_committed',
       maxWaitMs: FETCH_WAIT_MS,
-      partitionMaxBytes: FETCH_BYTES,
+      partitionMaxBytes: this.#options.partitionFetchBytes,
       lane: this.#lane,
     });
     for (const result of results) {

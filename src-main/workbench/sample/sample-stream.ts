@@ -22,6 +22,8 @@ const PARTITIONS = 4;
 const TICK_MS = 250;
 /** Sent at once, so that no screen is empty when the first one opens. */
 const FIRST_ORDERS = 40;
+/** A few orders at a time, so that what it reads flows as slowly as what it consumes. */
+const CONSUMER_FETCH_BYTES = 2_048;
 const CONSUMER_TICK_MS = 500;
 const RETRY_MS = 1_000;
 
@@ -166,14 +168,20 @@ export class SampleStream {
     const consumer = new GroupConsumer(this.#client, {
       groupId: SAMPLE_GROUP,
       topics: [SAMPLE_TOPIC],
+      partitionFetchBytes: CONSUMER_FETCH_BYTES,
     });
     const startMs = clock.monotonicMs();
     try {
       while (!signal.aborted) {
         const allowed = (consumedPerSecond(clock.monotonicMs() - startMs) * CONSUMER_TICK_MS) / 1_000;
-        const records = await consumer.poll(Math.ceil(allowed));
-        this.#consumed += records.length;
-        await consumer.commit(records);
+        let left = Math.ceil(allowed);
+        while (left > 0) {
+          const records = await consumer.poll(left);
+          if (records.length === 0) break;
+          left -= records.length;
+          this.#consumed += records.length;
+          await consumer.commit(records);
+        }
         await this.#client.pause(CONSUMER_TICK_MS, signal);
       }
     } finally {
