@@ -7,6 +7,8 @@ import type { FromNode, ToNode } from './messages.ts';
 // Only the supervisor ends a node: Ctrl-C in a terminal reaches the whole process group.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
+// A closed terminal hangs up on the whole group, too.
+process.on('SIGHUP', () => {});
 
 const write = (line: string) => void process.stderr.write(line);
 const crash = (error: unknown) => {

@@ -6,6 +6,8 @@ import { Workbench } from './workbench.ts';
 // Ctrl-C reaches the whole process group; only the host decides when this process ends.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
+// A closed terminal hangs up on the whole group, too.
+process.on('SIGHUP', () => {});
 
 const log = {
   info() {},
