@@ -1,4 +1,11 @@
-import { auditFacts, checkHistory, compareReplicas, Findings, type Verdict } from './checker/index.ts';
+import {
+  auditFacts,
+  checkHistory,
+  compareReplicas,
+  Findings,
+  type HistoryEntry,
+  type Verdict,
+} from './checker/index.ts';
 import { Cluster } from './cluster.ts';
 import { replayMetadata, replicaLogOf } from './disk-reader.ts';
 import { FaultInjector } from './faults.ts';
@@ -12,6 +19,9 @@ const START_LIMIT_MS = 60_000;
 const SAFETY_LIMIT_MS = 1_800_000;
 const HEAL_LIMIT_MS = 120_000;
 const FINAL_READ_LIMIT_MS = 200_000;
+/** A run goes on until it has seen so many. */
+const FAULTS_MIN = 20;
+const SENDS_MORE = 100;
 /** Clients go on for this long after the faults are over. */
 const QUIET_MS = 5_000;
 
@@ -28,6 +38,8 @@ export interface SeedResult {
   readonly faults: number;
   readonly faultCounts: Partial<Readonly<Record<FaultKind, number>>>;
   readonly verdict: Verdict | undefined;
+  /** What the clients saw. */
+  readonly history: readonly HistoryEntry[];
   /** The last events before the end. */
   readonly newest: readonly string[];
 }
@@ -75,7 +87,13 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
     scheduler.note('safety phase');
     workload.start();
     faults.start();
-    if (!(await until('all sends end', SAFETY_LIMIT_MS, () => workload.sent))) return;
+    const stressed = () => {
+      if (!workload.sent) return false;
+      if (faults.total >= FAULTS_MIN) return true;
+      workload.sendMore(SENDS_MORE);
+      return false;
+    };
+    if (!(await until('all sends end', SAFETY_LIMIT_MS, stressed))) return;
 
     faults.heal();
     const revived = () => {
@@ -112,6 +130,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
     faults: faults.total,
     faultCounts: faults.counts,
     verdict,
+    history: workload.history,
     newest: scheduler.trace.newest(),
   };
 }

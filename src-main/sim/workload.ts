@@ -53,6 +53,11 @@ export class Workload {
     return this.#sendsLeft <= 0 && this.#outstanding === 0;
   }
 
+  /** So many sends on top. */
+  sendMore(count: number): void {
+    this.#sendsLeft += count;
+  }
+
   // ── clients ────────────────────────────────────────────────────────────────────────────────────────────────
 
   #connect(host: string): ClientProcess {
@@ -171,8 +176,8 @@ export class Workload {
     const open = new Set<number>();
     this.#openSends.set(client.name, open);
     await view.refresh(topic);
-    while (this.#sendsLeft > 0) {
-      if (open.size < MAX_OUTSTANDING) {
+    while (!this.#stopped) {
+      if (this.#sendsLeft > 0 && open.size < MAX_OUTSTANDING) {
         this.#sendsLeft--;
         this.#send(client.name, producer, chance, open);
       }
