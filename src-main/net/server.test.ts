@@ -41,8 +41,8 @@ function framed(text: string): Buffer {
 async function dial(server: Server): Promise<{
   connection: Connection;
   closed: Promise<void>;
-  received(): string;
-  until(text: string): Promise<void>;
+  received: () => string;
+  until: (text: string) => Promise<void>;
 }> {
   const connection = await env.network.connect({ host: '127.0.0.1', port: server.port });
   let received = '';
