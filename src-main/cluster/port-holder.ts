@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** Who listens on a TCP port of this machine, as far as we may see: "java (pid 4711)". Null when we cannot tell. */
 export async function portHolder(port: number): Promise<string | null> {
@@ -16,10 +17,16 @@ function holderLinux(port: number): string | null {
   if (inodes.size === 0) return null;
   for (const entry of readdirSync('/proc')) {
     if (/^\d+$/.test(entry) && holdsSocket(entry, inodes)) {
-      return `${readText(`/proc/${entry}/comm`)?.trim() ?? 'a process'} (pid ${entry})`;
+      return `${programName(entry)} (pid ${entry})`;
     }
   }
   return null;
+}
+
+/** From the command line, because /proc/<pid>/comm names the main thread. */
+function programName(pid: string): string {
+  const [program] = (readText(`/proc/${pid}/cmdline`) ?? '').split('\0');
+  return program === '' ? 'a process' : basename(program);
 }
 
 /** Inodes of the sockets that listen on `port`, from the text of /proc/net/tcp or tcp6 (proc_net_tcp(5)). */
