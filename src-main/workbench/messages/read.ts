@@ -33,7 +33,7 @@ interface Cursor {
 const PROGRESS_MS = 100;
 const ROWS_PER_EVENT = 500;
 const FETCH_BYTES = { first: 64 * 1024, most: 1024 * 1024 };
-const STEP = { least: 32, most: 16_384 };
+const STEP = { least: 32, most: 65_536 };
 const RESPONSE_BYTES = 32 * 1024 * 1024;
 /** A partition that fails so often in a row is given up, and said. */
 const ATTEMPTS = 4;

@@ -87,7 +87,7 @@ export async function scanBatches(fetched: Fetched, options: ScanOptions): Promi
     signal.throwIfAborted();
     scannedBytes += batchSizeBytes(bytes, at);
     if (lookFirst && !matcher!.mayContain(batchBody(bytes, at))) {
-      records += batchRecordCount(bytes, at);
+      records += Math.min(batchRecordCount(bytes, at), offsetsWithin(bytes, at, from, to));
       lastMs = batchMaxTimestampMs(bytes, at);
       firstMs ??= lastMs;
       continue;
@@ -108,6 +108,11 @@ export async function scanBatches(fetched: Fetched, options: ScanOptions): Promi
     lookFirst = matcher !== undefined && hits.length === before;
   }
   return { hits, records, bytes: scannedBytes, nextOffset, firstMs, lastMs };
+}
+
+/** Offsets of the batch in [from, to). */
+function offsetsWithin(bytes: Buffer, at: number, from: number, to: number): number {
+  return Math.min(to, batchLastOffset(bytes, at) + 1) - Math.max(from, batchBaseOffset(bytes, at));
 }
 
 function batchBody(bytes: Buffer, at: number): Buffer {

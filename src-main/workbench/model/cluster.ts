@@ -42,6 +42,8 @@ const INTERVAL_MS: Readonly<Record<FacetName, number>> = {
 };
 /** Asking may take this share of the time: a cluster that answers slowly is asked less often. */
 const DUTY = 0.25;
+/** What is due so soon is asked for with what is due now: ends and commits of one moment make a lag. */
+const TOGETHER_MS = 250;
 const RETRY_MS = 1_000;
 const SAVE_INTERVAL_MS = 5_000;
 const LARGE_FACET_BYTES = 512 * 1024;
@@ -194,12 +196,12 @@ export class Cluster {
 
   async #poll(): Promise<void> {
     const nowMs = this.#env.clock.monotonicMs();
-    const due = this.#names().filter((name) => (this.#nextMs.get(name) ?? 0) <= nowMs);
+    const due = this.#names().filter((name) => (this.#nextMs.get(name) ?? 0) <= nowMs + TOGETHER_MS);
     // The others are asked of the brokers and about the topics that metadata names.
     if (due.includes('metadata') || this.client.metadata.clusterId === '')
       if (!(await this.#refresh('metadata'))) return this.#notify();
     await Promise.all(due.filter((name) => name !== 'metadata').map((name) => this.#refresh(name)));
-    if (due.includes('groups') || due.includes('offsets')) this.#noteLag();
+    if (due.includes('groups')) this.#noteLag();
     this.#noteIdleNodes();
     this.#save(false);
     this.#notify();

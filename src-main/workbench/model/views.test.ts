@@ -1,0 +1,228 @@
+import { expect, test } from 'vitest';
+import { groupDetail, groupRows, topicDetail, topicRows, type ViewSource } from './views.ts';
+import { kafkaVersion, overview, type OverviewSource } from './overview.ts';
+import { offsetsFromInside } from './poll-offsets.ts';
+import { facetFromJson, type Facets, facetToJson, NO_FACETS, type PartitionOffsets } from './state.ts';
+
+const log = (
+  startOffset: number,
+  highWatermark: number,
+  more: Partial<PartitionOffsets> = {},
+): PartitionOffsets => ({
+  startOffset,
+  lastStableOffset: highWatermark,
+  highWatermark,
+  endOffset: highWatermark,
+  sizeBytes: 100,
+  lastAppendMs: null,
+  problem: null,
+  ...more,
+});
+const partition = (index: number, leader: number, replicas = [1, 2], isr = replicas) => ({
+  partition: index,
+  leader,
+  leaderEpoch: 3,
+  replicas,
+  isr,
+  offlineReplicas: [],
+  errorCode: 0,
+});
+const topic = (name: string, partitions: ReturnType<typeof partition>[], internal = false) =>
+  [name, { name, id: `id of ${name}`, internal, partitions }] as const;
+
+/** Two topics, one group that reads both: a member on `orders`, a commit from before on `old`. */
+function facets(): Facets {
+  return {
+    ...NO_FACETS,
+    metadata: {
+      clusterId: 'c',
+      controllerId: 2,
+      metadataVersion: 30,
+      brokers: [
+        { id: 1, host: 'h', port: 1, rack: null },
+        { id: 2, host: 'h', port: 2, rack: 'r' },
+      ],
+      topics: new Map([
+        topic('__consumer_offsets', [partition(0, 1)], true),
+        topic('orders', [partition(0, 1), partition(1, 2, [1, 2], [2]), partition(2, -1, [1, 2], [])]),
+        topic('__proto__', [partition(0, 1)]),
+      ]),
+    },
+    offsets: new Map([
+      [
+        'orders',
+        [
+          log(5, 20),
+          log(0, 7),
+          log(0, 0, { startOffset: null, highWatermark: null, sizeBytes: null, problem: 'no leader' }),
+        ],
+      ],
+      ['__proto__', [log(0, 1)]],
+    ]),
+    settings: new Map([['orders', { retentionMs: 1_000, cleanupPolicy: 'delete', minInSyncReplicas: 2 }]]),
+    groups: new Map([
+      [
+        'g',
+        {
+          groupId: 'g',
+          state: 'Stable',
+          type: 'classic',
+          protocolType: 'consumer',
+          protocol: 'range',
+          coordinator: 1,
+          members: [
+            {
+              memberId: 'm',
+              instanceId: null,
+              clientId: 'app',
+              host: '/1.2.3.4',
+              assignment: [{ topic: 'orders', partitions: [0, 1, 2] }],
+            },
+          ],
+          committed: [
+            { topic: 'orders', partition: 0, offset: 12, metadata: '', problem: null },
+            { topic: 'orders', partition: 2, offset: 3, metadata: 'note', problem: null },
+            { topic: 'old', partition: 0, offset: 9, metadata: '', problem: null },
+          ],
+          problem: null,
+        },
+      ],
+    ]),
+  };
+}
+const source = (): ViewSource => ({
+  facets: facets(),
+  topicRates: new Map(),
+  lagHistory: { totals: () => [8] },
+});
+
+test('lag is high watermark minus commit; never committed and unknown ends are null, a deleted topic says so', () => {
+  const detail = groupDetail(source(), 'g')!;
+  const lines = detail.partitions.map(
+    ({ topic: name, partition: index, committedOffset, endOffset, lag, memberId, problem }) =>
+      `${name}-${index} ${committedOffset} of ${endOffset}: ${lag} ${memberId} ${problem}`,
+  );
+  expect(lines).toEqual([
+    'old-0 9 of null: null null The partition does not exist any more.',
+    'orders-0 12 of 20: 8 m null',
+    'orders-1 null of 7: null m null',
+    'orders-2 3 of null: null m no leader',
+  ]);
+  expect(groupRows(source())[0]).toMatchObject({
+    lag: 8,
+    members: 1,
+    topics: ['old', 'orders'],
+    history: [8],
+  });
+  expect(groupDetail(source(), 'other')).toBeNull();
+});
+
+test('a topic adds up what is known of its partitions', () => {
+  const rows = topicRows(source());
+  expect(rows.map(({ name }) => name)).toEqual(['__consumer_offsets', 'orders', '__proto__']);
+  expect(rows[1]).toMatchObject({
+    records: 22,
+    sizeBytes: 200,
+    retentionMs: 1_000,
+    underReplicated: 2,
+    groups: [{ groupId: 'g', lag: 8 }],
+  });
+  expect(rows[0]).toMatchObject({ internal: true, records: null, sizeBytes: null });
+  const detail = topicDetail(source(), 'orders')!;
+  expect(detail.partitions.map(({ problem }) => problem)).toEqual([null, null, 'no leader']);
+  expect(detail.groups).toEqual([{ groupId: 'g', state: 'Stable', lag: 8 }]);
+  expect(topicDetail(source(), 'gone')).toBeNull();
+});
+
+test('the overview names what needs a person, the worst first', () => {
+  const all = facets();
+  const group = all.groups.get('g')!;
+  const overviewSource: OverviewSource = {
+    facets: {
+      ...all,
+      groups: new Map([
+        [
+          'g',
+          {
+            ...group,
+            committed: [{ topic: 'orders', partition: 0, offset: 0, metadata: '', problem: null }],
+          },
+        ],
+      ]),
+      offsets: new Map([['orders', [log(0, 5_000)]]]),
+      directories: new Map([
+        [2, [{ path: '/full', usedBytes: 1, totalBytes: 1_000, freeBytes: 10, offline: null }]],
+      ]),
+    },
+    nodeStates: new Map(),
+    nodeRates: new Map(),
+    processes: null,
+    bootstrapServers: 'h:1',
+  };
+  const { attention, ...rest } = overview(overviewSource);
+  expect(
+    attention.map(({ kind, subject, count, target }) => `${kind} ${subject} ${count} ${target}`),
+  ).toEqual([
+    'offline orders 1 /topics/orders',
+    'under-min-isr orders 1 /topics/orders',
+    'disk /full 99 /nodes',
+    'lag g 5000 /groups/g',
+  ]);
+  expect(rest).toMatchObject({
+    topics: 2,
+    internalTopics: 1,
+    partitions: 5,
+    totalLag: 5_000,
+    controllerId: 2,
+    kafkaVersion: '4.3',
+  });
+  expect(rest.placement[2]).toEqual({ topic: 'orders', partition: 1, leader: 2, replicas: [1, 2], isr: [2] });
+});
+
+test('metadata.version levels name releases', () => {
+  expect([30, 29, 27, 25, 21, 7, -1].map(kafkaVersion)).toEqual([
+    '4.3',
+    '4.2',
+    '4.1',
+    '4.0',
+    '3.9',
+    '3.3',
+    '',
+  ]);
+});
+
+test('offsets come from the leader, whatever other nodes say', () => {
+  const entry = (end: number) => ({
+    topic: 'orders',
+    partition: 0,
+    startOffset: 0,
+    lastStableOffset: end,
+    highWatermark: end,
+    endOffset: end,
+    sizeBytes: 1,
+    lastAppendMs: 7,
+  });
+  const offsets = offsetsFromInside(
+    facets().metadata,
+    new Map<number, never[] | ReturnType<typeof entry>[] | Error>([
+      [1, [entry(10)]],
+      [2, new Error('Node 2 is dead.')],
+    ]),
+  );
+  expect(offsets.get('orders')!.map(({ endOffset, problem }) => `${endOffset} ${problem}`)).toEqual([
+    '10 null',
+    'null Node 2 is dead.',
+    'null The partition has no leader at the moment.',
+  ]);
+  expect(offsets.get('__proto__')![0].problem).toBe('Node 1 says nothing about it.');
+});
+
+test('facets survive JSON, whatever topics are called', () => {
+  const before = facets();
+  for (const name of Object.keys(before) as (keyof Facets)[]) {
+    const json = JSON.parse(JSON.stringify(facetToJson(name, before[name])));
+    expect(facetFromJson(name, json)).toEqual(before[name]);
+  }
+  expect(facetFromJson('metadata', { topics: 7 })).toBeUndefined();
+  expect(facetFromJson('groups', { a: 1 })).toBeUndefined();
+});
