@@ -3,7 +3,7 @@ export type { Broker } from './broker.ts';
 export type { ControllerLink, Requester } from './controller-link.ts';
 export { coordinatorPartitions } from './coordinator-partitions.ts';
 export { FetchSessions } from './fetch-sessions.ts';
-export { handlerRegistry } from './handlers/registry.ts';
+export { handlerRegistry, loadAllHandlers } from './handlers/registry.ts';
 export {
   type Interceptor,
   Interceptors,

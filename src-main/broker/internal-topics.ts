@@ -19,6 +19,17 @@ export function ensureOffsetsTopic(broker: Broker): Promise<number> {
   return creation;
 }
 
+/** Clients ask several times a second while the topic cannot be made: the log says why once in a while. */
+const WARN_INTERVAL_MS = 30_000;
+const warned = new WeakMap<Broker, number>();
+
+function warn(broker: Broker, message: string): void {
+  const nowMs = broker.env.clock.monotonicMs();
+  if (nowMs - (warned.get(broker) ?? -Infinity) < WARN_INTERVAL_MS) return;
+  warned.set(broker, nowMs);
+  broker.env.log.warn(message);
+}
+
 async function create(broker: Broker): Promise<number> {
   try {
     const response = await broker.controller.request(
@@ -32,10 +43,10 @@ async function create(broker: Broker): Promise<number> {
     );
     const { errorCode, errorMessage } = response.topics[0];
     if (errorCode === ErrorCode.NONE || errorCode === ErrorCode.TOPIC_ALREADY_EXISTS) return ErrorCode.NONE;
-    broker.env.log.warn(`${GROUP_OFFSETS_TOPIC} cannot be created: ${errorMessage ?? `error ${errorCode}`}`);
+    warn(broker, `${GROUP_OFFSETS_TOPIC} cannot be created: ${errorMessage ?? `error ${errorCode}`}`);
     return errorCode;
   } catch (error) {
-    broker.env.log.warn(`${GROUP_OFFSETS_TOPIC} cannot be created now: ${String(error)}`);
+    warn(broker, `${GROUP_OFFSETS_TOPIC} cannot be created now: ${String(error)}`);
     return ErrorCode.COORDINATOR_NOT_AVAILABLE;
   }
 }

@@ -22,8 +22,24 @@ function loaded(handler: unknown): HandlerEntry {
   return { api: known.api, handler: known, load: () => Promise.resolve(known) };
 }
 
+/** Handlers have no state: what one node of this process has loaded, the next one has from its start. */
+const loadedBefore = new Map<number, AnyHandler>();
+
 function lazy(api: Api, load: () => Promise<unknown>): HandlerEntry {
-  return { api, handler: undefined, load: load as () => Promise<AnyHandler> };
+  return {
+    api,
+    handler: loadedBefore.get(api.key),
+    load: async () => {
+      const handler = (await load()) as AnyHandler;
+      loadedBefore.set(api.key, handler);
+      return handler;
+    },
+  };
+}
+
+/** Loads everything now: for a simulator, where nothing may take real time later. */
+export async function loadAllHandlers(): Promise<void> {
+  for (const { load } of handlerRegistry().values()) await load();
 }
 
 const file = {
