@@ -23,6 +23,10 @@ export const MEASURES = {
   consume1k: { title: 'consume, 1 KB records', unit: 'MB/s', aim: { atLeast: 1 } },
   produce100: { title: 'produce, 100 B records', unit: 'MB/s', aim: { atLeast: 1 } },
   consume100: { title: 'consume, 100 B records', unit: 'MB/s', aim: { atLeast: 1 } },
+  produceCpu1k: { title: 'broker CPU to produce, 1 KB records', unit: 'ms per MB' },
+  consumeCpu1k: { title: 'broker CPU to consume, 1 KB records', unit: 'ms per MB' },
+  produceCpu100: { title: 'broker CPU to produce, 100 B records', unit: 'ms per MB' },
+  consumeCpu100: { title: 'broker CPU to consume, 100 B records', unit: 'ms per MB' },
 } as const satisfies Record<string, MeasureInfo>;
 export type MeasureName = keyof typeof MEASURES;
 

@@ -1,6 +1,7 @@
+import { cpuTimeMs } from '../support/process-tree.ts';
 import type { RunningTarget } from '../targets/index.ts';
 import { runKafkaTool } from '../tools/index.ts';
-import type { KafkaJars } from '../tools/index.ts';
+import type { KafkaJars, KafkaTool } from '../tools/index.ts';
 import { inTurn } from './contestants.ts';
 import type { Contestant } from './contestants.ts';
 import type { MeasureName, Measurements } from './measure.ts';
@@ -17,10 +18,25 @@ interface Load {
   recordSizeBytes: number;
   produce: MeasureName;
   consume: MeasureName;
+  /** What the broker spends on it, which tells more than the rate where other work disturbs the machine. */
+  produceCpu: MeasureName;
+  consumeCpu: MeasureName;
 }
 const LOADS: readonly Load[] = [
-  { recordSizeBytes: 1_024, produce: 'produce1k', consume: 'consume1k' },
-  { recordSizeBytes: 100, produce: 'produce100', consume: 'consume100' },
+  {
+    recordSizeBytes: 1_024,
+    produce: 'produce1k',
+    consume: 'consume1k',
+    produceCpu: 'produceCpu1k',
+    consumeCpu: 'consumeCpu1k',
+  },
+  {
+    recordSizeBytes: 100,
+    produce: 'produce100',
+    consume: 'consume100',
+    produceCpu: 'produceCpu100',
+    consumeCpu: 'consumeCpu100',
+  },
 ];
 
 /** What the figures depend on; printed with them. */
@@ -45,12 +61,15 @@ export async function measureThroughput(
       for (let round = -1; round < options.rounds; round++) {
         for (const { name, target } of inTurn(running, round + 1)) {
           const topic = `perf-${load.recordSizeBytes}-${round + 1}`;
-          const result = await produceAndConsume(target.bootstrapServers, topic, load, options);
+          const result = await produceAndConsume(target, topic, load, options);
           if (round < 0) continue;
           measurements.add(load.produce, name, result.produceMbPerS);
           measurements.add(load.consume, name, result.consumeMbPerS);
+          measurements.add(load.produceCpu, name, result.produceCpuMs / options.megabytes);
+          measurements.add(load.consumeCpu, name, result.consumeCpuMs / options.megabytes);
           const figures = `${result.produceMbPerS} MB/s in, ${result.consumeMbPerS} MB/s out`;
-          options.log(`${load.recordSizeBytes} B ${name}: ${figures}`);
+          const cpu = `broker CPU ${result.produceCpuMs} ms, ${result.consumeCpuMs} ms`;
+          options.log(`${load.recordSizeBytes} B ${name}: ${figures}, ${cpu}`);
         }
       }
     }
@@ -62,29 +81,44 @@ export async function measureThroughput(
 const TOOL_HEAP = ['-Xmx512M', '-Xms512M', '-XX:+UseSerialGC'];
 const TIMEOUT_MS = 300_000;
 
+interface ThroughputResult {
+  produceMbPerS: number;
+  consumeMbPerS: number;
+  produceCpuMs: number;
+  consumeCpuMs: number;
+}
+
 async function produceAndConsume(
-  bootstrapServers: string,
+  target: RunningTarget,
   topic: string,
   { recordSizeBytes }: Load,
   { jars, megabytes }: ThroughputOptions,
-): Promise<{ produceMbPerS: number; consumeMbPerS: number }> {
+): Promise<ThroughputResult> {
   const recordCount = String(Math.round((megabytes * 1024 * 1024) / recordSizeBytes));
-  const run = (tool: Parameters<typeof runKafkaTool>[1], commandLine: string) =>
-    runKafkaTool(jars, tool, ['--bootstrap-server', bootstrapServers, ...commandLine.split(' ')], {
+  const run = (tool: KafkaTool, commandLine: string) =>
+    runKafkaTool(jars, tool, ['--bootstrap-server', target.bootstrapServers, ...commandLine.split(' ')], {
       javaFlags: TOOL_HEAP,
       timeoutMs: TIMEOUT_MS,
     });
   await run('kafka-topics', `--create --topic ${topic} --partitions 1`);
+  const beforeMs = cpuTimeMs(target.pids());
   const produced = await run(
     'kafka-producer-perf-test',
     `--topic ${topic} --num-records ${recordCount} --record-size ${recordSizeBytes} --throughput -1`,
   );
+  const betweenMs = cpuTimeMs(target.pids());
   const consumed = await run(
     'kafka-consumer-perf-test',
     `--topic ${topic} --num-records ${recordCount} --hide-header`,
   );
+  const afterMs = cpuTimeMs(target.pids());
   await run('kafka-topics', `--delete --topic ${topic}`);
-  return { produceMbPerS: parseProduced(produced.stdout), consumeMbPerS: parseConsumed(consumed.stdout) };
+  return {
+    produceMbPerS: parseProduced(produced.stdout),
+    consumeMbPerS: parseConsumed(consumed.stdout),
+    produceCpuMs: betweenMs - beforeMs,
+    consumeCpuMs: afterMs - betweenMs,
+  };
 }
 
 /** The last summary line: `N records sent, R records/sec (X MB/sec), …`. */
