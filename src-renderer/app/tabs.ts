@@ -1,6 +1,6 @@
 /** Opening, closing and remembering tabs; keeps the page's hash and history with the active one. */
 import type { DockviewApi, IDockviewPanel } from 'dockview-react';
-import { useNavigation, setTabs, type OpenMode } from '../lib/place.ts';
+import { addressOf, parseAddress, setTabs, useNavigation, type OpenMode } from '../lib/place.ts';
 import { useSettings } from '../lib/settings.ts';
 import { recall, remember } from '../lib/storage.ts';
 import { resolvePlace } from './screens.tsx';
@@ -101,12 +101,17 @@ export function openInWorkspace(address: string, mode: OpenMode = 'go'): void {
   show(address, mode);
 }
 
-/** Changes what a tab shows without bringing it to the front: its screen may say so from the background. */
-export function changeAddress(tabId: string, address: string, mode: OpenMode): void {
+/**
+ * Merges into the query of a tab's address, without bringing the tab to the front: its screen may say so from the
+ * background. Another `tab` inside the screen is a step of history, a filter is not.
+ */
+export function changeQuery(tabId: string, change: Record<string, string | undefined>): void {
   const panel = api?.getPanel(tabId);
   if (!panel) return;
+  const { path, query } = parseAddress(addressOfPanel(panel));
+  const address = addressOf(path, { ...query, ...change });
   panel.api.updateParameters({ address });
-  if (api?.activePanel === panel) show(address, mode);
+  if (api?.activePanel === panel) show(address, 'tab' in change ? 'go' : 'replace');
   saveSoon();
 }
 

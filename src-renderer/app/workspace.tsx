@@ -10,10 +10,10 @@ import 'dockview-react/dist/styles/dockview.css';
 import X from 'lucide-react/icons/x';
 import { Component, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { t } from '../lib/i18n/index.ts';
-import { addressOf, parseAddress, useNavigation } from '../lib/place.ts';
+import { useNavigation } from '../lib/place.ts';
 import { ErrorBlock } from '../ui/error-block.tsx';
 import { resolvePlace } from './screens.tsx';
-import { attachWorkspace, changeAddress, openInWorkspace } from './tabs.ts';
+import { attachWorkspace, changeQuery, openInWorkspace } from './tabs.ts';
 
 interface TabParams {
   address: string;
@@ -78,12 +78,8 @@ function useVisible(api: IDockviewPanelProps['api']): boolean {
 function PlacePanel({ api, params }: IDockviewPanelProps<TabParams>) {
   const visible = useVisible(api);
   const active = useNavigation((state) => state.address) === params.address;
-  // Reads the address when it is called: a screen's timers and commands may hold an older one.
   const setQuery = useCallback(
-    (change: Record<string, string | undefined>): void => {
-      const { path, query } = parseAddress(api.getParameters<TabParams>().address);
-      changeAddress(api.id, addressOf(path, { ...query, ...change }), 'tab' in change ? 'go' : 'replace');
-    },
+    (change: Record<string, string | undefined>): void => changeQuery(api.id, change),
     [api],
   );
   const place = resolvePlace(params.address);

@@ -10,6 +10,7 @@ import { SentTable } from './components/sent-table.tsx';
 import { EMPTY_DRAFT, isTimestamp, type Draft } from './draft.ts';
 import {
   send,
+  replaceDraft,
   setDraft,
   useDraft,
   useEditor,
@@ -29,6 +30,7 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
   const preview = usePartitionPreview(topic, draft);
   const partitions = usePartitions(topic);
   const sent = useEditor((state) => state.sent).filter((one) => one.topic === topic);
+  const revision = useEditor((state) => state.revision);
   const [sending, setSending] = useState(false);
   const ready = isTimestamp(draft.timestamp);
   const latest = sent[0];
@@ -66,7 +68,7 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
         }
         actions={
           <>
-            <Button kind="quiet" onClick={() => setDraft(topic, EMPTY_DRAFT)}>
+            <Button kind="quiet" onClick={() => replaceDraft(topic, EMPTY_DRAFT)}>
               {t('editor.clear')}
             </Button>
             <Button
@@ -113,6 +115,7 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
           ) : (
             <CodeEditor
               value={draft.value}
+              revision={revision}
               onChange={(value) =>
                 setDraft(topic, { ...(useEditor.getState().drafts[topic] ?? draft), value })
               }
@@ -125,7 +128,7 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
         </div>
         <MessageForm draft={draft} onChange={change} partitions={partitions} preview={preview} />
       </div>
-      <SentTable sent={sent} onAgain={(one) => setDraft(topic, one.draft)} />
+      <SentTable sent={sent} onAgain={(one) => replaceDraft(topic, one.draft)} />
     </Screen>
   );
 }

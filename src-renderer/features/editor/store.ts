@@ -23,13 +23,15 @@ export interface Sent {
 
 interface EditorState {
   drafts: Readonly<Record<string, Draft>>;
+  /** Rises when a draft is replaced as a whole, so that the editor takes its text over. */
+  revision: number;
   sent: readonly Sent[];
 }
 
 const SENT_KEPT = 200;
 let nextSent = 1;
 
-export const useEditor = create<EditorState>(() => ({ drafts: {}, sent: [] }));
+export const useEditor = create<EditorState>(() => ({ drafts: {}, revision: 0, sent: [] }));
 
 /** The draft of a topic: of this session, else of the last one, else empty. */
 export function useDraft(topic: string): [Draft, (change: Partial<Draft>) => void] {
@@ -45,9 +47,16 @@ function recallDraft(topic: string): Draft {
   return draft;
 }
 
+/** Keeps what was typed. */
 export function setDraft(topic: string, draft: Draft): void {
   useEditor.setState((state) => ({ drafts: { ...state.drafts, [topic]: draft } }));
   remember(`draft.${topic}`, draft);
+}
+
+/** Puts another draft in the place of the one that is written. */
+export function replaceDraft(topic: string, draft: Draft): void {
+  setDraft(topic, draft);
+  useEditor.setState((state) => ({ revision: state.revision + 1 }));
 }
 
 /**
@@ -76,7 +85,7 @@ export function useResend(
         { signal: abort.signal },
       )
       .then((record) => {
-        setDraft(topic, draftOf(record));
+        replaceDraft(topic, draftOf(record));
         loaded.current();
       })
       .catch((error: unknown) => {

@@ -2,7 +2,10 @@ import { useEffect, useRef } from 'react';
 import { monaco, useEditorTheme } from './setup.ts';
 
 export interface CodeEditorProps {
+  /** Taken over at first and with each new `revision`; in between the editor is the one who knows. */
   value: string;
+  /** Another number: the value was changed from outside. */
+  revision?: number;
   onChange?: (value: string) => void;
   language: 'json' | 'plaintext';
   /** Accessible name of the text area. */
@@ -14,9 +17,13 @@ export interface CodeEditorProps {
   testId?: string;
 }
 
-/** Monaco over the height it is given. The value flows in only when it differs, so the cursor stays while typing. */
+/**
+ * Monaco over the height it is given. What is typed flows out at once, but not back in: a drawing that lags behind the
+ * typing would put an older text over the newer one.
+ */
 export default function MonacoEditor({
   value,
+  revision = 0,
   onChange,
   language,
   label,
@@ -54,6 +61,8 @@ export default function MonacoEditor({
       fixedOverflowWidgets: true,
       padding: { top: 6, bottom: 6 },
       quickSuggestions: false,
+      // JSON's closing quotes and braces are stepped over wherever they came from.
+      autoClosingOvertype: 'always',
     });
     editor.current = made;
     const changes = made.onDidChangeModelContent(() => handlers.current.onChange?.(made.getValue()));
@@ -68,10 +77,12 @@ export default function MonacoEditor({
     // oxlint-disable-next-line react/exhaustive-deps -- made once; the effects below bring later props in
   }, []);
 
+  const shown = useRef(revision);
   useEffect(() => {
-    const current = editor.current;
-    if (current && current.getValue() !== value) current.setValue(value);
-  }, [value]);
+    if (shown.current === revision) return;
+    shown.current = revision;
+    editor.current?.setValue(value);
+  }, [value, revision]);
   useEffect(() => {
     const model = editor.current?.getModel();
     if (model) monaco.editor.setModelLanguage(model, language);
