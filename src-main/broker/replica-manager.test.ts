@@ -53,11 +53,12 @@ function start(minInsyncReplicas: number) {
 
   let topic: TopicImage | undefined;
   const image = () =>
-    new Image({
-      ...emptyImage(),
-      topicsByName: new Map(topic === undefined ? [] : [[topic.name, topic]]),
-      topicsById: new Map(topic === undefined ? [] : [[topic.id, topic]]),
-    });
+    new Image(
+      Object.assign(emptyImage(), {
+        topicsByName: new Map(topic === undefined ? [] : [[topic.name, topic]]),
+        topicsById: new Map(topic === undefined ? [] : [[topic.id, topic]]),
+      }),
+    );
   const apply = (after: TopicImage | undefined) => {
     const before = topic;
     topic = after;

@@ -14,7 +14,7 @@ type AnyHandler = Handler<Api>;
 export interface HandlerEntry {
   readonly api: Api;
   handler: AnyHandler | undefined;
-  load(): Promise<AnyHandler>;
+  readonly load: () => Promise<AnyHandler>;
 }
 
 function loaded(handler: unknown): HandlerEntry {
