@@ -1,3 +1,4 @@
+import { loadAllHandlers } from '../broker/index.ts';
 import {
   auditFacts,
   checkHistory,
@@ -52,6 +53,7 @@ export interface RunOptions {
 
 /** One seed: start, safety phase with faults, heal, liveness phase, final read, verdict. */
 export async function runSeed(seed: number, options: RunOptions = {}): Promise<SeedResult> {
+  await loadAllHandlers();
   const swarm = { ...drawSwarm(seed, options), ...options.swarm };
   const world = new World(seed, swarm.network);
   const { scheduler } = world;
