@@ -173,3 +173,19 @@ test('a request that gets no answer ends with its deadline', async () => {
   ).rejects.toThrow('DescribeCluster');
   expect(performance.now() - startMs).toBeLessThan(1_000);
 });
+
+test('a broker that accepts and says nothing is asked last', async () => {
+  const cluster = new FakeCluster([1, 2]);
+  cluster.answer(DescribeCluster, (_body, broker) =>
+    broker === 1 ? 'say nothing' : { errorCode: 0, clusterId: 'fake', brokers: [] },
+  );
+  const client = cluster.client();
+  await client.refreshMetadata();
+  const ask = (deadlineMs: number) =>
+    client.request(DescribeCluster, { includeClusterAuthorizedOperations: false }, { deadlineMs });
+  await expect(ask(200)).rejects.toThrow('no answer');
+  const startMs = performance.now();
+  for (let time = 0; time < 3; time++) await ask(1_000);
+  expect(performance.now() - startMs).toBeLessThan(500);
+  expect(cluster.requests.slice(-3)).toEqual(['2 DescribeCluster', '2 DescribeCluster', '2 DescribeCluster']);
+});

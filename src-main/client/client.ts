@@ -56,6 +56,12 @@ const DEFAULT_DEADLINE_MS = 10_000;
 const METADATA_DEADLINE_MS = 3_000;
 const BACKOFF_MS = { first: 50, longest: 1_000 };
 
+const SUSPECT_MS = 30_000;
+
+function addressOf({ host, port }: Endpoint): string {
+  return `${host}:${port}`;
+}
+
 /** Answers after which leaders or coordinators must be looked up anew. */
 const MOVED = new Set<number>([
   ErrorCode.NOT_LEADER_OR_FOLLOWER,
@@ -75,6 +81,8 @@ export class KafkaClient {
   readonly #bootstrap: readonly Endpoint[];
   readonly #coordinators = new Map<string, number>();
   readonly #listeners = new Set<(state: ConnectionState) => void>();
+  /** By address: when it last failed to answer, monotonic. */
+  readonly #suspectedAtMs = new Map<string, number>();
   #metadata: ClusterMetadata = NO_METADATA;
   #refreshing: Promise<ClusterMetadata> | undefined;
   #state: ConnectionState;
@@ -137,9 +145,9 @@ export class KafkaClient {
       const failure = await this.#attempt(api, body, policy, giveUpMs);
       if ('response' in failure) return failure.response;
       if (!failure.again || clock.monotonicMs() + backoffMs >= giveUpMs) {
-        throw failure.error instanceof KafkaError
-          ? failure.error
-          : new UnreachableError(`${what}: ${failure.error.message}`, { cause: failure.error });
+        if (failure.error instanceof KafkaError) throw failure.error;
+        this.#unreachable(failure.error, policy.to ?? 'any');
+        throw new UnreachableError(`${what}: ${failure.error.message}`, { cause: failure.error });
       }
       await this.pause(backoffMs, policy.signal);
     }
@@ -167,6 +175,7 @@ export class KafkaClient {
       response = await connection.request(api, body, { timeoutMs });
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
+      this.#suspect(connection.remote);
       return { error, again: policy.repeatable !== false };
     }
     this.#setState('connected', null);
@@ -226,29 +235,38 @@ export class KafkaClient {
 
   /** One that is open, else the first that can be opened: known brokers, then the bootstrap addresses. */
   async #anyConnection(lane: string): Promise<ClientConnection> {
-    for (const { id } of this.#metadata.brokers.values()) {
-      const open = this.#pool.open(`${id}/${lane}`);
-      if (open !== undefined) return open;
+    const brokers = [...this.#metadata.brokers.values()];
+    const candidates = [
+      ...brokers.map((broker) => ({ name: `${broker.id}/${lane}`, endpoint: broker as Endpoint })),
+      ...this.#bootstrap.map((endpoint) => ({ name: `${addressOf(endpoint)}/${lane}`, endpoint })),
+    ].toSorted((a, b) => this.#suspicion(a.endpoint) - this.#suspicion(b.endpoint));
+    for (const { name, endpoint } of candidates) {
+      const open = this.#pool.open(name);
+      if (open !== undefined && this.#suspicion(endpoint) === 0) return open;
     }
-    const candidates: [string, Endpoint][] = [
-      ...[...this.#metadata.brokers.values()].map((broker): [string, Endpoint] => [
-        `${broker.id}/${lane}`,
-        broker,
-      ]),
-      ...this.#bootstrap.map((endpoint): [string, Endpoint] => [
-        `${endpoint.host}:${endpoint.port}/${lane}`,
-        endpoint,
-      ]),
-    ];
     let failure: unknown;
-    for (const [name, endpoint] of candidates) {
+    for (const { name, endpoint } of candidates) {
       try {
-        return await this.#pool.get(name, endpoint);
+        const connection = await this.#pool.get(name, endpoint);
+        this.#suspectedAtMs.delete(addressOf(endpoint));
+        return connection;
       } catch (error) {
+        this.#suspect(endpoint);
         failure = error;
       }
     }
     throw failure ?? new Error('there is no bootstrap address');
+  }
+
+  /** It did not answer: others are asked before it for a while. */
+  #suspect(endpoint: Endpoint): void {
+    this.#suspectedAtMs.set(addressOf(endpoint), this.env.clock.monotonicMs());
+  }
+
+  /** 0, or when it failed: the longer ago, the sooner it is tried again. */
+  #suspicion(endpoint: Endpoint): number {
+    const atMs = this.#suspectedAtMs.get(addressOf(endpoint));
+    return atMs === undefined || this.env.clock.monotonicMs() - atMs > SUSPECT_MS ? 0 : atMs;
   }
 
   /** Forgets what an error code has proved wrong, and asks for leaders anew. */

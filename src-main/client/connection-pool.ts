@@ -70,6 +70,8 @@ export class ConnectionPool {
   async #connect(endpoint: Endpoint): Promise<ClientConnection> {
     const connection = await ClientConnection.connect(this.#env, endpoint, {
       connectTimeoutMs: 3_000,
+      // Of the negotiation; other requests bring their own. A stopped process still accepts connections.
+      requestTimeoutMs: 3_000,
       ...this.#options,
       softwareName: 'sluice-workbench',
     });
