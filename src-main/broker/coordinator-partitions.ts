@@ -1,6 +1,7 @@
 import type { CoordinatorPartitions } from '../coordinator/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
 import type { ReplicaManager } from './replica-manager.ts';
+import { whenCommitted } from './waiting.ts';
 
 /** An internal topic's partitions as its coordinator uses them. */
 export function coordinatorPartitions(replicas: ReplicaManager, topic: string): CoordinatorPartitions {
@@ -15,7 +16,7 @@ export function coordinatorPartitions(replicas: ReplicaManager, topic: string): 
     whenCommitted(partition, leaderEpoch, offset, done) {
       const led = leading(partition, leaderEpoch);
       if (typeof led === 'number') return done(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-      replicas.whenCommitted(led, offset, done);
+      whenCommitted(replicas.timer, led, offset, done);
     },
     read(partition, offset, maxBytes) {
       const led = leading(partition, -1);

@@ -15,6 +15,7 @@ import {
 import { errorName } from '../protocol/index.ts';
 import { batchRecordCount, buildBatch } from '../wire/index.ts';
 import { ReplicaManager } from './replica-manager.ts';
+import { whenCommitted } from './waiting.ts';
 
 // Partitions with several replicas, of which this node (1) has one: what followers do comes as images.
 
@@ -109,7 +110,13 @@ function committed({ replicas }: Started, offset: number, deadlineMs?: number): 
   const partition = replicas.leading('t', 0);
   if (typeof partition === 'number') return Promise.resolve(errorName(partition));
   return new Promise((resolve) =>
-    replicas.whenCommitted(partition, offset, (errorCode) => resolve(errorName(errorCode)), deadlineMs),
+    whenCommitted(
+      replicas.timer,
+      partition,
+      offset,
+      (errorCode) => resolve(errorName(errorCode)),
+      deadlineMs,
+    ),
   );
 }
 

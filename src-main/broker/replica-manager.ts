@@ -16,7 +16,7 @@ import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from '.
 import { ErrorCode } from '../protocol/index.ts';
 import { LeaderState } from '../replica/index.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
-import { type DataWaiter, type LedPartition, Partition } from './partition.ts';
+import { type LedPartition, Partition } from './partition.ts';
 
 export interface ReplicaManagerOptions {
   readonly nodeId: number;
@@ -41,6 +41,7 @@ export class ReplicaManager {
   readonly #options: ReplicaManagerOptions;
   readonly #topics = new Map<string, Map<number, Partition>>();
   readonly #leadership = new Map<string, LeadershipListener>();
+  /** For everybody who waits for something here (waiting.ts). */
   readonly timer: DeadlineTimer;
   #image: MetadataImage | undefined;
   /** Totals of this process: what clients appended and what consumers read. */
@@ -302,60 +303,6 @@ export class ReplicaManager {
       partition.damageLogged = true;
       return ErrorCode.CORRUPT_MESSAGE;
     }
-  }
-
-  /**
-   * Calls `done` once: with NONE when everything below `offset` is committed, which may be at once, or with the
-   * error that prevents it. `deadlineMs` (monotonic) bounds the waiting with REQUEST_TIMED_OUT.
-   */
-  whenCommitted(
-    partition: LedPartition,
-    offset: number,
-    done: (errorCode: number) => void,
-    deadlineMs = Infinity,
-  ): void {
-    if (partition.log.highWatermark >= offset) return done(ErrorCode.NONE);
-    if (deadlineMs === Infinity) return partition.commitWaiters.add({ offset, done });
-    const waiter = {
-      offset,
-      done: (errorCode: number) => {
-        cancel();
-        done(errorCode);
-      },
-    };
-    const cancel = this.timer.at(deadlineMs, () => {
-      partition.commitWaiters.remove(waiter);
-      done(ErrorCode.REQUEST_TIMED_OUT);
-    });
-    partition.commitWaiters.add(waiter);
-  }
-
-  /**
-   * Resolves with 'data' when `missingBytes` more were appended to the partitions and may be read, or one of them
-   * changed hands; with 'timeout' at `deadlineMs`; with 'cancelled' when `cancelOn` ran its action.
-   */
-  waitForData(
-    partitions: readonly Partition[],
-    missingBytes: number,
-    deadlineMs: number,
-    cancelOn: (action: () => void) => () => void,
-  ): Promise<'data' | 'timeout' | 'cancelled'> {
-    return new Promise((resolve) => {
-      let settled = false;
-      const settle = (reason: 'data' | 'timeout' | 'cancelled') => {
-        if (settled) return;
-        settled = true;
-        for (const partition of partitions) partition.dataWaiters.delete(waiter);
-        cancelDeadline();
-        cancelClose();
-        resolve(reason);
-      };
-      // Resolving a promise defers the reader to the end of the current work: appends of one chunk wake it once.
-      const waiter: DataWaiter = { missingBytes, wake: () => settle('data') };
-      for (const partition of partitions) partition.dataWaiters.add(waiter);
-      const cancelDeadline = this.timer.at(deadlineMs, () => settle('timeout'));
-      const cancelClose = cancelOn(() => settle('cancelled'));
-    });
   }
 
   /** Moves the high watermark to where the in-sync replicas allow, and tells who waited for that. */

@@ -9,6 +9,7 @@ import { type FetchedPartition, type FetchPass, readTargets } from '../fetch-rea
 import { type FetchPlan, type FetchTarget, rotate, tell } from '../fetch-sessions.ts';
 import { defineHandler, NO_RESPONSE, type RequestContext } from '../handler.ts';
 import { LeaderHints } from '../leader-hints.ts';
+import { waitForData } from '../waiting.ts';
 
 type Request = RequestOf<typeof Fetch>;
 type Response = ResponseInput<typeof Fetch>;
@@ -95,7 +96,8 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
     let latest = before;
     for (;;) {
       latest.release();
-      const reason = await broker.replicas.waitForData(
+      const reason = await waitForData(
+        broker.replicas.timer,
         latest.partitions,
         minBytes - latest.sizeBytes,
         deadlineMs,

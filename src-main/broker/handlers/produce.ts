@@ -18,6 +18,7 @@ import type { Broker } from '../broker.ts';
 import { CLOSE_CONNECTION, defineHandler, NO_RESPONSE, type RequestContext } from '../handler.ts';
 import { LeaderHints } from '../leader-hints.ts';
 import { isInternalTopic } from '../topics.ts';
+import { whenCommitted } from '../waiting.ts';
 
 type Request = RequestOf<typeof Produce>;
 
@@ -135,7 +136,7 @@ class Production {
         if (errorCode !== ErrorCode.NONE) Object.assign(result, refused(index, errorCode));
         this.settle();
       };
-      broker.replicas.whenCommitted(partition, outcome.lastOffset + 1, committed, deadlineMs);
+      whenCommitted(broker.replicas.timer, partition, outcome.lastOffset + 1, committed, deadlineMs);
     }
     return result;
   }

@@ -1,0 +1,64 @@
+/** Waiting for what happens to partitions: a commit, or data to read. */
+import { ErrorCode } from '../protocol/index.ts';
+import type { DeadlineTimer } from './deadline-timer.ts';
+import type { DataWaiter, LedPartition, Partition } from './partition.ts';
+
+/**
+ * Calls `done` once: with NONE when everything below `offset` is committed, which may be at once, or with the
+ * error that prevents it. `deadlineMs` (monotonic) bounds the waiting with REQUEST_TIMED_OUT.
+ */
+export function whenCommitted(
+  timer: DeadlineTimer,
+  partition: LedPartition,
+  offset: number,
+  done: (errorCode: number) => void,
+  deadlineMs = Infinity,
+): void {
+  if (partition.log.highWatermark >= offset) return done(ErrorCode.NONE);
+  if (deadlineMs === Infinity) return partition.commitWaiters.add({ offset, done });
+  const waiter = {
+    offset,
+    done: (errorCode: number) => {
+      cancel();
+      done(errorCode);
+    },
+  };
+  const cancel = timer.at(deadlineMs, () => {
+    partition.commitWaiters.remove(waiter);
+    done(ErrorCode.REQUEST_TIMED_OUT);
+  });
+  partition.commitWaiters.add(waiter);
+}
+
+/**
+ * Resolves with 'data' when `missingBytes` more were appended to the partitions and may be read, or one of them
+ * changed hands; with 'timeout' at `deadlineMs` (monotonic); with 'cancelled' when `cancelOn` ran its action.
+ */
+export function waitForData(
+  timer: DeadlineTimer,
+  partitions: readonly Partition[],
+  missingBytes: number,
+  deadlineMs: number,
+  cancelOn: (action: () => void) => () => void,
+): Promise<'data' | 'timeout' | 'cancelled'> {
+  return new Promise((resolve) => {
+    let settled = false;
+    let cancelClose = () => {};
+    const settle = (reason: 'data' | 'timeout' | 'cancelled') => {
+      if (settled) return;
+      settled = true;
+      for (const partition of partitions) partition.dataWaiters.delete(waiter);
+      cancelDeadline();
+      cancelClose();
+      resolve(reason);
+    };
+    // Resolving a promise defers the reader to the end of the current work: appends of one chunk wake it once.
+    const waiter: DataWaiter = { missingBytes, wake: () => settle('data') };
+    for (const partition of partitions) partition.dataWaiters.add(waiter);
+    const cancelDeadline = timer.at(deadlineMs, () => settle('timeout'));
+    // May run its action at once: the connection can be gone already.
+    const called = cancelOn(() => settle('cancelled'));
+    cancelClose = called;
+    if (settled) called();
+  });
+}
