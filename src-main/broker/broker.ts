@@ -21,8 +21,6 @@ export interface Broker {
   readonly layers: BrokerLayers;
   /** The active controller, for requests that change metadata. */
   readonly controller: ControllerLink;
-  /** -1 while there is none. */
-  controllerId(): number;
   readonly replicas: ReplicaManager;
   readonly groups: GroupCoordinator;
   readonly fetchSessions: FetchSessions;

@@ -1,4 +1,4 @@
-import { type Api, ErrorCode, errorMessage } from '../protocol/index.ts';
+import { type Api, errorMessage } from '../protocol/index.ts';
 import * as protocol from '../protocol/index.ts';
 
 type Body = any;
@@ -151,9 +151,4 @@ function partitionErrors(
       partitions: each(partitions, make),
     })),
   };
-}
-
-/** Whether an error code may stand in a response at all. */
-export function isErrorCode(code: number): boolean {
-  return (Object.values(ErrorCode) as number[]).includes(code) && code !== ErrorCode.NONE;
 }

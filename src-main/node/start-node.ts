@@ -235,7 +235,6 @@ class Node implements RunningNode {
         return state.layers;
       },
       controller: controller.link,
-      controllerId: () => controller.quorum().leaderId,
       replicas,
       groups,
       fetchSessions: this.#fetchSessions,
