@@ -189,3 +189,15 @@ test('a broker that accepts and says nothing is asked last', async () => {
   expect(performance.now() - startMs).toBeLessThan(500);
   expect(cluster.requests.slice(-3)).toEqual(['2 DescribeCluster', '2 DescribeCluster', '2 DescribeCluster']);
 });
+
+test('when the leader is gone its successor is found', async () => {
+  const cluster = new FakeCluster([1, 2]);
+  const [log] = cluster.topic('t', []);
+  const client = cluster.client();
+  cluster.answer(Produce, () => written(0) as never);
+  await produce(client, { topic: 't', partition: 0 }, batch, { acks: 'all' });
+  cluster.stop(1);
+  log.leader = 2;
+  await produce(client, { topic: 't', partition: 0 }, batch, { acks: 'all' });
+  expect(cluster.requests.at(-1)).toBe('2 Produce');
+});

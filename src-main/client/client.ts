@@ -52,7 +52,8 @@ export interface ConnectionState {
 }
 
 const DEFAULT_DEADLINE_MS = 10_000;
-/** Whoever asks for metadata asks again; a cluster that is gone should be told soon. */
+/** A cluster that is gone should be told soon; whoever asks for metadata asks again by itself. */
+const CONNECT_PATIENCE_MS = 3_000;
 const METADATA_DEADLINE_MS = 3_000;
 const BACKOFF_MS = { first: 50, longest: 1_000 };
 
@@ -139,12 +140,14 @@ export class KafkaClient {
     policy: RequestPolicy<ResponseOf<A>> = {},
   ): Promise<ResponseOf<A>> {
     const { clock } = this.env;
-    const giveUpMs = clock.monotonicMs() + (policy.deadlineMs ?? DEFAULT_DEADLINE_MS);
+    const startMs = clock.monotonicMs();
+    const giveUpMs = startMs + (policy.deadlineMs ?? DEFAULT_DEADLINE_MS);
     const what = policy.what ?? api.name;
     for (let backoffMs = BACKOFF_MS.first; ; backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.longest)) {
       const failure = await this.#attempt(api, body, policy, giveUpMs);
       if ('response' in failure) return failure.response;
-      if (!failure.again || clock.monotonicMs() + backoffMs >= giveUpMs) {
+      const lastMs = failure.unreached ? Math.min(giveUpMs, startMs + CONNECT_PATIENCE_MS) : giveUpMs;
+      if (!failure.again || clock.monotonicMs() + backoffMs >= lastMs) {
         if (failure.error instanceof KafkaError) throw failure.error;
         this.#unreachable(failure.error, policy.to ?? 'any');
         throw new UnreachableError(`${what}: ${failure.error.message}`, { cause: failure.error });
@@ -158,7 +161,7 @@ export class KafkaClient {
     body: RequestInput<A>,
     policy: RequestPolicy<ResponseOf<A>>,
     giveUpMs: number,
-  ): Promise<{ response: ResponseOf<A> } | { error: Error; again: boolean }> {
+  ): Promise<{ response: ResponseOf<A> } | { error: Error; again: boolean; unreached?: true }> {
     policy.signal?.throwIfAborted();
     if (this.#closed) return { error: new Error('the client was closed'), again: false };
     let connection: ClientConnection;
@@ -166,8 +169,12 @@ export class KafkaClient {
       connection = await this.connectionTo(policy.to ?? 'any', policy.lane);
     } catch (error) {
       if (error instanceof KafkaError) return { error, again: error.retriable };
-      this.#unreachable(error as Error, policy.to ?? 'any');
-      return { error: error as Error, again: true };
+      const target = policy.to ?? 'any';
+      this.#unreachable(error as Error, target);
+      // Another broker may lead by now.
+      if (target === 'controller' || (typeof target === 'object' && 'leaderOf' in target))
+        await this.refreshMetadata().catch(() => {}); // the next attempt tells what is wrong
+      return { error: error as Error, again: true, unreached: true };
     }
     let response: ResponseOf<A>;
     try {

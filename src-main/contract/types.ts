@@ -15,6 +15,8 @@ export interface AppInfo {
   readonly host: 'electron' | 'headless';
   readonly platform: string;
   readonly dataDirectory: string;
+  /** Something a person should be told, once: the saved history could not be read and was begun anew. */
+  readonly notice?: string;
   /** No topic of the user's was ever seen: the welcome tab opens. */
   readonly firstRun: boolean;
   readonly clusters: readonly { id: ClusterId; name: string; kind: 'local' | 'remote'; readOnly: boolean }[];

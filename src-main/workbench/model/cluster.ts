@@ -220,8 +220,8 @@ export class Cluster {
       this.#unsaved.add(name);
       return true;
     } catch (error) {
-      this.#nextMs.set(name, clock.monotonicMs() + RETRY_MS);
       if (name === 'metadata') this.#lost();
+      this.#nextMs.set(name, clock.monotonicMs() + RETRY_MS);
       this.#fresh.delete(name);
       if (this.client.state.state === 'connected') this.#env.log.warn(`asking for ${name}: ${String(error)}`);
       return false;
@@ -233,7 +233,11 @@ export class Cluster {
   /** No broker answers: whatever is known is old from now on, and the rest need not be waited for. */
   #lost(): void {
     this.#fresh.clear();
-    for (const name of Object.keys(NO_FACETS)) this.#tried.add(name as FacetName);
+    for (const name of Object.keys(NO_FACETS) as FacetName[]) {
+      this.#tried.add(name);
+      // All of it is due as soon as a broker answers again.
+      this.#nextMs.delete(name);
+    }
   }
 
   async #ask(name: FacetName): Promise<void> {

@@ -3,6 +3,12 @@ import type { Cluster } from '../model/index.ts';
 import { procedure, z } from '../router/index.ts';
 
 export function appService(bench: Bench) {
+  let { notice } = bench.store;
+  const noticeOnce = () => {
+    const told = notice;
+    notice = null;
+    return told === null ? {} : { notice: told };
+  };
   return {
     'app.info': procedure<'app.info'>(z.nullable(z.unknown()) as never, async () => {
       const { version, host, dataDirectory } = bench.start;
@@ -11,6 +17,7 @@ export function appService(bench: Bench) {
         host,
         platform: bench.platform,
         dataDirectory,
+        ...noticeOnce(),
         firstRun: await isFirstRun(bench.cluster('local')),
         clusters: [{ id: 'local', name: 'local', kind: 'local', readOnly: false }],
       };
