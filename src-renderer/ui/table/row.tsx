@@ -1,4 +1,4 @@
-import { memo, type MouseEvent } from 'react';
+import { memo, useState, type MouseEvent } from 'react';
 import { IconButton } from '../button.tsx';
 import type { MenuAction, MenuEntry } from '../menu.tsx';
 import type { Column } from './table.tsx';
@@ -20,10 +20,9 @@ interface RowProps<R> {
 
 function PlainRow<R>(props: RowProps<R>) {
   const { row, columns, widths, onOpen } = props;
-  const buttons = props
-    .actions(row)
-    .filter((entry): entry is MenuAction => Boolean(entry?.icon))
-    .slice(0, 3);
+  // Only the row under the pointer and the chosen one show their actions: a tooltip per button and row is dear.
+  const [hovered, setHovered] = useState(false);
+  const buttons = hovered || props.active ? visibleActions(props.actions(row)) : [];
   return (
     <div
       id={props.id}
@@ -38,6 +37,8 @@ function PlainRow<R>(props: RowProps<R>) {
         if (event.button === 0 && !(event.target as Element).closest('button, a'))
           props.onPointer(props.index, event);
       }}
+      onMouseEnter={() => setHovered(true)}
+      onMouseLeave={() => setHovered(false)}
       onDoubleClick={onOpen ? () => onOpen(row) : undefined}
     >
       {columns.map((column, index) => (
@@ -72,6 +73,11 @@ function PlainRow<R>(props: RowProps<R>) {
       )}
     </div>
   );
+}
+
+/** As many as fit beside a value; the context menu has them all. */
+function visibleActions(entries: readonly MenuEntry[]): MenuAction[] {
+  return entries.filter((entry): entry is MenuAction => Boolean(entry?.icon)).slice(0, 3);
 }
 
 /** A row draws again only when a prop of it changed; thousands may scroll by. */

@@ -127,7 +127,7 @@ export function Table<R>(props: TableProps<R>) {
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 8,
     scrollPaddingStart: rowHeight,
   });
   useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { resolvePlace, screens } from './screens.tsx';
+
+test.each([
+  ['/topics', 'topics', {}, 'topics'],
+  ['#/topics/orders?tab=files', 'topic', { topic: 'orders' }, 'topics/orders'],
+  ['/topics/orders/send?partition=1', 'editor', { topic: 'orders' }, 'topics/orders/send'],
+  ['/topics/%EC%A3%BC%EB%AC%B8', 'topic', { topic: '주문' }, 'topics/%EC%A3%BC%EB%AC%B8'],
+  ['/groups/a%2Fb', 'group', { group: 'a/b' }, 'groups/a%2Fb'],
+  ['/dev/components', 'components', {}, 'dev/components'],
+])('%s is the %s screen', (address, id, params, tabId) => {
+  const place = resolvePlace(address)!;
+  expect([place.screen.id, place.params, place.tabId]).toEqual([id, params, tabId]);
+});
+
+test.each(['', '/', '/nowhere', '/topics/a/b/c', '#code=abc'])('%j is no place', (address) => {
+  expect(resolvePlace(address)).toBeNull();
+});
+
+test('the rail has at most nine numbered screens, and no two screens share a path', () => {
+  expect(screens.filter((screen) => screen.rail === 'main').length).toBeLessThanOrEqual(9);
+  expect(new Set(screens.map((screen) => screen.path)).size).toBe(screens.length);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { TopicRow } from '../../../src-main/contract/index.ts';
+import { humanConfigValue } from './components/config-value.ts';
+import { topicNameProblem } from './components/topic-name.ts';
+import { visibleTopics } from './screen.tsx';
+
+const topics = ['orders', 'team-a.orders.v1', 'payments', '__consumer_offsets'].map(
+  (name) => ({ name, internal: name.startsWith('__') }) as TopicRow,
+);
+
+test.each([
+  ['', false, 'orders team-a.orders.v1 payments'],
+  ['', true, 'orders team-a.orders.v1 payments __consumer_offsets'],
+  ['ORD v1', false, 'team-a.orders.v1'],
+  ['offsets', false, ''],
+  [' ', false, 'orders team-a.orders.v1 payments'],
+])('the filter %j, internal %s, leaves %j', (filter, internal, names) => {
+  expect(
+    visibleTopics(topics, filter, internal)
+      .map((topic) => topic.name)
+      .join(' '),
+  ).toBe(names);
+});
+
+test.each([
+  ['orders.v1_a-B', null],
+  ['.', '“.” and “..” are no topic names.'],
+  ['..', '“.” and “..” are no topic names.'],
+  ['주문', 'Only letters a–z, digits, “.”, “_” and “-”.'],
+  ['a b', 'Only letters a–z, digits, “.”, “_” and “-”.'],
+  ['x'.repeat(249), null],
+  ['x'.repeat(250), 'At most 249 characters.'],
+])('the topic name %j: %s', (name, problem) => expect(topicNameProblem(name)).toBe(problem));
+
+test.each([
+  ['retention.ms', '604800000', 'long', '7 d'],
+  ['segment.bytes', '1073741824', 'int', '1.1 GB'],
+  ['flush.ms', '9223372036854775807', 'long', '∞'],
+  ['retention.bytes', '-1', 'long', null],
+  ['segment.ms', '500', 'long', null],
+  ['cleanup.policy', 'delete', 'list', null],
+  ['retention.ms', 'soon', 'long', null],
+  ['num.partitions', '1000', 'int', null],
+] as const)('%s = %s (%s) reads %s', (name, value, type, human) => {
+  expect(humanConfigValue({ name, value, type })).toBe(human);
+});

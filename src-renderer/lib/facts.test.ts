@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { factText, isPulse, type Fact } from './facts.ts';
+
+const fact = (kind: string, fields: object): Fact => ({ node: 1, sequence: 1, wallMs: 0, kind, ...fields });
+
+test.each([
+  [
+    fact('leader-elected', { topic: 'orders', partition: 0, leader: 2, leaderEpoch: 6, previousLeader: 1 }),
+    'node 2 became leader of orders-0, epoch 6, before it node 1',
+  ],
+  [
+    fact('isr-changed', { topic: 'orders', partition: 1200, isr: [2, 3], previousIsr: [1, 2, 3], elr: [] }),
+    'ISR of orders-1200 [1,2,3] → [2,3]',
+  ],
+  [
+    fact('log-recovered', { topic: 'a', partition: 0, endOffset: 1204, truncatedBytes: 12_400 }),
+    'a-0 recovered, ends at 1,204, 12.4 kB cut off',
+  ],
+  [fact('config-changed', { resource: 'topic', name: 'a', key: 'k', value: null }), 'topic a: k = –'],
+  [fact('something-new', { topic: 'a', list: [1], count: 2 }), 'topic a · list [1] · count 2'],
+])('%j reads', (given, text) => expect(factText(given)).toBe(text));
+
+test('the pulse of traffic is told from events', () => {
+  expect(isPulse(fact('high-watermark-advanced', {}))).toBe(true);
+  expect(isPulse(fact('leader-elected', {}))).toBe(false);
+});
