@@ -19,7 +19,7 @@ test('records without a key fill one partition, then another that has a leader',
   const first = sticky.next(partitions, 10_000);
   expect(sticky.next(partitions, 10_000)).toBe(first);
   const second = sticky.next(partitions, 1);
-  expect([first, second].toSorted()).toEqual([0, 2]);
+  expect(new Set([first, second])).toEqual(new Set([0, 2]));
 });
 
 test('ranges per topic: the first members get one more', () => {

@@ -50,6 +50,8 @@ const HOST = '127.0.0.1';
 
 /** Broker n listens on port n. */
 export class FakeCluster {
+  /** How long a request is on its way. */
+  latencyMs = 0;
   readonly brokers = new Set<number>();
   readonly topics = new Map<string, FakeLog[]>();
   /** `broker API` of every request. */
@@ -122,7 +124,11 @@ export class FakeCluster {
   async #connect({ port }: Endpoint): Promise<Connection> {
     if (!this.brokers.has(port))
       throw Object.assign(new Error(`connect ECONNREFUSED ${HOST}:${port}`), { code: 'ECONNREFUSED' });
-    const connection = new FakeConnection(port, (frame) => this.#respond(frame, port, connection));
+    const connection = new FakeConnection(port, (frame) => {
+      const respond = () => connection.open && this.#respond(frame, port, connection);
+      if (this.latencyMs > 0) setTimeout(respond, this.latencyMs);
+      else setImmediate(respond);
+    });
     const open = this.#open.get(port) ?? new Set();
     this.#open.set(port, open.add(connection));
     return connection;
@@ -283,8 +289,12 @@ class FakeConnection implements Connection {
 
   write(chunks: readonly Uint8Array[]): boolean {
     const frame = Buffer.concat(chunks).subarray(4);
-    setImmediate(() => this.#events !== undefined && this.#receive(frame));
+    this.#receive(frame);
     return true;
+  }
+
+  get open(): boolean {
+    return this.#events !== undefined;
   }
 
   deliver(bytes: Buffer): void {

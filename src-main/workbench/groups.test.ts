@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { GroupConsumer, KafkaClient } from '../client/index.ts';
 import { nodeEnv } from '../env/node/index.ts';
 import { startTestNode } from '../node/in-process.ts';
-import { nodeProcess, Refused, startTestBench, type TestBench } from './test-kit.ts';
+import { nodeProcess, type Refused, startTestBench, type TestBench } from './test-kit.ts';
 
 const cluster = 'local';
 const onTopic = { cluster, topic: 't' };

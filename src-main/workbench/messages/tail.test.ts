@@ -41,19 +41,9 @@ async function follow(cluster: FakeCluster, { filter = '', congested = (): boole
   };
 }
 
-/** Brokers answer a long poll at once; a pause keeps the loops of these tests from spinning. */
+/** These brokers answer a long poll at once; the way there keeps the loops of a test from spinning. */
 function calm(cluster: FakeCluster): FakeCluster {
-  const { schedule } = cluster.env.clock;
-  const connect = cluster.env.network.connect;
-  cluster.env.network.connect = async (to, options) => {
-    const connection = await connect(to, options);
-    const { write } = connection;
-    connection.write = (chunks, onSent) => {
-      schedule(10, () => write.call(connection, chunks, onSent));
-      return true;
-    };
-    return connection;
-  };
+  cluster.latencyMs = 10;
   return cluster;
 }
 
