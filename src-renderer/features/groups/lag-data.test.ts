@@ -22,7 +22,9 @@ test('samples join in order, each once, none older than the span', () => {
   expect(mergeSamples([], [], 1000)).toEqual([]);
 });
 
-test('the most lagging partitions are charted', () => {
+test('the most lagging partitions are charted, in their own order', () => {
+  const many = ['1 a-10=9 a-2=8 a-1=1'].map(sample);
+  expect(chartedPartitions(many, 2)).toEqual(['a-2', 'a-10']);
   expect(chartedPartitions(series, 8)).toEqual(['a-0', 'a-1']);
   expect(chartedPartitions(series, 1)).toEqual(['a-0']);
 });

@@ -16,17 +16,19 @@ export function mergeSamples(
     .toSorted((a, b) => a.atMs - b.atMs);
 }
 
-/** Names of the partitions in the samples, the most lagging first; beyond `most` they are left to the total. */
+/** Names of the `most` most lagging partitions of the samples, in their own order so that the drawing stands still. */
 export function chartedPartitions(samples: readonly LagSample[], most: number): string[] {
   const peaks = new Map<string, number>();
   for (const sample of samples) {
     for (const [name, lag] of Object.entries(sample.partitions))
       peaks.set(name, Math.max(peaks.get(name) ?? 0, lag));
   }
+  const inOrder = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
   return [...peaks]
-    .toSorted(([a, x], [b, y]) => y - x || a.localeCompare(b, 'en', { numeric: true }))
+    .toSorted(([a, x], [b, y]) => y - x || inOrder(a, b))
     .slice(0, most)
-    .map(([name]) => name);
+    .map(([name]) => name)
+    .toSorted(inOrder);
 }
 
 /**

@@ -84,7 +84,7 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
             detail={chosen && <NodeDetail node={chosen} />}
             onClose={() => setQuery({ node: undefined })}
           >
-            <div className="nodes-table">
+            <div className="nodes-table" style={{ height: `calc(var(--row) * ${nodes.length + 1} + 12px)` }}>
               <Table
                 id="nodes"
                 label={t('screen.nodes')}
@@ -99,10 +99,10 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
                 empty={<EmptyState text={t('nodes.none')} />}
               />
             </div>
-            <section className="nodes-facts" aria-label={t('events.title')}>
+            <div className="nodes-facts">
               <h2 className="nodes-title">{t('events.title')}</h2>
               <FactTable id="node-facts" facts={facts} empty={<EmptyState text={t('events.empty')} />} />
-            </section>
+            </div>
           </SplitDetail>
         )}
       </Loaded>
