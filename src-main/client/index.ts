@@ -12,7 +12,7 @@ export {
 export * from './errors.ts';
 export { UnsupportedApiError } from '../net/index.ts';
 export * from './fetch.ts';
-export { GroupConsumer, type GroupConsumerOptions } from './group-consumer.ts';
+export { type ConsumedRecord, GroupConsumer, type GroupConsumerOptions } from './group-consumer.ts';
 export * from './list-offsets.ts';
 export type { BrokerEndpoint, ClusterMetadata, PartitionMetadata, TopicMetadata } from './metadata.ts';
 export * from './partitioner.ts';

@@ -2,26 +2,21 @@
  * One cluster as all screens see it. While anybody watches, one poller keeps the facets that are wanted fresh, with a
  * few requests for everything; what was known last stays, is saved, and is there at once after a start.
  */
-import { describeConfigs, type KafkaClient } from '../../client/index.ts';
+import type { KafkaClient } from '../../client/index.ts';
 import type { ClusterId } from '../../contract/index.ts';
 import type { NodeProcess } from '../../cluster/messages.ts';
 import type { Env, Timer } from '../../env/index.ts';
 import type { NodeState } from '../../node/messages.ts';
 import type { HostLink } from '../host-link.ts';
 import type { Store } from '../store/index.ts';
-import { compareText, groupPartitions, totalLag } from './lag.ts';
+import { FacetSaver } from './facet-saver.ts';
+import { groupPartitions, totalLag } from './lag.ts';
 import { LagHistory } from './lag-history.ts';
 import { pollGroups } from './poll-groups.ts';
+import { pollMetadata, pollSettings, sameTopics } from './poll-metadata.ts';
 import { directoriesOf, type InsideOffsets, offsetsFromInside, offsetsOverProtocol } from './poll-offsets.ts';
 import { RateMeter } from './rate-meter.ts';
-import {
-  type FacetName,
-  facetFromJson,
-  type Facets,
-  facetToJson,
-  NO_FACETS,
-  type TopicSettings,
-} from './state.ts';
+import { type FacetName, facetFromJson, type Facets, NO_FACETS } from './state.ts';
 
 export interface ClusterOptions {
   readonly id: ClusterId;
@@ -45,9 +40,6 @@ const DUTY = 0.25;
 /** What is due so soon is asked for with what is due now: ends and commits of one moment make a lag. */
 const TOGETHER_MS = 250;
 const RETRY_MS = 1_000;
-const SAVE_INTERVAL_MS = 5_000;
-const LARGE_FACET_BYTES = 512 * 1024;
-const LARGE_SAVE_INTERVAL_MS = 60_000;
 
 /** A node that sends no state for so long has nothing to tell: its counters stand still. */
 const IDLE_MS = 2_000;
@@ -78,9 +70,7 @@ export class Cluster {
   readonly #wanted = new Map<FacetName, number>();
   readonly #listeners = new Set<() => void>();
   readonly #nextMs = new Map<FacetName, number>();
-  readonly #unsaved = new Set<FacetName>();
-  readonly #savedMs = new Map<FacetName, number>();
-  readonly #savedBytes = new Map<FacetName, number>();
+  readonly #saver: FacetSaver;
   #unwantState: (() => void) | undefined;
   #timer: Timer | undefined;
   #polling: Promise<void> | undefined;
@@ -94,6 +84,7 @@ export class Cluster {
     this.#env = env;
     this.#store = store;
     this.lagHistory = new LagHistory(store, id);
+    this.#saver = new FacetSaver(store, id, env);
     for (const [name, { atMs, body }] of store.snapshots(id)) this.#restore(name as FacetName, atMs, body);
     client.onState(({ state }) => {
       if (state === 'disconnected') this.#lost();
@@ -131,7 +122,7 @@ export class Cluster {
       this.#unwantState?.();
       this.#unwantState = undefined;
       this.#timer?.cancel();
-      this.#save(true);
+      this.#saver.save(this.facets, true);
     };
   }
 
@@ -180,7 +171,7 @@ export class Cluster {
     if (this.#closed) return;
     this.#closed = true;
     this.#timer?.cancel();
-    this.#save(true);
+    this.#saver.save(this.facets, true);
   }
 
   #schedule(): void {
@@ -203,7 +194,7 @@ export class Cluster {
     await Promise.all(due.filter((name) => name !== 'metadata').map((name) => this.#refresh(name)));
     if (due.includes('groups')) this.#noteLag();
     this.#noteIdleNodes();
-    this.#save(false);
+    this.#saver.save(this.facets, false);
     this.#notify();
   }
 
@@ -217,7 +208,7 @@ export class Cluster {
       this.#nextMs.set(name, startMs + Math.max(INTERVAL_MS[name], tookMs / DUTY));
       this.asOfMs.set(name, clock.wallMs());
       this.#fresh.add(name);
-      this.#unsaved.add(name);
+      this.#saver.changed(name);
       return true;
     } catch (error) {
       if (name === 'metadata') this.#lost();
@@ -251,7 +242,7 @@ export class Cluster {
         this.facets.groups = await pollGroups(this.client, this.facets.groups);
         return;
       case 'settings':
-        this.facets.settings = await this.#askSettings();
+        this.facets.settings = await pollSettings(this.client, this.facets.metadata.topics.keys());
         return;
       case 'directories': {
         const known = await directoriesOf(this.client, this.facets.metadata.brokers);
@@ -261,24 +252,12 @@ export class Cluster {
   }
 
   async #askMetadata(): Promise<void> {
-    const { clusterId, controllerId, brokers, topics } = await this.client.refreshMetadata();
-    const before = this.facets.metadata.topics;
-    const sorted = [...topics.values()]
-      .filter(({ errorCode }) => errorCode === 0)
-      .toSorted((a, b) => compareText(a.name, b.name));
-    this.facets.metadata = {
-      clusterId,
-      controllerId,
-      metadataVersion: this.client.finalizedFeature('metadata.version'),
-      brokers: [...brokers.values()].toSorted((a, b) => a.id - b.id),
-      topics: new Map(
-        sorted.map(({ name, id, internal, partitions }) => [name, { name, id, internal, partitions }]),
-      ),
-    };
-    if (sorted.length !== before.size || sorted.some(({ name, id }) => before.get(name)?.id !== id))
-      this.#nextMs.delete('settings');
-    if (sorted.some(({ internal }) => !internal) && !this.userTopicSeen)
-      this.#store.saveSetting(this.#seenSetting, 'yes');
+    const before = this.facets.metadata;
+    const metadata = await pollMetadata(this.client);
+    this.facets.metadata = metadata;
+    if (!sameTopics(before, metadata)) this.#nextMs.delete('settings');
+    const seen = [...metadata.topics.values()].some(({ internal }) => !internal);
+    if (seen && !this.userTopicSeen) this.#store.saveSetting(this.#seenSetting, 'yes');
   }
 
   /** Our own nodes are asked directly: one message each, and it tells more than the protocol does. */
@@ -295,32 +274,6 @@ export class Cluster {
       }),
     );
     return offsetsFromInside(metadata, views);
-  }
-
-  async #askSettings(): Promise<Map<string, TopicSettings>> {
-    const keys = ['retention.ms', 'cleanup.policy', 'min.insync.replicas'];
-    const names = [...this.facets.metadata.topics.keys()];
-    if (names.length === 0) return new Map();
-    const answers = await describeConfigs(
-      this.client,
-      names.map((name) => ({ type: 'topic', name, keys })),
-    );
-    return new Map(
-      answers
-        .filter(({ errorCode }) => errorCode === 0)
-        .map(({ name, configs }) => {
-          const value = (key: string) => configs.find((config) => config.name === key)?.value ?? null;
-          const retention = Number(value('retention.ms') ?? NaN);
-          return [
-            name,
-            {
-              retentionMs: Number.isFinite(retention) ? retention : null,
-              cleanupPolicy: value('cleanup.policy') ?? '',
-              minInSyncReplicas: Number(value('min.insync.replicas') ?? 1),
-            },
-          ];
-        }),
-    );
   }
 
   #noteTopicRates(): void {
@@ -381,27 +334,5 @@ export class Cluster {
   #notify(): void {
     if (this.#closed) return;
     for (const listener of this.#listeners) listener();
-  }
-
-  /** Large facets are saved less often, all of them at the end. */
-  #save(all: boolean): void {
-    const nowMs = this.#env.clock.monotonicMs();
-    const due = new Map<string, unknown>();
-    for (const name of this.#unsaved) {
-      const intervalMs =
-        (this.#savedBytes.get(name) ?? 0) > LARGE_FACET_BYTES ? LARGE_SAVE_INTERVAL_MS : SAVE_INTERVAL_MS;
-      if (!all && nowMs - (this.#savedMs.get(name) ?? -Infinity) < intervalMs) continue;
-      due.set(name, facetToJson(name, this.facets[name]));
-      this.#savedMs.set(name, nowMs);
-      this.#unsaved.delete(name);
-    }
-    if (due.size === 0) return;
-    try {
-      const sizes = this.#store.saveSnapshots(this.id, this.#env.clock.wallMs(), due);
-      for (const [name, bytes] of sizes) this.#savedBytes.set(name as FacetName, bytes);
-    } catch (error) {
-      // A full disk must not stop the screens.
-      this.#env.log.warn(`saving the last known state: ${String(error)}`);
-    }
   }
 }
