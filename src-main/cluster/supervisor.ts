@@ -181,10 +181,9 @@ export class Supervisor {
     this.#file = { ...this.#file, port: choice.port, nodes };
   }
 
+  /** Nothing that can wait comes before the nodes hear what they are. */
   async #configureAll(): Promise<void> {
-    const supervisor = (await identify(process.pid)) ?? null;
     this.#announced = true;
-    await this.#recordProcesses({ supervisor });
     const configs = this.#file.nodes.map((entry) =>
       nodeConfig(entry, this.#file, this.#dataDirectories.get(entry.id)!, this.#options.extraListener),
     );
@@ -195,7 +194,8 @@ export class Supervisor {
         serverProperties(config),
       ),
     );
-    await Promise.all([...ready, ...written]);
+    const recorded = identify(process.pid).then((supervisor = null) => this.#recordProcesses({ supervisor }));
+    await Promise.all([...ready, ...written, recorded]);
   }
 
   #changed(id: number): void {

@@ -42,7 +42,9 @@ function supervise(command, args) {
     env: { ...process.env, SLUICE_LAUNCHER: 'stdin' },
   });
   child.stdin.on('error', () => {});
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // Windows has no signals to hand on: there kill() would end the child without a word.
+  const stop = (signal) => (process.platform === 'win32' ? child.stdin.end() : child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   const watch = setInterval(() => {
     if (parentIsThere()) return;
     clearInterval(watch);
