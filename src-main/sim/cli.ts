@@ -1,18 +1,23 @@
 /**
  * `npm run sim`: many seeds, or one again. Ends with one JSON line; exits 1 when a seed found a violation.
  *
- *   --seeds N  --from S  --nodes N  --jobs N  --minutes M      --seed S [--history]
+ *   --seeds N  --from S  --nodes N  --jobs N  --minutes M  --sends N  --until-failure      --seed S [--history]
  */
 import { Worker } from 'node:worker_threads';
 import { parseArguments, type Arguments } from './arguments.ts';
 import { formatHistory } from './checker/index.ts';
-import { runSeed } from './run.ts';
+import { type RunOptions, runSeed } from './run.ts';
 import { count, noTotals, type SeedSummary, summaryLine } from './summary.ts';
 
 const SHOWN_EVENTS = 200;
 
-async function replay(seed: number, { nodes, history }: Arguments): Promise<boolean> {
-  const result = await runSeed(seed, { nodes });
+function runOptions({ nodes, sends }: Arguments): RunOptions {
+  return { nodes, swarm: sends === undefined ? {} : { sends } };
+}
+
+async function replay(seed: number, options: Arguments): Promise<boolean> {
+  const { history } = options;
+  const result = await runSeed(seed, runOptions(options));
   if (history) {
     process.stdout.write(formatHistory(result.history));
     return result.violations.length === 0;
@@ -29,6 +34,11 @@ async function replay(seed: number, { nodes, history }: Arguments): Promise<bool
   return result.violations.length === 0;
 }
 
+/** What else the same run needs. */
+function again({ nodes, sends }: Arguments): string {
+  return `${nodes === undefined ? '' : ` --nodes ${nodes}`}${sends === undefined ? '' : ` --sends ${sends}`}`;
+}
+
 function lineOf(result: SeedSummary): string {
   const { seed, nodes, violations, traceHash, simulatedMs, operations, acknowledged, faults, events } =
     result;
@@ -38,7 +48,7 @@ function lineOf(result: SeedSummary): string {
 }
 
 async function sweep(options: Arguments): Promise<boolean> {
-  const { from, seeds, nodes, jobs, minutes } = options;
+  const { from, seeds, jobs, minutes, untilFailure } = options;
   const totals = noTotals();
   const startMs = performance.now();
   let next = from;
@@ -53,16 +63,15 @@ async function sweep(options: Arguments): Promise<boolean> {
           worker.once('error', (cause) =>
             reject(new Error(`seed ${seed} brought its worker down`, { cause })),
           );
-          worker.postMessage({ seed, nodes });
+          worker.postMessage({ seed, options: runOptions(options) });
         });
         count(totals, result);
         console.log(lineOf(result));
         if (result.violations.length === 0) continue;
         for (const violation of result.violations) console.log(`     ${violation}`);
         console.log(result.newest.slice(-SHOWN_EVENTS).join('\n'));
-        console.log(
-          `     again: npm run sim -- --seed ${seed}${nodes === undefined ? '' : ` --nodes ${nodes}`}`,
-        );
+        console.log(`     again: npm run sim -- --seed ${result.seed}${again(options)}`);
+        if (untilFailure) next = Infinity;
       }
     } finally {
       await worker.terminate();

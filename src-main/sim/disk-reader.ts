@@ -1,4 +1,5 @@
 /** Reads what nodes have left on their disks, without the code that wrote it as far as that is possible. */
+import type { Disk } from '../env/index.ts';
 import { MetadataLoader, type MetadataImage } from '../metadata/index.ts';
 import { decodeBatch, listSnapshots, METADATA_FOLDER, readSnapshot, snapshotName } from '../node/index.ts';
 import {
@@ -43,7 +44,13 @@ export function replicaLogOf(
 
 /** The image that the metadata log on a node's disk gives, up to an offset. */
 export function replayMetadata(node: SimNode, endOffset: number): MetadataImage {
-  const disk = node.disk.memory;
+  const { memory } = node.disk;
+  // Listing snapshots removes unfinished ones: not here.
+  const disk = {
+    list: memory.list.bind(memory),
+    readFile: memory.readFile.bind(memory),
+    remove() {},
+  } as unknown as Disk;
   const folder = `${DATA_DIRECTORY}/${METADATA_FOLDER}`;
   const loader = new MetadataLoader();
   const snapshot = listSnapshots(disk, folder).findLast((id) => id.endOffset <= endOffset);

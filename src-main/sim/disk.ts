@@ -110,8 +110,8 @@ export class VirtualDisk {
   }
 
   /**
-   * The power is gone. Of what was not synced a part may have reached the disk: of each file some bytes or all or none,
-   * of each directory its names or not.
+   * The power is gone. Of what was not synced a part may have reached the disk: of each file some bytes or all or
+   * none, with zeros where the data had not come yet; of each directory its names or not.
    */
   losePower(): void {
     const chance = this.#chance;
@@ -121,6 +121,9 @@ export class VirtualDisk {
         return draw < 0.4 ? 0 : draw < 0.6 ? unsyncedBytes : chance.whole(0, unsyncedBytes);
       },
       () => chance.hits(0.3),
+      (kept) => {
+        if (kept.length > 0 && chance.hits(0.3)) kept.fill(0, chance.whole(0, kept.length - 1));
+      },
     );
   }
 

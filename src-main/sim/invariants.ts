@@ -1,4 +1,5 @@
 import { type Image, imageRecords, type MetadataImage } from '../metadata/index.ts';
+import { replayMetadata } from './disk-reader.ts';
 import type { Owner } from './scheduler.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
@@ -118,6 +119,27 @@ export class Invariants {
         );
       this.#metadataEnd = { offset: endOffset, epoch };
     }
+  }
+
+  /** What any node has shown as committed is still there when all is healed. */
+  checkNothingForgotten(node: SimNode): void {
+    const { endOffset } = node.running!.broker.image();
+    if (endOffset < this.#metadataEnd.offset)
+      this.#violate(
+        'metadata-kept',
+        `node ${node.id} ends at ${endOffset}, ${this.#metadataEnd.offset} was committed`,
+      );
+  }
+
+  /** The image in memory is what the log on disk gives. */
+  checkReplay(node: SimNode): void {
+    if (node.running === undefined) return;
+    const image = node.running.broker.image();
+    if (imageText(replayMetadata(node, image.endOffset)) !== imageText(image))
+      this.#violate(
+        'image-is-replay',
+        `node ${node.id}: its log up to ${image.endOffset} gives another image`,
+      );
   }
 
   #violate(invariant: string, detail: string): void {

@@ -103,6 +103,12 @@ class FileNode {
   }
 }
 
+interface PowerLoss {
+  readonly keep: (unsyncedBytes: number, path: string) => number;
+  readonly keepNames: (path: string) => boolean;
+  readonly spoil: (kept: Buffer) => void;
+}
+
 class DirectoryNode {
   entries = new Map<string, FileNode | DirectoryNode>();
   /** Entries as of the last syncDirectory. */
@@ -143,36 +149,34 @@ export class MemoryDisk implements Disk {
   /**
    * The power is gone: what was not synced is lost. `keepUnsynced` may keep a prefix of what was appended behind
    * the synced bytes, as disks do; it gets the number of such bytes. `keepNames` says of which directories the names
-   * of now are kept though nobody synced them, as a journal does that was written just before.
+   * of now are kept though nobody synced them, as a journal does that was written just before; `spoil` may change the
+   * bytes that were kept by chance (pages that the file's length had reached, and the data had not).
    */
   losePower(
     keepUnsynced: (unsyncedBytes: number, path: string) => number = () => 0,
     keepNames: (path: string) => boolean = () => false,
+    spoil: (kept: Buffer) => void = () => {},
   ): void {
     this.crashProcess();
-    this.#revert(this.#root, '', keepUnsynced, keepNames);
+    this.#revert(this.#root, '', { keep: keepUnsynced, keepNames, spoil });
   }
 
-  #revert(
-    directory: DirectoryNode,
-    path: string,
-    keep: (unsyncedBytes: number, path: string) => number,
-    keepNames: (path: string) => boolean,
-  ): void {
-    if (keepNames(path)) directory.synced = new Map(directory.entries);
+  #revert(directory: DirectoryNode, path: string, loss: PowerLoss): void {
+    if (loss.keepNames(path)) directory.synced = new Map(directory.entries);
     else directory.entries = new Map(directory.synced);
     for (const [name, node] of directory.entries) {
       const childPath = `${path}/${name}`;
-      if (node instanceof DirectoryNode) this.#revert(node, childPath, keep, keepNames);
-      else this.#revertFile(node, childPath, keep);
+      if (node instanceof DirectoryNode) this.#revert(node, childPath, loss);
+      else this.#revertFile(node, childPath, loss);
     }
   }
 
-  #revertFile(node: FileNode, path: string, keep: (unsyncedBytes: number, path: string) => number): void {
+  #revertFile(node: FileNode, path: string, { keep, spoil }: PowerLoss): void {
     const before = node.content();
     const unsyncedBytes = Math.max(0, before.length - node.synced.length);
     const kept = unsyncedBytes === 0 ? 0 : Math.min(unsyncedBytes, keep(unsyncedBytes, path));
-    const tail = before.subarray(node.synced.length, node.synced.length + kept);
+    const tail = Buffer.from(before.subarray(node.synced.length, node.synced.length + kept));
+    spoil(tail);
     node.resetTo(Buffer.concat([node.synced, tail]));
   }
 

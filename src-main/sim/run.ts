@@ -8,9 +8,9 @@ import {
   type Verdict,
 } from './checker/index.ts';
 import { Cluster } from './cluster.ts';
-import { replayMetadata, replicaLogOf } from './disk-reader.ts';
+import { replicaLogOf } from './disk-reader.ts';
 import { FaultInjector } from './faults.ts';
-import { Invariants, imageText } from './invariants.ts';
+import { Invariants } from './invariants.ts';
 import { drawSwarm, type FaultKind, type SwarmOptions } from './swarm.ts';
 import { Workload } from './workload.ts';
 import { World } from './world.ts';
@@ -63,6 +63,11 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
   });
   const invariants = new Invariants(world, cluster.nodes);
   scheduler.afterEvent = (owner) => invariants.afterEvent(owner);
+  const clocks = world.chance('clocks');
+  for (const node of cluster.nodes) {
+    node.clockFault.rate = clocks.between(1 - swarm.clockDrift, 1 + swarm.clockDrift);
+    node.onEnd = () => invariants.checkReplay(node);
+  }
   const workload = new Workload(world, cluster, swarm);
   const faults = new FaultInjector(world, cluster, swarm, {
     hosts: workload.hosts,
@@ -114,7 +119,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
     let read = false;
     workload.finalRead(() => (read = true));
     if (!(await until('everything is read once more', FINAL_READ_LIMIT_MS, () => read))) return;
-    checkDisks(world, cluster, workload.topic);
+    checkDisks(world, cluster, invariants, workload.topic);
     verdict = checkHistory(workload.history, { readCommitted: true });
     for (const { check, detail, severity } of verdict.findings)
       if (severity === 'fatal') world.violate(check, detail);
@@ -138,7 +143,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
 }
 
 /** What is on the disks at the end: replicas equal, metadata as the log says, every fact explained. */
-function checkDisks(world: World, cluster: Cluster, topic: string): void {
+function checkDisks(world: World, cluster: Cluster, invariants: Invariants, topic: string): void {
   const findings = new Findings();
   auditFacts(world.facts, findings);
   const [first] = cluster.nodes;
@@ -155,11 +160,7 @@ function checkDisks(world: World, cluster: Cluster, topic: string): void {
   }
   for (const { check, detail } of findings.list) world.violate(check, detail);
   for (const node of cluster.nodes) {
-    const image = node.running!.broker.image();
-    if (imageText(replayMetadata(node, image.endOffset)) !== imageText(image))
-      world.violate(
-        'image-is-replay',
-        `node ${node.id}: the metadata log up to ${image.endOffset} gives another image`,
-      );
+    invariants.checkReplay(node);
+    invariants.checkNothingForgotten(node);
   }
 }

@@ -88,7 +88,7 @@ export class SimNode {
         info() {},
         warn: (message) => scheduler.note(`n${this.id} warns: ${message}`),
         error: (message, error) =>
-          scheduler.note(`n${this.id} error: ${message} ${error === undefined ? '' : String(error)}`),
+          scheduler.note(`n${this.id} error: ${message} ${error instanceof Error ? error.message : ''}`),
       },
       facts: { report: (body) => this.#world.report(this.id, life, sequence++, process.clock, body) },
     };

@@ -38,6 +38,8 @@ export interface SwarmOptions {
   readonly flushAlways: boolean;
   readonly faultIntervalMs: number;
   readonly faults: Partial<Readonly<Record<FaultKind, number>>>;
+  /** How much faster or slower than true time the nodes' clocks may run. */
+  readonly clockDrift: number;
   readonly network: NetworkOptions;
 }
 
@@ -87,6 +89,7 @@ export function drawSwarm(seed: number, fixed: { readonly nodes?: number } = {})
     flushAlways,
     faultIntervalMs: chance.pick([300, 1_000]),
     faults,
+    clockDrift: chance.pick([0, 0.001, 0.1]),
     network: {
       latencyMs: slow ? { least: 1, mean: 10 } : { least: 0.05, mean: 0.3 },
       breakProbability: chance.pick([0, 0, 0.0005, 0.005]),

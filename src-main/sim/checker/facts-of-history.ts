@@ -24,7 +24,7 @@ export interface HistoryFacts {
   readonly operations: readonly Operation[];
   readonly orders: ReadonlyMap<string, VersionOrder>;
   /** Who sent a value of a key. */
-  writer(key: string, value: number): SentValue | undefined;
+  readonly writer: (key: string, value: number) => SentValue | undefined;
   readonly writers: ReadonlyMap<string, ReadonlyMap<number, SentValue>>;
 }
 

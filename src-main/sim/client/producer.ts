@@ -51,7 +51,7 @@ export class Producer {
   readonly #queues = new Map<number, PartitionQueue>();
   #producerId = -1;
   #producerEpoch = 0;
-  #initializing: Promise<void> | undefined;
+  #initializing = false;
 
   constructor(view: ClusterView, options: ProducerOptions) {
     this.#view = view;
@@ -91,7 +91,7 @@ export class Producer {
   #advance(queue: PartitionQueue): void {
     if (this.#view.closed) return;
     if (this.#producerId < 0) {
-      this.#initializing ??= this.#initialize().finally(() => (this.#initializing = undefined));
+      if (!this.#initializing) void this.#initialize();
       return;
     }
     if (queue.mustBumpEpoch) {
@@ -111,7 +111,9 @@ export class Producer {
     }
   }
 
+  /** Asks until it has a producer id. */
   async #initialize(): Promise<void> {
+    this.#initializing = true;
     while (!this.#view.closed) {
       try {
         const answer = await this.#view.request('any', InitProducerId, {
