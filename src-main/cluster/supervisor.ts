@@ -194,7 +194,9 @@ export class Supervisor {
         serverProperties(config),
       ),
     );
-    const recorded = identify(process.pid).then((supervisor = null) => this.#recordProcesses({ supervisor }));
+    const recorded = identify(process.pid).then((supervisor) =>
+      this.#recordProcesses({ supervisor: supervisor ?? null }),
+    );
     await Promise.all([...ready, ...written, recorded]);
   }
 
