@@ -15,14 +15,21 @@ import {
   ReplicaManager,
 } from '../broker/index.ts';
 import { GROUP_OFFSETS_TOPIC, GroupCoordinator } from '../coordinator/index.ts';
-import type { Env, Timer } from '../env/index.ts';
-import { type DirectoryLocks, formatDirectory, lockDirectories, LogManager } from '../log/index.ts';
+import { DiskError, type Env, type Timer } from '../env/index.ts';
+import {
+  type DirectoryLocks,
+  formatDirectory,
+  lockDirectories,
+  LogManager,
+  type PartitionLog,
+} from '../log/index.ts';
 import type { Server } from '../net/index.ts';
 import type { Api, ListenerType } from '../protocol/index.ts';
 import type { NodeConfig } from './config.ts';
-import { type ControllerHandle, startController } from './controller-driver.ts';
+import { ControllerDriver, type ControllerHandle } from './controller-driver.ts';
 import { answerInside } from './inside.ts';
 import { endpointOf, limitsFrom, openListener } from './listeners.ts';
+import { controllerRegistry } from './quorum-handlers.ts';
 import type { InsideCallName, InsideCalls, NodeState } from './messages.ts';
 
 export interface NodeOptions {
@@ -43,8 +50,12 @@ export interface RunningNode {
   readonly controllerPort: number;
   /** From the call of `startNode` until it served. */
   readonly startMs: number;
+  /** Of this process' registration. */
+  readonly brokerEpoch: number;
   readonly broker: Broker;
   readonly interceptors: Interceptors;
+  /** The process of another node has ended: see ControllerHandle. */
+  peerExited(nodeId: number, brokerEpoch: number | null): void;
   inside<Name extends InsideCallName>(
     name: Name,
     input: InsideCalls[Name]['input'],
@@ -75,6 +86,8 @@ class Node implements RunningNode {
   readonly #registry = handlerRegistry();
   readonly #apis = new Map<ListenerType, readonly Api[]>();
   readonly #ready = deferred<void>();
+  /** The quorum's part is there, which the other voters may be waiting for. */
+  readonly #quorumReady = deferred<void>();
   readonly #servers: Server[] = [];
   readonly #pipelines: Pipeline[] = [];
   readonly #fetchSessions: FetchSessions;
@@ -82,7 +95,7 @@ class Node implements RunningNode {
   startMs = 0;
   #locks: DirectoryLocks | undefined;
   #logs: LogManager | undefined;
-  #controller: ControllerHandle | undefined;
+  #controller: ControllerDriver | undefined;
   #replicas: ReplicaManager | undefined;
   #groups: GroupCoordinator | undefined;
   #broker: Broker | undefined;
@@ -119,8 +132,13 @@ class Node implements RunningNode {
 
     for (const directory of dataDirectories) env.disk.makeDirectory(directory);
     this.#locks = lockDirectories(env.disk, dataDirectories);
-    const directoryIds = dataDirectories.map((directory) =>
-      formatDirectory(env, directory, { nodeId, clusterId }),
+    const directoryId = config.controllers.find(({ id }) => id === nodeId)?.directoryId;
+    const directoryIds = dataDirectories.map((directory, index) =>
+      formatDirectory(env, directory, {
+        nodeId,
+        clusterId,
+        ...(index === 0 && directoryId !== undefined && { directoryId }),
+      }),
     );
 
     // Ports are bound before anything slow; requests wait inside until the node serves.
@@ -128,12 +146,14 @@ class Node implements RunningNode {
     const clientServers: Server[] = [];
     for (const listener of config.listeners) clientServers.push(await this.#listen(listener, 'broker'));
 
-    const controller = await startController(env, config, {
+    const controller = new ControllerDriver(env, config, {
       directoryIds,
       incarnationId: randomUuid((size) => env.random.bytes(size)),
       controllerEndpoint: endpointOf(config.controllerListener, controllerServer),
     });
     this.#controller = controller;
+    this.#quorumReady.resolve();
+    await controller.start();
     this.#state.update(controller.image());
 
     const logs = this.#openLogs();
@@ -164,12 +184,12 @@ class Node implements RunningNode {
   async #listen(listener: NodeConfig['controllerListener'], type: ListenerType): Promise<Server> {
     // The broker is put together while the ports are open already; nothing is handled before `#ready`.
     const pipeline = new Pipeline({
-      broker: () => this.broker,
+      broker: () => (type === 'broker' ? this.broker : undefined),
       env: this.#env,
-      registry: this.#registry,
+      registry: type === 'broker' ? this.#registry : this.#controllerRegistry(),
       interceptors: this.interceptors,
       listenerType: type,
-      ready: this.#ready.promise,
+      ready: type === 'broker' ? this.#ready.promise : this.#quorumReady.promise,
     });
     const server = await openListener(this.#env, listener, {
       limits: limitsFrom(this.#state.config),
@@ -179,6 +199,18 @@ class Node implements RunningNode {
     this.#pipelines.push(pipeline);
     this.#servers.push(server);
     return server;
+  }
+
+  #controllerRegistry() {
+    const { nodeId, clusterId } = this.#config;
+    return controllerRegistry({
+      nodeId,
+      clusterId,
+      controller: () => this.#controller!,
+      registry: this.#registry,
+      brokerReady: this.#ready.promise,
+      broker: () => this.broker,
+    });
   }
 
   #openLogs(): LogManager {
@@ -294,6 +326,14 @@ class Node implements RunningNode {
     return this.#servers[1].port;
   }
 
+  get brokerEpoch(): number {
+    return this.#brokerEpoch;
+  }
+
+  peerExited(nodeId: number, brokerEpoch: number | null): void {
+    this.#controller?.peerExited(nodeId, brokerEpoch);
+  }
+
   inside<Name extends InsideCallName>(
     name: Name,
     input: InsideCalls[Name]['input'],
@@ -324,10 +364,25 @@ class Node implements RunningNode {
     this.#stopped = true;
     this.#env.facts.report({ kind: 'node-stopping', nodeId: this.#config.nodeId });
     await this.#controller?.shutDownBroker();
+    await this.#controller?.handOver();
     await this.#quiet();
+    await this.#flushLogs();
     this.#controller?.stop();
     this.#logs?.shutdown(this.#brokerEpoch);
     if (this.#logs === undefined) this.#locks?.release();
+  }
+
+  /** Most of a clean stop is fsync: off the thread, several run at once and share the disk's journal. */
+  async #flushLogs(): Promise<void> {
+    const flush = async (log: PartitionLog) => {
+      try {
+        await log.flushLater();
+      } catch (error) {
+        if (!(error instanceof DiskError)) throw error;
+        this.#replicas?.diskFailed(log, error);
+      }
+    };
+    await Promise.all([...(this.#logs?.all() ?? [])].map(flush));
   }
 
   async abandon(): Promise<void> {
