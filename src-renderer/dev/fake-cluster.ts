@@ -106,6 +106,7 @@ export class FakeCluster {
       case 'topics.delete':
         this.topics.delete(input.topic!);
         return this.changed();
+      case 'brokers.configs':
       case 'topics.configs':
         return CONFIGS;
       case 'topics.files':

@@ -1,7 +1,8 @@
 /** Nodes: what the overview says of them, their life and death, and what they report. */
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
-import type { FactView, Overview } from '../../../src-main/contract/index.ts';
+import type { ConfigView, FactView, Overview } from '../../../src-main/contract/index.ts';
+import { useAsked, type Asked } from '../../lib/asked.ts';
 import { client, failureOf } from '../../lib/client.ts';
 import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
 import type { Failure } from '../../lib/failure.ts';
@@ -70,4 +71,8 @@ export function useNodeFacts(visible: boolean): readonly FactView[] {
     );
   }, [visible]);
   return facts;
+}
+
+export function useNodeConfigs(nodeId: number): Asked<readonly ConfigView[]> {
+  return useAsked('brokers.configs', { cluster, nodeId }, t('configs.failed'));
 }

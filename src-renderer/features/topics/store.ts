@@ -1,17 +1,9 @@
 /** Topics: the list, one topic, its configuration and files, and what can be done to them. */
-import { useCallback, useEffect, useState } from 'react';
-import type {
-  ConfigView,
-  ProcedureName,
-  Procedures,
-  SegmentFileView,
-  TopicDetail,
-  TopicRow,
-} from '../../../src-main/contract/index.ts';
-import { client, failureOf, useLinkState } from '../../lib/client.ts';
+import type { ConfigView, SegmentFileView, TopicDetail, TopicRow } from '../../../src-main/contract/index.ts';
+import { client } from '../../lib/client.ts';
 import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
-import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
+import { useAsked, type Asked } from '../../lib/asked.ts';
 import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
 
 const cluster = LOCAL_CLUSTER;
@@ -53,48 +45,6 @@ export function purgeTopic(topic: string): Promise<null> {
 
 export function alterConfig(topic: string, name: string, value: string | null): Promise<null> {
   return client().call('topics.alterConfigs', { cluster, topic, changes: { [name]: value } });
-}
-
-export interface Asked<T> {
-  value: T | null;
-  failure: Failure | null;
-  loading: boolean;
-  refresh: () => void;
-}
-
-/** Asks once, again on `refresh`, and when the link comes back; the last answer stays while the next is on its way. */
-function useAsked<N extends ProcedureName>(
-  name: N,
-  input: Procedures[N]['input'],
-  what: string,
-): Asked<Procedures[N]['output']> {
-  const [state, setState] = useState<{
-    value: Procedures[N]['output'] | null;
-    failure: Failure | null;
-    asked: string;
-  }>({
-    value: null,
-    failure: null,
-    asked: '',
-  });
-  const [round, setRound] = useState(0);
-  const link = useLinkState();
-  const key = JSON.stringify(input);
-  const asked = `${key} ${round}`;
-  useEffect(() => {
-    if (link !== 'open') return undefined;
-    const abort = new AbortController();
-    client()
-      .call(name, JSON.parse(key) as Procedures[N]['input'], { signal: abort.signal })
-      .then((value) => setState({ value, failure: null, asked }))
-      .catch((error: unknown) => {
-        if (!abort.signal.aborted)
-          setState((before) => ({ ...before, failure: failureOf(what, error), asked }));
-      });
-    return () => abort.abort();
-  }, [name, key, asked, link, what]);
-  const refresh = useCallback(() => setRound((before) => before + 1), []);
-  return { value: state.value, failure: state.failure, loading: state.asked !== asked, refresh };
 }
 
 export function useTopicConfigs(topic: string): Asked<readonly ConfigView[]> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TopicRow } from '../../../src-main/contract/index.ts';
-import { humanConfigValue } from './components/config-value.ts';
+import { humanConfigValue } from '../../lib/config-value.ts';
 import { topicNameProblem } from './components/topic-name.ts';
 import { visibleTopics } from './screen.tsx';
 

@@ -1,13 +1,36 @@
+import { useState } from 'react';
 import type { NodeView } from '../../../../src-main/contract/index.ts';
 import { formatBytes } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { nodeMark, nodeStatusText } from '../../../lib/node-status.ts';
-import { Button, Copyable, Count, FactList, StateMark, Time } from '../../../ui/index.ts';
+import { Button, Copyable, Count, FactList, StateMark, Tabs, Time } from '../../../ui/index.ts';
 import { actOnNode, useNodeActions } from '../store.ts';
 import { nodeActions } from './node-actions.ts';
+import { NodeConfigs } from './node-configs.tsx';
 
-/** One node: facts, folders, and its switches. */
+type Part = 'facts' | 'configuration';
+
+/** One node: facts, folders and its switches, and what it is configured with. */
 export function NodeDetail({ node }: { node: NodeView }) {
+  const [part, setPart] = useState<Part>('facts');
+  return (
+    <Tabs<Part>
+      label={t('node.name', { id: String(node.id) })}
+      value={part}
+      onChange={setPart}
+      tabs={[
+        { value: 'facts', label: t('nodes.tab.facts'), render: () => <NodeFacts node={node} /> },
+        {
+          value: 'configuration',
+          label: t('topic.tab.configuration'),
+          render: () => <NodeConfigs key={`${node.id} ${node.status}`} nodeId={node.id} />,
+        },
+      ]}
+    />
+  );
+}
+
+function NodeFacts({ node }: { node: NodeView }) {
   const busy = useNodeActions((state) => state.busy).has(node.id);
   return (
     <div

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { ConfigView } from '../../../../src-main/contract/index.ts';
+import { humanConfigValue } from '../../../lib/config-value.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { useAction } from '../../../lib/use-action.ts';
 import { Button, ErrorBlock, FactList, Segmented, TextField } from '../../../ui/index.ts';
 import { alterConfig } from '../store.ts';
-import { humanConfigValue } from './config-value.ts';
 
 /** One config: what it is for, where its value comes from, and a way to change it. */
 export function ConfigDetail({

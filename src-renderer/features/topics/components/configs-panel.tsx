@@ -12,12 +12,11 @@ import {
   Table,
   Toolbar,
   Waiting,
-  type Column,
+  configColumns,
   type MenuEntry,
 } from '../../../ui/index.ts';
 import { useTopicConfigs } from '../store.ts';
 import { ConfigDetail } from './config-detail.tsx';
-import { humanConfigValue } from './config-value.ts';
 
 /** All configuration of a topic with its source; the chosen one docks right with documentation and an editor. */
 export function ConfigsPanel({ topic }: { topic: string }) {
@@ -79,41 +78,4 @@ export function ConfigsPanel({ topic }: { topic: string }) {
       )}
     </>
   );
-}
-
-function configColumns(): Column<ConfigView>[] {
-  return [
-    {
-      id: 'name',
-      header: t('column.name'),
-      width: 290,
-      text: (one) => one.name,
-      cell: (one) => <span className="mono ellipsis">{one.name}</span>,
-    },
-    {
-      id: 'value',
-      header: t('column.value'),
-      width: 200,
-      flex: true,
-      text: (one) => one.value ?? '',
-      cell: (one) => {
-        const human = humanConfigValue(one);
-        return (
-          <>
-            <span className="mono ellipsis">{one.sensitive ? '••••••' : (one.value ?? '–')}</span>
-            {human && <span className="muted">{human}</span>}
-          </>
-        );
-      },
-    },
-    {
-      id: 'source',
-      header: t('column.source'),
-      width: 130,
-      text: (one) => one.source,
-      cell: (one) => (
-        <span className={one.source === 'topic' ? '' : 'muted'}>{t(`configs.source.${one.source}`)}</span>
-      ),
-    },
-  ];
 }

@@ -38,6 +38,7 @@ export const cluster = {
   'nodes.metadataOffset': ['Metadata HW', '메타데이터 HW'],
   'nodes.folders': ['Data folders', '데이터 폴더'],
   'nodes.folderUse': ['{used} used, {free} free', '{used} 사용, {free} 남음'],
+  'nodes.tab.facts': ['Facts', '정보'],
   'nodes.start': ['Start', '시작'],
   'nodes.stop': ['Stop', '중지'],
   'nodes.kill': ['Kill', '강제 종료'],

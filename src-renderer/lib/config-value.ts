@@ -1,5 +1,5 @@
-import type { ConfigView } from '../../../../src-main/contract/index.ts';
-import { formatBytes, formatDuration } from '../../../lib/format/index.ts';
+import type { ConfigView } from '../../src-main/contract/index.ts';
+import { formatBytes, formatDuration } from './format/index.ts';
 
 /** The largest value of Kafka's long configs, which stands for "no limit". */
 const LONG_MAX = '9223372036854775807';

@@ -1,0 +1,42 @@
+import type { ConfigView } from '../../src-main/contract/index.ts';
+import { humanConfigValue } from '../lib/config-value.ts';
+import { t } from '../lib/i18n/index.ts';
+import type { Column } from './table/table.tsx';
+
+/** The columns of a configuration: name, value with its human reading, where it comes from. */
+export function configColumns(): Column<ConfigView>[] {
+  return [
+    {
+      id: 'name',
+      header: t('column.name'),
+      width: 290,
+      text: (one) => one.name,
+      cell: (one) => <span className="mono ellipsis">{one.name}</span>,
+    },
+    {
+      id: 'value',
+      header: t('column.value'),
+      width: 200,
+      flex: true,
+      text: (one) => one.value ?? '',
+      cell: (one) => {
+        const human = humanConfigValue(one);
+        return (
+          <>
+            <span className="mono ellipsis">{one.sensitive ? '••••••' : (one.value ?? '–')}</span>
+            {human && <span className="muted">{human}</span>}
+          </>
+        );
+      },
+    },
+    {
+      id: 'source',
+      header: t('column.source'),
+      width: 130,
+      text: (one) => one.source,
+      cell: (one) => (
+        <span className={one.source === 'topic' ? '' : 'muted'}>{t(`configs.source.${one.source}`)}</span>
+      ),
+    },
+  ];
+}
