@@ -16,7 +16,10 @@ export type ServerFrame =
 
 /** What went wrong, for a person: what failed, why, and what to do next. */
 export interface ContractError {
-  /** Stable: 'not-found', 'invalid-input', 'disconnected', 'read-only', 'kafka', 'cancelled', 'timeout', 'internal'. */
+  /**
+   * Stable: 'not-found', 'invalid-input', 'disconnected', 'read-only', 'kafka', 'cancelled', 'timeout',
+   * 'active-group', 'refused' (by the supervisor or a node), 'unsupported', 'internal'.
+   */
   readonly code: string;
   readonly message: string;
   /** Kafka's error name, where a broker answered with one. */

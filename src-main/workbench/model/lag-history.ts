@@ -36,7 +36,14 @@ export class LagHistory {
         due.push({ groupId, sample });
       }
     }
+    if (this.#rings.size > samples.length) this.#forgetGone(samples[0]?.sample.atMs ?? 0);
     if (due.length > 0) this.#store.saveLagSamples(this.#cluster, due);
+  }
+
+  /** Groups without a sample for as long as a ring spans. */
+  #forgetGone(nowMs: number): void {
+    for (const [groupId, { samples }] of this.#rings)
+      if (nowMs - (samples.at(-1)?.atMs ?? 0) > RING * 1_000) this.#rings.delete(groupId);
   }
 
   /** Oldest first: what the database has from before, then what memory has. */

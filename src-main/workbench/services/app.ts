@@ -25,8 +25,11 @@ export function appService(bench: Bench) {
   };
 }
 
+const PATIENCE_MS = 1_000;
+
 /** A cluster that does not answer is no reason to keep the frame waiting: what was known last decides then. */
 async function isFirstRun(cluster: Cluster): Promise<boolean> {
-  if (!cluster.userTopicSeen) await cluster.refreshMetadata();
+  if (!cluster.userTopicSeen)
+    await Promise.race([cluster.refreshMetadata(), cluster.client.pause(PATIENCE_MS)]);
   return !cluster.userTopicSeen;
 }
