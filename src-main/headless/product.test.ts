@@ -28,7 +28,10 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-function run(program: readonly string[], options: { detached?: boolean } = {}): ChildProcess {
+function run(
+  program: readonly string[],
+  options: { detached?: boolean; env?: NodeJS.ProcessEnv } = {},
+): ChildProcess {
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -143,34 +146,57 @@ describe.runIf(existsSync(HOST))('the built host', () => {
   });
 });
 
-describe.runIf(existsSync(join(ROOT, 'out', 'main', 'workbench.js')))('the launcher', () => {
-  test('knows its verbs', async () => {
-    const { code, stderr } = await ended(run([LAUNCHER, 'strat']));
-    expect(code).toBe(2);
-    expect(stderr).toContain('unknown verb strat');
-  });
+describe.runIf(existsSync(join(ROOT, 'out', 'main', 'workbench.js')))(
+  'the launcher',
+  { timeout: 60_000 },
+  () => {
+    test('knows its verbs', async () => {
+      const { code, stderr } = await ended(run([LAUNCHER, 'strat']));
+      expect(code).toBe(2);
+      expect(stderr).toContain('unknown verb strat');
+    });
 
-  test('hands the ready line through, and stops the cluster when whoever started it is gone', async () => {
-    // A parent that only starts the launcher, as npm does.
-    const script = `require('child_process').spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' })`;
-    const parent = run(['-e', script, LAUNCHER, 'start', ...QUIET, '--ephemeral']);
-    const answer = await ready(parent);
-    parent.kill('SIGKILL');
-    await vi.waitUntil(() => allGone(answer), { timeout: 10_000 });
-  });
+    test('hands the ready line through, and stops the cluster when whoever started it is gone', async () => {
+      // A parent that only starts the launcher, as npm does.
+      const script = `require('child_process').spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' })`;
+      const parent = run(['-e', script, LAUNCHER, 'start', ...QUIET, '--ephemeral']);
+      const answer = await ready(parent);
+      parent.kill('SIGKILL');
+      await vi.waitUntil(() => allGone(answer), { timeout: 10_000 });
+    });
 
-  test('killed itself, it leaves no cluster behind', async () => {
-    const launcher = run([LAUNCHER, 'start', ...QUIET, '--ephemeral']);
-    const answer = await ready(launcher);
-    launcher.kill('SIGKILL');
-    await vi.waitUntil(() => allGone(answer), { timeout: 10_000 });
-  });
+    test('without a display says so in one line and serves a browser', async () => {
+      const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...environment } = process.env;
+      const launcher = run(
+        [LAUNCHER, 'start', ...QUIET.filter((flag) => flag !== '--headless'), '--ephemeral'],
+        {
+          env: { ...environment, SSH_CONNECTION: 'here' },
+        },
+      );
+      const lines: string[] = [];
+      createInterface(launcher.stderr!).on('line', (line) => lines.push(line));
+      const answer = await ready(launcher);
+      expect(answer.workbenchUrl).toMatch(/^http:/);
+      expect(lines.filter((line) => line.startsWith('No window'))).toEqual([
+        'No window (there is no display): serving the workbench to a browser instead.',
+      ]);
+      launcher.kill('SIGTERM');
+      await ended(launcher);
+    });
 
-  test('passes a TERM on and exits as the host did', async () => {
-    const launcher = run([LAUNCHER, 'start', ...QUIET, '--ephemeral']);
-    const answer = await ready(launcher);
-    launcher.kill('SIGTERM');
-    expect((await ended(launcher)).code).toBe(0);
-    expect(allGone(answer)).toBe(true);
-  });
-});
+    test('killed itself, it leaves no cluster behind', async () => {
+      const launcher = run([LAUNCHER, 'start', ...QUIET, '--ephemeral']);
+      const answer = await ready(launcher);
+      launcher.kill('SIGKILL');
+      await vi.waitUntil(() => allGone(answer), { timeout: 10_000 });
+    });
+
+    test('passes a TERM on and exits as the host did', async () => {
+      const launcher = run([LAUNCHER, 'start', ...QUIET, '--ephemeral']);
+      const answer = await ready(launcher);
+      launcher.kill('SIGTERM');
+      expect((await ended(launcher)).code).toBe(0);
+      expect(allGone(answer)).toBe(true);
+    });
+  },
+);
