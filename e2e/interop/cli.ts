@@ -6,7 +6,7 @@ import { apacheKafkaTarget, sluiceTarget } from '../targets/index.ts';
 import type { Target } from '../targets/index.ts';
 import { findApacheKafka, findConfluentKafka, findKcat } from '../tools/index.ts';
 import type { Tool } from '../tools/index.ts';
-import { formatResults, formatSummary, runChecks } from './check.ts';
+import { explain, formatResults, formatSummary, runChecks } from './check.ts';
 import type { Check, CheckContext, CheckResult, Clients } from './check.ts';
 import { checks } from './checks/index.ts';
 import { digestRun } from './digest/index.ts';
@@ -46,11 +46,22 @@ async function main(): Promise<number> {
     await runChecks(wanted, { bootstrapServers: options.bootstrap, ...contextFor(clients) }, record);
   } else {
     const target = chooseTarget(clients);
-    if (wanted.length > 0) await checkTarget(target, wanted, clients, record);
-    const recordCount = Number(options.records);
-    if (recordCount > 0 && 'digest'.includes(options.only)) {
-      const run = { recordCount, smallRecordCount: Math.ceil(recordCount / 5), seed: Number(options.seed) };
-      await digestRun(target, contextFor(clients), run, record);
+    try {
+      if (wanted.length > 0) await checkTarget(target, wanted, clients, record);
+      const recordCount = Number(options.records);
+      if (recordCount > 0 && 'digest'.includes(options.only)) {
+        const run = { recordCount, smallRecordCount: Math.ceil(recordCount / 5), seed: Number(options.seed) };
+        await digestRun(target, contextFor(clients), run, record);
+      }
+    } catch (error) {
+      // Checks keep their own errors: what comes here is the target, which did not start or did not stop.
+      const failed = {
+        client: target.name,
+        name: 'starts and stops',
+        result: 'failed',
+        elapsedMs: 0,
+      } as const;
+      record({ ...failed, evidence: explain(error) });
     }
   }
   console.log(formatResults(results));

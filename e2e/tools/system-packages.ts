@@ -19,15 +19,21 @@ export async function onPath(program: string): Promise<boolean> {
  */
 export async function ensureProgram(program: string, debianPackage: string): Promise<string | null> {
   if (await onPath(program)) return null;
-  const advice = `${program} is not on the PATH; install the package ${debianPackage}`;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return advice;
+  const failure = await installDebianPackage(debianPackage);
+  if (failure === null && (await onPath(program))) return null;
+  return `${program} is not on the PATH; ${failure ?? `the package ${debianPackage} does not have it`}`;
+}
+
+/** Installs a package where we are root on Debian or Ubuntu. Returns null, or why it is not installed. */
+export async function installDebianPackage(name: string): Promise<string | null> {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return `install the package ${name}`;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   try {
     await runCommand('apt-get', ['-q', 'update'], { env, timeoutMs: INSTALL_TIMEOUT_MS });
-    const install = ['-q', '-y', '--no-install-recommends', 'install', debianPackage];
+    const install = ['-q', '-y', '--no-install-recommends', 'install', name];
     await runCommand('apt-get', install, { env, timeoutMs: INSTALL_TIMEOUT_MS });
+    return null;
   } catch (error) {
-    return `${advice} (apt-get failed: ${(error as Error).message.slice(0, 200)})`;
+    return `apt-get could not install ${name}: ${(error as Error).message.slice(0, 200)}`;
   }
-  return (await onPath(program)) ? null : advice;
 }
