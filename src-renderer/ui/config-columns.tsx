@@ -10,6 +10,8 @@ export function configColumns(): Column<ConfigView>[] {
       id: 'name',
       header: t('column.name'),
       width: 290,
+      minWidth: 160,
+      flex: true,
       text: (one) => one.name,
       cell: (one) => <span className="mono ellipsis">{one.name}</span>,
     },
@@ -17,6 +19,7 @@ export function configColumns(): Column<ConfigView>[] {
       id: 'value',
       header: t('column.value'),
       width: 200,
+      minWidth: 96,
       flex: true,
       text: (one) => one.value ?? '',
       cell: (one) => {

@@ -16,19 +16,30 @@ export function currentLocale(): string {
   return locale;
 }
 
-function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `n${JSON.stringify(options)}`;
-  let format = formats.get(key) as Intl.NumberFormat | undefined;
-  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale, options)));
+/** Kept by name: looking one up costs a table of thousands of cells more than formatting does. */
+function numberFormat(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  let format = formats.get(name) as Intl.NumberFormat | undefined;
+  if (!format) formats.set(name, (format = new Intl.NumberFormat(locale, options)));
   return format;
 }
 
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `d${JSON.stringify(options)}`;
-  let format = formats.get(key) as Intl.DateTimeFormat | undefined;
-  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(locale, options)));
+function dateFormat(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  let format = formats.get(name) as Intl.DateTimeFormat | undefined;
+  if (!format) formats.set(name, (format = new Intl.DateTimeFormat(locale, options)));
   return format;
 }
+
+const WHOLE: Intl.NumberFormatOptions = { maximumFractionDigits: 0 };
+const ONE_DIGIT: Intl.NumberFormatOptions = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+const CLOCK: Intl.DateTimeFormatOptions = {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+};
+const CLOCK_MS: Intl.DateTimeFormatOptions = { ...CLOCK, fractionalSecondDigits: 3 };
+const DAY: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' };
+const DATE: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' };
 
 /** Shown where a number is not known; never a zero that was not measured. */
 export const UNKNOWN = '–';
@@ -37,13 +48,13 @@ export const UNKNOWN = '–';
 export function formatCount(value: number | bigint | null | undefined): string {
   if (value === null || value === undefined) return UNKNOWN;
   if (value === Infinity) return '∞';
-  return numberFormat({ maximumFractionDigits: 0 }).format(value);
+  return numberFormat('whole', WHOLE).format(value);
 }
 
 /** A decimal with at most `digits` fraction digits. */
 export function formatDecimal(value: number | null | undefined, digits = 1): string {
   if (value === null || value === undefined || Number.isNaN(value)) return UNKNOWN;
-  return numberFormat({ maximumFractionDigits: digits }).format(value);
+  return numberFormat(`up to ${digits}`, { maximumFractionDigits: digits }).format(value);
 }
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
@@ -58,9 +69,8 @@ export function formatBytes(bytes: number | null | undefined): string {
     value /= 1000;
     unit += 1;
   }
-  const digits = unit === 0 ? 0 : 1;
-  const number = numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
-  return `${number} ${BYTE_UNITS[unit]}`;
+  const format = unit === 0 ? numberFormat('whole', WHOLE) : numberFormat('one digit', ONE_DIGIT);
+  return `${format.format(value)} ${BYTE_UNITS[unit]}`;
 }
 
 /** A rate per second: 1,204/s; below ten with one digit, so that a trickle is not shown as nothing. */
@@ -107,26 +117,16 @@ export function formatTime(epochMs: number | bigint | null | undefined, nowMs: n
   const date = toDate(epochMs);
   if (!date) return String(epochMs);
   const sameDay = new Date(nowMs).toDateString() === date.toDateString();
-  const time = dateFormat({
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-  });
+  const time = dateFormat('clock ms', CLOCK_MS);
   if (sameDay) return time.format(date);
   const recent = Math.abs(nowMs - date.getTime()) < 300 * DAY_MS;
-  const day = recent
-    ? dateFormat({ month: 'short', day: 'numeric' })
-    : dateFormat({ year: 'numeric', month: '2-digit', day: '2-digit' });
+  const day = recent ? dateFormat('day', DAY) : dateFormat('date', DATE);
   return `${day.format(date)} ${time.format(date)}`;
 }
 
 /** A clock time to the second, for "as of 14:02:11". */
 export function formatClock(epochMs: number): string {
-  return dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(
-    epochMs,
-  );
+  return dateFormat('clock', CLOCK).format(epochMs);
 }
 
 /** ISO 8601 in UTC and the raw epoch, for the hover over a time; only the raw number when no calendar holds it. */
