@@ -146,7 +146,9 @@ export function nodeDisk(loadLocks: () => { tryLock(fd: number): boolean; unlock
       ),
     makeDirectory: (path) => attempt('mkdir', path, () => void fs.mkdirSync(path, { recursive: true })),
     rename: (from, to) => attempt('rename', from, () => fs.renameSync(from, to)),
-    remove: (path) => void attemptIfThere('remove', path, () => fs.unlinkSync(path)),
+    remove(path) {
+      attemptIfThere('remove', path, () => fs.unlinkSync(path));
+    },
     removeDirectory: (path) =>
       attempt('rmdir', path, () => fs.rmSync(path, { recursive: true, force: true })),
     syncDirectory: (path) =>
