@@ -33,6 +33,7 @@ export interface SwarmOptions {
   readonly valueBytes: number;
   readonly codec: CodecName;
   readonly readCommitted: boolean;
+  readonly fetchSessions: boolean;
   readonly segmentBytes: number;
   /** Every record is synced before it counts, so that acknowledged records survive a power loss of all nodes. */
   readonly flushAlways: boolean;
@@ -84,6 +85,7 @@ export function drawSwarm(seed: number, fixed: { readonly nodes?: number } = {})
     valueBytes: chance.pick([8, 500, 6_000]),
     codec: chance.weighted({ none: 8, gzip: 1, zstd: 1 }),
     readCommitted: chance.hits(0.5),
+    fetchSessions: chance.hits(0.5),
     // Kafka allows no smaller ones than 1 MiB (KIP-1030).
     segmentBytes: chance.pick([1_048_576, 1_048_576, 1_073_741_824]),
     flushAlways,

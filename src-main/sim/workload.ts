@@ -206,6 +206,7 @@ export class Workload {
       maxWaitMs: POLL_WAIT_MS,
       maxBytes: POLL_BYTES,
       readCommitted: this.#options.readCommitted,
+      fetchSessions: this.#options.fetchSessions,
     });
   }
 

@@ -7,12 +7,14 @@ import {
   readRecords,
 } from '../../wire/index.ts';
 import type { ClusterView } from './cluster-view.ts';
+import { FetchSession } from './fetch-session.ts';
 
 export interface ConsumerOptions {
   readonly topic: string;
   readonly maxWaitMs: number;
   readonly maxBytes: number;
   readonly readCommitted: boolean;
+  readonly fetchSessions: boolean;
 }
 
 export interface Polled {
@@ -29,6 +31,7 @@ export class Consumer {
   readonly #view: ClusterView;
   readonly #options: ConsumerOptions;
   #positions = new Map<number, number>();
+  readonly #sessions = new Map<number, FetchSession>();
 
   constructor(view: ClusterView, options: ConsumerOptions) {
     this.#view = view;
@@ -71,6 +74,8 @@ export class Consumer {
     const { topic, maxWaitMs, maxBytes, readCommitted } = this.#options;
     const view = this.#view.topic(topic)!;
     const asked = new Map(partitions.map((partition) => [partition, this.#positions.get(partition)!]));
+    const session = this.#sessionWith(leaderId);
+    const { sessionId, sessionEpoch, partitions: named, forgotten } = session.next(asked);
     let answer;
     try {
       answer = await this.#view.request(
@@ -81,25 +86,32 @@ export class Consumer {
           minBytes: 1,
           maxBytes,
           isolationLevel: readCommitted ? 1 : 0,
-          topics: [
-            {
-              topic,
-              topicId: view.id,
-              partitions: [...asked].map(([partition, fetchOffset]) => ({
-                partition,
-                currentLeaderEpoch: view.partitions[partition].leaderEpoch,
-                fetchOffset,
-                partitionMaxBytes: maxBytes,
-              })),
-            },
-          ],
+          sessionId,
+          sessionEpoch,
+          forgottenTopicsData:
+            forgotten.length === 0 ? [] : [{ topic, topicId: view.id, partitions: [...forgotten] }],
+          topics:
+            named.size === 0
+              ? []
+              : [
+                  {
+                    topic,
+                    topicId: view.id,
+                    partitions: [...named].map(([partition, fetchOffset]) => ({
+                      partition,
+                      currentLeaderEpoch: view.partitions[partition].leaderEpoch,
+                      fetchOffset,
+                      partitionMaxBytes: maxBytes,
+                    })),
+                  },
+                ],
         },
         this.#view.options.requestTimeoutMs + maxWaitMs,
       );
     } catch {
-      answer = undefined;
+      session.reset();
     }
-    if (answer === undefined || answer.errorCode !== ErrorCode.NONE) {
+    if (answer === undefined || !session.answered(answer.errorCode, answer.sessionId)) {
       await this.#view.refresh(topic);
       await this.#view.backOff();
       return [];
@@ -122,6 +134,15 @@ export class Consumer {
       await this.#view.backOff();
     }
     return polled;
+  }
+
+  #sessionWith(leaderId: number): FetchSession {
+    let session = this.#sessions.get(leaderId);
+    if (session === undefined) {
+      session = new FetchSession(this.#options.fetchSessions);
+      this.#sessions.set(leaderId, session);
+    }
+    return session;
   }
 
   #take(partition: number, position: number, records: Buffer): Polled {

@@ -42,8 +42,9 @@ interface PartitionQueue {
 
 /**
  * An idempotent producer with acks=all that keeps to the rules of Kafka's (KIP-98, KIP-360): sequences per partition,
- * several requests in flight, retries in order, a higher epoch after a batch whose end nobody knows. Where the Java
- * producer gives such batches new sequences, this one gives them up as unknown, so that it can never write twice.
+ * several requests in flight, retries in order, a higher epoch after a batch whose end nobody knows. Batches that were
+ * not delivered in time are given up as unknown, never sent again under another sequence: a duplicate is always the
+ * broker's doing.
  */
 export class Producer {
   readonly #view: ClusterView;
@@ -198,6 +199,7 @@ export class Producer {
   ): void {
     // Given up in the meantime.
     if (!queue.batches.includes(batch)) return;
+    batch.state = 'waiting';
     if (answer === 'not sent' || answer === 'lost') {
       if (answer === 'lost') batch.doubtful = true;
       batch.lastError = answer;
@@ -213,8 +215,14 @@ export class Producer {
     batch.lastError = errorName(errorCode);
     const isFirst = queue.batches[0] === batch;
     // Behind a batch that has to be sent again its sequence cannot be the next one yet.
-    const outOfOrder = errorCode === ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER && !isFirst;
-    if (outOfOrder || isRetriable(errorCode)) return this.#retry(queue, batch);
+    const outOfOrder = errorCode === ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER;
+    if ((outOfOrder && !isFirst) || isRetriable(errorCode)) return this.#retry(queue, batch);
+    // The broker has forgotten what it had acknowledged. Kafka's producer sends the batch again under a new epoch: if
+    // the broker did have it, it is there twice now, and that is the broker's fault.
+    if (outOfOrder || errorCode === ErrorCode.UNKNOWN_PRODUCER_ID) {
+      queue.mustBumpEpoch = true;
+      return;
+    }
     this.#giveUp(queue);
   }
 

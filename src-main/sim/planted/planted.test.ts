@@ -44,7 +44,10 @@ test.each(planted)('$name', { timeout: 300_000 }, async (bug) => {
   );
   try {
     const found = await violationsOf(bug);
-    expect(found.filter((name) => bug.caughtBy.includes(name))).not.toEqual([]);
+    expect(
+      found.filter((name) => bug.caughtBy.includes(name)),
+      `found: ${found.join()}`,
+    ).not.toEqual([]);
   } finally {
     writeFileSync(path, original);
   }
