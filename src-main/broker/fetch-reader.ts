@@ -12,6 +12,17 @@ export interface FetchLimits {
   readonly readCommitted: boolean;
   /** Targets name their topic by id. */
   readonly byId: boolean;
+  /** The reader is a follower: it reads up to the log's end. */
+  readonly follower: FetchingFollower | undefined;
+}
+
+/** The broker that fetches to replicate. */
+export interface FetchingFollower {
+  readonly replicaId: number;
+  /** -1 before v15. */
+  readonly brokerEpoch: number;
+  /** False when the same request is read once more: it says nothing new about the follower. */
+  readonly isNew: boolean;
 }
 
 export interface FetchedPartition {
@@ -93,7 +104,34 @@ function readOne(
     if (known.epoch < 0) return failed(target, topic, ErrorCode.OFFSET_OUT_OF_RANGE);
     if (known.epoch < target.lastFetchedEpoch || known.endOffset < target.fetchOffset) divergingEpoch = known;
   }
-  const upperBound = limits.readCommitted ? log.lastStableOffset : log.highWatermark;
+  const { follower } = limits;
+  if (follower !== undefined) {
+    if (!partition.leader.followers.has(follower.replicaId))
+      return failed(
+        target,
+        topic,
+        // It may know more than we do: the image that makes it a replica is still on its way to us.
+        target.currentLeaderEpoch >= 0 ? ErrorCode.UNKNOWN_LEADER_EPOCH : ErrorCode.NOT_LEADER_OR_FOLLOWER,
+      );
+    if (target.fetchOffset < log.startOffset || target.fetchOffset > log.endOffset)
+      return failed(target, topic, ErrorCode.OFFSET_OUT_OF_RANGE);
+    if (
+      follower.isNew &&
+      divergingEpoch === undefined &&
+      !replicas.followerFetched(partition, {
+        replicaId: follower.replicaId,
+        brokerEpoch: follower.brokerEpoch,
+        endOffset: target.fetchOffset,
+        startOffset: target.logStartOffset,
+      })
+    )
+      return failed(target, topic, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    // A follower hears of commits at once: consumers of the next leader see no further than what it knows.
+    const known = target.highWatermark === Infinity ? target.toldHighWatermark : target.highWatermark;
+    if (known < log.highWatermark) pass.urgent = true;
+  }
+  const upperBound =
+    follower !== undefined ? log.endOffset : limits.readCommitted ? log.lastStableOffset : log.highWatermark;
   let slice: LogSlice | undefined;
   if (divergingEpoch === undefined) {
     const read = replicas.read(partition, target.fetchOffset, {

@@ -18,6 +18,9 @@ export interface FetchTarget {
   fetchOffset: number;
   lastFetchedEpoch: number;
   maxBytes: number;
+  /** Of a follower: where its log begins, and the high watermark it knows (v18; before, Infinity). */
+  logStartOffset: number;
+  highWatermark: number;
   /** What the newest response said; -1: nothing yet, or an error. */
   toldHighWatermark: number;
   toldLogStart: number;
@@ -67,6 +70,8 @@ function target(topic: string, topicId: Uuid, wanted: RequestedPartition): Fetch
     fetchOffset: wanted.fetchOffset,
     lastFetchedEpoch: wanted.lastFetchedEpoch,
     maxBytes: wanted.partitionMaxBytes,
+    logStartOffset: wanted.logStartOffset,
+    highWatermark: wanted.highWatermark,
     toldHighWatermark: -1,
     toldLogStart: -1,
   };
@@ -141,6 +146,8 @@ export class FetchSessions {
         known.fetchOffset = wanted.fetchOffset;
         known.lastFetchedEpoch = wanted.lastFetchedEpoch;
         known.maxBytes = wanted.partitionMaxBytes;
+        known.logStartOffset = wanted.logStartOffset;
+        known.highWatermark = wanted.highWatermark;
       }
     }
     for (const { topic, topicId, partitions } of request.forgottenTopicsData) {

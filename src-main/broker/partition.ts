@@ -8,6 +8,8 @@ import { CommitWaiters, type LeaderState } from '../replica/index.ts';
 export interface DataWaiter {
   /** Bytes that are still missing; appends count it down. */
   missingBytes: number;
+  /** Reads what is not committed yet, and wants to hear of every commit. */
+  readonly follower: boolean;
   /** There is more to read, and nothing is missing any more; or the partition is not what it was. */
   wake(): void;
 }
@@ -25,6 +27,8 @@ export class Partition {
   leader: LeaderState | undefined;
   readonly commitWaiters = new CommitWaiters();
   readonly dataWaiters = new Set<DataWaiter>();
+  /** Run after a follower has said how far it is. */
+  readonly progressListeners = new Set<() => void>();
   /** Wall time of the newest append of this process. */
   lastAppendMs: number | null = null;
   /** Its bytes on disk were found to be damaged, and the log says so. */
@@ -44,11 +48,16 @@ export class Partition {
   dismiss(errorCode: number): void {
     for (const waiter of this.commitWaiters.clear()) waiter.done(errorCode);
     for (const waiter of this.dataWaiters) waiter.wake();
+    for (const listener of this.progressListeners) listener();
   }
 }
 
-/** A partition that this node leads now: `leading` has proved it. */
-export interface LedPartition extends Partition {
+/** A partition whose log is there. */
+export interface HostedPartition extends Partition {
   log: PartitionLog;
+}
+
+/** A partition that this node leads now: `leading` has proved it. */
+export interface LedPartition extends HostedPartition {
   leader: LeaderState;
 }

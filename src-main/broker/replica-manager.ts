@@ -2,7 +2,8 @@
  * The replicas of this node: makes them what the image says, appends for their leaders, and wakes who waits for
  * commits and for data. Nothing here runs while nothing happens.
  */
-import type { TopicConfig } from '../config/index.ts';
+import type { Uuid } from '../base/index.ts';
+import type { BrokerConfig, TopicConfig } from '../config/index.ts';
 import { DiskError, type Env } from '../env/index.ts';
 import {
   type AppendOptions,
@@ -14,17 +15,30 @@ import {
 } from '../log/index.ts';
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from '../metadata/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
-import { LeaderState } from '../replica/index.ts';
+import { type FollowerFetch, type IsrRequest, LeaderState, type ReplicaRules } from '../replica/index.ts';
+import type { ControllerLink } from './controller-link.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
-import { type LedPartition, Partition } from './partition.ts';
+import { eligibleEpoch, interBrokerEndpoint } from './endpoints.ts';
+import { IsrAlterations } from './isr-alterations.ts';
+import { type HostedPartition, type LedPartition, Partition } from './partition.ts';
+import { ReplicaFetchers } from './replica-fetchers.ts';
 
 export interface ReplicaManagerOptions {
   readonly nodeId: number;
   readonly logs: LogManager;
   /** Effective settings of a topic in the newest image. */
   configOf(topic: string): TopicConfig;
+  /** What following other brokers, and being followed, needs; undefined where no other broker can be. */
+  readonly replication?: ReplicationOptions;
   /** A directory is out of service; its partitions are gone already. */
   onDirectoryOffline(directory: string, reason: string): void;
+}
+
+export interface ReplicationOptions {
+  readonly clusterId: Uuid;
+  config(): BrokerConfig;
+  /** Decides about ISRs. */
+  readonly controller: ControllerLink;
 }
 
 /** Hears when this node wins or loses partitions of a topic (the coordinators of internal topics). */
@@ -43,6 +57,10 @@ export class ReplicaManager {
   readonly #leadership = new Map<string, LeadershipListener>();
   /** For everybody who waits for something here (waiting.ts). */
   readonly timer: DeadlineTimer;
+  readonly #rules: ReplicaRules;
+  readonly #fetchers: ReplicaFetchers | undefined;
+  readonly #isr: IsrAlterations | undefined;
+  #lagCheckScheduled = false;
   #image: MetadataImage | undefined;
   /** Totals of this process: what clients appended and what consumers read. */
   readonly counters = { recordsIn: 0, bytesIn: 0, bytesOut: 0 };
@@ -51,6 +69,29 @@ export class ReplicaManager {
     this.#env = env;
     this.#options = options;
     this.timer = new DeadlineTimer(env.clock);
+    const { nodeId, replication } = options;
+    this.#rules = {
+      maxLagMs: () => replication?.config().replicaLagTimeMaxMs ?? Infinity,
+      eligibleEpoch: (brokerId) => eligibleEpoch(this.#image, brokerId),
+    };
+    if (replication === undefined) return;
+    const { clusterId, controller } = replication;
+    const config = () => replication.config();
+    const brokerEpoch = () => this.#image?.brokers.get(nodeId)?.epoch ?? -1;
+    this.#fetchers = new ReplicaFetchers(env, {
+      nodeId,
+      clusterId,
+      replicas: this,
+      config,
+      brokerEpoch,
+      endpointOf: (leaderId) => interBrokerEndpoint(this.#image, leaderId, config()),
+    });
+    this.#isr = new IsrAlterations(env, {
+      nodeId,
+      controller,
+      brokerEpoch,
+      onSettled: (partition) => this.#isrChanged(partition),
+    });
   }
 
   get logs(): LogManager {
@@ -167,7 +208,8 @@ export class ReplicaManager {
       this.#lead(partition);
     } else {
       partition.leader.update(image, this.#env.clock.monotonicMs());
-      this.#advance(partition);
+      this.#isrChanged(partition);
+      this.#checkLagLater(partition);
     }
   }
 
@@ -212,7 +254,7 @@ export class ReplicaManager {
     this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     const led = this.#onDisk(log, () => log.assignEpoch(image.leaderEpoch, log.endOffset));
     if (!led) return;
-    partition.leader = new LeaderState(this.#options.nodeId, image, log.endOffset, nowMs);
+    partition.leader = new LeaderState(this.#options.nodeId, image, log.endOffset, nowMs, this.#rules);
     this.#env.facts.report({
       kind: 'became-leader',
       topic,
@@ -221,6 +263,7 @@ export class ReplicaManager {
       endOffset: log.endOffset,
     });
     this.#advance(partition);
+    this.#checkLagLater(partition);
     this.#leadership.get(topic)?.elected(index, image.leaderEpoch);
   }
 
@@ -233,9 +276,11 @@ export class ReplicaManager {
       leaderEpoch: partition.image.leaderEpoch,
       endOffset: partition.log?.endOffset ?? -1,
     });
+    this.#fetchers?.follow(partition);
   }
 
   #resign(partition: Partition, errorCode: ErrorCode): void {
+    this.#fetchers?.unfollow(partition);
     const led = partition.leader !== undefined;
     partition.leader = undefined;
     partition.dismiss(errorCode);
@@ -267,14 +312,17 @@ export class ReplicaManager {
     this.counters.recordsIn += outcome.records;
     this.counters.bytesIn += outcome.sizeBytes;
     partition.lastAppendMs = this.#env.clock.wallMs();
-    for (const waiter of partition.dataWaiters) waiter.missingBytes -= outcome.sizeBytes;
+    for (const waiter of partition.dataWaiters) {
+      waiter.missingBytes -= outcome.sizeBytes;
+      if (waiter.follower && waiter.missingBytes <= 0) waiter.wake();
+    }
     this.#advance(partition);
     return outcome;
   }
 
   /** Whole batches from `offset` on; a disk or bytes that fail are an error code. */
   read(
-    partition: LedPartition,
+    partition: HostedPartition,
     offset: number,
     options: { maxBytes: number; upperBound: number; atLeastOneBatch: boolean },
   ): LogSlice | ErrorCode {
@@ -288,8 +336,9 @@ export class ReplicaManager {
    * Does something with a partition's log. A failing disk takes its directory out of service (KAFKA_STORAGE_ERROR);
    * stored bytes that are damaged concern this partition only (CORRUPT_MESSAGE).
    */
-  attempt<T>(partition: LedPartition, action: (log: PartitionLog) => T): T | ErrorCode {
+  attempt<T>(partition: Partition, action: (log: PartitionLog) => T): T | ErrorCode {
     const { log } = partition;
+    if (log === undefined) return ErrorCode.KAFKA_STORAGE_ERROR;
     try {
       return action(log);
     } catch (error) {
@@ -309,16 +358,77 @@ export class ReplicaManager {
   #advance(partition: Partition): void {
     const { log, leader } = partition;
     if (log === undefined || leader === undefined) return;
-    const allowed = leader.highWatermark(log.endOffset, partition.config.minInsyncReplicas);
+    const allowed = leader.highWatermark(
+      log.endOffset,
+      partition.config.minInsyncReplicas,
+      leader.followers.size === 0 ? 0 : this.#env.clock.monotonicMs(),
+    );
     if (allowed < 0 || !log.advanceHighWatermark(allowed)) return;
     const { highWatermark } = log;
     if (partition.commitWaiters.size > 0) {
       for (const waiter of partition.commitWaiters.reached(highWatermark)) waiter.done(ErrorCode.NONE);
     }
     if (partition.dataWaiters.size > 0) {
-      for (const waiter of partition.dataWaiters) if (waiter.missingBytes <= 0) waiter.wake();
+      for (const waiter of partition.dataWaiters)
+        if (waiter.follower || waiter.missingBytes <= 0) waiter.wake();
     }
     this.#reportHighWatermark(partition, highWatermark, log.endOffset);
+  }
+
+  // ── replication ────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A follower's fetch says how far it is. False when it is no replica, or a process that has been replaced. */
+  followerFetched(partition: LedPartition, fetch: FollowerFetch): boolean {
+    const { leader, log } = partition;
+    if (!leader.followerFetched(fetch, log.endOffset, this.#env.clock.monotonicMs())) return false;
+    this.#propose(partition, leader.expand(fetch.replicaId, log.highWatermark));
+    this.#advance(partition);
+    for (const listener of partition.progressListeners) listener();
+    return true;
+  }
+
+  /** This node follows, and has heard how far the leader's commits reach. */
+  followedTo(partition: Partition, log: PartitionLog, highWatermark: number): void {
+    if (log.advanceHighWatermark(highWatermark))
+      this.#reportHighWatermark(partition, log.highWatermark, log.endOffset);
+  }
+
+  #propose(partition: Partition, request: IsrRequest | undefined): void {
+    if (request !== undefined) this.#isr?.propose(partition as LedPartition, request);
+  }
+
+  /** The ISR may be another one: the high watermark may move, or stand still for lack of replicas. */
+  #isrChanged(partition: Partition): void {
+    this.#advance(partition);
+    if (partition.commitWaiters.size === 0) return;
+    if (partition.leader?.isUnderMinIsr(partition.config.minInsyncReplicas) !== true) return;
+    for (const waiter of partition.commitWaiters.belowMinIsr())
+      waiter.done(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND);
+  }
+
+  /** While partitions with followers are led here, laggards are looked for twice in `replica.lag.time.max.ms`. */
+  #checkLagLater(partition: Partition | undefined): void {
+    if (this.#lagCheckScheduled || this.#isr === undefined) return;
+    if (partition !== undefined && (partition.leader?.followers.size ?? 0) === 0) return;
+    this.#lagCheckScheduled = true;
+    this.timer.at(this.#env.clock.monotonicMs() + this.#rules.maxLagMs() / 2, () => {
+      this.#lagCheckScheduled = false;
+      this.#checkLag();
+    });
+  }
+
+  #checkLag(): void {
+    const nowMs = this.#env.clock.monotonicMs();
+    let followed = false;
+    for (const partition of this.all()) {
+      const { leader, log } = partition;
+      if (leader === undefined || log === undefined || leader.followers.size === 0) continue;
+      followed = true;
+      this.#propose(partition, leader.shrink(log.endOffset, nowMs));
+      // Somebody who was about to join may have given up: nobody waits for it any longer.
+      this.#advance(partition);
+    }
+    if (followed) this.#checkLagLater(undefined);
   }
 
   #reportHighWatermark(partition: Partition, highWatermark: number, endOffset: number): void {
@@ -372,6 +482,8 @@ export class ReplicaManager {
 
   /** Nobody is woken any more. */
   stop(): void {
+    this.#fetchers?.stop();
+    this.#isr?.stop();
     for (const partition of this.all()) this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     this.timer.stop();
   }

@@ -5,7 +5,8 @@ import type { DataWaiter, LedPartition, Partition } from './partition.ts';
 
 /**
  * Calls `done` once: with NONE when everything below `offset` is committed, which may be at once, or with the
- * error that prevents it. `deadlineMs` (monotonic) bounds the waiting with REQUEST_TIMED_OUT.
+ * error that prevents it. `deadlineMs` (monotonic) bounds the waiting with REQUEST_TIMED_OUT, and then it also ends
+ * with NOT_ENOUGH_REPLICAS_AFTER_APPEND when too few replicas are left in sync.
  */
 export function whenCommitted(
   timer: DeadlineTimer,
@@ -18,6 +19,7 @@ export function whenCommitted(
   if (deadlineMs === Infinity) return partition.commitWaiters.add({ offset, done });
   const waiter = {
     offset,
+    needsMinIsr: true,
     done: (errorCode: number) => {
       cancel();
       done(errorCode);
@@ -30,14 +32,21 @@ export function whenCommitted(
   partition.commitWaiters.add(waiter);
 }
 
+/** What a reader waits for. */
+export interface WantedData {
+  readonly missingBytes: number;
+  /** See {@link DataWaiter.follower}. */
+  readonly follower: boolean;
+}
+
 /**
- * Resolves with 'data' when `missingBytes` more were appended to the partitions and may be read, or one of them
+ * Resolves with 'data' when so many more bytes were appended to the partitions and may be read, or one of them
  * changed hands; with 'timeout' at `deadlineMs` (monotonic); with 'cancelled' when `cancelOn` ran its action.
  */
 export function waitForData(
   timer: DeadlineTimer,
   partitions: readonly Partition[],
-  missingBytes: number,
+  { missingBytes, follower }: WantedData,
   deadlineMs: number,
   cancelOn: (action: () => void) => () => void,
 ): Promise<'data' | 'timeout' | 'cancelled'> {
@@ -53,7 +62,7 @@ export function waitForData(
       resolve(reason);
     };
     // Resolving a promise defers the reader to the end of the current work: appends of one chunk wake it once.
-    const waiter: DataWaiter = { missingBytes, wake: () => settle('data') };
+    const waiter: DataWaiter = { missingBytes, follower, wake: () => settle('data') };
     for (const partition of partitions) partition.dataWaiters.add(waiter);
     const cancelDeadline = timer.at(deadlineMs, () => settle('timeout'));
     // May run its action at once: the connection can be gone already.

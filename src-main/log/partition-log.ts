@@ -511,7 +511,11 @@ export class PartitionLog {
 
   /** Drops everything at and behind `offset`; a batch that holds it goes as a whole. */
   truncateTo(offset: number, reason: string): void {
-    if (offset >= this.#endOffset) return;
+    if (offset >= this.#endOffset) {
+      // An epoch that we began and wrote nothing in: left there, it would part our log from the leader's for ever.
+      if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.save();
+      return;
+    }
     if (offset < this.#segments.first.baseOffset) return this.truncateFullyAndStartAt(offset);
     const fromOffset = this.#endOffset;
     this.#generation++;

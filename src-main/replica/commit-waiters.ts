@@ -5,6 +5,8 @@ export interface CommitWaiter {
   /** The high watermark that must be reached. */
   readonly offset: number;
   readonly done: CommitAction;
+  /** Told when the in-sync replicas become fewer than min ISR, rather than to wait for more. */
+  readonly needsMinIsr?: boolean;
 }
 
 /**
@@ -42,6 +44,14 @@ export class CommitWaiters {
   remove(waiter: CommitWaiter): void {
     const index = this.#waiters.indexOf(waiter, this.#first);
     if (index >= 0) this.#waiters.splice(index, 1);
+  }
+
+  /** Takes out who does not wait for in-sync replicas to come back. */
+  belowMinIsr(): CommitWaiter[] {
+    const left = this.#waiters.slice(this.#first);
+    this.#waiters = left.filter(({ needsMinIsr }) => needsMinIsr !== true);
+    this.#first = 0;
+    return left.filter(({ needsMinIsr }) => needsMinIsr === true);
   }
 
   /** Takes out everybody: leadership is lost. */

@@ -1,3 +1,5 @@
 export { type CommitAction, type CommitWaiter, CommitWaiters } from './commit-waiters.ts';
 export { Deadlines } from './deadlines.ts';
-export { type FollowerProgress, LeaderState } from './leader-state.ts';
+export { type FollowedLog, stepAfter, stepOutOfRange } from './follow.ts';
+export type { IsrAnswer, IsrOutcome, IsrRequest } from './isr-request.ts';
+export { type FollowerFetch, type FollowerProgress, LeaderState, type ReplicaRules } from './leader-state.ts';

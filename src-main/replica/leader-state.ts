@@ -1,38 +1,73 @@
 import type { PartitionImage } from '../metadata/index.ts';
+import { type IsrAnswer, type IsrOutcome, type IsrRequest, outcomeOf } from './isr-request.ts';
 
-/** How far a follower has come, as its fetches tell. */
+/** How far a follower has come, as its fetches tell (Kafka's Replica). */
 export interface FollowerProgress {
+  readonly id: number;
   /** Offset after its last record; -1 until it has fetched in this epoch. */
   endOffset: number;
+  /** Where its log begins; -1 until it has fetched in this epoch. */
+  startOffset: number;
   /** When it was last caught up with what the leader had at its fetch before; monotonic. */
   lastCaughtUpMs: number;
-  /** The leader's end when the follower last fetched, and when that was. */
+  /** The leader's end when the follower last fetched, and when that was; Infinity until then. */
   leaderEndAtFetch: number;
   lastFetchMs: number;
+  /** Of the process that fetches; -1 when it does not say. */
+  brokerEpoch: number;
+}
+
+/** What the cluster says about other brokers. */
+export interface ReplicaRules {
+  /** `replica.lag.time.max.ms`. */
+  maxLagMs(): number;
+  /** Epoch of a broker that may be in sync: registered, unfenced, not about to stop. Else undefined. */
+  eligibleEpoch(brokerId: number): number | undefined;
+}
+
+/** What a fetch tells of its sender. */
+export interface FollowerFetch {
+  readonly replicaId: number;
+  readonly brokerEpoch: number;
+  readonly endOffset: number;
+  readonly startOffset: number;
 }
 
 /**
  * What the leader of a partition knows in one leader epoch: a pure core, driven by the replica manager (Kafka's
- * Partition, without its log). The high watermark is the smallest end offset among the in-sync replicas.
+ * Partition, without its log). The high watermark is the smallest end offset among the in-sync replicas; who is
+ * asked to be let in counts already, who is asked to be let go counts until that is granted.
  */
 export class LeaderState {
   readonly nodeId: number;
   readonly leaderEpoch: number;
   /** Offset at which this epoch began in our log. */
   readonly startOffset: number;
+  readonly #rules: ReplicaRules;
   #image: PartitionImage;
   readonly #followers = new Map<number, FollowerProgress>();
+  #pending: IsrRequest | undefined;
 
-  constructor(nodeId: number, image: PartitionImage, startOffset: number, nowMs: number) {
+  constructor(
+    nodeId: number,
+    image: PartitionImage,
+    startOffset: number,
+    nowMs: number,
+    rules: ReplicaRules,
+  ) {
     this.nodeId = nodeId;
     this.leaderEpoch = image.leaderEpoch;
     this.startOffset = startOffset;
+    this.#rules = rules;
     this.#image = image;
     this.#keepFollowers(nowMs);
   }
 
-  /** The same epoch, but replicas or ISR changed. */
+  /** The same epoch, but replicas or ISR changed. An image older than an answer that came before it is passed over. */
   update(image: PartitionImage, nowMs: number): void {
+    if (image.partitionEpoch < this.#image.partitionEpoch) return;
+    if (this.#pending !== undefined && image.partitionEpoch > this.#pending.partitionEpoch)
+      this.#pending = undefined;
     this.#image = image;
     this.#keepFollowers(nowMs);
   }
@@ -42,8 +77,15 @@ export class LeaderState {
       if (!this.#image.replicas.includes(id)) this.#followers.delete(id);
     for (const id of this.#image.replicas) {
       if (id === this.nodeId || this.#followers.has(id)) continue;
-      const lastCaughtUpMs = this.#image.isr.includes(id) ? nowMs : 0;
-      this.#followers.set(id, { endOffset: -1, lastCaughtUpMs, leaderEndAtFetch: 0, lastFetchMs: 0 });
+      this.#followers.set(id, {
+        id,
+        endOffset: -1,
+        startOffset: -1,
+        lastCaughtUpMs: this.#image.isr.includes(id) ? nowMs : -Infinity,
+        leaderEndAtFetch: Infinity,
+        lastFetchMs: 0,
+        brokerEpoch: -1,
+      });
     }
   }
 
@@ -55,6 +97,11 @@ export class LeaderState {
     return this.#followers;
   }
 
+  /** The change of the ISR that the controller has not answered yet. One at a time. */
+  get pending(): IsrRequest | undefined {
+    return this.#pending;
+  }
+
   /** `min.insync.replicas` cannot ask for more replicas than the partition has (KIP-966). */
   isUnderMinIsr(minInsyncReplicas: number): boolean {
     return this.#image.isr.length < Math.min(minInsyncReplicas, this.#image.replicas.length);
@@ -62,52 +109,112 @@ export class LeaderState {
 
   /**
    * Where the high watermark may go: everything below is on all in-sync replicas. It stands still below min ISR
-   * (KIP-966). The log keeps it from going back.
+   * (KIP-966), and waits for followers that are about to join. The log keeps it from going back.
    */
-  highWatermark(localEndOffset: number, minInsyncReplicas: number): number {
+  highWatermark(localEndOffset: number, minInsyncReplicas: number, nowMs: number): number {
     if (this.isUnderMinIsr(minInsyncReplicas)) return -1;
     let smallest = localEndOffset;
-    for (const id of this.#image.isr) {
-      if (id === this.nodeId) continue;
-      const follower = this.#followers.get(id);
-      if (follower === undefined || follower.endOffset < smallest) smallest = follower?.endOffset ?? -1;
+    for (const follower of this.#followers.values()) {
+      if (follower.endOffset < smallest && this.#counts(follower, localEndOffset, nowMs))
+        smallest = follower.endOffset;
     }
     return smallest;
   }
 
-  /** A follower fetched from `endOffset`: it has everything before. False when it is no replica. */
-  followerFetched(replicaId: number, endOffset: number, localEndOffset: number, nowMs: number): boolean {
+  #counts(follower: FollowerProgress, localEndOffset: number, nowMs: number): boolean {
+    if (this.#image.isr.includes(follower.id)) return true;
+    if (this.#pending?.joins === follower.id) return true;
+    return this.#isCaughtUp(follower, localEndOffset, nowMs) && this.#isEligible(follower);
+  }
+
+  #isCaughtUp(follower: FollowerProgress, localEndOffset: number, nowMs: number): boolean {
+    return follower.endOffset === localEndOffset || nowMs - follower.lastCaughtUpMs <= this.#rules.maxLagMs();
+  }
+
+  /** A broker that was started anew is another one than that whose fetches we know (KIP-903). */
+  #isEligible({ id, brokerEpoch }: FollowerProgress): boolean {
+    const epoch = this.#rules.eligibleEpoch(id);
+    return epoch !== undefined && (brokerEpoch === -1 || brokerEpoch === epoch);
+  }
+
+  /**
+   * A follower fetched from `endOffset`: it has everything before. False when it is no replica, or a process that
+   * has been replaced.
+   */
+  followerFetched(fetch: FollowerFetch, localEndOffset: number, nowMs: number): boolean {
+    const { replicaId, brokerEpoch, endOffset } = fetch;
     const follower = this.#followers.get(replicaId);
-    if (follower === undefined) return false;
+    if (follower === undefined || (brokerEpoch >= 0 && brokerEpoch < follower.brokerEpoch)) return false;
     // Caught up with the end now, or with the end as it was at the fetch before (Replica.updateFetchState).
     if (endOffset >= localEndOffset) follower.lastCaughtUpMs = nowMs;
     else if (endOffset >= follower.leaderEndAtFetch)
       follower.lastCaughtUpMs = Math.max(follower.lastCaughtUpMs, follower.lastFetchMs);
     follower.endOffset = endOffset;
+    follower.startOffset = fetch.startOffset;
+    follower.brokerEpoch = brokerEpoch;
     follower.leaderEndAtFetch = localEndOffset;
     follower.lastFetchMs = nowMs;
     return true;
   }
 
-  /** Followers outside of the ISR that have reached the high watermark in this epoch: the ISR may take them in. */
-  joinable(highWatermark: number): number[] {
-    return [...this.#followers]
-      .filter(
-        ([id, { endOffset }]) =>
-          !this.#image.isr.includes(id) && endOffset >= highWatermark && endOffset >= this.startOffset,
-      )
-      .map(([id]) => id);
+  /**
+   * Asks for a follower to be let in, once it has reached the high watermark within this epoch and its broker may
+   * be in sync. What comes back must be sent (AlterPartition) and answered with `answered`.
+   */
+  expand(replicaId: number, highWatermark: number): IsrRequest | undefined {
+    const follower = this.#followers.get(replicaId);
+    if (follower === undefined || this.#pending !== undefined || this.#image.isr.includes(replicaId)) return;
+    if (follower.endOffset < highWatermark || follower.endOffset < this.startOffset) return;
+    if (!this.#isEligible(follower)) return;
+    return this.#ask([...this.#image.isr, replicaId], replicaId);
   }
 
-  /** In-sync followers that have not been caught up for `maxLagMs` (`replica.lag.time.max.ms`). */
-  laggards(localEndOffset: number, nowMs: number, maxLagMs: number): number[] {
-    return this.#image.isr.filter((id) => {
+  /** Asks for in-sync followers to be let go that have not been caught up for `replica.lag.time.max.ms`. */
+  shrink(localEndOffset: number, nowMs: number): IsrRequest | undefined {
+    if (this.#pending !== undefined) return;
+    const isr = this.#image.isr.filter((id) => {
       const follower = this.#followers.get(id);
-      return (
-        follower !== undefined &&
-        follower.endOffset < localEndOffset &&
-        nowMs - follower.lastCaughtUpMs > maxLagMs
-      );
+      return follower === undefined || this.#isCaughtUp(follower, localEndOffset, nowMs);
     });
+    return isr.length === this.#image.isr.length ? undefined : this.#ask(isr, undefined);
+  }
+
+  #ask(isr: readonly number[], joins: number | undefined): IsrRequest {
+    const { leaderEpoch } = this;
+    const { partitionEpoch } = this.#image;
+    const members = isr.map((brokerId) => ({
+      brokerId,
+      brokerEpoch:
+        brokerId === this.nodeId
+          ? (this.#rules.eligibleEpoch(brokerId) ?? -1)
+          : (this.#followers.get(brokerId)?.brokerEpoch ?? -1),
+    }));
+    this.#pending = { leaderEpoch, partitionEpoch, members, joins };
+    return this.#pending;
+  }
+
+  /** The controller answered. 'retry' asks to send the same again; anything else ends it here. */
+  answered(request: IsrRequest, answer: IsrAnswer): IsrOutcome {
+    if (this.#pending !== request) return 'overtaken';
+    const outcome = outcomeOf(answer.errorCode);
+    if (outcome === 'rejected') this.#pending = undefined;
+    if (outcome !== 'granted') return outcome;
+    // Another leader was elected with it: the image will tell.
+    if (answer.leaderEpoch !== this.leaderEpoch) return 'awaits-image';
+    this.#pending = undefined;
+    if (answer.partitionEpoch > this.#image.partitionEpoch) {
+      const { isr, partitionEpoch, leaderRecoveryState } = answer;
+      this.#image = { ...this.#image, isr, partitionEpoch, leaderRecoveryState };
+    }
+    return 'granted';
+  }
+
+  /** Where the logs of all replicas begin that are up: what lies before is deleted everywhere. */
+  lowWatermark(localStartOffset: number): number {
+    let smallest = localStartOffset;
+    for (const { id, startOffset } of this.#followers.values()) {
+      if (startOffset < smallest && this.#rules.eligibleEpoch(id) !== undefined) smallest = startOffset;
+    }
+    return smallest;
   }
 }

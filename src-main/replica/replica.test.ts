@@ -1,75 +1,6 @@
 import { expect, test } from 'vitest';
-import { randomBetween, seededRandom, ZERO_UUID } from '../base/index.ts';
-import type { PartitionImage } from '../metadata/index.ts';
-import { CommitWaiters, Deadlines, LeaderState } from './index.ts';
-
-function image(replicas: number[], isr: number[]): PartitionImage {
-  return {
-    partition: 0,
-    replicas,
-    isr,
-    removingReplicas: [],
-    addingReplicas: [],
-    leader: 1,
-    leaderRecoveryState: 0,
-    leaderEpoch: 3,
-    partitionEpoch: 5,
-    directories: replicas.map(() => ZERO_UUID),
-    elr: [],
-    lastKnownElr: [],
-  };
-}
-
-test('the high watermark of a lone leader is its end', () => {
-  const leader = new LeaderState(1, image([1], [1]), 0, 0);
-  expect(leader.highWatermark(7, 1)).toBe(7);
-  expect(leader.highWatermark(9, 2)).toBe(9); // One replica cannot have two in sync.
-});
-
-test('the high watermark follows the slowest in sync, and nobody else', () => {
-  const leader = new LeaderState(1, image([1, 2, 3], [1, 2]), 0, 0);
-  expect(leader.highWatermark(10, 1)).toBe(-1); // Follower 2 has not fetched in this epoch.
-  leader.followerFetched(2, 4, 10, 1);
-  leader.followerFetched(3, 1, 10, 1);
-  expect(leader.highWatermark(10, 1)).toBe(4);
-  leader.followerFetched(2, 10, 10, 2);
-  expect(leader.highWatermark(10, 1)).toBe(10);
-  expect(leader.followerFetched(9, 10, 10, 2)).toBe(false);
-});
-
-test('below min ISR it stands still', () => {
-  const leader = new LeaderState(1, image([1, 2, 3], [1]), 0, 0);
-  expect(leader.isUnderMinIsr(2)).toBe(true);
-  expect(leader.highWatermark(10, 2)).toBe(-1);
-  expect(leader.highWatermark(10, 1)).toBe(10);
-});
-
-test('followers join at the high watermark and leave when they lag', () => {
-  const leader = new LeaderState(1, image([1, 2, 3], [1, 2]), 5, 0);
-  leader.followerFetched(2, 10, 10, 100);
-  leader.followerFetched(3, 4, 10, 100);
-  expect(leader.joinable(4)).toEqual([]); // Not yet in this epoch, which began at 5.
-  leader.followerFetched(3, 10, 10, 200);
-  expect(leader.joinable(10)).toEqual([3]);
-  expect(leader.laggards(12, 500, 1000)).toEqual([]);
-  expect(leader.laggards(12, 1200, 1000)).toEqual([2]);
-  expect(leader.laggards(10, 1200, 1000)).toEqual([]); // There is nothing that it lacks.
-  // Reaching what the leader had at the fetch before counts as caught up at that time.
-  leader.followerFetched(2, 11, 12, 1300);
-  leader.followerFetched(2, 12, 14, 1400);
-  expect(leader.laggards(14, 2350, 1000)).toEqual([2]);
-  expect(leader.laggards(14, 2250, 1000)).toEqual([]);
-});
-
-test('a new image of the same epoch keeps what followers have told', () => {
-  const leader = new LeaderState(1, image([1, 2], [1, 2]), 0, 0);
-  leader.followerFetched(2, 8, 10, 1);
-  leader.update(image([1, 2, 3], [1, 2]), 2);
-  expect(leader.highWatermark(10, 1)).toBe(8);
-  leader.update(image([1, 3], [1]), 3);
-  expect(leader.highWatermark(10, 1)).toBe(10);
-  expect([...leader.followers.keys()]).toEqual([3]);
-});
+import { randomBetween, seededRandom } from '../base/index.ts';
+import { CommitWaiters, Deadlines } from './index.ts';
 
 test('waiters are reached in order, and each once', () => {
   const waiters = new CommitWaiters();
@@ -118,4 +49,15 @@ test('deadlines come when they are due, those that were called off do not', () =
   expect(deadlines.size).toBe(1);
   expect(deadlines.expire(1000)).toEqual(['late']);
   expect(deadlines.wakeAtMs).toBe(Infinity);
+});
+
+test('who needs min ISR goes when it is lost, the others wait on', () => {
+  const waiters = new CommitWaiters();
+  const done: string[] = [];
+  waiters.add({ offset: 2, done: () => void done.push('producer'), needsMinIsr: true });
+  waiters.add({ offset: 3, done: () => void done.push('coordinator') });
+  for (const waiter of waiters.belowMinIsr()) waiter.done(20);
+  expect(done).toEqual(['producer']);
+  for (const waiter of waiters.reached(3)) waiter.done(0);
+  expect(done).toEqual(['producer', 'coordinator']);
 });

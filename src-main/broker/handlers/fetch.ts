@@ -1,11 +1,17 @@
 /**
- * Reads record batches for consumers, as stored and without a copy: the response is spliced from the log's slices,
+ * Reads record batches for consumers and followers, as stored and without a copy: the response is spliced from the log's slices,
  * which go back when it has left. Waits up to maxWaitMs for minBytes. v7 sessions (KIP-227), v9 leader epochs, v12
- * diverging epochs, v13 topic ids, v16 tells where the leader went.
+ * diverging epochs, v13 topic ids, v15 names a follower's process, v16 tells where the leader went, v18 says what a
+ * follower knows to be committed, which it is told at once.
  */
 import { ErrorCode, Fetch, type RequestOf, type ResponseInput } from '../../protocol/index.ts';
 import type { Broker } from '../broker.ts';
-import { type FetchedPartition, type FetchPass, readTargets } from '../fetch-reader.ts';
+import {
+  type FetchedPartition,
+  type FetchingFollower,
+  type FetchPass,
+  readTargets,
+} from '../fetch-reader.ts';
 import { type FetchPlan, type FetchTarget, rotate, tell } from '../fetch-sessions.ts';
 import { defineHandler, NO_RESPONSE, type RequestContext } from '../handler.ts';
 import { LeaderHints } from '../leader-hints.ts';
@@ -17,6 +23,7 @@ type ResponseTopic = Response['responses'][number];
 
 const READ_COMMITTED = 1;
 const TOPIC_IDS_SINCE = 13;
+const REPLICA_STATE_SINCE = 15;
 const NO_RECORDS = Buffer.alloc(0);
 
 function partitionOf(row: FetchedPartition, hints: LeaderHints): ResponseTopic['partitions'][number] {
@@ -48,7 +55,13 @@ function grouped(rows: readonly FetchedPartition[], hints: LeaderHints): Respons
   return topics;
 }
 
-function respond(plan: FetchPlan, pass: FetchPass, context: RequestContext, broker: Broker): Response {
+function respond(
+  plan: FetchPlan,
+  pass: FetchPass,
+  isConsumer: boolean,
+  context: RequestContext,
+  broker: Broker,
+): Response {
   const hints = new LeaderHints(broker.image(), context.connection.listener);
   const nowMs = broker.env.clock.monotonicMs();
   const told: FetchedPartition[] = [];
@@ -65,20 +78,34 @@ function respond(plan: FetchPlan, pass: FetchPass, context: RequestContext, brok
   } else if (plan.kind === 'full' && plan.keep && context.apiVersion >= 7) {
     sessionId = broker.fetchSessions.create(plan.targets, context.apiVersion >= TOPIC_IDS_SINCE, nowMs);
   }
-  broker.replicas.counters.bytesOut += pass.sizeBytes;
+  if (isConsumer) broker.replicas.counters.bytesOut += pass.sizeBytes;
   if (pass.sizeBytes > 0) context.onSent(() => pass.release());
   else pass.release();
   const responses = grouped(told, hints);
   return { errorCode: ErrorCode.NONE, sessionId, responses, nodeEndpoints: hints.nodeEndpoints };
 }
 
-function read(plan: FetchPlan, request: Request, byId: boolean, broker: Broker): FetchPass {
+/** Undefined when a consumer asks. */
+function followerOf(request: Request, version: number): FetchingFollower | undefined {
+  const { replicaId, replicaEpoch } =
+    version < REPLICA_STATE_SINCE ? { replicaId: request.replicaId, replicaEpoch: -1 } : request.replicaState;
+  return replicaId < 0 ? undefined : { replicaId, brokerEpoch: replicaEpoch, isNew: true };
+}
+
+function read(
+  plan: FetchPlan,
+  request: Request,
+  byId: boolean,
+  follower: FetchingFollower | undefined,
+  broker: Broker,
+): FetchPass {
   const targets =
     plan.kind === 'full' ? plan.targets : plan.kind === 'incremental' ? plan.session.targets : undefined;
   return readTargets(broker.replicas, broker.image(), targets?.values() ?? [], {
     maxBytes: Math.min(request.maxBytes, broker.config.fetchMaxBytes),
     readCommitted: request.isolationLevel === READ_COMMITTED,
     byId,
+    follower,
   });
 }
 
@@ -87,11 +114,14 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
   const plan = broker.fetchSessions.plan(request, byId, context.receivedMs);
   if (plan.kind === 'error') return { errorCode: plan.errorCode, sessionId: 0, responses: [] };
   const minBytes = Math.min(request.minBytes, request.maxBytes, broker.config.fetchMaxBytes);
-  const pass = read(plan, request, byId, broker);
+  const follower = followerOf(request, context.apiVersion);
+  const pass = read(plan, request, byId, follower, broker);
   const enough = (one: FetchPass) => one.urgent || one.rows.length === 0 || one.sizeBytes >= minBytes;
-  if (enough(pass) || request.maxWaitMs <= 0) return respond(plan, pass, context, broker);
+  if (enough(pass) || request.maxWaitMs <= 0)
+    return respond(plan, pass, follower === undefined, context, broker);
 
   const deadlineMs = context.receivedMs + request.maxWaitMs;
+  const again = follower === undefined ? undefined : { ...follower, isNew: false };
   const waitAndRead = async (before: FetchPass) => {
     let latest = before;
     for (;;) {
@@ -99,13 +129,14 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
       const reason = await waitForData(
         broker.replicas.timer,
         latest.partitions,
-        minBytes - latest.sizeBytes,
+        { missingBytes: minBytes - latest.sizeBytes, follower: follower !== undefined },
         deadlineMs,
         (cancel) => context.connection.onClose(cancel),
       );
       if (reason === 'cancelled') return NO_RESPONSE;
-      latest = read(plan, request, byId, broker);
-      if (reason === 'timeout' || enough(latest)) return respond(plan, latest, context, broker);
+      latest = read(plan, request, byId, again, broker);
+      if (reason === 'timeout' || enough(latest))
+        return respond(plan, latest, follower === undefined, context, broker);
     }
   };
   return waitAndRead(pass);

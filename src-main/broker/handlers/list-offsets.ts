@@ -30,8 +30,10 @@ const NAMED_SINCE = new Map<number, number>([
   [Named.EARLIEST_PENDING_UPLOAD, 11],
 ]);
 const READ_COMMITTED = 1;
-/** Tools may look at what is not committed yet (ListOffsetsRequest.DEBUGGING_REPLICA_ID). */
-const DEBUGGING_REPLICA = -2;
+/** First version of the API that knows OFFSET_NOT_AVAILABLE. */
+const NOT_AVAILABLE_SINCE = 5;
+/** Others may look at what is not committed yet: followers, and tools (ListOffsetsRequest.DEBUGGING_REPLICA_ID, -2). */
+const CONSUMER = -1;
 const NOTHING = { timestamp: -1, offset: -1, leaderEpoch: -1 };
 
 /** The epoch that an offset was written in; -1 when the log does not know. */
@@ -66,6 +68,11 @@ function locate(
   return { timestamp: found.timestampMs, offset: found.offset, leaderEpoch: found.leaderEpoch };
 }
 
+/** Nothing was found below the end, which is not certain. */
+function isAtEnd(found: { readonly offset?: number }, fetchableEnd: number): boolean {
+  return found.offset === undefined || found.offset < 0 || found.offset >= fetchableEnd;
+}
+
 function answer(
   broker: Broker,
   topic: string,
@@ -81,15 +88,23 @@ function answer(
     return refuse(ErrorCode.UNSUPPORTED_VERSION);
   const partition = broker.replicas.leading(topic, partitionIndex, asked.currentLeaderEpoch);
   if (typeof partition === 'number') return refuse(partition);
-  const { log } = partition;
+  const { log, leader } = partition;
   const fetchableEnd =
-    replicaId === DEBUGGING_REPLICA
-      ? log.endOffset
-      : readCommitted
-        ? log.lastStableOffset
-        : log.highWatermark;
+    replicaId !== CONSUMER ? log.endOffset : readCommitted ? log.lastStableOffset : log.highWatermark;
   const found = broker.replicas.attempt(partition, () => locate(log, timestamp, fetchableEnd));
-  return typeof found === 'number' ? refuse(found) : { partitionIndex, errorCode: ErrorCode.NONE, ...found };
+  if (typeof found === 'number') return refuse(found);
+  // A new leader does not know yet how far the commits of its predecessors reached: an end told now could go back.
+  const isEarliest = timestamp === Named.EARLIEST || timestamp === Named.EARLIEST_LOCAL;
+  if (
+    replicaId === CONSUMER &&
+    !isEarliest &&
+    fetchableEnd < leader.startOffset &&
+    isAtEnd(found, fetchableEnd)
+  )
+    return refuse(
+      version >= NOT_AVAILABLE_SINCE ? ErrorCode.OFFSET_NOT_AVAILABLE : ErrorCode.LEADER_NOT_AVAILABLE,
+    );
+  return { partitionIndex, errorCode: ErrorCode.NONE, ...found };
 }
 
 export const listOffsets = defineHandler(ListOffsets, (request, context, broker) => {
