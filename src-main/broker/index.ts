@@ -2,8 +2,11 @@ export { BrokerState } from './broker-state.ts';
 export type { Broker } from './broker.ts';
 export type { ControllerLink, Requester } from './controller-link.ts';
 export { coordinatorPartitions } from './coordinator-partitions.ts';
+export { errorResponse } from './error-response.ts';
 export { FetchSessions } from './fetch-sessions.ts';
-export { handlerRegistry, loadAllHandlers } from './handlers/registry.ts';
+export type { Handled, RequestContext } from './handler.ts';
+export { advertisedApis } from './handlers/api-versions.ts';
+export { type HandlerEntry, handlerRegistry, loadAllHandlers } from './handlers/registry.ts';
 export {
   type Interceptor,
   Interceptors,

@@ -31,8 +31,8 @@ import type { Interceptors, SeenRequest, Verdict } from './interceptors.ts';
 
 export interface PipelineOptions {
   readonly env: Env;
-  /** Asked from `ready` on. */
-  broker(): Broker;
+  /** Asked once, when `ready` is. Undefined where no handler needs it: on the controller listener. */
+  broker(): Broker | undefined;
   readonly registry: ReadonlyMap<number, HandlerEntry>;
   readonly interceptors: Interceptors;
   readonly listenerType: ListenerType;

@@ -8,6 +8,7 @@ export {
   readMetaProperties,
   type MetaProperties,
 } from './meta-properties.ts';
+export { METADATA_TOPIC } from './file-names.ts';
 export { openMetadataLog } from './metadata-log.ts';
 export { PartitionLog } from './partition-log.ts';
 export { CorruptSegmentError } from './segment.ts';

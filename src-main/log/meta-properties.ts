@@ -61,19 +61,19 @@ function writeMetaProperties(disk: Disk, directory: string, properties: Required
 
 /**
  * Makes a log dir ours: creates it and writes meta.properties (version 1) where there is none. One that lacks
- * its directory id gets one. Returns the directory id. Throws LogDirectoryError for somebody else's.
+ * its directory id gets the given or a new one. Returns the directory id. Throws LogDirectoryError for somebody else's.
  */
 export function formatDirectory(
   env: Env,
   directory: string,
-  ids: { readonly nodeId: number; readonly clusterId: string },
+  ids: { readonly nodeId: number; readonly clusterId: string; readonly directoryId?: Uuid },
 ): Uuid {
   env.disk.makeDirectory(directory);
   env.disk.syncDirectory(directory.slice(0, directory.lastIndexOf('/')) || '/');
   const present = readMetaProperties(env.disk, directory);
   if (present !== undefined) verifyOwner(directory, present, ids);
   if (present?.directoryId !== undefined) return present.directoryId;
-  const directoryId = newDirectoryId(env);
+  const directoryId = ids.directoryId ?? newDirectoryId(env);
   writeMetaProperties(env.disk, directory, { ...ids, directoryId });
   return directoryId;
 }

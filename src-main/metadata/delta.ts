@@ -52,3 +52,18 @@ export class DeltaTracker {
     };
   }
 }
+
+/** What differs between two images that have no log between them: the leader's snapshot took the place of one. */
+export function imageDelta(before: MetadataImage, after: MetadataImage): MetadataDelta {
+  const tracker = new DeltaTracker();
+  for (const id of before.topicsById.keys()) if (!after.topicsById.has(id)) tracker.topic(id);
+  for (const { id, partitions } of after.topicsById.values())
+    for (const { partition } of partitions) tracker.partition(id, partition);
+  for (const type of ['topic', 'broker', 'group', 'client-metrics'] as const) {
+    const names = [...before.configuredResources(type), ...after.configuredResources(type)];
+    for (const name of names) tracker.config(type, name);
+  }
+  for (const id of [...before.brokers.keys(), ...after.brokers.keys()]) tracker.broker(id);
+  tracker.features();
+  return tracker.finish(before, after);
+}

@@ -1,4 +1,5 @@
 export { MetadataBuilder } from './builder.ts';
+export { imageDelta } from './delta.ts';
 export { emptyImage, Image } from './image.ts';
 export { MetadataLoader } from './loader.ts';
 export * from './records/index.ts';

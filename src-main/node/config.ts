@@ -12,6 +12,17 @@ export interface ListenerConfig {
   readonly protocol: SecurityProtocol;
 }
 
+export interface ControllerAddress {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  /**
+   * Directory id of the log dir with its metadata log, drawn once when the cluster is made: all controllers must
+   * format the same voters. A quorum of one may leave it to the node.
+   */
+  readonly directoryId?: Uuid;
+}
+
 /** All that a node is told. It comes from the supervisor (cluster.json), a test or the simulator. */
 export interface NodeConfig {
   readonly nodeId: number;
@@ -23,7 +34,7 @@ export interface NodeConfig {
   readonly listeners: readonly ListenerConfig[];
   readonly controllerListener: ListenerConfig;
   /** Where the controllers are now: wins over endpoints stored in the metadata log. Includes this node. */
-  readonly controllers: readonly { readonly id: number; readonly host: string; readonly port: number }[];
+  readonly controllers: readonly ControllerAddress[];
   /** Static broker configuration, as server.properties has it (names and texts of Kafka). */
   readonly properties: Readonly<Record<string, string>>;
 }

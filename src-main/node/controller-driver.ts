@@ -6,20 +6,20 @@ import type { Env, Timer } from '../env/index.ts';
 import {
   METADATA_VERSION,
   MetadataLoader,
+  imageDelta,
   type MetadataImage,
   type MetadataRecord,
   type MetadataRecordInput,
 } from '../metadata/index.ts';
 import {
   type Api,
-  BrokerHeartbeat,
-  BrokerRegistration,
   ControllerRegistration,
+  DescribeQuorum,
   ErrorCode,
   type RequestOf,
   type ResponseInput,
 } from '../protocol/index.ts';
-import type { RoleName, Voter } from '../raft/index.ts';
+import type { Progress, ReplicaKey, RoleName, Voter } from '../raft/index.ts';
 import type { NodeConfig } from './config.ts';
 import type {
   ControllerHandle,
@@ -32,6 +32,10 @@ import type { MetadataBatch } from './metadata-batches.ts';
 import { metadataFacts } from './metadata-facts.ts';
 import { BOOTSTRAP_CHECKPOINT, formatMetadata } from './metadata-format.ts';
 import { MetadataLog, type StoredMetadata } from './metadata-log.ts';
+import { BrokerLife } from './quorum-broker.ts';
+import { QuorumLink } from './quorum-link.ts';
+import { QuorumPeers } from './quorum-peers.ts';
+import { describeQuorum } from './quorum-view.ts';
 import { RaftDriver } from './raft-driver.ts';
 import { readSnapshot } from './snapshot-file.ts';
 import { SnapshotSchedule } from './snapshot-schedule.ts';
@@ -60,14 +64,20 @@ export async function startController(
   return driver;
 }
 
-class ControllerDriver implements ControllerHandle {
+export class ControllerDriver implements ControllerHandle {
   readonly link: ControllerLink;
+  readonly #link: QuorumLink;
+  readonly #peers: QuorumPeers;
+  readonly #broker: BrokerLife;
+  /** Broker epochs of processes that are known to have ended, for the controller that may be elected next. */
+  readonly #gone = new Map<number, number>();
+  readonly #isAlone: boolean;
   readonly #env: Env;
   readonly #config: NodeConfig;
   readonly #options: ControllerOptions;
   readonly #stored: StoredMetadata;
   readonly #raft: RaftDriver;
-  readonly #loader: MetadataLoader;
+  #loader: MetadataLoader;
   readonly #snapshots: SnapshotSchedule;
   readonly #listeners = new Set<ImageListener>();
   readonly #started: Deferred<void> = deferred();
@@ -76,16 +86,30 @@ class ControllerDriver implements ControllerHandle {
   #controller: Controller | undefined;
   #timer: Timer | undefined;
   #timerAtMs = Infinity;
-  #brokerEpoch = -1;
+  #registered = false;
   #stopped = false;
 
   constructor(env: Env, config: NodeConfig, options: ControllerOptions) {
     this.#env = env;
     this.#config = config;
     this.#options = options;
-    this.link = {
-      request: (api, body) => this.#request(api, body),
-    };
+    this.#isAlone = config.controllers.length === 1;
+    this.#peers = new QuorumPeers(env, config);
+    this.#link = new QuorumLink(env, this.#peers, {
+      nodeId: config.nodeId,
+      leaderId: () =>
+        this.#isAlone || this.#raft.raft.role === 'leader' ? config.nodeId : this.#raft.raft.leaderId,
+      locally: (api, body) => this.locally(api, body),
+      mayWait: () => !this.#isAlone && !this.#stopped,
+    });
+    this.link = this.#link;
+    this.#broker = new BrokerLife(env, config, options, {
+      link: this.#link,
+      image: () => this.#loader.image,
+      supportedFeatures: supportedFeatures(),
+      registered: () => this.#controller?.pinBroker(config.nodeId),
+      isAlone: this.#isAlone,
+    });
     const [directory] = config.dataDirectories;
     formatMetadata(env, directory, this.#firstVoters());
     const log = new MetadataLog(env, directory);
@@ -99,10 +123,18 @@ class ControllerDriver implements ControllerHandle {
     this.#snapshots = new SnapshotSchedule(this.#layers(), env.clock.monotonicMs());
     this.#raft = new RaftDriver(
       env,
-      { self: this.#self, log, stored: this.#stored, voters: voters ?? this.#firstVoters() },
+      {
+        self: this.#self,
+        log,
+        stored: this.#stored,
+        voters: voters ?? this.#firstVoters(),
+        peers: this.#peers,
+        sender: { clusterId: config.clusterId, endpoints: [this.#endpoint] },
+      },
       {
         committed: (batches, highWatermark) => this.#committed(batches, highWatermark),
         roleChanged: (role) => this.#roleChanged(role),
+        snapshotInstalled: (stored) => this.#snapshotInstalled(stored),
         failed: (error) => this.#fail(error),
       },
     );
@@ -116,20 +148,39 @@ class ControllerDriver implements ControllerHandle {
     return brokerLayers(this.#config.properties);
   }
 
-  #firstVoters(): Voter[] {
-    const { controllers, nodeId, controllerListener } = this.#config;
-    const self = controllers.find(({ id }) => id === nodeId);
-    assert(
-      self !== undefined && controllers.length === 1,
-      `node ${nodeId} must be the only controller for now`,
-    );
+  get #endpoint() {
     const { host, port } = this.#options.controllerEndpoint;
-    return [{ ...this.#self, endpoints: [{ name: controllerListener.name, host, port }] }];
+    return { name: this.#config.controllerListener.name, host, port };
   }
 
+  #firstVoters(): Voter[] {
+    const { controllers, nodeId, controllerListener } = this.#config;
+    assert(
+      controllers.some(({ id }) => id === nodeId),
+      `node ${nodeId} must be one of the controllers`,
+    );
+    return controllers.map(({ id, host, port, directoryId }) => {
+      if (id === nodeId) return { ...this.#self, endpoints: [this.#endpoint] };
+      assert(directoryId !== undefined, `the directory id of controller ${id} must be known to its voters`);
+      return { id, directoryId, endpoints: [{ name: controllerListener.name, host, port }] };
+    });
+  }
+
+  /** Resolves when the image holds what is committed; rejects when the log cannot be used, or at `stop`. */
   start(): Promise<void> {
     this.#raft.start();
     return this.#started.promise;
+  }
+
+  /** Rejects `start` and `registerBroker` where they wait for other voters; changes nothing afterwards. */
+  abandonStart(): void {
+    this.#started.reject(unavailable());
+    this.#broker.abandonStart();
+  }
+
+  /** What the controller listener serves with. */
+  get raft(): RaftDriver {
+    return this.#raft;
   }
 
   // --- raft's side --------------------------------------------------------------------------------------------
@@ -154,7 +205,29 @@ class ControllerDriver implements ControllerHandle {
     ) {
       this.#activate();
     }
+    this.#broker.imageMoved(this.#loader.image);
+    if (this.#controller === undefined && this.#loader.image.features.size > 0) this.#joined();
     this.#writeSnapshotIfDue();
+  }
+
+  /** A standby that follows a leader: it tells the active controller where it is. */
+  #joined(): void {
+    this.#started.resolve();
+    if (this.#registered || this.#stopped) return;
+    this.#registered = true;
+    this.#registerController();
+  }
+
+  /** The leader's snapshot takes the place of the image; listeners see what differs. */
+  #snapshotInstalled({ snapshotId, snapshotRecords }: StoredMetadata): void {
+    assert(snapshotId !== undefined, 'a snapshot that was installed');
+    const before = this.#loader.image;
+    this.#loader = new MetadataLoader();
+    this.#loader.apply(snapshotRecords, snapshotId.endOffset, snapshotId.epoch);
+    this.#loader.publish();
+    const { image } = this.#loader;
+    const delta = imageDelta(before, image);
+    for (const listener of this.#listeners) listener(image, delta);
   }
 
   #publish(): void {
@@ -205,21 +278,40 @@ class ControllerDriver implements ControllerHandle {
       },
       this.#env.clock.monotonicMs(),
     );
-    if (this.#brokerEpoch >= 0) this.#controller.pinBroker(nodeId);
+    if (this.#broker.epoch >= 0) this.#controller.pinBroker(nodeId);
     this.#append(this.#activationRecords());
+    for (const [id, epoch] of this.#gone) this.#append(this.#controller.brokerGone(id, epoch).records);
+    this.#gone.clear();
     this.#whenCommitted(
       () => this.#started.resolve(),
-      (error) => this.#started.reject(error),
+      (error) => {
+        // In a larger quorum the next leader takes over from here.
+        if (this.#isAlone || this.#stopped) this.#started.reject(error);
+      },
     );
+    this.#registered = true;
+    this.#registerController();
+    this.#scheduleExpiry();
+  }
+
+  #registerController(): void {
     const { controllerEndpoint, incarnationId } = this.#options;
-    void this.#request(ControllerRegistration, {
+    const { nodeId } = this.#config;
+    const registration = {
       controllerId: nodeId,
       incarnationId,
       zkMigrationReady: false,
       listeners: [controllerEndpoint],
       features: supportedFeatures(),
-    }).catch(() => {
-      // Leadership went before it was committed; the next one registers anew.
+    };
+    const requester = {
+      principal: 'User:ANONYMOUS',
+      clientId: `controller-${nodeId}`,
+      apiVersion: ControllerRegistration.maxVersion,
+    };
+    this.#link.request(ControllerRegistration, registration, requester).catch(() => {
+      // Nobody led for long: the next commit that comes is the next chance.
+      this.#registered = false;
     });
   }
 
@@ -244,10 +336,15 @@ class ControllerDriver implements ControllerHandle {
     for (const { reject } of this.#pending.splice(0)) reject(unavailable());
   }
 
-  /** Decide, append, replay; answer when everything that the answer rests upon is committed. */
-  #request<A extends Api>(api: A, body: RequestOf<A>): Promise<ResponseInput<A>> {
+  /**
+   * A request to this very controller: decide, append, replay; answer when everything that the answer rests upon is
+   * committed. Rejects with ControllerUnavailableError when it is not the active one, or no longer.
+   */
+  locally<A extends Api>(api: A, body: RequestOf<A>): Promise<ResponseInput<A>> {
     const controller = this.#controller;
     if (controller === undefined || this.#stopped) return Promise.reject(unavailable());
+    if (api.key === DescribeQuorum.key)
+      return Promise.resolve(describeQuorum(this.quorum(), this.#raft.raft.voters) as never);
     try {
       const context = { nowMs: this.#env.clock.monotonicMs(), nextOffset: this.#raft.log.endOffset };
       const { records, response } = controller.command(api, body, context);
@@ -311,88 +408,73 @@ class ControllerDriver implements ControllerHandle {
     const wallMs = this.#env.clock.wallMs();
     const wallOf = (monotonicMs: number) =>
       monotonicMs === -Infinity ? -1 : Math.round(wallMs - (nowMs - monotonicMs));
+    const { nodeId } = this.#config;
+    const replica = ({ id, directoryId }: ReplicaKey, known: Progress | undefined) => {
+      const isSelf = id === nodeId;
+      return {
+        id,
+        directoryId,
+        endOffset: known?.endOffset ?? -1,
+        lastFetchMs: isSelf ? wallMs : wallOf(known?.lastFetchMs ?? -Infinity),
+        lastCaughtUpMs: isSelf ? wallMs : wallOf(known?.lastCaughtUpMs ?? -Infinity),
+      };
+    };
     const progress = raft.leadership === undefined ? [] : [...raft.leadership.voters];
     return {
       leaderId: raft.leaderId,
       leaderEpoch: raft.epoch,
       highWatermark: raft.highWatermark,
       endOffset: log.endOffset,
-      voters: raft.voters.map(({ id, directoryId }) => {
-        const known = progress.find(({ key }) => key.id === id);
-        const isSelf = id === this.#config.nodeId;
-        return {
-          id,
-          directoryId,
-          endOffset: known?.endOffset ?? -1,
-          lastFetchMs: isSelf ? wallMs : wallOf(known?.lastFetchMs ?? -Infinity),
-          lastCaughtUpMs: isSelf ? wallMs : wallOf(known?.lastCaughtUpMs ?? -Infinity),
-        };
-      }),
-      observers: [],
+      voters: raft.voters.map((voter) =>
+        replica(
+          voter,
+          progress.find(({ key }) => key.id === voter.id),
+        ),
+      ),
+      observers: [...(raft.leadership?.observers ?? [])].map((known) => replica(known.key, known)),
     };
   }
 
-  async registerBroker(broker: LocalBroker): Promise<number> {
-    const { nodeId, clusterId, rack } = this.#config;
-    const { errorCode, brokerEpoch } = await this.#request(BrokerRegistration, {
-      brokerId: nodeId,
-      clusterId,
-      incarnationId: this.#options.incarnationId,
-      listeners: [...broker.endpoints],
-      features: supportedFeatures(),
-      rack,
-      isMigratingZkBroker: false,
-      logDirs: [...this.#options.directoryIds],
-      previousBrokerEpoch: broker.previousBrokerEpoch,
-    });
-    if (errorCode !== ErrorCode.NONE || brokerEpoch === undefined) {
-      throw new Error(`broker ${nodeId} could not register: error ${errorCode}`);
-    }
-    this.#brokerEpoch = brokerEpoch;
-    this.#controller?.pinBroker(nodeId);
-    return brokerEpoch;
+  get brokerEpoch(): number {
+    return this.#broker.epoch;
   }
 
-  async unfenceBroker(): Promise<void> {
-    const { isFenced } = await this.#heartbeat({});
-    assert(isFenced === false, `broker ${this.#config.nodeId} is still fenced`);
+  registerBroker(broker: LocalBroker): Promise<number> {
+    return this.#broker.register(broker);
+  }
+
+  unfenceBroker(): Promise<void> {
+    return this.#broker.unfence();
   }
 
   reportOfflineDirectories(directoryIds: readonly string[]): void {
-    this.#heartbeat({ offlineLogDirs: [...directoryIds] }).catch((error: unknown) =>
-      this.#env.log.error('The controller could not be told of a failed log dir.', error),
-    );
+    this.#broker.reportOfflineDirectories(directoryIds);
   }
 
   async shutDownBroker(): Promise<void> {
-    if (this.#brokerEpoch < 0) return;
-    for (;;) {
-      const { errorCode, shouldShutDown } = await this.#heartbeat({ wantShutDown: true });
-      if (shouldShutDown || errorCode !== ErrorCode.NONE) return;
-    }
+    await this.#broker.shutDown();
   }
 
-  /** The request of a broker that has applied all there is: it shares this node's image. */
-  #heartbeat(wish: {
-    wantShutDown?: boolean;
-    offlineLogDirs?: string[];
-  }): Promise<ResponseInput<typeof BrokerHeartbeat>> {
-    return this.#request(BrokerHeartbeat, {
-      brokerId: this.#config.nodeId,
-      brokerEpoch: this.#brokerEpoch,
-      currentMetadataOffset: this.#loader.image.endOffset - 1,
-      wantFence: false,
-      wantShutDown: wish.wantShutDown ?? false,
-      offlineLogDirs: wish.offlineLogDirs ?? [],
-      cordonedLogDirs: null,
-    });
+  handOver(): Promise<void> {
+    return this.#raft.handOver();
+  }
+
+  peerExited(nodeId: number, brokerEpoch: number | null): void {
+    if (nodeId === this.#config.nodeId || this.#stopped) return;
+    this.#raft.peerGone(nodeId);
+    if (brokerEpoch === null) return;
+    if (this.#controller === undefined) this.#gone.set(nodeId, brokerEpoch);
+    else this.#append(this.#controller.brokerGone(nodeId, brokerEpoch).records);
   }
 
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
+    this.#broker.stop();
     this.#deactivate();
     this.#raft.stop();
+    this.#peers.close();
+    this.#started.reject(unavailable());
   }
 }
 

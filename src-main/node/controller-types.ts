@@ -65,6 +65,15 @@ export interface ControllerHandle {
   reportOfflineDirectories(directoryIds: readonly Uuid[]): void;
   /** Moves leaderships away and fences the broker; resolves when it may stop. Never longer than it takes to commit. */
   shutDownBroker(): Promise<void>;
+  /** Of the registration of this process; -1 before. */
+  readonly brokerEpoch: number;
+  /** A leader that stops says so to the other voters; resolves when they know, or after a moment. */
+  handOver(): Promise<void>;
+  /**
+   * Somebody who saw it says that the process of another node has ended. Its broker is fenced at once when it is
+   * still registered with that epoch, and nobody waits for its silence when it led the quorum. Null: unknown.
+   */
+  peerExited(nodeId: number, brokerEpoch: number | null): void;
   /** Ends the quorum's part: nothing is written after it returns. Pending requests are rejected. */
   stop(): void;
 }

@@ -9,13 +9,15 @@ export type ToNode =
   | { kind: 'start'; config: NodeConfig }
   /** Controlled shutdown; the node answers 'stopped' and exits 0. */
   | { kind: 'stop' }
+  /** The process of another node has ended; `brokerEpoch` is what it said when it was ready, null if it never was. */
+  | { kind: 'peer-exited'; node: number; brokerEpoch: number | null }
   /** Whether anybody looks: without a watcher a node sends lifecycle messages only. */
   | { kind: 'watch'; facts: boolean; state: boolean }
   | { kind: 'call'; id: number; name: InsideCallName; input: unknown };
 
 export type FromNode =
   /** Serving: registered, unfenced, image caught up. The ports are the real ones. */
-  | { kind: 'ready'; port: number; controllerPort: number; startMs: number }
+  | { kind: 'ready'; port: number; controllerPort: number; startMs: number; brokerEpoch?: number }
   | { kind: 'failed'; message: string }
   | { kind: 'stopped' }
   /** The newest facts (a bounded backlog first, when watching begins). */

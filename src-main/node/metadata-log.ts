@@ -6,7 +6,8 @@ import type { LogView, SnapshotId, Voter } from '../raft/index.ts';
 import { batchFault, batchSizeBytes } from '../wire/index.ts';
 import { decodeBatch, type MetadataBatch } from './metadata-batches.ts';
 import { METADATA_FOLDER } from './metadata-format.ts';
-import { listSnapshots, readSnapshot, snapshotName, writeSnapshot } from './snapshot-file.ts';
+import { replaceDurably } from './durable-file.ts';
+import { listSnapshots, parseSnapshot, readSnapshot, snapshotName, writeSnapshot } from './snapshot-file.ts';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -117,6 +118,27 @@ export class MetadataLog implements LogView {
   }
 
   /**
+   * Appends what a leader sent: whole batches (`wholeBatches`) that go on where the log ends.
+   * @throws MalformedError for records that this release does not know.
+   */
+  appendFetched(bytes: Buffer): MetadataBatch[] {
+    const batches: MetadataBatch[] = [];
+    for (let at = 0; at < bytes.length; at += batches.at(-1)!.sizeBytes)
+      batches.push(decodeBatch(bytes, at, batchSizeBytes(bytes, at)));
+    this.#log.appendAsFollower(bytes);
+    return batches;
+  }
+
+  /** The bytes of the batches from an offset on, at least one, for a follower. */
+  readBytes(offset: number, maxBytes: number): Buffer {
+    const slice = this.#log.read(offset, { maxBytes, upperBound: this.endOffset, atLeastOneBatch: true });
+    if (slice === 'out-of-range') return Buffer.alloc(0);
+    const bytes = Buffer.concat(slice.chunks);
+    slice.release();
+    return bytes;
+  }
+
+  /**
    * Resolves when everything appended before the call is on disk. The file is flushed off the node's thread; indexes
    * and the epoch checkpoint are left out, since every start scans the whole log anyway.
    */
@@ -137,6 +159,7 @@ export class MetadataLog implements LogView {
   }
 
   truncateTo(offset: number): void {
+    this.#closeActive();
     this.#log.truncateTo(offset, 'the new leader has another history');
   }
 
@@ -167,6 +190,32 @@ export class MetadataLog implements LogView {
       disk.remove(`${this.folder}/${snapshotName(old)}`);
     }
     this.#snapshots = this.#snapshots.filter(({ endOffset }) => endOffset >= previous.endOffset);
+  }
+
+  /** Puts the leader's snapshot in place of the log. @throws Error when the bytes are damaged. */
+  installSnapshot(id: SnapshotId, bytes: Buffer): void {
+    const { disk } = this.#env;
+    parseSnapshot(bytes, snapshotName(id));
+    this.#closeActive();
+    replaceDurably(disk, `${this.folder}/${snapshotName(id)}`, [bytes], { temporarySuffix: '.part' });
+    const older = this.#snapshots;
+    this.#snapshots = [id];
+    // A crash from here on finds a snapshot beyond the end of the log, and does the same.
+    this.#log.truncateFullyAndStartAt(id.endOffset);
+    for (const old of older) {
+      if (old.endOffset !== id.endOffset || old.epoch !== id.epoch)
+        disk.remove(`${this.folder}/${snapshotName(old)}`);
+    }
+  }
+
+  /** A piece of a snapshot, and the size of all of it; undefined when it is not there (any more). */
+  readSnapshot(
+    id: SnapshotId,
+    position: number,
+    maxBytes: number,
+  ): { readonly sizeBytes: number; readonly bytes: Buffer } | undefined {
+    const all = this.#env.disk.readFile(`${this.folder}/${snapshotName(id)}`);
+    return all && { sizeBytes: all.length, bytes: all.subarray(position, position + maxBytes) };
   }
 
   close(): void {

@@ -44,6 +44,10 @@ export function runNodeProcess(options: NodeProcessOptions): void {
   const factsOut = new FactsOut(env, facts, channel);
   const stateOut = new StateOut(env, channel);
   let starting: Promise<RunningNode> | undefined;
+  let isServing = false;
+  let stopping = false;
+  let voters = 1;
+  const aborting = new AbortController();
 
   const fail = (message: string, error?: unknown) => {
     log.error(message, error);
@@ -53,24 +57,32 @@ export function runNodeProcess(options: NodeProcessOptions): void {
 
   const start = (message: Extract<ToNode, { kind: 'start' }>) => {
     nodeId = message.config.nodeId;
+    voters = message.config.controllers.length;
     log.info(`node ${nodeId} of cluster ${message.config.clusterId} starts`);
     starting = startNode(env, message.config, {
       onFailure: fail,
       memoryBytes: options.memoryBytes,
       onQuiet: options.releaseMemory,
+      abort: aborting.signal,
     });
     starting.then(
       (node) => {
-        const { port, controllerPort, startMs } = node;
-        channel.send({ kind: 'ready', port, controllerPort, startMs });
+        const { port, controllerPort, startMs, brokerEpoch } = node;
+        channel.send({ kind: 'ready', port, controllerPort, startMs, brokerEpoch });
+        isServing = true;
         stateOut.serve(node);
       },
-      (error: Error) => fail(error.message, error),
+      (error: Error) => {
+        if (!stopping) fail(error.message, error);
+      },
     );
   };
 
   const stop = async () => {
     stateOut.watch(false);
+    stopping = true;
+    // A quorum of one comes up by itself, and stops in order when it has.
+    if (!isServing && voters > 1) aborting.abort();
     const node = await starting?.catch(() => undefined);
     await node?.stop();
     log.info(`node ${nodeId} has stopped`);
@@ -84,6 +96,13 @@ export function runNodeProcess(options: NodeProcessOptions): void {
         return start(message);
       case 'stop':
         return void stop().catch((error: Error) => fail(`stopping failed: ${error.message}`, error));
+      case 'peer-exited': {
+        const { node: peer, brokerEpoch } = message;
+        return void starting?.then(
+          (node) => node.peerExited(peer, brokerEpoch),
+          () => {},
+        );
+      }
       case 'watch':
         factsOut.watch(message.facts);
         return stateOut.watch(message.state);

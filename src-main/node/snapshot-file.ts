@@ -94,7 +94,11 @@ export function writeSnapshot(disk: Disk, folder: string, id: SnapshotId, input:
  */
 export function readSnapshot(disk: Disk, path: string): SnapshotContent | undefined {
   const bytes = disk.readFile(path);
-  if (bytes === undefined) return undefined;
+  return bytes && parseSnapshot(bytes, path);
+}
+
+/** Checks and decodes the bytes of a snapshot; `path` is for errors. @throws Error when they are damaged. */
+export function parseSnapshot(bytes: Buffer, path: string): SnapshotContent {
   const records: MetadataRecord[] = [];
   let voters: readonly Voter[] | undefined;
   let kraftVersion = 0;

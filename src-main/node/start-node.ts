@@ -37,6 +37,8 @@ export interface NodeOptions {
   readonly onFailure: (message: string) => void;
   /** Resident memory of the process. */
   readonly memoryBytes: () => number;
+  /** Gives up a start that waits for other voters, who may never come. */
+  readonly abort?: AbortSignal;
   /** There was work, and now there is little: a moment to tidy up. */
   readonly onQuiet?: () => void;
 }
@@ -153,6 +155,7 @@ class Node implements RunningNode {
     });
     this.#controller = controller;
     this.#quorumReady.resolve();
+    this.#options.abort?.addEventListener('abort', () => controller.abandonStart());
     await controller.start();
     this.#state.update(controller.image());
 
@@ -240,6 +243,7 @@ class Node implements RunningNode {
       nodeId,
       logs,
       configOf: (topic) => state.topicConfig(topic),
+      replication: { clusterId, config: () => state.config, controller: controller.link },
       onDirectoryOffline: (directory, reason) => this.#directoryOffline(directory, reason),
     });
     const groups = new GroupCoordinator(env, coordinatorPartitions(replicas, GROUP_OFFSETS_TOPIC), {

@@ -5,7 +5,7 @@ import { TestCluster } from './test-cluster.ts';
 
 /**
  * Scripts: `voters 1 2 3` makes a quorum, `observers 4` adds to it; then start, crash, cut, heal, propose, snapshot,
- * resign, run; `state` prints a line for each replica, `trace` what happened since. After `----` comes the output.
+ * resign, gone, run; `state` prints a line for each replica, `trace` what happened since. After `----` comes the output.
  */
 const folder = new URL('testdata/', import.meta.url);
 
@@ -59,6 +59,9 @@ function play(script: string): string {
         break;
       case 'resign':
         quorum().resign(numbers[0]);
+        break;
+      case 'gone':
+        quorum().gone(numbers[0]);
         break;
       case 'run':
         quorum().run(numbers[0]);

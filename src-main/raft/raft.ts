@@ -108,7 +108,7 @@ export class Raft {
   #handle(input: RaftInput, nowMs: number): void {
     switch (input.kind) {
       case 'start':
-        return this.#becomeUnattached(this.#epoch, -1, nowMs);
+        return this.#start(nowMs);
       case 'wake':
         return;
       case 'request':
@@ -136,9 +136,32 @@ export class Raft {
       case 'resign':
         if (this.#role.name === 'leader') this.#resign(nowMs);
         return;
+      case 'peer-gone':
+        return this.#onPeerGone(input.id, nowMs);
       default:
         unreachable(input);
     }
+  }
+
+  /**
+   * A pre-vote disturbs nobody and asks everybody who leads: a voter need not wait for that, and in a quorum that
+   * starts as a whole one stands after the other.
+   */
+  #start(nowMs: number): void {
+    this.#becomeUnattached(this.#epoch, -1, nowMs);
+    const role = this.#role;
+    if (role.name !== 'unattached') return;
+    const rank = this.#voters.filter((voter) => voter.id < this.#options.self.id).length;
+    role.deadlineMs = nowMs + this.#headStartMs(rank);
+  }
+
+  /** As if the fetch timeout were over; the others follow one after another, so that the votes are not split. */
+  #onPeerGone(id: number, nowMs: number): void {
+    const role = this.#role;
+    if (role.name !== 'follower' || role.leaderId !== id) return;
+    const rank = this.#voters.filter((voter) => voter.id !== id && voter.id < this.#options.self.id).length;
+    role.deadlineMs = Math.min(role.deadlineMs, nowMs + this.#headStartMs(rank));
+    role.hasFetched = false;
   }
 
   // --- what time and counts allow -----------------------------------------------------------------------------

@@ -137,6 +137,12 @@ export class TestCluster {
     this.#step(this.replica(id), { kind: 'resign' });
   }
 
+  /** All others hear that the process of a replica has ended. */
+  gone(id: number): void {
+    for (const replica of this.replicas.values())
+      if (replica.id !== id) this.#step(replica, { kind: 'peer-gone', id });
+  }
+
   cut(a: number, b: number): void {
     this.#cuts.add(`${a}>${b}`);
     this.#cuts.add(`${b}>${a}`);

@@ -131,7 +131,9 @@ export type RaftInput =
   /** A VotersRecord came (from the log or a snapshot): it counts from now on, committed or not. */
   | { readonly kind: 'voters'; readonly voters: readonly Voter[] }
   /** The node stops: a leader hands over. */
-  | { readonly kind: 'resign' };
+  | { readonly kind: 'resign' }
+  /** The process of this replica has ended for certain: nobody need wait for it. */
+  | { readonly kind: 'peer-gone'; readonly id: number };
 
 export type RoleName =
   'unattached' | 'prospective' | 'candidate' | 'leader' | 'follower' | 'resigned' | 'observer';

@@ -1,0 +1,200 @@
+import { assert, deferred } from '../base/index.ts';
+import { brokerLayers, brokerValue, effectiveProperties } from '../config/index.ts';
+import type { Env, Timer } from '../env/index.ts';
+import type { MetadataImage } from '../metadata/index.ts';
+import {
+  BrokerHeartbeat,
+  BrokerRegistration,
+  ErrorCode,
+  errorName,
+  type RequestInput,
+  type ResponseInput,
+} from '../protocol/index.ts';
+import type { NodeConfig } from './config.ts';
+import type { ControllerOptions, LocalBroker } from './controller-types.ts';
+import type { QuorumLink } from './quorum-link.ts';
+
+export interface BrokerLifeParts {
+  readonly link: QuorumLink;
+  image(): MetadataImage;
+  readonly supportedFeatures: RequestInput<typeof BrokerRegistration>['features'];
+  /** The broker has an epoch now. */
+  registered(): void;
+  /** The controller lives and dies with this process: nobody needs signs of life. */
+  readonly isAlone: boolean;
+}
+
+type Wish = { readonly wantShutDown?: boolean };
+type Heartbeat = ResponseInput<typeof BrokerHeartbeat>;
+
+/** While the controller has not yet what it waits for. */
+const SOON_MS = 20;
+/** Until the session of the process before is over, or somebody has seen that it ended. */
+const REGISTER_RETRY_MS = 100;
+/** A broker that wants to stop waits this long for a quorum that may be stopping as well. */
+const SHUT_DOWN_TIMEOUT_MS = 2_000;
+
+/** The life of this node's broker as the active controller sees it: BrokerLifecycleManager. */
+export class BrokerLife {
+  readonly #env: Env;
+  readonly #config: NodeConfig;
+  readonly #options: ControllerOptions;
+  readonly #parts: BrokerLifeParts;
+  readonly #heartbeatIntervalMs: number;
+  #offlineDirectories: readonly string[] = [];
+  #waiters: { readonly isDone: (image: MetadataImage) => boolean; readonly resolve: () => void }[] = [];
+  #timer: Timer | undefined;
+  #stopped = false;
+  readonly #abandoned = deferred<never>();
+  /** -1 before the registration. */
+  epoch = -1;
+
+  constructor(env: Env, config: NodeConfig, options: ControllerOptions, parts: BrokerLifeParts) {
+    this.#env = env;
+    this.#config = config;
+    this.#options = options;
+    this.#parts = parts;
+    this.#abandoned.promise.catch(() => {});
+    const settings = effectiveProperties(brokerLayers(config.properties));
+    this.#heartbeatIntervalMs = Number(brokerValue(settings, 'broker.heartbeat.interval.ms'));
+  }
+
+  /** Resolves with the broker epoch when the registration is in this node's image. Rejects when it is refused for good. */
+  register(broker: LocalBroker): Promise<number> {
+    return Promise.race([this.#register(broker), this.#abandoned.promise]);
+  }
+
+  async #register(broker: LocalBroker): Promise<number> {
+    const { nodeId, clusterId, rack } = this.#config;
+    const registration = {
+      brokerId: nodeId,
+      clusterId,
+      incarnationId: this.#options.incarnationId,
+      listeners: [...broker.endpoints],
+      features: [...this.#parts.supportedFeatures],
+      rack,
+      isMigratingZkBroker: false,
+      logDirs: [...this.#options.directoryIds],
+      previousBrokerEpoch: broker.previousBrokerEpoch,
+    };
+    for (;;) {
+      const { errorCode, brokerEpoch = -1 } = await this.#parts.link.request(
+        BrokerRegistration,
+        registration as never,
+        this.#requester(BrokerRegistration.maxVersion),
+      );
+      if (errorCode === ErrorCode.NONE) {
+        this.epoch = Number(brokerEpoch);
+        this.#parts.registered();
+        await this.#until((image) => image.brokers.get(nodeId)?.epoch === this.epoch);
+        return this.epoch;
+      }
+      // The process before has not been fenced yet.
+      if (errorCode !== ErrorCode.DUPLICATE_BROKER_REGISTRATION || this.#parts.isAlone)
+        throw new Error(`broker ${nodeId} could not register: ${errorName(errorCode)}`);
+      await this.#sleep(REGISTER_RETRY_MS);
+    }
+  }
+
+  /** Rejects what waits for a quorum before the broker serves. */
+  abandonStart(): void {
+    this.#abandoned.reject(new Error(`broker ${this.#config.nodeId} stopped before it served`));
+  }
+
+  /** Resolves when the broker may lead, and this node's image says so. Signs of life follow from then on. */
+  unfence(): Promise<void> {
+    return Promise.race([this.#unfence(), this.#abandoned.promise]);
+  }
+
+  async #unfence(): Promise<void> {
+    const { nodeId } = this.#config;
+    while ((await this.#heartbeat({})).isFenced !== false) {
+      assert(!this.#parts.isAlone, `broker ${nodeId} is still fenced`);
+      await this.#sleep(SOON_MS);
+    }
+    await this.#until((image) => image.brokers.get(nodeId)?.fenced === false);
+    if (!this.#parts.isAlone) this.#beatLater(this.#heartbeatIntervalMs);
+  }
+
+  #beatLater(delayMs: number): void {
+    if (this.#stopped) return;
+    this.#timer = this.#env.clock.schedule(delayMs, () => {
+      this.#heartbeat({}).then(
+        ({ errorCode, isFenced }) => {
+          if (errorCode !== ErrorCode.NONE)
+            this.#env.log.warn(`heartbeat of broker ${this.#config.nodeId}: ${errorName(errorCode)}`);
+          this.#beatLater(
+            isFenced !== false && errorCode === ErrorCode.NONE ? SOON_MS : this.#heartbeatIntervalMs,
+          );
+        },
+        () => this.#beatLater(SOON_MS),
+      );
+    });
+  }
+
+  /** Moves leaderships away and fences the broker; resolves when it may stop, or when nobody is there to say so. */
+  async shutDown(): Promise<void> {
+    this.#timer?.cancel();
+    if (this.epoch < 0) return;
+    const deadlineMs = this.#env.clock.monotonicMs() + SHUT_DOWN_TIMEOUT_MS;
+    for (;;) {
+      const leftMs = deadlineMs - this.#env.clock.monotonicMs();
+      if (leftMs <= 0) return;
+      try {
+        const { errorCode, shouldShutDown } = await this.#heartbeat({ wantShutDown: true }, leftMs);
+        if (shouldShutDown || errorCode !== ErrorCode.NONE) return;
+      } catch (error) {
+        if (this.#parts.isAlone) throw error;
+        this.#env.log.warn('stops without a controlled shutdown: there is no active controller');
+        return;
+      }
+    }
+  }
+
+  reportOfflineDirectories(directoryIds: readonly string[]): void {
+    this.#offlineDirectories = directoryIds;
+    this.#heartbeat({}).catch((error: unknown) =>
+      this.#env.log.error('The controller could not be told of a failed log dir.', error),
+    );
+  }
+
+  #heartbeat(wish: Wish, timeoutMs = this.#heartbeatIntervalMs): Promise<Heartbeat> {
+    const body = {
+      brokerId: this.#config.nodeId,
+      brokerEpoch: this.epoch,
+      currentMetadataOffset: this.#parts.image().endOffset - 1,
+      wantFence: false,
+      wantShutDown: wish.wantShutDown ?? false,
+      offlineLogDirs: [...this.#offlineDirectories],
+      cordonedLogDirs: null,
+    };
+    const requester = this.#requester(BrokerHeartbeat.maxVersion);
+    return this.#parts.link.request(BrokerHeartbeat, body as never, requester, timeoutMs);
+  }
+
+  #requester(apiVersion: number) {
+    return { principal: 'User:ANONYMOUS', clientId: `broker-${this.#config.nodeId}`, apiVersion };
+  }
+
+  /** The image has moved on. */
+  imageMoved(image: MetadataImage): void {
+    if (this.#waiters.length === 0) return;
+    const waiters = this.#waiters;
+    this.#waiters = waiters.filter(({ isDone }) => !isDone(image));
+    for (const { isDone, resolve } of waiters) if (isDone(image)) resolve();
+  }
+
+  #until(isDone: (image: MetadataImage) => boolean): Promise<void> {
+    if (isDone(this.#parts.image())) return Promise.resolve();
+    return new Promise((resolve) => this.#waiters.push({ isDone, resolve }));
+  }
+
+  #sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => this.#env.clock.schedule(delayMs, resolve));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.cancel();
+  }
+}
