@@ -52,3 +52,20 @@ test('two members share the partitions; when one leaves the other goes on where 
   await first.close();
   for (const one of [client, ...clients]) one.close();
 });
+
+test('large batches starve no partition', async () => {
+  await using node = await startTestNode();
+  const client = clientOf(node);
+  await createTopic(client, { name: 't', partitions: 3, replicationFactor: 1 });
+  for (let round = 0; round < 3; round++)
+    for (let partition = 0; partition < 3; partition++) {
+      const batch = buildBatch([{ key: null, value: Buffer.alloc(5_000, 'x') }], { timestamp: Date.now() });
+      await produce(client, { topic: 't', partition }, batch, { acks: 'all' });
+    }
+  const consumer = new GroupConsumer(client, { groupId: 'g', topics: ['t'], partitionFetchBytes: 1_000 });
+  const order: number[] = [];
+  while (order.length < 9) for (const { partition } of await consumer.poll(1)) order.push(partition);
+  expect([...new Set(order.slice(0, 3))].length).toBe(3);
+  await consumer.close();
+  client.close();
+});

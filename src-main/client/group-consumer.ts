@@ -255,6 +255,11 @@ export class GroupConsumer {
           if (record.offset >= position.offset)
             this.#buffered.push({ topic: position.topic, partition: position.partition, record });
       position.offset = Math.max(position.offset, nextOffset ?? 0);
+      // A broker gives a batch that is too large to the first partition only: whoever had something goes to the end.
+      if (nextOffset !== undefined) {
+        this.#positions.delete(partitionName(position));
+        this.#positions.set(partitionName(position), position);
+      }
     }
   }
 

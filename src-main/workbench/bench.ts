@@ -1,5 +1,6 @@
 /** What every service works with: the clusters, the store, and what the host has told. */
 import type { WorkbenchStart } from '../cluster/messages.ts';
+import type { KafkaClient } from '../client/index.ts';
 import type { ClusterId } from '../contract/index.ts';
 import type { Env } from '../env/index.ts';
 import type { HostLink } from './host-link.ts';
@@ -13,6 +14,8 @@ export interface Bench {
   readonly store: Store;
   readonly host: HostLink;
   cluster(id: ClusterId): Cluster;
+  /** A client of the local cluster under a name of its own, as brokers and groups show it. */
+  connect(clientId: string): KafkaClient;
   /** While any reason holds, the host keeps this process although no screen is open. */
   keepAlive(reason: string, keep: boolean): void;
 }

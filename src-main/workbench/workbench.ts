@@ -23,7 +23,7 @@ const PRUNE_INTERVAL_MS = 600_000;
 interface Running {
   readonly store: Store;
   readonly host: HostLink;
-  readonly client: KafkaClient;
+  readonly clients: readonly KafkaClient[];
   readonly cluster: Cluster;
   readonly router: Router;
 }
@@ -78,11 +78,14 @@ export class Workbench {
     const store = new Store(start.databasePath, env.clock.wallMs());
     if (store.notice !== null) env.log.warn(store.notice);
     const host = new HostLink(this.#channel, start.nodes);
-    const client = new KafkaClient(env, {
-      clientId: 'sluice-workbench',
-      softwareVersion: start.version,
-      bootstrap: readBootstrap(start.bootstrapServers),
-    });
+    const clients: KafkaClient[] = [];
+    const connect = (clientId: string) => {
+      const bootstrap = readBootstrap(start.bootstrapServers);
+      const client = new KafkaClient(env, { clientId, softwareVersion: start.version, bootstrap });
+      clients.push(client);
+      return client;
+    };
+    const client = connect('sluice-workbench');
     const cluster = new Cluster({ id: 'local', env, client, store, host });
     const reasons = new Set<string>();
     const bench: Bench = {
@@ -95,6 +98,7 @@ export class Workbench {
         if (id !== cluster.id) throw notFound(`There is no cluster '${id}'.`);
         return cluster;
       },
+      connect,
       keepAlive: (reason, keep) => {
         const before = reasons.size > 0;
         if (keep) reasons.add(reason);
@@ -110,7 +114,7 @@ export class Workbench {
       onInternalError: ({ detail }) => env.log.error(detail ?? 'an unexpected error'),
     });
     this.#schedulePruning(store);
-    return { store, host, client, cluster, router };
+    return { store, host, clients, cluster, router };
   }
 
   #schedulePruning(store: Store): void {
@@ -127,7 +131,7 @@ export class Workbench {
     if (running !== undefined) {
       running.router.close();
       running.cluster.close();
-      running.client.close();
+      for (const client of running.clients) client.close();
       running.store.close();
     }
     this.#options.exit(0);

@@ -92,7 +92,7 @@ export async function tail(
 async function follow(
   client: KafkaClient,
   broker: number,
-  positions: readonly Position[],
+  positions: Position[],
   window: TailWindow,
   { matcher, isolation, signal, lane }: TailOptions,
 ): Promise<void> {
@@ -126,6 +126,8 @@ async function follow(
     window.add(position.partition, scanned.hits, scanned.records, scanned.bytes);
     position.offset = Math.max(position.offset, scanned.nextOffset ?? 0);
   }
+  // A broker gives a batch that is too large to the first partition only: each has its turn.
+  positions.push(positions.shift()!);
 }
 
 function isOutOfRange(error: Error): boolean {

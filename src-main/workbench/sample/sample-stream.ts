@@ -34,14 +34,19 @@ interface Run {
 
 export class SampleStream {
   readonly #client: KafkaClient;
+  readonly #consumerClient: KafkaClient;
   readonly #onChange: (state: SampleState) => void;
   #run: Run | undefined;
   #sent = 0;
   #consumed = 0;
 
   /** `onChange` hears each start, stop and step. */
-  constructor(client: KafkaClient, onChange: (state: SampleState) => void) {
-    this.#client = client;
+  constructor(
+    clients: { readonly shop: KafkaClient; readonly consumer: KafkaClient },
+    onChange: (state: SampleState) => void,
+  ) {
+    this.#client = clients.shop;
+    this.#consumerClient = clients.consumer;
     this.#onChange = onChange;
   }
 
@@ -165,7 +170,7 @@ export class SampleStream {
 
   async #consume(signal: AbortSignal): Promise<void> {
     const { clock } = this.#client.env;
-    const consumer = new GroupConsumer(this.#client, {
+    const consumer = new GroupConsumer(this.#consumerClient, {
       groupId: SAMPLE_GROUP,
       topics: [SAMPLE_TOPIC],
       partitionFetchBytes: CONSUMER_FETCH_BYTES,

@@ -8,7 +8,8 @@ import { untilLeft } from './watch.ts';
 export function sampleService(bench: Bench) {
   const listeners = new Set<(state: SampleState) => void>();
   const cluster = bench.cluster('local');
-  const sample = new SampleStream(cluster.client, (state) => {
+  const clients = { shop: bench.connect('sample-shop'), consumer: bench.connect('sample-consumer') };
+  const sample = new SampleStream(clients, (state) => {
     bench.keepAlive('sample stream', state.running);
     for (const listener of listeners) listener(state);
   });
