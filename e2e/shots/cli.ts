@@ -9,6 +9,8 @@ const RESOURCES = join(import.meta.dirname, '..', '..', 'resources');
 const VIEWPORT = { width: 1440, height: 900 };
 /** Long enough for the lag chart to have something to show. */
 const STREAM_MS = 30_000;
+/** And the live tail's table. */
+const FILL_MS = 5_000;
 
 const { ready, child } = await startHost();
 const browser = await chromium.launch({ executablePath: process.env.SLUICE_BROWSER });
@@ -25,8 +27,9 @@ try {
   await picture(page, 'messages', async () => {
     await page.getByTestId('rail-welcome').click();
     await inFront(page, 'screen-welcome').locator('.door-column .link').first().click();
-    await inFront(page, 'messages-table').locator('[role=row]').nth(3).click();
+    await page.waitForTimeout(FILL_MS);
     await inFront(page, 'pause').click();
+    await inFront(page, 'messages-table').locator('[role=row]').nth(3).click();
     await inFront(page, 'detail').waitFor();
   });
   await picture(page, 'group', async () => {
