@@ -63,6 +63,8 @@ function addressOfPanel(panel: IDockviewPanel): string {
 function show(address: string, mode: OpenMode): void {
   if (useNavigation.getState().address === address && location.hash === `#${address}`) return;
   useNavigation.setState({ address });
+  const place = resolvePlace(address);
+  document.title = place ? `${place.screen.title(place.params)} · Sluice` : 'Sluice';
   if (restoring || mode === 'replace' || location.hash === `#${address}`)
     history.replaceState(null, '', `#${address}`);
   else history.pushState(null, '', `#${address}`);

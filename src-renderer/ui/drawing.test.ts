@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { stackColumns } from './chart/stack.ts';
 import { hexRow } from './hex-view.tsx';
 import { rulerPositions } from './offsets-ruler.tsx';
-import { sparklinePath } from './sparkline.tsx';
+import { padded, sparklinePath } from './sparkline.tsx';
 
 test.each([
   ['empty partition', [0, 0, 0, 0], 0, { start: 0, lso: 0, hw: 0, end: 1 }],
@@ -25,6 +25,11 @@ test('a sparkline starts at zero, peaks under the top and leaves gaps where noth
   expect(sparklinePath([4, null, 4, 4], 30, 10)).toBe('M0 1M20 1L30 1');
   expect(sparklinePath([0, 0], 20, 10)).toBe('');
   expect(sparklinePath([], 20, 10)).toBe('');
+});
+
+test('a short history stands at the right, a long one loses its oldest', () => {
+  expect(padded([1, 2], 4)).toEqual([null, null, 1, 2]);
+  expect(padded([1, 2, 3], 2)).toEqual([2, 3]);
 });
 
 test('a hex row keeps its columns when the bytes end early', () => {

@@ -1,15 +1,19 @@
 /**
  * A line of recent values without axes, drawn to the height of a row. Zero is the floor, so a flat line at the bottom
- * means nothing happened. `null` leaves a gap: not measured is not zero.
+ * means nothing happened. `null` leaves a gap: not measured is not zero. The newest value is at the right edge; a short
+ * history leaves room at the left, so that all lines have the same time scale.
  */
 export function Sparkline({
   values,
+  slots = 60,
   width = 80,
   height = 18,
   label,
   color = 'var(--accent)',
 }: {
   values: readonly (number | null)[];
+  /** Samples the whole width stands for. */
+  slots?: number;
   width?: number;
   height?: number;
   label: string;
@@ -26,7 +30,7 @@ export function Sparkline({
     >
       <path d={`M0 ${height - 0.5}H${width}`} stroke="var(--line)" />
       <path
-        d={sparklinePath(values, width, height)}
+        d={sparklinePath(padded(values, slots), width, height)}
         fill="none"
         stroke={color}
         strokeWidth="1.25"
@@ -34,6 +38,12 @@ export function Sparkline({
       />
     </svg>
   );
+}
+
+/** As many values as there are slots, the newest last. */
+export function padded(values: readonly (number | null)[], slots: number): (number | null)[] {
+  const missing = Array.from({ length: Math.max(0, slots - values.length) }, () => null);
+  return [...missing, ...values.slice(-slots)];
 }
 
 /** The SVG path of a sparkline: newest value at the right edge, largest value one pixel under the top. */

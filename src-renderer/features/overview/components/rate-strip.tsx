@@ -68,6 +68,7 @@ function Figure({
       {values && (
         <Sparkline
           values={values}
+          slots={120}
           width={120}
           height={22}
           label={`${typeof label === 'string' ? label : ''} ${value}`}
