@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Uuid } from '../base/index.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
 /** DIR/cluster.json: what must be known to start the same cluster again. */
@@ -19,6 +20,10 @@ export interface NodeEntry {
   readonly port: number;
   /** Chosen once; changed only while somebody else holds it. */
   readonly controllerPort: number;
+  /** Of the log dir with the metadata log; drawn when the cluster is made, since all controllers format the same voters. */
+  readonly directoryId?: Uuid;
+  /** It has served once. Should its folder be empty later, it was wiped, and must not pass for the voter that it was. */
+  readonly formatted?: boolean;
   readonly process: ProcessIdentity | null;
 }
 

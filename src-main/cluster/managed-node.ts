@@ -19,6 +19,8 @@ export interface ManagedNodeOptions {
   readonly stopTimeoutMs?: number;
   /** Status, process or reason changed. */
   onChange(): void;
+  /** Its process ended. `brokerEpoch` is what it served under, null if it never did. */
+  onExit(brokerEpoch: number | null): void;
   onFacts(facts: readonly Fact[]): void;
   onState(state: NodeState): void;
 }
@@ -35,6 +37,7 @@ export class ManagedNode {
   #status: NodeStatus = 'stopped';
   #reason: string | null = null;
   #upSinceMs: number | null = null;
+  #brokerEpoch: number | null = null;
   #readyAtMs = 0;
   #starts = 0;
   #deathsInARow = 0;
@@ -148,6 +151,11 @@ export class ManagedNode {
     this.#options.onChange();
   }
 
+  /** Another node's process has ended: its controllers need not wait for a timeout to know. */
+  peerExited(node: number, brokerEpoch: number | null): void {
+    if (this.#status === 'running') this.#handle?.send({ kind: 'peer-exited', node, brokerEpoch });
+  }
+
   watch(watch: { facts: boolean; state: boolean }): void {
     this.#watch = watch;
     if (this.#status === 'running') this.#handle?.send({ kind: 'watch', ...watch });
@@ -169,7 +177,7 @@ export class ManagedNode {
   #receive(message: FromNode): void {
     switch (message.kind) {
       case 'ready':
-        return this.#becameReady();
+        return this.#becameReady(message.brokerEpoch ?? null);
       case 'failed':
         this.#reason = message.message;
         return;
@@ -186,8 +194,9 @@ export class ManagedNode {
     }
   }
 
-  #becameReady(): void {
+  #becameReady(brokerEpoch: number | null): void {
     if (this.#status !== 'starting') return;
+    this.#brokerEpoch = brokerEpoch;
     this.#readyAtMs = this.#options.clock.monotonicMs();
     this.#upSinceMs = this.#options.clock.wallMs();
     this.#set('running', null);
@@ -210,6 +219,8 @@ export class ManagedNode {
     else this.#died(why, wasUp);
     this.#ready.reject(new Error(`node ${this.id}: ${why}`));
     this.#gone.resolve();
+    this.#options.onExit(this.#brokerEpoch);
+    this.#brokerEpoch = null;
     this.#options.onChange();
   }
 

@@ -22,11 +22,7 @@ export function nodeConfig(
     dataDirectories,
     listeners,
     controllerListener: listener('CONTROLLER', [LOOPBACK], node.controllerPort),
-    controllers: cluster.nodes.map(({ id, controllerPort }) => ({
-      id,
-      host: LOOPBACK,
-      port: controllerPort,
-    })),
+    controllers: cluster.nodes.map((peer) => controllerAddress(peer, peer.id === node.id)),
   };
   return { ...settings, properties: brokerProperties(settings) };
 }
@@ -61,6 +57,12 @@ export function serverProperties(config: NodeConfig): string {
     config.properties,
     'Written by Sluice at each start of the node. Apache Kafka 4.3 starts with it while Sluice is stopped.',
   );
+}
+
+/** A node that was formatted keeps its id on disk; one whose disk was emptied since must draw another (KIP-853). */
+function controllerAddress({ id, controllerPort, directoryId, formatted }: NodeEntry, isSelf: boolean) {
+  const address = { id, host: LOOPBACK, port: controllerPort };
+  return directoryId === undefined || (isSelf && formatted) ? address : { ...address, directoryId };
 }
 
 function clientListener(port: number): ListenerConfig {

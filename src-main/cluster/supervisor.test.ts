@@ -10,6 +10,7 @@ import { parseProperties } from '../config/index.ts';
 import { nodeClock } from '../env/node/index.ts';
 import { Supervisor, clusterFilePath, forkHost, readClusterFile } from './index.ts';
 import type { NodeProcess, SupervisorOptions } from './index.ts';
+import { nodeConfig } from './node-settings.ts';
 import { identify, isAlive } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
@@ -170,6 +171,20 @@ test('what a node refuses is refused with its own words', async () => {
   const supervisor = await start();
   await expect(supervisor.callNode(1, 'segments', { topic: 'unknown' })).rejects.toThrow('no such topic');
   await expect(supervisor.callNode(7, 'connections', null)).rejects.toThrow('there is no node 7');
+});
+
+test('a directory id is for formatting only: an emptied folder gets another', async () => {
+  const supervisor = await start({ nodes: 2 });
+  const file = readClusterFile(supervisor.dataDirectory)!;
+  expect(file.nodes.map(({ formatted }) => formatted)).toEqual([true, true]);
+  const [first, second] = file.nodes;
+  const before = [first, second].map((node) => ({ ...node, formatted: false }));
+  const told = (nodes: typeof file.nodes) =>
+    nodeConfig(nodes[0], { clusterId: file.clusterId, nodes }, ['/data'], null).controllers.map(
+      ({ directoryId }) => directoryId,
+    );
+  expect(told(before)).toEqual([first.directoryId, second.directoryId]);
+  expect(told(file.nodes)).toEqual([undefined, second.directoryId]);
 });
 
 test('facts are asked for again after a restart', async () => {

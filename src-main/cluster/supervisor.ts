@@ -161,6 +161,7 @@ export class Supervisor {
       restartWhenDead: () => this.#file.restartDeadNodes && this.#stopping === undefined,
       stopTimeoutMs: this.#options.stopTimeoutMs,
       onChange: () => this.#changed(id),
+      onExit: (brokerEpoch) => this.#nodes.forEach((other) => other.peerExited(id, brokerEpoch)),
       onFacts: (facts) => this.#listeners.forEach((listener) => listener.onFacts?.(id, facts)),
       onState: (state) => this.#listeners.forEach((listener) => listener.onState?.(id, state)),
     });
@@ -203,6 +204,7 @@ export class Supervisor {
   #changed(id: number): void {
     if (!this.#announced) return;
     const node = this.#node(id);
+    if (node.status === 'running') this.#noteFormatted(id);
     const recorded = this.#file.nodes.find((entry) => entry.id === id)?.process?.pid ?? null;
     if (node.pid !== recorded && this.#stopping === undefined) void this.#recordProcesses({});
     if (this.#serving && node.status === 'dead' && node.reason !== null)
@@ -210,6 +212,11 @@ export class Supervisor {
     if (this.#listeners.size === 0) return;
     const nodes = this.nodes();
     for (const listener of this.#listeners) listener.onNodes?.(nodes);
+  }
+
+  #noteFormatted(id: number): void {
+    const nodes = this.#file.nodes.map((entry) => (entry.id === id ? { ...entry, formatted: true } : entry));
+    if (!this.#file.nodes.find((entry) => entry.id === id)?.formatted) this.#save({ nodes });
   }
 
   /** Into cluster.json and to the watchdog: whoever comes after a killed supervisor must find the nodes. */
@@ -256,9 +263,10 @@ export class Supervisor {
 }
 
 function newCluster(nodes: number): ClusterFile {
+  const newUuid = () => randomUuid((size) => crypto.getRandomValues(new Uint8Array(size)));
   return {
     formatVersion: 1,
-    clusterId: randomUuid((size) => crypto.getRandomValues(new Uint8Array(size))),
+    clusterId: newUuid(),
     port: null,
     restartDeadNodes: true,
     supervisor: null,
@@ -266,6 +274,7 @@ function newCluster(nodes: number): ClusterFile {
       id: i + 1,
       port: 0,
       controllerPort: 0,
+      directoryId: newUuid(),
       process: null,
     })),
   };
