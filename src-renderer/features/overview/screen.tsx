@@ -3,12 +3,14 @@ import { Copyable, Count, Facts, Loaded, Screen, ScreenHead } from '../../ui/ind
 import { AttentionList } from './components/attention-list.tsx';
 import { NodeColumns } from './components/node-columns.tsx';
 import { RateStrip } from './components/rate-strip.tsx';
-import { useOverview } from './store.ts';
+import { Standings } from './components/standings.tsx';
+import { useOverview, useStandings } from './store.ts';
 import './overview.css';
 
 /** The cluster drawn as it is: rates, a column a node with its partitions, and what needs a person. */
 export function OverviewScreen() {
   const { rates, ...snapshot } = useOverview();
+  const standings = useStandings();
   const overview = snapshot.value;
   return (
     <Screen testId="screen-overview">
@@ -43,6 +45,7 @@ export function OverviewScreen() {
             <RateStrip now={value.rates} history={rates} totalLag={value.totalLag} />
             <NodeColumns overview={value} />
             <AttentionList attention={value.attention} />
+            <Standings {...standings} />
           </div>
         )}
       </Loaded>

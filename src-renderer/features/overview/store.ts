@@ -1,7 +1,7 @@
 /** The overview: the cluster's snapshot, and the last minutes of its rates for the sparklines. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { Overview, Rates } from '../../../src-main/contract/index.ts';
+import type { GroupRow, Overview, Rates, TopicRow } from '../../../src-main/contract/index.ts';
 import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
 import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
 
@@ -27,4 +27,12 @@ export function useOverview(): Snapshot<Overview> & { rates: readonly Rates[] } 
   }, [event]);
   const rates = useHistory((state) => state.samples);
   return { ...useSnapshot(stream), rates };
+}
+
+/** Topics and groups as their own lists have them. */
+export function useStandings(): { topics: readonly TopicRow[]; groups: readonly GroupRow[] } {
+  const cluster = LOCAL_CLUSTER;
+  const topics = useSnapshot(useStream('topics.watch', { cluster }));
+  const groups = useSnapshot(useStream('groups.watch', { cluster }));
+  return { topics: topics.value ?? [], groups: groups.value ?? [] };
 }

@@ -8,6 +8,11 @@ export const cluster = {
   'rate.bytesOut': ['Bytes out', '나가는 바이트'],
   'rate.lag': ['Lag of all groups', '모든 그룹의 lag'],
 
+  'standings.topics': ['Busiest topics', '가장 바쁜 토픽'],
+  'standings.noTopics': ['No topics yet.', '아직 토픽이 없습니다.'],
+  'standings.groups': ['Groups furthest behind', '가장 뒤처진 그룹'],
+  'standings.noGroups': ['No consumer groups yet.', '아직 컨슈머 그룹이 없습니다.'],
+
   'attention.title': ['Needs attention', '살펴볼 것'],
   'attention.none': [
     'Nothing. All replicas are in sync and no group is far behind.',
