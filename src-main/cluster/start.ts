@@ -1,15 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Clock } from '../env/index.ts';
-import { ClusterError } from './cluster-file.ts';
 import { isLoopback } from './flags.ts';
 import type { Flags } from './flags.ts';
 import { createEphemeralDirectory, defaultDataDirectory, sweepEphemeralDirectories } from './folders.ts';
 import type { NodeHost } from './node-host.ts';
 import { Supervisor } from './supervisor.ts';
-
-/** More than this many nodes cannot work together yet: partitions are not replicated. */
-const MAX_NODES = 1;
 
 /**
  * Starts the cluster that the command line asks for; both hosts begin here. Rejects with ClusterError, or with what a
@@ -21,11 +17,6 @@ export async function startCluster(
   flags: Flags,
   shell: { readonly nodeHost: NodeHost; readonly clock: Clock; say(line: string): void },
 ): Promise<Supervisor> {
-  if (flags.nodes !== null && flags.nodes > MAX_NODES) {
-    throw new ClusterError(
-      `--nodes ${flags.nodes}: nodes do not replicate to each other yet; this version runs one`,
-    );
-  }
   if (flags.listen !== null && !isLoopback(flags.listen.host)) {
     shell.say(
       `warning: listener ${flags.listen.name} on ${flags.listen.host}:${flags.listen.port} is open to the network, ` +
