@@ -113,7 +113,9 @@ function readOne(
         // It may know more than we do: the image that makes it a replica is still on its way to us.
         target.currentLeaderEpoch >= 0 ? ErrorCode.UNKNOWN_LEADER_EPOCH : ErrorCode.NOT_LEADER_OR_FOLLOWER,
       );
-    if (target.fetchOffset < log.startOffset || target.fetchOffset > log.endOffset)
+    // Where the logs part ways tells more than that the follower is beyond our end.
+    const isBeyond = divergingEpoch === undefined && target.fetchOffset > log.endOffset;
+    if (target.fetchOffset < log.startOffset || isBeyond)
       return failed(target, topic, ErrorCode.OFFSET_OUT_OF_RANGE);
     if (
       follower.isNew &&

@@ -71,3 +71,31 @@ export function waitForData(
     if (settled) called();
   });
 }
+
+/**
+ * Resolves with the smallest log start among the replicas that are up, once that is not below `offset`; with
+ * REQUEST_TIMED_OUT at `deadlineMs` (monotonic), and with NOT_LEADER_OR_FOLLOWER when the leadership ends before.
+ */
+export function whenDeletedEverywhere(
+  timer: DeadlineTimer,
+  partition: LedPartition,
+  offset: number,
+  deadlineMs: number,
+): Promise<number | { lowWatermark: number }> {
+  const { leader, log } = partition;
+  return new Promise((resolve) => {
+    const settle = (result: number | { lowWatermark: number }) => {
+      partition.progressListeners.delete(look);
+      cancel();
+      resolve(result);
+    };
+    const look = () => {
+      if (partition.leader !== leader) return settle(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+      const lowWatermark = leader.lowWatermark(log.startOffset);
+      if (lowWatermark >= offset) settle({ lowWatermark });
+    };
+    const cancel = timer.at(deadlineMs, () => settle(ErrorCode.REQUEST_TIMED_OUT));
+    partition.progressListeners.add(look);
+    look();
+  });
+}
