@@ -118,6 +118,18 @@ export function errorResponse(api: Api, request: Body, version: number, errorCod
       };
     case protocol.DescribeTopicPartitions.key:
       return { topics: each(request.topics, ({ name }) => ({ name, partitions: [] })) };
+    case protocol.ElectLeaders.key:
+      return { errorCode, replicaElectionResults: [] };
+    case protocol.UpdateFeatures.key:
+      return { errorCode, errorMessage: message, results: [] };
+    case protocol.DescribeQuorum.key:
+      return { errorCode, errorMessage: message, topics: [], nodes: [] };
+    case protocol.BrokerHeartbeat.key:
+      return { errorCode, shouldShutDown: false };
+    case protocol.AlterPartition.key:
+      return { errorCode, topics: [] };
+    case protocol.AllocateProducerIds.key:
+      return { errorCode, producerIdStart: -1, producerIdLen: 0 };
     case protocol.ApiVersions.key:
       // Code 35 is answered in the layout of version 0 by the pipeline itself.
       return { errorCode, apiKeys: [] };

@@ -42,6 +42,9 @@ import { SnapshotSchedule } from './snapshot-schedule.ts';
 
 export type * from './controller-types.ts';
 
+const SEE_OFF_MS = 1_000;
+const SEE_OFF_POLL_MS = 10;
+
 /** An answer that waits for everything it rests upon to be committed. */
 interface Pending {
   readonly offset: number;
@@ -453,6 +456,20 @@ export class ControllerDriver implements ControllerHandle {
 
   async shutDownBroker(): Promise<void> {
     await this.#broker.shutDown();
+    await this.#seeOthersOff();
+  }
+
+  /** A cluster that stops as a whole needs its controller to the end. */
+  async #seeOthersOff(): Promise<void> {
+    const { clock } = this.#env;
+    const deadlineMs = clock.monotonicMs() + SEE_OFF_MS;
+    const isLeaving = () =>
+      [...this.#loader.image.brokers.values()].some(
+        ({ id, fenced, inControlledShutdown }) =>
+          id !== this.#config.nodeId && inControlledShutdown && !fenced,
+      );
+    while (this.#controller !== undefined && isLeaving() && clock.monotonicMs() < deadlineMs)
+      await new Promise<void>((resolve) => clock.schedule(SEE_OFF_POLL_MS, resolve));
   }
 
   handOver(): Promise<void> {

@@ -32,7 +32,7 @@ const SOON_MS = 20;
 /** Until the session of the process before is over, or somebody has seen that it ended. */
 const REGISTER_RETRY_MS = 100;
 /** A broker that wants to stop waits this long for a quorum that may be stopping as well. */
-const SHUT_DOWN_TIMEOUT_MS = 2_000;
+const SHUT_DOWN_TIMEOUT_MS = 1_000;
 
 /** The life of this node's broker as the active controller sees it: BrokerLifecycleManager. */
 export class BrokerLife {

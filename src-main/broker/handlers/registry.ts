@@ -71,6 +71,10 @@ const file = {
   alterConfigs: () => import('./alter-configs.ts').then((m) => m.alterConfigs),
   incrementalAlterConfigs: () =>
     import('./incremental-alter-configs.ts').then((m) => m.incrementalAlterConfigs),
+  describeQuorum: () => import('./describe-quorum.ts').then((m) => m.describeQuorum),
+  electLeaders: () => import('./elect-leaders.ts').then((m) => m.electLeaders),
+  updateFeatures: () => import('./update-features.ts').then((m) => m.updateFeatures),
+  unregisterBroker: () => import('./unregister-broker.ts').then((m) => m.unregisterBroker),
 };
 
 /** Fresh entries by API key, for one node. */
@@ -105,6 +109,10 @@ export function handlerRegistry(): ReadonlyMap<number, HandlerEntry> {
     lazy(protocol.CreatePartitions, file.createPartitions),
     lazy(protocol.AlterConfigs, file.alterConfigs),
     lazy(protocol.IncrementalAlterConfigs, file.incrementalAlterConfigs),
+    lazy(protocol.DescribeQuorum, file.describeQuorum),
+    lazy(protocol.ElectLeaders, file.electLeaders),
+    lazy(protocol.UpdateFeatures, file.updateFeatures),
+    lazy(protocol.UnregisterBroker, file.unregisterBroker),
   ];
   return new Map(entries.map((entry) => [entry.api.key, entry]));
 }
