@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,14 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; stdout
   child.stderr!.on('data', (chunk) => (stderr += String(chunk)));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout, stderr };
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
 }
 
 function isRunning(pid: number): boolean {
@@ -111,6 +119,19 @@ describe.runIf(existsSync(HOST))('the built host', () => {
       expect(allGone(answer)).toBe(true);
     },
   );
+
+  test('three nodes: one killed from a terminal comes back by itself, and a TERM stops all', async () => {
+    const child = run([HOST, ...QUIET, '--ephemeral', '--nodes', '3']);
+    const answer = await ready(child);
+    expect(answer.nodes.map(({ id }) => id)).toEqual([1, 2, 3]);
+    const [{ pid, port }] = answer.nodes;
+    process.kill(pid, 'SIGKILL');
+    await vi.waitUntil(async () => !(await listens(port)));
+    await vi.waitUntil(() => listens(port), { timeout: 15_000 });
+    child.kill('SIGTERM');
+    expect((await ended(child)).code).toBe(0);
+    expect(allGone(answer)).toBe(true);
+  }, 40_000);
 
   test('an unknown flag exits 2 and a taken port exits 1, each with a sentence', async () => {
     const unknown = await ended(run([HOST, '--prot', '9092']));
