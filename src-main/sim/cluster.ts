@@ -30,7 +30,12 @@ export class Cluster {
     const chance = world.chance('cluster');
     const clusterId = randomUuid((size) => chance.bytes(size));
     const ids = Array.from({ length: options.nodes }, (_, index) => index + 1);
-    const controllers = ids.map((id) => ({ id, host: `n${id}`, port: CONTROLLER_PORT }));
+    const controllers = ids.map((id) => ({
+      id,
+      host: `n${id}`,
+      port: CONTROLLER_PORT,
+      directoryId: randomUuid((size) => chance.bytes(size)),
+    }));
     this.nodes = ids.map((nodeId) => {
       const host = `n${nodeId}`;
       const config: NodeConfig = {

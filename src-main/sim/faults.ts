@@ -5,8 +5,11 @@ import type { SimNode } from './sim-node.ts';
 import type { FaultKind, SwarmOptions } from './swarm.ts';
 import type { World } from './world.ts';
 
-/** Files whose damage a node has to notice; the others are rebuilt from them. */
-const DAMAGEABLE = /\.(log|index|timeindex|snapshot)$|checkpoint$|quorum-state$/;
+/**
+ * Files of partitions that replicas can mend. A node whose quorum-state or metadata snapshot is damaged rightly refuses to
+ * start: a vote must not be forgotten.
+ */
+const DAMAGEABLE = /^\/data\/(?!__).*(\.(log|index|timeindex|snapshot)|checkpoint)$/;
 
 /** Breaks things at random, and mends each after a while. `heal` mends everything at once. */
 export class FaultInjector {

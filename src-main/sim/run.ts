@@ -79,6 +79,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
   const until = async (what: string, limitMs: number, done: () => boolean): Promise<boolean> => {
     const outcome = await scheduler.run(done, scheduler.nowMs + limitMs);
     if (outcome === 'done') return true;
+    for (const line of describe(cluster)) scheduler.note(line);
     if (world.violations.length === 0) world.violate('liveness', `${what} within ${limitMs} ms (${outcome})`);
     return false;
   };
@@ -140,6 +141,28 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
     history: workload.history,
     newest: scheduler.trace.newest(),
   };
+}
+
+/** What each node believes, for whoever wonders why nothing goes on. */
+function describe(cluster: Cluster): string[] {
+  return cluster.nodes.flatMap((node) => {
+    const { running, id, condition } = node;
+    if (running === undefined) return [`node ${id}: ${condition}`];
+    const { leaderId, leaderEpoch, highWatermark } = running.state().quorum;
+    const { broker } = running;
+    const partitions = [...broker.replicas.all()].map(({ topic, index, image, log }) => {
+      const offsets =
+        log === undefined ? 'no log' : `${log.startOffset}..${log.highWatermark}..${log.endOffset}`;
+      return `${topic}-${index} leader ${image.leader} epoch ${image.leaderEpoch} ISR ${image.isr.join()} ELR ${image.elr.join()} ${offsets}`;
+    });
+    const brokers = [...broker.image().brokers.values()].map(
+      (each) => `${each.id}${each.fenced ? ' fenced' : ''}`,
+    );
+    return [
+      `node ${id}: ${condition}, quorum leader ${leaderId} epoch ${leaderEpoch} committed ${highWatermark}, image ${broker.image().endOffset}, brokers ${brokers.join(', ')}`,
+      ...partitions.map((line) => `node ${id}: ${line}`),
+    ];
+  });
 }
 
 /** What is on the disks at the end: replicas equal, metadata as the log says, every fact explained. */

@@ -21,6 +21,8 @@ export class SimNode {
   readonly clockFault: ClockFault = { rate: 1, wallSkewMs: 0 };
   /** How often it was started. */
   life = 0;
+  /** Which disk it has: a wipe gives it the next one. */
+  disks = 1;
   condition: NodeCondition = 'down';
   /** While it serves. */
   running: RunningNode | undefined;
@@ -90,7 +92,7 @@ export class SimNode {
         error: (message, error) =>
           scheduler.note(`n${this.id} error: ${message} ${error instanceof Error ? error.message : ''}`),
       },
-      facts: { report: (body) => this.#world.report(this.id, life, sequence++, process.clock, body) },
+      facts: { report: (body) => this.#world.report(this, sequence++, process.clock, body) },
     };
   }
 
@@ -173,6 +175,7 @@ export class SimNode {
   /** A new disk, while it is down. */
   wipe(): void {
     this.#note('gets an empty disk');
+    this.disks++;
     this.disk.wipe();
   }
 

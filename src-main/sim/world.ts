@@ -42,17 +42,18 @@ export class World {
     this.scheduler.stop();
   }
 
+  /** Takes a fact of a node's life and disk, as they are counted. */
   report(
-    node: number,
-    life: number,
+    node: { readonly id: number; readonly life: number; readonly disks: number },
     sequence: number,
     clock: { monotonicMs(): number; wallMs(): number },
     body: FactBody,
   ): void {
-    const fact = { ...body, node, sequence, monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
-    this.facts.push({ fact, life });
+    const { id, life, disks } = node;
+    const fact = { ...body, node: id, sequence, monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+    this.facts.push({ fact, life, disk: disks });
     const { trace, nowMs } = this.scheduler;
     trace.text(body.kind);
-    trace.note(() => `${nowMs.toFixed(3)} n${node} ${JSON.stringify(body)}`);
+    trace.note(() => `${nowMs.toFixed(3)} n${id} ${JSON.stringify(body)}`);
   }
 }

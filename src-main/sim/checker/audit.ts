@@ -5,10 +5,13 @@
 import type { Fact } from '../../env/index.ts';
 import type { Findings } from './findings.ts';
 
-/** A fact with when it happened for somebody who sees all nodes; `life` counts the starts of its node. */
+/** A fact as somebody sees it who sees all nodes. */
 export interface AuditedFact {
   readonly fact: Fact;
+  /** Counts the starts of its node. */
   readonly life: number;
+  /** Counts the disks of its node: with an empty one it remembers nothing. */
+  readonly disk: number;
 }
 
 interface PartitionAudit {
@@ -24,6 +27,8 @@ export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): vo
   const partitions = new Map<string, PartitionAudit>();
   /** High watermark per node, life and partition: it never goes back within one life, but by a truncation. */
   const shown = new Map<string, number>();
+  /** Up to where a node's own log is committed, as it has shown itself. What others committed meanwhile may differ from its tail. */
+  const held = new Map<string, number>();
   const leaderEpochs = new Map<string, number>();
   const auditOf = (topic: string, partition: number) => {
     const name = `${topic}-${partition}`;
@@ -31,14 +36,14 @@ export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): vo
     if (audit === undefined) partitions.set(name, (audit = { leaders: new Map(), highWatermark: 0 }));
     return audit;
   };
-  for (const { fact, life } of facts) {
+  for (const { fact, life, disk } of facts) {
     const { node } = fact;
     switch (fact.kind) {
       case 'quorum-changed': {
-        const before = controllerEpochs.get(`${node}`) ?? 0;
+        const before = controllerEpochs.get(`${node} ${disk}`) ?? 0;
         if (fact.epoch < before)
           findings.add('epoch-went-back', `node ${node}: quorum epoch ${fact.epoch} after ${before}`);
-        controllerEpochs.set(`${node}`, Math.max(before, fact.epoch));
+        controllerEpochs.set(`${node} ${disk}`, Math.max(before, fact.epoch));
         if (fact.leaderId < 0) break;
         const known = controllers.get(fact.epoch);
         if (known !== undefined && known !== fact.leaderId)
@@ -65,16 +70,23 @@ export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): vo
         if (fact.highWatermark < before)
           findings.add('high-watermark-went-back', `node ${place}: ${fact.highWatermark} after ${before}`);
         shown.set(place, fact.highWatermark);
+        held.set(`${node} ${disk} ${fact.topic}-${fact.partition}`, fact.highWatermark);
         const audit = auditOf(fact.topic, fact.partition);
         audit.highWatermark = Math.max(audit.highWatermark, fact.highWatermark);
         break;
       }
+      case 'log-recovered': {
+        // A power loss may have taken what was committed; the others have it.
+        const place = `${node} ${disk} ${fact.topic}-${fact.partition}`;
+        held.set(place, Math.min(held.get(place) ?? 0, fact.endOffset));
+        break;
+      }
       case 'log-truncated': {
-        const { highWatermark } = auditOf(fact.topic, fact.partition);
+        const highWatermark = held.get(`${node} ${disk} ${fact.topic}-${fact.partition}`) ?? 0;
         if (fact.toOffset < highWatermark)
           findings.add(
             'truncated-below-high-watermark',
-            `node ${node}: ${fact.topic}-${fact.partition} to ${fact.toOffset}, ${highWatermark} was committed (${fact.reason})`,
+            `node ${node}: ${fact.topic}-${fact.partition} to ${fact.toOffset}, it had ${highWatermark} committed (${fact.reason})`,
           );
         break;
       }

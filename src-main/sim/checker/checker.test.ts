@@ -275,9 +275,17 @@ const AUDITED: [name: string, facts: [node: number, fact: FactBody][], found: st
     'a truncation of committed records',
     [
       [1, highWatermark(7)],
-      [2, truncated(6)],
+      [1, truncated(6)],
     ],
     'truncated-below-high-watermark',
+  ],
+  [
+    'a truncation of a tail that another node has otherwise',
+    [
+      [1, highWatermark(7)],
+      [2, truncated(6)],
+    ],
+    '',
   ],
   [
     'a truncation above',
@@ -321,6 +329,7 @@ test.each(AUDITED)('audit: %s', (_name, facts, found) => {
   const stream = facts.map(([node, fact], sequence) => ({
     fact: { ...fact, node, sequence, monotonicMs: sequence, wallMs: sequence },
     life: 1,
+    disk: 1,
   }));
   auditFacts(stream, findings);
   expect(findings.list.map(({ check }) => check).join(' ')).toBe(found);
