@@ -64,7 +64,7 @@ export class ObservedConnection {
     const aborter = new AbortController();
     await Promise.race([
       new Promise<void>((resolve) => (this.#wake = resolve)),
-      sleep(timeoutMs, undefined, { signal: aborter.signal }).catch(() => {}),
+      sleep(Math.max(0, timeoutMs), undefined, { signal: aborter.signal }).catch(() => {}),
     ]);
     aborter.abort();
   }
