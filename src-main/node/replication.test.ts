@@ -46,7 +46,7 @@ async function createTopic(name: string, configs: Record<string, string> = {}): 
 
 const partitionOn = (id: number, topic: string) => cluster.at(id).broker.replicas.get(topic, 0)!;
 const imageOf = (topic: string) => cluster.up[0].broker.image().topicsByName.get(topic)!.partitions[0];
-const isr = (topic: string) => [...imageOf(topic).isr].sort().join(',');
+const isr = (topic: string) => [...imageOf(topic).isr].sort((a, b) => a - b).join(',');
 const upIds = () => cluster.up.map(({ broker }) => broker.nodeId);
 
 /** The node that leads now, by its own account. */

@@ -265,7 +265,7 @@ test('nothing committed is lost, whoever dies, lags, or hears late: 300 seeds', 
       expect(logs[0].slice(0, world.committed.length)).toEqual(world.committed);
       expect(logs[1]).toEqual(logs[0]);
       expect(logs[2]).toEqual(logs[0]);
-      expect([...world.image.isr].sort()).toEqual([1, 2, 3]);
+      expect([...world.image.isr].sort((a, b) => a - b)).toEqual([1, 2, 3]);
     } catch (error) {
       throw new Error(`seed ${seed} at ${world.nowMs} ms: ${(error as Error).message}`, { cause: error });
     }
