@@ -230,7 +230,7 @@ class Story {
       parts.push(`generation ${answer.generationId} ${answer.protocolName} leader ${answer.leader}`);
       if (answer.members.length > 0)
         parts.push(
-          `of ${answer.members.map(({ memberId, metadata }) => `${memberId}(${metadata})`).join(' ')}`,
+          `of ${answer.members.map(({ memberId, metadata }) => `${memberId}(${Buffer.from(metadata).toString()})`).join(' ')}`,
         );
       if (answer.skipAssignment) parts.push('skip assignment');
     }
