@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { type Disk, DiskError, type File, type FileLock } from '../disk.ts';
+import type { Locks } from './locks.ts';
 
 const OPEN_FLAGS = {
   read: fs.constants.O_RDONLY,
@@ -101,10 +102,7 @@ class NodeFile implements File {
 }
 
 /** Takes Kafka's `.lock` with an OFD lock, which POSIX (Java) locks respect and the other way round. */
-function lockFile(
-  path: string,
-  loadLocks: () => { tryLock(fd: number): boolean; unlock(fd: number): void },
-): FileLock | undefined {
+function lockFile(path: string, loadLocks: () => Locks): FileLock | undefined {
   const fd = attempt('lock', path, () => fs.openSync(path, OPEN_FLAGS.write, 0o644));
   const locks = loadLocks();
   if (!attempt('lock', path, () => locks.tryLock(fd))) {
@@ -119,8 +117,8 @@ function lockFile(
   };
 }
 
-/** The machine's disk. `loadLocks` gives `fs-native-extensions`, loaded when the first lock is taken. */
-export function nodeDisk(loadLocks: () => { tryLock(fd: number): boolean; unlock(fd: number): void }): Disk {
+/** The machine's disk. `loadLocks` is called when the first lock is taken. */
+export function nodeDisk(loadLocks: () => Locks): Disk {
   return {
     open: (path, mode) =>
       attempt(`open (${mode})`, path, () => new NodeFile(path, fs.openSync(path, OPEN_FLAGS[mode], 0o644))),

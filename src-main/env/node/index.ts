@@ -1,14 +1,12 @@
-import { createRequire } from 'node:module';
 import type { Env, FactBody, Facts, TextLog } from '../index.ts';
 import { nodeClock } from './clock.ts';
 import { nodeDisk } from './disk.ts';
+import { loadLocks } from './locks.ts';
 import { nodeNetwork } from './network.ts';
 
 export { nodeClock } from './clock.ts';
 export { nodeDisk } from './disk.ts';
 export { nodeNetwork } from './network.ts';
-
-const require = createRequire(import.meta.url);
 
 /** A log that drops everything; for tools and tests. */
 export const silentLog: TextLog = { info() {}, warn() {}, error() {} };
@@ -19,7 +17,7 @@ export const noFacts: Facts = { report(_fact: FactBody) {} };
 export function nodeEnv(outputs: { log?: TextLog; facts?: Facts } = {}): Env {
   return {
     clock: nodeClock(),
-    disk: nodeDisk(() => require('fs-native-extensions')),
+    disk: nodeDisk(loadLocks),
     network: nodeNetwork(),
     random: { next: Math.random, bytes: (size) => crypto.getRandomValues(new Uint8Array(size)) },
     log: outputs.log ?? silentLog,
