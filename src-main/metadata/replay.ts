@@ -112,7 +112,9 @@ export function keptRecordKey(record: KeptRecord): string {
     case 'RemoveDelegationTokenRecord':
       return `token/${record.tokenId}`;
     case 'ClientQuotaRecord': {
-      const entity = record.entity.map(({ entityType, entityName }) => JSON.stringify([entityType, entityName]));
+      const entity = record.entity.map(({ entityType, entityName }) =>
+        JSON.stringify([entityType, entityName]),
+      );
       entity.sort((a, b) => (a < b ? -1 : 1));
       return `quota/${entity.join('')}/${record.key}`;
     }
