@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Clock } from '../env/index.ts';
 import { isLoopback } from './flags.ts';
 import type { Flags } from './flags.ts';
 import { createEphemeralDirectory, defaultDataDirectory, sweepEphemeralDirectories } from './folders.ts';
-import type { NodeHost } from './node-host.ts';
 import { Supervisor } from './supervisor.ts';
+import type { SupervisorOptions } from './supervisor.ts';
 
 /**
  * Starts the cluster that the command line asks for; both hosts begin here. Rejects with ClusterError, or with what a
@@ -15,7 +14,7 @@ import { Supervisor } from './supervisor.ts';
  */
 export async function startCluster(
   flags: Flags,
-  shell: { readonly nodeHost: NodeHost; readonly clock: Clock; say(line: string): void },
+  shell: Pick<SupervisorOptions, 'nodeHost' | 'clock' | 'randomBytes' | 'say'>,
 ): Promise<Supervisor> {
   if (flags.listen !== null && !isLoopback(flags.listen.host)) {
     shell.say(

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { parseProperties } from '../config/index.ts';
-import { nodeClock } from '../env/node/index.ts';
+import { nodeClock, randomBytes } from '../env/node/index.ts';
 import { Supervisor, clusterFilePath, forkHost, readClusterFile } from './index.ts';
 import type { NodeProcess, SupervisorOptions } from './index.ts';
 import { nodeConfig } from './node-settings.ts';
@@ -37,6 +37,7 @@ async function start(options: Partial<SupervisorOptions> & { fake?: string } = {
       environment: { FAKE_NODE: options.fake ?? '' },
     }),
     clock: nodeClock(),
+    randomBytes,
     say() {},
     ...options,
   });

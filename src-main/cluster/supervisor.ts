@@ -26,6 +26,7 @@ export interface SupervisorOptions {
   readonly extraListener: ExtraListener | null;
   readonly nodeHost: NodeHost;
   readonly clock: Clock;
+  randomBytes(size: number): Uint8Array;
   readonly stopTimeoutMs?: number;
   /** Tells the person one thing. */
   say(line: string): void;
@@ -67,7 +68,7 @@ export class Supervisor {
     const existing = readClusterFile(options.dataDirectory);
     checkSize(existing, options);
     if (existing !== undefined) await takeOver(existing, options.dataDirectory);
-    const supervisor = new Supervisor(options, existing ?? newCluster(options.nodes ?? 1));
+    const supervisor = new Supervisor(options, existing ?? newCluster(options));
     try {
       // Loading a node's code takes longer than choosing ports: both at once.
       for (const { id } of supervisor.#file.nodes) supervisor.#launch(id);
@@ -262,15 +263,15 @@ export class Supervisor {
   }
 }
 
-function newCluster(nodes: number): ClusterFile {
-  const newUuid = () => randomUuid((size) => crypto.getRandomValues(new Uint8Array(size)));
+function newCluster(options: SupervisorOptions): ClusterFile {
+  const newUuid = () => randomUuid((size) => options.randomBytes(size));
   return {
     formatVersion: 1,
     clusterId: newUuid(),
     port: null,
     restartDeadNodes: true,
     supervisor: null,
-    nodes: Array.from({ length: nodes }, (_, i) => ({
+    nodes: Array.from({ length: options.nodes ?? 1 }, (_, i) => ({
       id: i + 1,
       port: 0,
       controllerPort: 0,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { nodeClock } from '../env/node/index.ts';
+import { nodeClock, randomBytes } from '../env/node/index.ts';
 import { Supervisor, WorkbenchProcess, forkHost } from './index.ts';
 import type { ControlAction, Screen } from './index.ts';
 
@@ -22,6 +22,7 @@ beforeEach(async () => {
     extraListener: null,
     nodeHost: forkHost({ entryPath: join(testdata, 'fake-node.mjs') }),
     clock,
+    randomBytes,
     say() {},
   });
   workbench = new WorkbenchProcess({

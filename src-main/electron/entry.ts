@@ -13,7 +13,7 @@ import {
   startCluster,
 } from '../cluster/index.ts';
 import type { Supervisor } from '../cluster/index.ts';
-import { nodeClock } from '../env/node/index.ts';
+import { nodeClock, randomBytes } from '../env/node/index.ts';
 import { setMenu } from './menu.ts';
 import { flagArguments } from './policy.ts';
 import { declareScheme, serveRenderer } from './scheme.ts';
@@ -38,6 +38,7 @@ function start(): void {
   const cluster = startCluster(flags, {
     nodeHost: forkHost({ entryPath: join(built, 'node.js') }),
     clock,
+    randomBytes,
     say,
   });
   const workbench = cluster.then((supervisor) => workbenchOf(supervisor));

@@ -11,7 +11,7 @@ import {
   startCluster,
 } from '../cluster/index.ts';
 import type { Flags, Supervisor } from '../cluster/index.ts';
-import { nodeClock } from '../env/node/index.ts';
+import { nodeClock, randomBytes } from '../env/node/index.ts';
 import { hasDisplay, openBrowser } from './browser.ts';
 import { serveWorkbench } from './server.ts';
 import type { WorkbenchServer } from './server.ts';
@@ -54,7 +54,12 @@ class HeadlessHost {
   async start(): Promise<void> {
     const environment = { NODE_COMPILE_CACHE: this.#built('..', 'compile-cache') };
     const nodeHost = forkHost({ entryPath: this.#built('node.js'), environment });
-    this.#starting = startCluster(this.#flags, { nodeHost, clock: this.#clock, say: this.#say });
+    this.#starting = startCluster(this.#flags, {
+      nodeHost,
+      clock: this.#clock,
+      randomBytes,
+      say: this.#say,
+    });
     const served = this.#serve();
     // Whichever fails first is the reason; the other must not count as unhandled.
     served.catch(() => {});

@@ -1,4 +1,6 @@
-/** 192 random bits. From the global, because loading node:crypto costs a cluster without a screen 3 MB. */
+import { randomBytes } from '../env/node/index.ts';
+
+/** 192 random bits. */
 export function newSecret(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url');
+  return Buffer.from(randomBytes(24)).toString('base64url');
 }

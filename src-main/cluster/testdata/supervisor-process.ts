@@ -1,6 +1,6 @@
 // A supervisor in a process of its own, for tests that kill it: node supervisor-process.ts DIR
 import { join } from 'node:path';
-import { nodeClock } from '../../env/node/index.ts';
+import { nodeClock, randomBytes } from '../../env/node/index.ts';
 import { Supervisor, forkHost } from '../index.ts';
 
 const supervisor = await Supervisor.start({
@@ -11,6 +11,7 @@ const supervisor = await Supervisor.start({
   extraListener: null,
   nodeHost: forkHost({ entryPath: join(import.meta.dirname, 'fake-node.mjs') }),
   clock: nodeClock(),
+  randomBytes,
   say() {},
 });
 console.log(JSON.stringify(supervisor.nodes().map((node) => node.pid)));

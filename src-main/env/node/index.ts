@@ -3,10 +3,12 @@ import { nodeClock } from './clock.ts';
 import { nodeDisk } from './disk.ts';
 import { loadLocks } from './locks.ts';
 import { nodeNetwork } from './network.ts';
+import { randomBytes } from './random.ts';
 
 export { nodeClock } from './clock.ts';
 export { nodeDisk } from './disk.ts';
 export { nodeNetwork } from './network.ts';
+export { randomBytes } from './random.ts';
 
 /** A log that drops everything; for tools and tests. */
 export const silentLog: TextLog = { info() {}, warn() {}, error() {} };
@@ -19,7 +21,7 @@ export function nodeEnv(outputs: { log?: TextLog; facts?: Facts } = {}): Env {
     clock: nodeClock(),
     disk: nodeDisk(loadLocks),
     network: nodeNetwork(),
-    random: { next: Math.random, bytes: (size) => crypto.getRandomValues(new Uint8Array(size)) },
+    random: { next: Math.random, bytes: randomBytes },
     log: outputs.log ?? silentLog,
     facts: outputs.facts ?? noFacts,
   };
