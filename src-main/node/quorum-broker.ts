@@ -1,4 +1,5 @@
 import { assert, deferred } from '../base/index.ts';
+import { ControllerUnavailableError } from '../broker/controller-link.ts';
 import { brokerLayers, brokerValue, effectiveProperties } from '../config/index.ts';
 import type { Env, Timer } from '../env/index.ts';
 import type { MetadataImage } from '../metadata/index.ts';
@@ -78,10 +79,9 @@ export class BrokerLife {
       previousBrokerEpoch: broker.previousBrokerEpoch,
     };
     for (;;) {
-      const { errorCode, brokerEpoch = -1 } = await this.#parts.link.request(
-        BrokerRegistration,
-        registration as never,
-        this.#requester(BrokerRegistration.maxVersion),
+      const requester = this.#requester(BrokerRegistration.maxVersion);
+      const { errorCode, brokerEpoch = -1 } = await this.#insist(() =>
+        this.#parts.link.request(BrokerRegistration, registration as never, requester),
       );
       if (errorCode === ErrorCode.NONE) {
         this.epoch = Number(brokerEpoch);
@@ -108,12 +108,25 @@ export class BrokerLife {
 
   async #unfence(): Promise<void> {
     const { nodeId } = this.#config;
-    while ((await this.#heartbeat({})).isFenced !== false) {
+    while ((await this.#insist(() => this.#heartbeat({}))).isFenced !== false) {
       assert(!this.#parts.isAlone, `broker ${nodeId} is still fenced`);
       await this.#sleep(SOON_MS);
     }
     await this.#until((image) => image.brokers.get(nodeId)?.fenced === false);
     if (!this.#parts.isAlone) this.#beatLater(this.#heartbeatIntervalMs);
+  }
+
+  /** A node that starts outlives the controllers that come and go meanwhile; only `abandonStart` ends the waiting. */
+  async #insist<T>(ask: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof ControllerUnavailableError) || this.#parts.isAlone || this.#stopped)
+          throw error;
+        await this.#sleep(REGISTER_RETRY_MS);
+      }
+    }
   }
 
   #beatLater(delayMs: number): void {
