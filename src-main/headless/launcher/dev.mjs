@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
-import { OUT, ROOT, pinnedNode } from './places.mjs';
+import { HERE, OUT, ROOT, pinnedNode } from './places.mjs';
 
 /**
  * The verb: the headless host as built, and the renderer from its sources with hot reload. The development server
@@ -21,7 +21,7 @@ export async function dev(args) {
   ]);
   if (line === undefined) return 1;
   const address = new URL(JSON.parse(line).workbenchUrl);
-  const vite = fork(join(import.meta.dirname, 'dev-server.mjs'), [], {
+  const vite = fork(join(HERE, 'dev-server.mjs'), [], {
     cwd: ROOT,
     execPath: pinnedNode(),
     stdio: ['ignore', 2, 2, 'ipc'],
