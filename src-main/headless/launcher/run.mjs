@@ -8,13 +8,15 @@ import { OUT, ROOT, pinnedNode, say } from './places.mjs';
 const PARENT_CHECK_MS = 500;
 /** Longer than a clean stop may take. */
 const STOP_LIMIT_MS = 20_000;
+/** A host ends when its standard input does. Programs that start hosts of their own must not hand this on to them. */
+const HOST = { SLUICE_LAUNCHER: 'stdin' };
 
 /** The verb: Electron where it can be, else the headless host. Answers the exit code. */
 export async function start(args) {
   await ensureBuilt();
   const electron = await electronPath(args);
   if (electron !== undefined) return supervise(electron, [join(OUT, 'main', 'electron.js'), ...args]);
-  return supervise(pinnedNode(), [join(OUT, 'main', 'headless.js'), ...args]);
+  return supervise(pinnedNode(), [join(OUT, 'main', 'headless.js'), ...args], HOST);
 }
 
 /** Runs one of our TypeScript programs, on a fresh build of the processes; the screens are not its business. */
@@ -36,10 +38,10 @@ async function electronPath(args) {
  * Runs a program to its end. Its standard input is ours to close, which tells it that we are gone or want it to stop;
  * signals are handed on; when whoever started us goes, it is stopped.
  */
-function supervise(command, args) {
+function supervise(command, args, environment = {}) {
   const child = spawn(command, args, {
     stdio: ['pipe', 'inherit', 'inherit'],
-    env: { ...process.env, SLUICE_LAUNCHER: 'stdin' },
+    env: { ...process.env, ...environment },
   });
   child.stdin.on('error', () => {});
   // Windows has no signals to hand on: there kill() would end the child without a word.
