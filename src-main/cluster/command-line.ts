@@ -42,6 +42,8 @@ export function onStopAsked(stop: (force: boolean) => void): void {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, asked);
   if (process.env.SLUICE_LAUNCHER === 'stdin') {
+    // Meant for us: a child's standard input says nothing about the launcher.
+    delete process.env.SLUICE_LAUNCHER;
     const gone = () => firstAtMs === undefined && asked();
     process.stdin.on('end', gone).on('error', gone).resume();
   }

@@ -205,6 +205,12 @@ describe.runIf(existsSync(join(ROOT, 'out', 'main', 'workbench.js')))(
       await ended(launcher);
     });
 
+    test('lets a script start hosts of its own', async () => {
+      const script = run([LAUNCHER, 'fuzz', '--frames', '20', '--seed', '1']);
+      const { code, stdout, stderr } = await ended(script);
+      expect(code, `${stdout}\n${stderr}`).toBe(0);
+    });
+
     test('killed itself, it leaves no cluster behind', async () => {
       const launcher = run([LAUNCHER, 'start', ...QUIET, '--ephemeral']);
       const answer = await ready(launcher);

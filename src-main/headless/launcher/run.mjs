@@ -22,7 +22,7 @@ export async function start(args) {
 /** Runs one of our TypeScript programs, on a fresh build of the processes; the screens are not its business. */
 export async function script(path, args) {
   await ensureBuilt(['hosts', 'node']);
-  return supervise(pinnedNode(), [join(ROOT, path), ...args]);
+  return supervise(pinnedNode(), [join(ROOT, path), ...args], { isHost: false });
 }
 
 async function electronPath(args) {
@@ -35,22 +35,23 @@ async function electronPath(args) {
 }
 
 /**
- * Runs a program to its end. Its standard input is ours to close, which tells it that we are gone or want it to stop;
- * signals are handed on; when whoever started us goes, it is stopped.
+ * Runs a program to its end and hands signals on. When whoever started us goes, it is stopped: a host by the end of
+ * its standard input, which it watches and which also ends should we be killed; a script by a signal.
  */
-function supervise(command, args, environment = {}) {
+function supervise(command, args, { isHost = true } = {}) {
   const child = spawn(command, args, {
-    stdio: ['pipe', 'inherit', 'inherit'],
-    env: { ...process.env, ...environment },
+    stdio: [isHost ? 'pipe' : 'ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...(isHost && { SLUICE_LAUNCHER: 'stdin' }) },
   });
-  child.stdin.on('error', () => {});
+  child.stdin?.on('error', () => {});
   // Windows has no signals to hand on: there kill() would end the child without a word.
-  const stop = (signal) => (process.platform === 'win32' ? child.stdin.end() : child.kill(signal));
+  const stop = (signal) => (process.platform === 'win32' && isHost ? child.stdin.end() : child.kill(signal));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   const watch = setInterval(() => {
     if (parentIsThere()) return;
     clearInterval(watch);
-    child.stdin.end();
+    if (isHost) child.stdin.end();
+    else child.kill('SIGTERM');
     setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS).unref();
   }, PARENT_CHECK_MS);
   return new Promise((resolve) => {
