@@ -47,7 +47,7 @@ export interface FuzzReport {
 
 /**
  * The node's memory may end this much above its baseline: code and caches that a longer run fills further, and pages
- * that the allocator has not handed back after a peak of 250 MB (10 to 34 MB measured over ten runs). A leak of 1 KB a
+ * that the allocator has not handed back after a peak of 250 MB (9 to 34 MB in six runs). A leak of 1 KB a
  * frame would show as 100 MB.
  */
 export const MEMORY_TOLERANCE_BYTES = 64 * 1024 * 1024;
