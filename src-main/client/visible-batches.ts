@@ -6,7 +6,7 @@ import {
   batchLastOffset,
   batchPositions,
   batchProducerId,
-  ControlType,
+  ControlRecordType,
   controlRecordType,
   readRecords,
 } from '../wire/index.ts';
@@ -53,6 +53,7 @@ export function batchHolding(bytes: Buffer, offset: number): number | undefined 
 }
 
 function isAbortMarker(bytes: Buffer, at: number): boolean {
-  for (const record of readRecords(bytes, at)) return controlRecordType(record.key) === ControlType.ABORT;
+  for (const record of readRecords(bytes, at))
+    return controlRecordType(record.key) === ControlRecordType.ABORT;
   return false;
 }

@@ -10,7 +10,7 @@ import {
   batchMaxTimestampMs,
   batchProducerEpoch,
   batchProducerId,
-  ControlType,
+  ControlRecordType,
   controlRecordType,
   readRecords,
 } from '../wire/index.ts';
@@ -239,7 +239,7 @@ export class ProducerStates {
     // The cleaner has emptied it: the whole transaction is gone from the log.
     if (record === undefined) return undefined;
     const type = controlRecordType(record.key);
-    if (type !== ControlType.ABORT && type !== ControlType.COMMIT) return undefined;
+    if (type !== ControlRecordType.ABORT && type !== ControlRecordType.COMMIT) return undefined;
     const entry = this.#entry(producerId, batchProducerEpoch(buffer, at));
     const firstOffset = entry.transactionFirstOffset;
     const lastOffset = batchLastOffset(buffer, at);
@@ -251,7 +251,13 @@ export class ProducerStates {
     this.#unreplicated.push({ producerId, firstOffset, lastOffset });
     this.#unreplicated.sort((a, b) => a.firstOffset - b.firstOffset);
     const lastStableOffset = this.#open[0]?.firstOffset ?? lastOffset + 1;
-    return { producerId, firstOffset, lastOffset, aborted: type === ControlType.ABORT, lastStableOffset };
+    return {
+      producerId,
+      firstOffset,
+      lastOffset,
+      aborted: type === ControlRecordType.ABORT,
+      lastStableOffset,
+    };
   }
 
   /** Forgets producers without an open transaction that were silent for `expirationMs`. How many went. */

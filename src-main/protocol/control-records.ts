@@ -5,17 +5,7 @@
 import { array, int16, int32, int64, message, string, struct, uint16, uuid } from '../wire/index.ts';
 
 /** `type` in the key of a control record. */
-export const ControlRecordType = {
-  ABORT: 0,
-  COMMIT: 1,
-  LEADER_CHANGE: 2,
-  SNAPSHOT_HEADER: 3,
-  SNAPSHOT_FOOTER: 4,
-  KRAFT_VERSION: 5,
-  KRAFT_VOTERS: 6,
-} as const;
-
-export type ControlRecordType = (typeof ControlRecordType)[keyof typeof ControlRecordType];
+export { ControlRecordType } from '../wire/index.ts';
 
 /** The key of a control record: an int16 version (0) comes before it. */
 export const ControlRecordTypeSchema = message('ControlRecordTypeSchema', { versions: [0, 0] }, () => ({

@@ -164,8 +164,8 @@ function writeVarlong(target: Buffer, start: number, value: number | bigint): nu
   return at;
 }
 
-/** Control record types (ControlRecordType); the key of a control record is int16 version 0 and one of these. */
-export const ControlType = {
+/** Control record types (Kafka's ControlRecordType); the key of a control record is int16 version 0 and one of these. */
+export const ControlRecordType = {
   ABORT: 0,
   COMMIT: 1,
   LEADER_CHANGE: 2,
@@ -174,6 +174,8 @@ export const ControlType = {
   KRAFT_VERSION: 5,
   KRAFT_VOTERS: 6,
 } as const;
+
+export type ControlRecordType = (typeof ControlRecordType)[keyof typeof ControlRecordType];
 
 export function controlRecordKey(type: number): Buffer {
   const key = Buffer.alloc(4);
@@ -198,6 +200,6 @@ export function buildTransactionMarker(
 ): Buffer {
   const value = Buffer.alloc(6);
   value.writeInt32BE(options.coordinatorEpoch, 2);
-  const key = controlRecordKey(outcome === 'commit' ? ControlType.COMMIT : ControlType.ABORT);
+  const key = controlRecordKey(outcome === 'commit' ? ControlRecordType.COMMIT : ControlRecordType.ABORT);
   return buildBatch([{ key, value }], { ...options, transactional: true, control: true });
 }

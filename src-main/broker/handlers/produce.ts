@@ -11,6 +11,7 @@ import {
   batchIsTransactional,
   batchMagic,
   BATCH_HEADER_BYTES,
+  BATCH_PREFIX_BYTES,
   batchSizeBytes,
   CodecId,
 } from '../../wire/index.ts';
@@ -22,8 +23,6 @@ import { whenCommitted } from '../waiting.ts';
 
 type Request = RequestOf<typeof Produce>;
 
-/** Where the batch's size stands complete: base offset and length. */
-const BATCH_PREFIX_BYTES = 12;
 const ZSTD_SINCE = 7;
 const ADMIN_CLIENT_ID = '__admin_client';
 const NO_TRANSACTIONS = 'This cluster has no transaction coordinator yet: transactional.id cannot be used.';
