@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Uuid } from '../base/index.ts';
+import type { Defaults } from './flags.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
 /** DIR/cluster.json: what must be known to start the same cluster again. */
@@ -11,6 +12,8 @@ export interface ClusterFile {
   readonly port: number | null;
   /** Whether a node that died by itself is started again. */
   readonly restartDeadNodes: boolean;
+  /** Whose defaults the nodes' settings have; missing in files of before there was a choice: `local`. */
+  readonly defaults?: Defaults;
   readonly supervisor: ProcessIdentity | null;
   readonly nodes: readonly NodeEntry[];
 }
@@ -85,6 +88,7 @@ function isClusterFile(value: unknown): value is ClusterFile {
     typeof value.clusterId === 'string' &&
     (value.port === null || isPort(value.port)) &&
     typeof value.restartDeadNodes === 'boolean' &&
+    (value.defaults === undefined || value.defaults === 'local' || value.defaults === 'kafka') &&
     isIdentity(value.supervisor) &&
     Array.isArray(value.nodes) &&
     value.nodes.length > 0 &&

@@ -17,6 +17,8 @@ test('without flags everything is left to DIR and the defaults', () => {
     nodes: null,
     port: null,
     listen: null,
+    defaults: null,
+    restart: null,
     workbenchPort: 0,
     data: null,
     ephemeral: false,
@@ -35,6 +37,7 @@ test('values follow a blank or an equals sign; the last of a repeated flag wins'
     json: true,
     ephemeral: true,
   });
+  expect(parsed('--defaults kafka --restart=off')).toMatchObject({ defaults: 'kafka', restart: false });
   const listen = parsed('--listen A=0.0.0.0:1,advertise=x:2 --listen B=127.0.0.1:3').listen;
   expect(listen).toEqual({
     name: 'B',
@@ -63,6 +66,8 @@ test.each([
   ['--port 65536', '--port takes a whole number from 0 to 65535, not 65536'],
   ['--port -1', '--port takes a whole number from 0 to 65535, not -1'],
   ['--nodes 0', '--nodes takes a whole number from 1 to 9, not 0'],
+  ['--defaults production', '--defaults takes local or kafka, not production'],
+  ['--restart maybe', '--restart takes on or off, not maybe'],
   ['--listen x', '--listen takes NAME=HOST:PORT[,advertise=HOST:PORT], not x'],
   ['--listen PLAINTEXT=127.0.0.1:1', '--listen: every node already has a listener PLAINTEXT'],
   ['--listen X=0.0.0.0:9', '--listen: clients cannot connect to 0.0.0.0; add ,advertise=HOST:PORT'],

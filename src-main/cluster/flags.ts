@@ -1,11 +1,15 @@
 /** The command line of both hosts (`npm start -- …`). A repeated flag: the last wins. */
 
 export interface Flags {
-  /** Null: what DIR says, else 1. */
+  /** Null: what DIR says, else 3. */
   readonly nodes: number | null;
   /** Kafka port of node 1. Null: what DIR says, else 9092; 0: the system chooses. */
   readonly port: number | null;
   readonly listen: ExtraListener | null;
+  /** Whose defaults settings have. Null: what DIR says, else ours for a local cluster. */
+  readonly defaults: Defaults | null;
+  /** Whether a node that died by itself is started again. Null: what DIR says, else yes. */
+  readonly restart: boolean | null;
   /** 0: the system chooses. */
   readonly workbenchPort: number;
   readonly data: string | null;
@@ -15,6 +19,9 @@ export interface Flags {
   readonly json: boolean;
   readonly help: boolean;
 }
+
+/** `local`: what a developer wants on one machine (`localDefaultTable`); `kafka`: Apache Kafka's own. */
+export type Defaults = 'local' | 'kafka';
 
 /** `--listen NAME=HOST:PORT[,advertise=HOST:PORT]`: node i takes both ports plus i - 1. */
 export interface ExtraListener {
@@ -30,10 +37,13 @@ export class FlagError extends Error {
 }
 
 export const USAGE = `Usage: npm start -- [flags]
-  --nodes N            broker + controller nodes (default 1)
+  --nodes N            broker + controller nodes (default 3)
   --port P             Kafka port of node 1, node i takes P+i-1 (default 9092; 0: the system chooses)
   --listen NAME=HOST:PORT[,advertise=HOST:PORT]
                        one more listener for every node
+  --defaults local|kafka
+                       settings as a local cluster wants them (default), or Apache Kafka's own
+  --restart on|off     whether a node that died by itself is started again (default on)
   --workbench-port W   port of the workbench (default: a free one)
   --data DIR           where the cluster lives
   --ephemeral          a temporary DIR, deleted at stop
@@ -63,10 +73,13 @@ export function parseFlags(args: readonly string[]): Flags {
     throw new FlagError('--data and --ephemeral exclude each other: one keeps the cluster, one deletes it');
   }
   const listen = values.get('--listen');
+  const restart = oneOf(values, '--restart', ['on', 'off']);
   return {
     nodes: whole(values, '--nodes', 1, 9),
     port: whole(values, '--port', 0, 65_535),
     listen: listen === undefined ? null : parseListener(listen),
+    defaults: oneOf(values, '--defaults', ['local', 'kafka']),
+    restart: restart === null ? null : restart === 'on',
     workbenchPort: whole(values, '--workbench-port', 0, 65_535) ?? 0,
     data: values.get('--data') ?? null,
     ephemeral: switches.has('--ephemeral'),
@@ -77,7 +90,15 @@ export function parseFlags(args: readonly string[]): Flags {
   };
 }
 
-const VALUE_FLAGS = new Set(['--nodes', '--port', '--listen', '--workbench-port', '--data']);
+const VALUE_FLAGS = new Set([
+  '--nodes',
+  '--port',
+  '--listen',
+  '--defaults',
+  '--restart',
+  '--workbench-port',
+  '--data',
+]);
 const SWITCHES = new Set(['--ephemeral', '--headless', '--no-open', '--json', '--help']);
 
 function whole(values: ReadonlyMap<string, string>, flag: string, min: number, max: number): number | null {
@@ -88,6 +109,18 @@ function whole(values: ReadonlyMap<string, string>, flag: string, min: number, m
     throw new FlagError(`${flag} takes a whole number from ${min} to ${max}, not ${text}`);
   }
   return value;
+}
+
+function oneOf<Word extends string>(
+  values: ReadonlyMap<string, string>,
+  flag: string,
+  words: readonly Word[],
+): Word | null {
+  const text = values.get(flag);
+  if (text === undefined) return null;
+  const word = words.find((known) => known === text);
+  if (word === undefined) throw new FlagError(`${flag} takes ${words.join(' or ')}, not ${text}`);
+  return word;
 }
 
 const LISTEN_FORM = 'NAME=HOST:PORT[,advertise=HOST:PORT]';

@@ -15,6 +15,8 @@ export interface ManagedNodeOptions {
   readonly host: NodeHost;
   readonly logPath: string;
   readonly clock: Clock;
+  /** What the node is; asked at every start, once ports are known. */
+  config(): NodeConfig;
   readonly restartWhenDead: () => boolean;
   readonly stopTimeoutMs?: number;
   /** Status, process or reason changed. */
@@ -32,7 +34,6 @@ export interface ManagedNodeOptions {
 export class ManagedNode {
   readonly id: number;
   readonly #options: ManagedNodeOptions;
-  #config: NodeConfig | undefined;
   #handle: NodeHandle | undefined;
   #status: NodeStatus = 'stopped';
   #reason: string | null = null;
@@ -42,6 +43,7 @@ export class ManagedNode {
   #starts = 0;
   #deathsInARow = 0;
   #killedByHand = false;
+  #configured = false;
   #restart: Timer | undefined;
   #ready: Deferred<void> = settled();
   #gone: Deferred<void> = settled();
@@ -90,19 +92,19 @@ export class ManagedNode {
   }
 
   /** Tells the launched process what it is; resolves when it serves, rejects with the reason when it does not. */
-  configure(config: NodeConfig): Promise<void> {
-    this.#config = config;
-    this.#handle?.send({ kind: 'start', config });
+  configure(): Promise<void> {
+    this.#configured = true;
+    this.#handle?.send({ kind: 'start', config: this.#options.config() });
     return this.#ready.promise;
   }
 
   /** Starts it by hand. Throws when it runs. */
   async start(): Promise<void> {
     if (this.#handle !== undefined) throw new Error(`node ${this.id} is ${this.#status}`);
-    assert(this.#config !== undefined, `node ${this.id} started before it was configured`);
+    assert(this.#configured, `node ${this.id} started before it was configured`);
     this.#deathsInARow = 0;
     this.launch();
-    await this.configure(this.#config);
+    await this.configure();
   }
 
   /** Controlled shutdown, and no restart. Resolves when the process has ended. */
@@ -228,14 +230,13 @@ export class ManagedNode {
     const upMs = wasUp ? this.#options.clock.monotonicMs() - this.#readyAtMs : 0;
     // A node that never came up in its first life has a cause that a restart does not cure; its starter is told.
     const restarts = this.#options.restartWhenDead() && (wasUp || this.#starts > 1);
-    if (!restarts || this.#config === undefined) return this.#set('dead', why);
-    const config = this.#config;
+    if (!restarts || !this.#configured) return this.#set('dead', why);
     const { deathsInARow, delayMs } = restartDelayMs(this.#deathsInARow, upMs);
     this.#deathsInARow = deathsInARow;
     this.#set('dead', `${why}; starts again in ${delayMs / 1000} s`);
     this.#restart = this.#options.clock.schedule(delayMs, () => {
       this.launch();
-      void this.configure(config).catch(() => {});
+      void this.configure().catch(() => {});
     });
   }
 

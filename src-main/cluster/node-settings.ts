@@ -1,6 +1,6 @@
 import { formatProperties, localDefaults } from '../config/index.ts';
 import type { ListenerConfig, NodeConfig } from '../node/config.ts';
-import type { NodeEntry } from './cluster-file.ts';
+import type { ClusterFile, NodeEntry } from './cluster-file.ts';
 import type { ExtraListener } from './flags.ts';
 import { LOOPBACK_HOSTS } from './ports.ts';
 
@@ -9,7 +9,7 @@ const LOOPBACK = LOOPBACK_HOSTS[0];
 /** All that a node is told, from what the cluster file and the command line say. */
 export function nodeConfig(
   node: NodeEntry,
-  cluster: { readonly clusterId: string; readonly nodes: readonly NodeEntry[] },
+  cluster: Pick<ClusterFile, 'clusterId' | 'nodes' | 'defaults'>,
   dataDirectories: readonly string[],
   extraListener: ExtraListener | null,
 ): NodeConfig {
@@ -24,14 +24,17 @@ export function nodeConfig(
     controllerListener: listener('CONTROLLER', [LOOPBACK], node.controllerPort),
     controllers: cluster.nodes.map((peer) => controllerAddress(peer, peer.id === node.id)),
   };
-  return { ...settings, properties: brokerProperties(settings) };
+  return { ...settings, properties: brokerProperties(settings, cluster.defaults === 'kafka') };
 }
 
 /**
  * The node's configuration as Apache Kafka 4.3 in combined mode reads it. Kafka takes one address a listener, so its
  * listener is the first of ours.
  */
-function brokerProperties(settings: Omit<NodeConfig, 'properties'>): Record<string, string> {
+function brokerProperties(
+  settings: Omit<NodeConfig, 'properties'>,
+  kafkaDefaults: boolean,
+): Record<string, string> {
   const all = [...settings.listeners, settings.controllerListener];
   return {
     'process.roles': 'broker,controller',
@@ -47,7 +50,7 @@ function brokerProperties(settings: Omit<NodeConfig, 'properties'>): Record<stri
     'listener.security.protocol.map': all.map(({ name, protocol }) => `${name}:${protocol}`).join(','),
     'inter.broker.listener.name': settings.listeners[0].name,
     'log.dirs': settings.dataDirectories.join(','),
-    ...localDefaults({ nodes: settings.controllers.length }),
+    ...localDefaults({ nodes: settings.controllers.length, kafkaDefaults }),
   };
 }
 

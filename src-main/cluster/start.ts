@@ -30,6 +30,8 @@ export async function startCluster(
     nodes: flags.nodes,
     port: flags.port,
     extraListener: flags.listen,
+    defaults: flags.defaults,
+    restartDeadNodes: flags.restart,
     ...shell,
   });
   // What crashed clusters left in the temporary folder can wait until this one serves.

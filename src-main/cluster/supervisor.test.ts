@@ -29,7 +29,7 @@ async function start(options: Partial<SupervisorOptions> & { fake?: string } = {
   const supervisor = await Supervisor.start({
     dataDirectory: options.dataDirectory ?? temporaryDirectory(),
     ephemeral: false,
-    nodes: null,
+    nodes: existsSync(clusterFilePath(options.dataDirectory ?? '')) ? null : 1,
     port: existsSync(clusterFilePath(options.dataDirectory ?? '')) ? null : 0,
     extraListener: null,
     nodeHost: forkHost({
@@ -186,6 +186,29 @@ test('a directory id is for formatting only: an emptied folder gets another', as
     );
   expect(told(before)).toEqual([first.directoryId, second.directoryId]);
   expect(told(file.nodes)).toEqual([undefined, second.directoryId]);
+});
+
+test('a node that cannot start does not keep the other two from serving', async () => {
+  const said: string[] = [];
+  const supervisor = await start({ nodes: null, fake: 'node-3-fails', say: (line) => said.push(line) });
+  expect(statuses(supervisor)).toEqual(['running', 'running', 'dead']);
+  expect(said).toEqual(['node 3: log.dirs are broken']);
+});
+
+test('what the command line says about defaults and restarts is kept', async () => {
+  const first = await start({ nodes: 3, defaults: 'kafka', restartDeadNodes: false });
+  const { dataDirectory } = first;
+  const propertiesOf = () =>
+    parseProperties(readFileSync(join(dataDirectory, 'node-1', 'server.properties'), 'utf8'));
+  expect(propertiesOf()).not.toHaveProperty('default.replication.factor');
+  await expect(first.callNode(1, 'segments', { topic: 'dies' })).rejects.toThrow(/exit code 7/);
+  expect(first.nodes()[0]).toMatchObject({ status: 'dead', reason: 'ended with exit code 7' });
+  await first.stop();
+  const again = await start({ dataDirectory });
+  expect(readClusterFile(dataDirectory)).toMatchObject({ defaults: 'kafka', restartDeadNodes: false });
+  await again.stop();
+  await start({ dataDirectory, defaults: 'local' });
+  expect(propertiesOf()).toMatchObject({ 'default.replication.factor': '3', 'min.insync.replicas': '2' });
 });
 
 test('facts are asked for again after a restart', async () => {

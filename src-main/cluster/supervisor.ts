@@ -3,10 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUuid } from '../base/index.ts';
 import type { Clock, Fact } from '../env/index.ts';
+import type { NodeConfig } from '../node/config.ts';
 import type { InsideCallName, InsideCalls, NodeState } from '../node/messages.ts';
 import { ClusterError, readClusterFile, writeClusterFile } from './cluster-file.ts';
 import type { ClusterFile, NodeEntry } from './cluster-file.ts';
-import type { ExtraListener } from './flags.ts';
+import type { Defaults, ExtraListener } from './flags.ts';
 import { createNodeDirectories, nodeDirectory, removeDirectory } from './folders.ts';
 import { ManagedNode } from './managed-node.ts';
 import type { NodeProcess } from './messages.ts';
@@ -20,8 +21,12 @@ export interface SupervisorOptions {
   readonly dataDirectory: string;
   /** Delete DIR when the cluster has stopped. */
   readonly ephemeral: boolean;
-  /** Null: what DIR says, else 1. */
+  /** Null: what DIR says, else 3. */
   readonly nodes: number | null;
+  /** Null: what DIR says, else `local`. */
+  readonly defaults?: Defaults | null;
+  /** Whether a node that died by itself is started again. Null: what DIR says, else yes. */
+  readonly restartDeadNodes?: boolean | null;
   readonly port: number | null;
   readonly extraListener: ExtraListener | null;
   readonly nodeHost: NodeHost;
@@ -68,7 +73,7 @@ export class Supervisor {
     const existing = readClusterFile(options.dataDirectory);
     checkSize(existing, options);
     if (existing !== undefined) await takeOver(existing, options.dataDirectory);
-    const supervisor = new Supervisor(options, existing ?? newCluster(options));
+    const supervisor = new Supervisor(options, withChoices(existing ?? newCluster(options), options));
     try {
       // Loading a node's code takes longer than choosing ports: both at once.
       for (const { id } of supervisor.#file.nodes) supervisor.#launch(id);
@@ -159,6 +164,7 @@ export class Supervisor {
       host: this.#options.nodeHost,
       logPath: join(nodeDirectory(this.dataDirectory, id), 'node.log'),
       clock: this.#options.clock,
+      config: () => this.#configOf(id),
       restartWhenDead: () => this.#file.restartDeadNodes && this.#stopping === undefined,
       stopTimeoutMs: this.#options.stopTimeoutMs,
       onChange: () => this.#changed(id),
@@ -186,20 +192,41 @@ export class Supervisor {
   /** Nothing that can wait comes before the nodes hear what they are. */
   async #configureAll(): Promise<void> {
     this.#announced = true;
-    const configs = this.#file.nodes.map((entry) =>
-      nodeConfig(entry, this.#file, this.#dataDirectories.get(entry.id)!, this.#options.extraListener),
-    );
-    const ready = configs.map((config) => this.#node(config.nodeId).configure(config));
-    const written = configs.map((config) =>
+    const ids = this.#file.nodes.map(({ id }) => id);
+    const ready = this.#enoughReady(ids.map((id) => this.#node(id).configure()));
+    const written = ids.map((id) =>
       writeFile(
-        join(nodeDirectory(this.dataDirectory, config.nodeId), 'server.properties'),
-        serverProperties(config),
+        join(nodeDirectory(this.dataDirectory, id), 'server.properties'),
+        serverProperties(this.#configOf(id)),
       ),
     );
     const recorded = identify(process.pid).then((supervisor) =>
       this.#recordProcesses({ supervisor: supervisor ?? null }),
     );
-    await Promise.all([...ready, ...written, recorded]);
+    await Promise.all([ready, ...written, recorded]);
+  }
+
+  /**
+   * Resolves when all have answered and a majority serves: with it the cluster does, and who is missing shows with
+   * its reason. Rejects with the first reason as soon as a majority cannot be.
+   */
+  async #enoughReady(starts: readonly Promise<void>[]): Promise<void> {
+    let failures = 0;
+    const tolerated = Math.ceil(starts.length / 2) - 1;
+    await Promise.all(
+      starts.map((start) =>
+        start.catch((error: Error) => {
+          if (++failures > tolerated) throw error;
+          this.#options.say(error.message);
+        }),
+      ),
+    );
+  }
+
+  #configOf(id: number): NodeConfig {
+    const { nodes } = this.#file;
+    const entry = nodes.find((node) => node.id === id)!;
+    return nodeConfig(entry, this.#file, this.#dataDirectories.get(id)!, this.#options.extraListener);
   }
 
   #changed(id: number): void {
@@ -263,6 +290,18 @@ export class Supervisor {
   }
 }
 
+/** Three: the fewest that go on when one is lost, which is what there is to see. */
+const DEFAULT_NODES = 3;
+
+/** What the command line says about a cluster is kept for its next starts. */
+function withChoices(file: ClusterFile, { defaults, restartDeadNodes }: SupervisorOptions): ClusterFile {
+  return {
+    ...file,
+    defaults: defaults ?? file.defaults ?? 'local',
+    restartDeadNodes: restartDeadNodes ?? file.restartDeadNodes,
+  };
+}
+
 function newCluster(options: SupervisorOptions): ClusterFile {
   const newUuid = () => randomUuid((size) => options.randomBytes(size));
   return {
@@ -271,7 +310,7 @@ function newCluster(options: SupervisorOptions): ClusterFile {
     port: null,
     restartDeadNodes: true,
     supervisor: null,
-    nodes: Array.from({ length: options.nodes ?? 1 }, (_, i) => ({
+    nodes: Array.from({ length: options.nodes ?? DEFAULT_NODES }, (_, i) => ({
       id: i + 1,
       port: 0,
       controllerPort: 0,

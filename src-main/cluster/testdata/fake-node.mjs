@@ -5,7 +5,10 @@ process.on('disconnect', () => process.exit(0));
 process.on('message', (message) => {
   switch (message.kind) {
     case 'start':
-      if (process.env.FAKE_NODE === 'fails') {
+      if (
+        process.env.FAKE_NODE === 'fails' ||
+        process.env.FAKE_NODE === `node-${message.config.nodeId}-fails`
+      ) {
         process.send({ kind: 'failed', message: 'log.dirs are broken' }, () => process.exit(1));
         return;
       }
