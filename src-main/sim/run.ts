@@ -43,6 +43,8 @@ export interface SeedResult {
   readonly history: readonly HistoryEntry[];
   /** The last events before the end. */
   readonly newest: readonly string[];
+  /** The same from further back, without single events. */
+  readonly story: readonly string[];
 }
 
 export interface RunOptions {
@@ -140,6 +142,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
     verdict,
     history: workload.history,
     newest: scheduler.trace.newest(),
+    story: scheduler.trace.story(),
   };
 }
 

@@ -79,7 +79,7 @@ export class Scheduler {
   /** A line in the story of this run, and in its hash. */
   note(line: string): void {
     this.trace.text(line);
-    this.trace.note(`${this.nowMs.toFixed(3)} · ${line}`);
+    this.trace.tell(`${this.nowMs.toFixed(3)} · ${line}`);
   }
 
   /**

@@ -1,4 +1,5 @@
 const KEPT_EVENTS = 200;
+const KEPT_STORY = 2_000;
 
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
@@ -11,8 +12,8 @@ export class Trace {
   #low = 0x811c9dc5 | 0;
   #high = 0x6b43a9b5 | 0;
   readonly #textHashes = new Map<string, number>();
-  readonly #kept: (string | (() => string))[] = [];
-  #count = 0;
+  readonly #events = new Newest(KEPT_EVENTS);
+  readonly #story = new Newest(KEPT_STORY);
 
   /** Mixes a number in; NaN and Infinity are as good as any. */
   number(value: number): void {
@@ -35,8 +36,14 @@ export class Trace {
   }
 
   /** Keeps a line for `newest`; a function is only called when somebody reads it. */
-  note(line: string | (() => string)): void {
-    this.#kept[this.#count++ % KEPT_EVENTS] = line;
+  note(line: Line): void {
+    this.#events.add(line);
+  }
+
+  /** As `note`, and keeps the line for `story`, too: what the faults did, and what the nodes told about themselves. */
+  tell(line: Line): void {
+    this.#events.add(line);
+    this.#story.add(line);
   }
 
   /** 16 hexadecimal digits. */
@@ -46,10 +53,36 @@ export class Trace {
   }
 
   /** The newest lines, oldest first. */
-  newest(count = KEPT_EVENTS): string[] {
-    const start = Math.max(0, this.#count - Math.min(count, KEPT_EVENTS));
-    return Array.from({ length: this.#count - start }, (_, index) => {
-      const line = this.#kept[(start + index) % KEPT_EVENTS];
+  newest(): string[] {
+    return this.#events.lines();
+  }
+
+  /** The newest lines that tell the story without each single event, oldest first. */
+  story(): string[] {
+    return this.#story.lines();
+  }
+}
+
+type Line = string | (() => string);
+
+/** A ring of lines. */
+class Newest {
+  readonly #size: number;
+  readonly #kept: Line[] = [];
+  #count = 0;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  add(line: Line): void {
+    this.#kept[this.#count++ % this.#size] = line;
+  }
+
+  lines(): string[] {
+    const length = this.#kept.length;
+    return Array.from({ length }, (_, index) => {
+      const line = this.#kept[(this.#count - length + index) % length];
       return typeof line === 'string' ? line : line();
     });
   }

@@ -54,6 +54,6 @@ export class World {
     this.facts.push({ fact, life, disk: disks });
     const { trace, nowMs } = this.scheduler;
     trace.text(body.kind);
-    trace.note(() => `${nowMs.toFixed(3)} n${id} ${JSON.stringify(body)}`);
+    trace.tell(() => `${nowMs.toFixed(3)} n${id} ${JSON.stringify(body)}`);
   }
 }
