@@ -62,8 +62,18 @@ export class ReplicaManager {
   readonly #isr: IsrAlterations | undefined;
   #lagCheckScheduled = false;
   #image: MetadataImage | undefined;
-  /** Totals of this process: what clients appended and what consumers read. */
-  readonly counters = { recordsIn: 0, bytesIn: 0, bytesOut: 0 };
+  /**
+   * Totals of this process: what was appended for producers, what of it they were told is stored, batches refused
+   * to them, and what consumers read. `recordsOut` counts offsets, so gaps that compaction left are in it.
+   */
+  readonly counters = {
+    recordsIn: 0,
+    bytesIn: 0,
+    recordsAcked: 0,
+    batchesRefused: 0,
+    recordsOut: 0,
+    bytesOut: 0,
+  };
 
   constructor(env: Env, options: ReplicaManagerOptions) {
     this.#env = env;
@@ -96,6 +106,11 @@ export class ReplicaManager {
 
   get logs(): LogManager {
     return this.#options.logs;
+  }
+
+  /** `replica.lag.time.max.ms`; Infinity where nobody can follow. */
+  get maxLagMs(): number {
+    return this.#rules.maxLagMs();
   }
 
   /** Must be called before the first image, so that nothing is missed. */

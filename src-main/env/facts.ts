@@ -5,6 +5,10 @@ export type FactBody =
   | { kind: 'node-started'; nodeId: number; startMs: number; recovery: 'clean' | 'unclean' | 'new' }
   | { kind: 'node-stopping'; nodeId: number }
   | { kind: 'quorum-changed'; leaderId: number; epoch: number; role: string }
+  /** This voter's one vote of the epoch; it is on disk. */
+  | { kind: 'quorum-voted'; epoch: number; candidateId: number }
+  /** Reported by the winner; `grantedBy` are those whose votes it had when it won. */
+  | { kind: 'quorum-elected'; epoch: number; leaderId: number; grantedBy: number[]; voters: number[] }
   | { kind: 'broker-registered'; brokerId: number; brokerEpoch: number }
   | { kind: 'broker-fenced' | 'broker-unfenced'; brokerId: number; brokerEpoch: number; reason?: string }
   | { kind: 'topic-created' | 'topic-deleted'; topic: string; topicId: Uuid; partitions: number }

@@ -41,6 +41,10 @@ runNodeProcess({
   },
   write,
   memoryBytes: () => process.memoryUsage.rss(),
+  cpuMs: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
   releaseMemory,
   exit: (code) => {
     // The last message leaves before the channel closes.

@@ -2,13 +2,22 @@ import type { Clock, Fact, FactBody, Facts } from '../env/index.ts';
 
 /** Facts that a new watcher is shown of the time before it came. */
 const BACKLOG = 2000;
+/** What traffic makes all the time, and what would push everything else out of the backlog. */
+const PULSE_BACKLOG = 500;
+const PULSES: ReadonlySet<FactBody['kind']> = new Set([
+  'high-watermark-advanced',
+  'offsets-committed',
+  'connection-opened',
+  'client-identified',
+  'connection-closed',
+]);
 
 /** The node's facts: numbered and stamped, the newest kept, the rest only for who watches. */
 export class FactStream implements Facts {
   readonly #clock: Clock;
   readonly #node: () => number;
-  /** A ring: the oldest is overwritten. */
-  readonly #backlog: Fact[] = [];
+  readonly #events = new Ring(BACKLOG);
+  readonly #pulses = new Ring(PULSE_BACKLOG);
   #sequence = 0;
   #watcher: ((fact: Fact) => void) | undefined;
 
@@ -21,24 +30,42 @@ export class FactStream implements Facts {
     const fact: Fact = {
       ...body,
       node: this.#node(),
-      sequence: this.#sequence,
+      sequence: this.#sequence++,
       monotonicMs: this.#clock.monotonicMs(),
       wallMs: this.#clock.wallMs(),
     };
-    this.#backlog[this.#sequence++ % BACKLOG] = fact;
+    (PULSES.has(body.kind) ? this.#pulses : this.#events).push(fact);
     this.#watcher?.(fact);
   }
 
   /** What is kept, oldest first. */
   backlog(): Fact[] {
-    const split = this.#sequence % BACKLOG;
-    return this.#sequence <= BACKLOG
-      ? [...this.#backlog]
-      : [...this.#backlog.slice(split), ...this.#backlog.slice(0, split)];
+    return [...this.#events.facts(), ...this.#pulses.facts()].sort((a, b) => a.sequence - b.sequence);
   }
 
   /** One watcher at a time; undefined ends the watching. */
   watch(watcher: ((fact: Fact) => void) | undefined): void {
     this.#watcher = watcher;
+  }
+}
+
+/** The newest of what is pushed; the oldest is overwritten. */
+class Ring {
+  readonly #facts: Fact[] = [];
+  readonly #size: number;
+  #next = 0;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  push(fact: Fact): void {
+    this.#facts[this.#next] = fact;
+    this.#next = (this.#next + 1) % this.#size;
+  }
+
+  /** In no particular order. */
+  facts(): readonly Fact[] {
+    return this.#facts;
   }
 }

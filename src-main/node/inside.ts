@@ -3,12 +3,15 @@ import type { ReplicaManager } from '../broker/index.ts';
 import type { Env } from '../env/index.ts';
 import type { PartitionLog } from '../log/index.ts';
 import type { Server } from '../net/index.ts';
+import type { ControllerDriver } from './controller-driver.ts';
+import type { QuorumVoter } from './controller-types.ts';
 import type { InsideCallName, InsideCalls } from './messages.ts';
 
 export interface InsideParts {
   readonly env: Env;
   readonly replicas: ReplicaManager;
   readonly servers: readonly Server[];
+  readonly controller: ControllerDriver;
 }
 
 type Output<Name extends InsideCallName> = InsideCalls[Name]['output'];
@@ -26,6 +29,10 @@ export function answerInside(
       return offsets(parts, input as InsideCalls['offsets']['input']);
     case 'connections':
       return connections(parts);
+    case 'replication':
+      return replication(parts, input as InsideCalls['replication']['input']);
+    case 'quorum':
+      return quorum(parts);
     default:
       throw new Error(`a node cannot answer ${String(name)}`);
   }
@@ -101,4 +108,59 @@ function connections({ servers }: InsideParts): Output<'connections'> {
       bytesOut: connection.bytesOut,
     })),
   );
+}
+
+function replication(
+  { env, replicas }: InsideParts,
+  input: InsideCalls['replication']['input'],
+): Output<'replication'> {
+  const partition = replicas.get(input.topic, input.partition);
+  if (partition?.log === undefined) return null;
+  const { log, leader, config, image } = partition;
+  const nowMs = env.clock.monotonicMs();
+  return {
+    leaderEpoch: image.leaderEpoch,
+    startOffset: log.startOffset,
+    highWatermark: log.highWatermark,
+    endOffset: log.endOffset,
+    led:
+      leader === undefined
+        ? null
+        : {
+            isr: leader.isr,
+            minInSyncReplicas: config.minInsyncReplicas,
+            maxLagMs: replicas.maxLagMs,
+            askedIsr: leader.pending?.members.map(({ brokerId }) => brokerId) ?? null,
+            followers: [...leader.followers.values()].map(
+              ({ id, endOffset, leaderEndAtFetch, lastFetchMs, lastCaughtUpMs }) => ({
+                id,
+                endOffset,
+                // No fetch of this epoch has told yet where the leader's log ended.
+                fetchedAgoMs: leaderEndAtFetch === Infinity ? null : nowMs - lastFetchMs,
+                caughtUpAgoMs: lastCaughtUpMs === -Infinity ? null : nowMs - lastCaughtUpMs,
+              }),
+            ),
+          },
+  };
+}
+
+function quorum({ env, controller }: InsideParts): Output<'quorum'> {
+  const { voters, observers, ...view } = controller.quorum();
+  const { role, leadership } = controller.raft.raft;
+  const wallMs = env.clock.wallMs();
+  const ago = (atMs: number) => (atMs < 0 ? null : Math.max(0, wallMs - atMs));
+  const replica = ({ id, directoryId, endOffset, lastFetchMs, lastCaughtUpMs }: QuorumVoter) => ({
+    id,
+    directoryId,
+    endOffset,
+    fetchedAgoMs: ago(lastFetchMs),
+    caughtUpAgoMs: ago(lastCaughtUpMs),
+  });
+  return {
+    role,
+    ...view,
+    grantedBy: leadership?.grantingVoters.map(({ id }) => id) ?? null,
+    voters: voters.map(replica),
+    observers: observers.map(replica),
+  };
 }

@@ -29,11 +29,18 @@ export type FromNode =
 
 export interface NodeState {
   readonly memoryBytes: number;
+  /** Of the process since it started, user and system together. */
+  readonly cpuMs: number;
   readonly connections: number;
   readonly quorum: { leaderId: number; leaderEpoch: number; highWatermark: number };
   /** Counters since the start of the process; rates are the reader's to compute. */
   readonly recordsIn: number;
   readonly bytesIn: number;
+  /** Of `recordsIn`, what producers were told is stored (acks 1 and all). */
+  readonly recordsAcked: number;
+  readonly batchesRefused: number;
+  /** By consumers, in offsets. */
+  readonly recordsOut: number;
   readonly bytesOut: number;
   readonly requests: number;
   readonly monotonicMs: number;
@@ -70,6 +77,16 @@ export interface InsideCalls {
       lastAppendMs: number | null;
     }[];
   };
+  /** One partition as this node's replica of it sees it; null where it has none. For who watches it replicate. */
+  replication: {
+    input: { topic: string; partition: number };
+    output: ReplicationInside | null;
+  };
+  /** The quorum as this node sees it; only the leader knows how far the others are. */
+  quorum: {
+    input: null;
+    output: QuorumInside;
+  };
   connections: {
     input: null;
     output: readonly {
@@ -84,6 +101,54 @@ export interface InsideCalls {
       bytesOut: number;
     }[];
   };
+}
+
+/** Times are what has passed until the answer was made, so that no two clocks are compared. */
+export interface ReplicationInside {
+  readonly leaderEpoch: number;
+  readonly startOffset: number;
+  readonly highWatermark: number;
+  readonly endOffset: number;
+  /** Where this node leads the partition. */
+  readonly led: {
+    readonly isr: readonly number[];
+    readonly minInSyncReplicas: number;
+    /** `replica.lag.time.max.ms` */
+    readonly maxLagMs: number;
+    /** The ISR that the controller has been asked for and has not answered yet. */
+    readonly askedIsr: readonly number[] | null;
+    readonly followers: readonly {
+      readonly id: number;
+      /** -1 until it has fetched in this leader epoch. */
+      readonly endOffset: number;
+      /** Null until it has fetched in this leader epoch. */
+      readonly fetchedAgoMs: number | null;
+      /** Null: never in this leader epoch. */
+      readonly caughtUpAgoMs: number | null;
+    }[];
+  } | null;
+}
+
+export interface QuorumInside {
+  readonly role: string;
+  /** -1: none known. */
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+  readonly highWatermark: number;
+  readonly endOffset: number;
+  /** Voters whose votes made this node the leader; null where it does not lead. */
+  readonly grantedBy: readonly number[] | null;
+  readonly voters: readonly QuorumReplicaInside[];
+  readonly observers: readonly QuorumReplicaInside[];
+}
+
+export interface QuorumReplicaInside {
+  readonly id: number;
+  readonly directoryId: string;
+  /** -1: not known here. */
+  readonly endOffset: number;
+  readonly fetchedAgoMs: number | null;
+  readonly caughtUpAgoMs: number | null;
 }
 
 export type InsideCallName = keyof InsideCalls;

@@ -18,6 +18,7 @@ export interface NodeProcessOptions {
   /** Where lines of node.log go. */
   readonly write: (line: string) => void;
   readonly memoryBytes: () => number;
+  readonly cpuMs?: () => number;
   /** Gives memory back that work has left; called when the work is over. */
   readonly releaseMemory?: () => void;
   /** Ends the process; messages that were sent have left before. */
@@ -62,6 +63,7 @@ export function runNodeProcess(options: NodeProcessOptions): void {
     starting = startNode(env, message.config, {
       onFailure: fail,
       memoryBytes: options.memoryBytes,
+      cpuMs: options.cpuMs,
       onQuiet: options.releaseMemory,
       abort: aborting.signal,
     });
@@ -202,11 +204,18 @@ class StateOut {
   }
 }
 
-/** Memory alone breathes all the time: it does not count until it has moved by a tenth. */
+/**
+ * Memory alone breathes all the time: it does not count until it has moved by a tenth. Processor time never stands
+ * still, and is told with the rest.
+ */
 function differs(state: NodeState, before: NodeState | undefined): boolean {
   if (before === undefined) return true;
   return (
     state.requests !== before.requests ||
+    // Answers that were waited for come later than their requests.
+    state.recordsAcked !== before.recordsAcked ||
+    state.batchesRefused !== before.batchesRefused ||
+    state.recordsOut !== before.recordsOut ||
     state.connections !== before.connections ||
     state.quorum.leaderEpoch !== before.quorum.leaderEpoch ||
     Math.abs(state.memoryBytes - before.memoryBytes) > before.memoryBytes / 10

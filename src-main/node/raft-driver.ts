@@ -72,6 +72,8 @@ export class RaftDriver {
   readonly #answers = new Map<number, (answer: Answer) => void>();
   readonly #inFlight = new Set<Promise<void>>();
   #token = 0;
+  /** The newest epoch whose vote was reported as a fact. */
+  #votedEpoch = -1;
   #announcing = false;
   #timer: Timer | undefined;
   #timerAtMs = Infinity;
@@ -156,6 +158,13 @@ export class RaftDriver {
     if (this.#log.endOffset > endOffset) this.#flushSoon();
   }
 
+  /** The state is written for other reasons, too: an epoch's vote is told once. */
+  #reportVote({ leaderEpoch: epoch, voted }: QuorumState): void {
+    if (voted === null || epoch === this.#votedEpoch) return;
+    this.#votedEpoch = epoch;
+    this.#env.facts.report({ kind: 'quorum-voted', epoch, candidateId: voted.id });
+  }
+
   #attempt(action: () => void): void {
     try {
       action();
@@ -178,11 +187,23 @@ export class RaftDriver {
   }
 
   #execute(effects: RaftEffects): void {
-    if (effects.persist !== undefined) this.#persist(effects.persist);
+    if (effects.persist !== undefined) {
+      this.#persist(effects.persist);
+      this.#reportVote(effects.persist);
+    }
     if (effects.truncateTo !== undefined) this.#truncate(effects.truncateTo);
     if (effects.append?.kind === 'leader-change') {
       const timestamp = this.#env.clock.wallMs();
       this.#appendBatch(leaderChangeBatch(effects.append, { timestamp, leaderEpoch: effects.append.epoch }));
+      const { epoch, leaderId, grantingVoters, voters } = effects.append;
+      const ids = (replicas: readonly ReplicaKey[]) => replicas.map(({ id }) => id);
+      this.#env.facts.report({
+        kind: 'quorum-elected',
+        epoch,
+        leaderId,
+        grantedBy: ids(grantingVoters),
+        voters: ids(voters),
+      });
     } else if (effects.append?.kind === 'fetched') this.#appendFetched();
     for (const { to, request } of effects.send) this.#send(to, request);
     for (const { token, response } of effects.respond) this.#respond(token, response);

@@ -37,6 +37,8 @@ export interface NodeOptions {
   readonly onFailure: (message: string) => void;
   /** Resident memory of the process. */
   readonly memoryBytes: () => number;
+  /** Processor time of the process so far; 0 where it is not the node's own. */
+  readonly cpuMs?: () => number;
   /** Gives up a start that waits for other voters, who may never come. */
   readonly abort?: AbortSignal;
   /** There was work, and now there is little: a moment to tidy up. */
@@ -342,22 +344,25 @@ class Node implements RunningNode {
     name: Name,
     input: InsideCalls[Name]['input'],
   ): InsideCalls[Name]['output'] {
-    const parts = { env: this.#env, replicas: this.broker.replicas, servers: this.#servers };
+    const parts = {
+      env: this.#env,
+      replicas: this.broker.replicas,
+      servers: this.#servers,
+      controller: this.#controller!,
+    };
     return answerInside(parts, name, input);
   }
 
   state(): NodeState {
     const { leaderId, leaderEpoch, highWatermark } = this.#controller!.quorum();
-    const { recordsIn, bytesIn, bytesOut } = this.broker.replicas.counters;
     let connections = 0;
     for (const server of this.#servers) connections += server.connections.size;
     return {
       memoryBytes: this.#options.memoryBytes(),
+      cpuMs: this.#options.cpuMs?.() ?? 0,
       connections,
       quorum: { leaderId, leaderEpoch, highWatermark },
-      recordsIn,
-      bytesIn,
-      bytesOut,
+      ...this.broker.replicas.counters,
       requests: this.#requests(),
       monotonicMs: this.#env.clock.monotonicMs(),
     };

@@ -66,10 +66,16 @@ function respond(
   const nowMs = broker.env.clock.monotonicMs();
   const told: FetchedPartition[] = [];
   const served: FetchTarget[] = [];
+  const { counters } = broker.replicas;
   for (const row of pass.rows) {
-    const sizeBytes = row.slice?.sizeBytes ?? 0;
-    if (tell(row.target, { ...row, sizeBytes }) || plan.kind === 'full') told.push(row);
-    if (sizeBytes > 0) served.push(row.target);
+    const { slice, target } = row;
+    const sizeBytes = slice?.sizeBytes ?? 0;
+    if (isConsumer && sizeBytes > 0) {
+      // A batch may begin below the offset asked for; what lies before it was read already.
+      counters.recordsOut += slice!.nextOffset - Math.max(slice!.baseOffset, target.fetchOffset);
+    }
+    if (tell(target, { ...row, sizeBytes }) || plan.kind === 'full') told.push(row);
+    if (sizeBytes > 0) served.push(target);
   }
   let sessionId = 0;
   if (plan.kind === 'incremental') {
@@ -78,7 +84,7 @@ function respond(
   } else if (plan.kind === 'full' && plan.keep && context.apiVersion >= 7) {
     sessionId = broker.fetchSessions.create(plan.targets, context.apiVersion >= TOPIC_IDS_SINCE, nowMs);
   }
-  if (isConsumer) broker.replicas.counters.bytesOut += pass.sizeBytes;
+  if (isConsumer) counters.bytesOut += pass.sizeBytes;
   if (pass.sizeBytes > 0) context.onSent(() => pass.release());
   else pass.release();
   const responses = grouped(told, hints);

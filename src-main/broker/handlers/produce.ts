@@ -129,10 +129,17 @@ class Production {
       logStartOffset: outcome.logStartOffset,
       errorMessage: null,
     };
+    const { counters } = broker.replicas;
+    const count = outcome.lastOffset - outcome.baseOffset + 1;
+    if (request.acks === 1) counters.recordsAcked += count;
     if (request.acks === -1) {
       this.pending++;
       const committed = (errorCode: number) => {
-        if (errorCode !== ErrorCode.NONE) Object.assign(result, refused(index, errorCode));
+        if (errorCode === ErrorCode.NONE) counters.recordsAcked += count;
+        else {
+          counters.batchesRefused++;
+          Object.assign(result, refused(index, errorCode));
+        }
         this.settle();
       };
       whenCommitted(broker.replicas.timer, partition, outcome.lastOffset + 1, committed, deadlineMs);
@@ -166,6 +173,7 @@ export const produce = defineHandler(Produce, (request, context, broker) => {
             : production.append(topic, index, records, deadlineMs);
       if (result.errorCode !== ErrorCode.NONE) {
         production.failed = true;
+        broker.replicas.counters.batchesRefused++;
         result.currentLeader = hints.of(result.errorCode, topic ?? '', index);
       }
       return result;
