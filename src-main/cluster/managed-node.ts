@@ -45,6 +45,7 @@ export class ManagedNode {
   #killedByHand = false;
   #configured = false;
   #restart: Timer | undefined;
+  #restartAtMs: number | null = null;
   #ready: Deferred<void> = settled();
   #gone: Deferred<void> = settled();
   readonly #calls = new Map<number, Deferred<unknown>>();
@@ -71,12 +72,20 @@ export class ManagedNode {
   get starts(): number {
     return this.#starts;
   }
+  get killedByHand(): boolean {
+    return this.#status === 'dead' && this.#killedByHand;
+  }
+  get restartAtMs(): number | null {
+    return this.#restartAtMs;
+  }
+  get brokerEpoch(): number | null {
+    return this.#brokerEpoch;
+  }
 
   /** Starts the process. It waits for `configure`, which a first start calls when ports are known. */
   launch(): void {
     assert(this.#handle === undefined, `node ${this.id} launched twice`);
-    this.#restart?.cancel();
-    this.#restart = undefined;
+    this.#cancelRestart();
     this.#starts++;
     this.#killedByHand = false;
     this.#ready = deferred<void>();
@@ -109,8 +118,7 @@ export class ManagedNode {
 
   /** Controlled shutdown, and no restart. Resolves when the process has ended. */
   async stop(): Promise<void> {
-    this.#restart?.cancel();
-    this.#restart = undefined;
+    this.#cancelRestart();
     const handle = this.#handle;
     if (handle === undefined) return this.#settle('stopped', null);
     // Also one that somebody else stopped from a terminal can hear then.
@@ -128,10 +136,11 @@ export class ManagedNode {
 
   /** SIGKILL by a person's wish: it stays dead until it is started. */
   async kill(): Promise<void> {
-    this.#restart?.cancel();
-    this.#restart = undefined;
+    this.#cancelRestart();
     if (this.#handle === undefined) {
-      if (this.#status === 'dead') this.#settle('dead', 'killed');
+      if (this.#status !== 'dead') return;
+      this.#killedByHand = true;
+      this.#settle('dead', 'killed');
       return;
     }
     this.#killedByHand = true;
@@ -233,7 +242,8 @@ export class ManagedNode {
     if (!restarts || !this.#configured) return this.#set('dead', why);
     const { deathsInARow, delayMs } = restartDelayMs(this.#deathsInARow, upMs);
     this.#deathsInARow = deathsInARow;
-    this.#set('dead', `${why}; starts again in ${delayMs / 1000} s`);
+    this.#set('dead', why);
+    this.#restartAtMs = this.#options.clock.wallMs() + delayMs;
     this.#restart = this.#options.clock.schedule(delayMs, () => {
       this.launch();
       void this.configure().catch(() => {});
@@ -244,6 +254,12 @@ export class ManagedNode {
     const call = this.#calls.get(id);
     this.#calls.delete(id);
     return call;
+  }
+
+  #cancelRestart(): void {
+    this.#restart?.cancel();
+    this.#restart = undefined;
+    this.#restartAtMs = null;
   }
 
   #settle(status: NodeStatus, reason: string | null): void {

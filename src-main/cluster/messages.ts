@@ -23,8 +23,14 @@ export interface NodeProcess {
   readonly upSinceMs: number | null;
   /** Kafka log.dirs, absolute. */
   readonly dataDirectories: readonly string[];
-  /** Why it is not running, where it is not; and, after a crash, when it is started again. */
+  /** Why it is not running, where it is not. */
   readonly reason: string | null;
+  /** It is dead because a person killed it: it stays so until they start it. */
+  readonly killedByHand: boolean;
+  /** After a death: when it is started again by itself, ms since 1970. Null: it is not. */
+  readonly restartAtMs: number | null;
+  /** Of its registration, while it is up. */
+  readonly brokerEpoch: number | null;
   /** Starts of its process since the supervisor began; a rise tells that counters began anew. */
   readonly starts: number;
 }

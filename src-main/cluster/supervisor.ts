@@ -235,8 +235,12 @@ export class Supervisor {
     if (node.status === 'running') this.#noteFormatted(id);
     const recorded = this.#file.nodes.find((entry) => entry.id === id)?.process?.pid ?? null;
     if (node.pid !== recorded && this.#stopping === undefined) void this.#recordProcesses({});
-    if (this.#serving && node.status === 'dead' && node.reason !== null)
-      this.#options.say(`node ${id}: ${node.reason}`);
+    if (this.#serving && node.status === 'dead' && node.reason !== null) {
+      const { restartAtMs, reason } = node;
+      const delayMs = restartAtMs === null ? 0 : restartAtMs - this.#options.clock.wallMs();
+      const next = restartAtMs === null ? '' : `; starts again in ${Math.round(delayMs / 1000)} s`;
+      this.#options.say(`node ${id}: ${reason}${next}`);
+    }
     if (this.#listeners.size === 0) return;
     const nodes = this.nodes();
     for (const listener of this.#listeners) listener.onNodes?.(nodes);
@@ -279,6 +283,9 @@ export class Supervisor {
       upSinceMs: node.upSinceMs,
       dataDirectories: this.#dataDirectories.get(entry.id) ?? [],
       reason: node.reason,
+      killedByHand: node.killedByHand,
+      restartAtMs: node.restartAtMs,
+      brokerEpoch: node.brokerEpoch,
       starts: node.starts,
     };
   }

@@ -210,6 +210,9 @@ export function nodeProcess(node: TestNode): NodeProcess {
     upSinceMs: Date.now(),
     dataDirectories: node.config.dataDirectories,
     reason: null,
+    killedByHand: false,
+    restartAtMs: null,
+    brokerEpoch: node.node.brokerEpoch,
     starts: 1,
   };
 }
