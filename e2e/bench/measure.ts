@@ -5,11 +5,15 @@ export interface Measurement {
   samples: number[];
 }
 
+/** What is asked of a measure: of its ratio to Apache Kafka, or of our figure itself. */
+export type Aim = { atMost: number } | { atLeast: number } | { below: number };
+
 export interface MeasureInfo {
   title: string;
   unit: string;
-  /** What issue 3 asks of the ratio to Apache Kafka. */
-  aim?: { atMost: number } | { atLeast: number };
+  aim?: Aim;
+  /** What stands for all samples. Default: the median. */
+  statistic?: 'p99';
 }
 
 export const MEASURES = {
@@ -27,6 +31,34 @@ export const MEASURES = {
   consumeCpu1k: { title: 'broker CPU to consume, 1 KB records', unit: 'ms per MB' },
   produceCpu100: { title: 'broker CPU to produce, 100 B records', unit: 'ms per MB' },
   consumeCpu100: { title: 'broker CPU to consume, 100 B records', unit: 'ms per MB' },
+  rf3Start: { title: '3 nodes: start to first produce on all replicas', unit: 'ms', aim: { atMost: 0.1 } },
+  rf3Stop: { title: '3 nodes: clean stop', unit: 'ms', aim: { atMost: 0.2 } },
+  rf3IdleRss: { title: '3 nodes: idle RSS of the tree', unit: 'MB', aim: { atMost: 0.25 } },
+  rf3IdlePss: { title: '3 nodes: idle PSS of the tree', unit: 'MB' },
+  rf3IdleCpu: { title: '3 nodes: idle CPU', unit: '% of a core', aim: { atMost: 0.15 } },
+  rf3Produce1k: { title: 'RF 3, acks=all, 1 KB records', unit: 'MB/s', aim: { atLeast: 1.5 } },
+  rf3Produce100: { title: 'RF 3, acks=all, 100 B records', unit: 'MB/s', aim: { atLeast: 1.5 } },
+  rf3ProduceCpu1k: { title: 'RF 3, 1 KB records: CPU of all brokers', unit: 'ms per MB' },
+  rf3ProduceCpu100: { title: 'RF 3, 100 B records: CPU of all brokers', unit: 'ms per MB' },
+  rf3LatencyP50: { title: 'RF 3, 200 requests/s: acknowledged, p50', unit: 'ms' },
+  rf3LatencyP99: { title: 'RF 3, 200 requests/s: acknowledged, p99', unit: 'ms', aim: { atMost: 0.5 } },
+  rf3BusyLatencyP50: { title: 'RF 3, 1,000 requests/s: acknowledged, p50', unit: 'ms' },
+  rf3BusyLatencyP99: { title: 'RF 3, 1,000 requests/s: acknowledged, p99', unit: 'ms' },
+  rf3Unavailable: {
+    title: 'RF 3: no acknowledgement after kill -9 of a leader',
+    unit: 'ms, p99',
+    aim: { below: 1_000 },
+    statistic: 'p99',
+  },
+  manyCreate: { title: '1,000 topics × 2: creation', unit: 'ms' },
+  manyStop: { title: '1,000 topics × 2: clean stop', unit: 'ms', aim: { atMost: 0.15 } },
+  manyStart: {
+    title: '1,000 topics × 2: start to produce in all',
+    unit: 'ms',
+    aim: { atMost: 0.15 },
+  },
+  manyIdleCpu: { title: '1,000 topics × 2: idle CPU', unit: '% of a core', aim: { atMost: 0.15 } },
+  manyIdleRss: { title: '1,000 topics × 2: idle RSS of the tree', unit: 'MB' },
 } as const satisfies Record<string, MeasureInfo>;
 export type MeasureName = keyof typeof MEASURES;
 

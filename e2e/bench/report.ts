@@ -1,7 +1,7 @@
 import { formatTable } from '../support/table.ts';
 import { MEASURES } from './measure.ts';
-import type { MeasureInfo, MeasureName, Measurements } from './measure.ts';
-import { median, pairedRatio, range } from './statistics.ts';
+import type { Aim, MeasureInfo, MeasureName, Measurements } from './measure.ts';
+import { median, pairedRatio, percentile, range } from './statistics.ts';
 
 /** Medians side by side, the ratio of the first contestant to the reference, the aim, and whether it is met. */
 export function formatReport(
@@ -15,7 +15,9 @@ export function formatReport(
   const ours = contestants[0]!;
   const rows = measured.map((measure) => {
     const info: MeasureInfo = MEASURES[measure];
-    const cells = contestants.map((contestant) => medianAndRange(measurements.samples(measure, contestant)));
+    const cells = contestants.map((contestant) =>
+      figureAndRange(info, measurements.samples(measure, contestant)),
+    );
     const verdict = judge(
       info,
       measurements.samples(measure, ours),
@@ -37,11 +39,15 @@ export function formatReport(
   );
 }
 
-function medianAndRange(samples: readonly number[]): string {
+function summary({ statistic }: MeasureInfo, samples: readonly number[]): number {
+  return statistic === 'p99' ? percentile(samples, 0.99) : median(samples);
+}
+
+function figureAndRange(info: MeasureInfo, samples: readonly number[]): string {
   if (samples.length === 0) return '';
   if (samples.length === 1) return figure(samples[0]!);
   const [min, max] = range(samples);
-  return `${figure(median(samples))} (${figure(min)}–${figure(max)})`;
+  return `${figure(summary(info, samples))} (${figure(min)}–${figure(max)})`;
 }
 
 function judge(
@@ -49,19 +55,36 @@ function judge(
   ours: readonly number[],
   theirs: readonly number[],
 ): [string, string, string] {
-  if (ours.length === 0 || theirs.length === 0) return ['', '', ''];
-  const ratio = pairedRatio(ours, theirs);
-  if (info.aim === undefined) return [ratio.toFixed(2), '', ''];
-  const [text, met] =
-    'atMost' in info.aim
-      ? [`≤ ${info.aim.atMost}`, ratio <= info.aim.atMost]
-      : [`≥ ${info.aim.atLeast}`, ratio >= info.aim.atLeast];
-  return [ratio.toFixed(2), text, met ? 'met' : 'NOT MET'];
+  if (ours.length === 0) return ['', '', ''];
+  const ratio = theirs.length === 0 ? undefined : ratioOf(info, ours, theirs);
+  const ratioText = ratio === undefined ? '' : figure(ratio);
+  if (info.aim === undefined) return [ratioText, '', ''];
+  const met = isMet(info.aim, summary(info, ours), ratio);
+  return [ratioText, aimText(info.aim), met === undefined ? '' : met ? 'met' : 'NOT MET'];
+}
+
+function ratioOf(info: MeasureInfo, ours: readonly number[], theirs: readonly number[]): number {
+  if (info.statistic === 'p99') return summary(info, ours) / summary(info, theirs);
+  return pairedRatio(ours, theirs);
+}
+
+/** Undefined where the aim is a ratio and there is nothing to compare with. */
+function isMet(aim: Aim, ours: number, ratio: number | undefined): boolean | undefined {
+  if ('below' in aim) return ours < aim.below;
+  if (ratio === undefined) return undefined;
+  return 'atMost' in aim ? ratio <= aim.atMost : ratio >= aim.atLeast;
+}
+
+function aimText(aim: Aim): string {
+  if ('below' in aim) return `< ${aim.below}`;
+  return 'atMost' in aim ? `≤ ${aim.atMost}` : `≥ ${aim.atLeast}`;
 }
 
 /** Three figures are what these measures are good for. */
 export function figure(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  if (value >= 100) return value.toFixed(0);
+  if (value >= 10) return value.toFixed(1);
+  return value >= 0.1 ? value.toFixed(2) : value.toFixed(3);
 }
 
 /** One JSON object per measure and contestant, for whoever compares runs. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { median, pairedRatio, range } from './statistics.ts';
+import { median, pairedRatio, percentile, range } from './statistics.ts';
 
 test.each([
   [[5], 5],
@@ -7,6 +7,15 @@ test.each([
   [[10, 2, 9, 1], 5.5],
 ])('the median of %j is %d', (samples, expected) => {
   expect(median(samples)).toBe(expected);
+});
+
+test.each([
+  [[7], 0.99, 7],
+  [[3, 1, 2], 0.5, 2],
+  [Array.from({ length: 200 }, (_, i) => 200 - i), 0.99, 198],
+  [[1, 2, 3, 4], 1, 4],
+])('of %j the percentile %d is %d', (samples, share, expected) => {
+  expect(percentile(samples, share)).toBe(expected);
 });
 
 test('the samples are left as they are', () => {
@@ -23,5 +32,6 @@ test('a slow spell that hits both sides leaves the paired ratio alone', () => {
 
 test('no samples is an error', () => {
   expect(() => median([])).toThrow('no samples');
+  expect(() => percentile([], 0.5)).toThrow('no samples');
   expect(() => range([])).toThrow('no samples');
 });

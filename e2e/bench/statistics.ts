@@ -7,6 +7,13 @@ export function median(samples: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** The smallest sample that at least `share` (0 to 1) of all samples do not exceed. */
+export function percentile(samples: readonly number[], share: number): number {
+  if (samples.length === 0) throw new Error('no samples');
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
+}
+
 /** The smallest and the largest sample. */
 export function range(samples: readonly number[]): [min: number, max: number] {
   if (samples.length === 0) throw new Error('no samples');

@@ -8,42 +8,47 @@ import type { MeasureName, Measurements } from './measure.ts';
 
 export interface ThroughputOptions {
   jars: KafkaJars;
+  loads: readonly Load[];
   rounds: number;
   /** Bytes written per run: large enough that the tool's own warm-up does not decide. */
   megabytes: number;
   log: (line: string) => void;
 }
 
-interface Load {
+export interface Load {
   recordSizeBytes: number;
   produce: MeasureName;
-  consume: MeasureName;
-  /** What the broker spends on it, which tells more than the rate where other work disturbs the machine. */
+  /** What the brokers spend on it, which tells more than the rate where other work disturbs the machine. */
   produceCpu: MeasureName;
-  consumeCpu: MeasureName;
+  /** Undefined: what was produced is not consumed. */
+  consume?: { rate: MeasureName; cpu: MeasureName };
 }
-const LOADS: readonly Load[] = [
+
+export const ONE_NODE_LOADS: readonly Load[] = [
   {
     recordSizeBytes: 1_024,
     produce: 'produce1k',
-    consume: 'consume1k',
     produceCpu: 'produceCpu1k',
-    consumeCpu: 'consumeCpu1k',
+    consume: { rate: 'consume1k', cpu: 'consumeCpu1k' },
   },
   {
     recordSizeBytes: 100,
     produce: 'produce100',
-    consume: 'consume100',
     produceCpu: 'produceCpu100',
-    consumeCpu: 'consumeCpu100',
+    consume: { rate: 'consume100', cpu: 'consumeCpu100' },
   },
+];
+
+export const REPLICATED_LOADS: readonly Load[] = [
+  { recordSizeBytes: 1_024, produce: 'rf3Produce1k', produceCpu: 'rf3ProduceCpu1k' },
+  { recordSizeBytes: 100, produce: 'rf3Produce100', produceCpu: 'rf3ProduceCpu100' },
 ];
 
 /** What the figures depend on; printed with them. */
 export const THROUGHPUT_SETTINGS =
   "kafka-producer-perf-test and kafka-consumer-perf-test with Kafka 4.3's defaults: acks=all, idempotent, batch.size " +
-  '16384, linger.ms 5, no compression, one topic of one partition, one producer, one consumer; consume is fetch.MB.sec, ' +
-  'the time without joining the group, from a warm page cache';
+  '16384, linger.ms 5, no compression, one topic of one partition, one producer, one consumer, with three nodes three ' +
+  'replicas and min.insync.replicas 2; consume is fetch.MB.sec, the time without joining the group, from a warm page cache';
 
 /** Runs Kafka's perf tools against all contestants, which run at the same time and are loaded one after the other. */
 export async function measureThroughput(
@@ -56,20 +61,22 @@ export async function measureThroughput(
     for (const contestant of contestants) {
       running.push({ name: contestant.name, target: await contestant.start({ waitUntilReady: true }) });
     }
-    for (const load of LOADS) {
+    for (const load of options.loads) {
       // The first round warms the broker's code and the page cache, and does not count.
       for (let round = -1; round < options.rounds; round++) {
         for (const { name, target } of inTurn(running, round + 1)) {
           const topic = `perf-${load.recordSizeBytes}-${round + 1}`;
-          const result = await produceAndConsume(target, topic, load, options);
+          const { produced, consumed } = await produceAndConsume(target, topic, load, options);
           if (round < 0) continue;
-          measurements.add(load.produce, name, result.produceMbPerS);
-          measurements.add(load.consume, name, result.consumeMbPerS);
-          measurements.add(load.produceCpu, name, result.produceCpuMs / options.megabytes);
-          measurements.add(load.consumeCpu, name, result.consumeCpuMs / options.megabytes);
-          const figures = `${result.produceMbPerS} MB/s in, ${result.consumeMbPerS} MB/s out`;
-          const cpu = `broker CPU ${result.produceCpuMs} ms, ${result.consumeCpuMs} ms`;
-          options.log(`${load.recordSizeBytes} B ${name}: ${figures}, ${cpu}`);
+          measurements.add(load.produce, name, produced.mbPerS);
+          measurements.add(load.produceCpu, name, produced.cpuMs / options.megabytes);
+          let line = `${load.recordSizeBytes} B ${name}: in ${describeRate(produced)}`;
+          if (load.consume !== undefined && consumed !== undefined) {
+            measurements.add(load.consume.rate, name, consumed.mbPerS);
+            measurements.add(load.consume.cpu, name, consumed.cpuMs / options.megabytes);
+            line += `, out ${describeRate(consumed)}`;
+          }
+          options.log(line);
         }
       }
     }
@@ -81,44 +88,50 @@ export async function measureThroughput(
 const TOOL_HEAP = ['-Xmx512M', '-Xms512M', '-XX:+UseSerialGC'];
 const TIMEOUT_MS = 300_000;
 
-interface ThroughputResult {
-  produceMbPerS: number;
-  consumeMbPerS: number;
-  produceCpuMs: number;
-  consumeCpuMs: number;
+interface Rate {
+  mbPerS: number;
+  /** Of all brokers, for the whole run. */
+  cpuMs: number;
+}
+
+function describeRate({ mbPerS, cpuMs }: Rate): string {
+  return `${mbPerS} MB/s (broker CPU ${cpuMs} ms)`;
 }
 
 async function produceAndConsume(
   target: RunningTarget,
   topic: string,
-  { recordSizeBytes }: Load,
+  { recordSizeBytes, consume }: Load,
   { jars, megabytes }: ThroughputOptions,
-): Promise<ThroughputResult> {
+): Promise<{ produced: Rate; consumed: Rate | undefined }> {
   const recordCount = String(Math.round((megabytes * 1024 * 1024) / recordSizeBytes));
   const run = (tool: KafkaTool, commandLine: string) =>
     runKafkaTool(jars, tool, ['--bootstrap-server', target.bootstrapServers, ...commandLine.split(' ')], {
       javaFlags: TOOL_HEAP,
       timeoutMs: TIMEOUT_MS,
     });
-  await run('kafka-topics', `--create --topic ${topic} --partitions 1`);
-  const beforeMs = cpuTimeMs(target.pids());
-  const produced = await run(
+  const timed = async (tool: KafkaTool, commandLine: string, parse: (output: string) => number) => {
+    const beforeMs = cpuTimeMs(target.pids());
+    const { stdout } = await run(tool, commandLine);
+    return { mbPerS: parse(stdout), cpuMs: cpuTimeMs(target.pids()) - beforeMs };
+  };
+  const nodes = target.nodes().length;
+  const replication = nodes > 1 ? ` --replication-factor ${nodes} --config min.insync.replicas=2` : '';
+  await run('kafka-topics', `--create --topic ${topic} --partitions 1${replication}`);
+  const produced = await timed(
     'kafka-producer-perf-test',
     `--topic ${topic} --num-records ${recordCount} --record-size ${recordSizeBytes} --throughput -1`,
+    parseProduced,
   );
-  const betweenMs = cpuTimeMs(target.pids());
-  const consumed = await run(
-    'kafka-consumer-perf-test',
-    `--topic ${topic} --num-records ${recordCount} --hide-header`,
-  );
-  const afterMs = cpuTimeMs(target.pids());
+  const consumed =
+    consume &&
+    (await timed(
+      'kafka-consumer-perf-test',
+      `--topic ${topic} --num-records ${recordCount} --hide-header`,
+      parseConsumed,
+    ));
   await run('kafka-topics', `--delete --topic ${topic}`);
-  return {
-    produceMbPerS: parseProduced(produced.stdout),
-    consumeMbPerS: parseConsumed(consumed.stdout),
-    produceCpuMs: betweenMs - beforeMs,
-    consumeCpuMs: afterMs - betweenMs,
-  };
+  return { produced, consumed };
 }
 
 /** The last summary line: `N records sent, R records/sec (X MB/sec), …`. */

@@ -59,30 +59,108 @@ export async function createTopic(
   topic: string,
   partitions = 1,
 ): Promise<number> {
-  const body = new ByteWriter()
-    .int32(1)
-    .string(topic)
-    .int32(partitions)
-    .int16(1)
-    .int32(0) // manual assignments
-    .int32(0) // configs
-    .int32(10_000) // timeout, ms
-    .int8(0) // validate only: no
-    .finish();
-  const response = await connection.request(CREATE_TOPICS.apiKey, CREATE_TOPICS.version, body);
-  const nameLength = response.readInt16BE(8); // after throttle time and array length
-  return response.readInt16BE(10 + nameLength);
+  const [errorCode] = await createTopics(connection, [topic], { partitions });
+  return errorCode!;
 }
 
-/** The number of brokers and the topics' error codes, as Metadata tells them. */
+export interface NewTopics {
+  partitions?: number;
+  replicationFactor?: number;
+  configs?: Readonly<Record<string, string>>;
+  timeoutMs?: number;
+}
+
+/** Creates topics of the same shape with one request. Returns Kafka's error codes in the order of the response. */
+export async function createTopics(
+  connection: KafkaConnection,
+  topics: readonly string[],
+  { partitions = 1, replicationFactor = 1, configs = {}, timeoutMs = 10_000 }: NewTopics,
+): Promise<number[]> {
+  const body = new ByteWriter().int32(topics.length);
+  for (const topic of topics) {
+    body.string(topic).int32(partitions).int16(replicationFactor);
+    body.int32(0); // manual assignments
+    body.int32(Object.keys(configs).length);
+    for (const [key, value] of Object.entries(configs)) body.string(key).string(value);
+  }
+  body.int32(timeoutMs).int8(0); // validate only: no
+  const { apiKey, version } = CREATE_TOPICS;
+  const response = await connection.request(apiKey, version, body.finish(), timeoutMs);
+  let at = 4; // throttle time
+  const count = response.readInt32BE(at);
+  at += 4;
+  const errorCodes: number[] = [];
+  for (let i = 0; i < count; i++) {
+    at += 2 + response.readInt16BE(at); // name
+    errorCodes.push(response.readInt16BE(at));
+    at += 2;
+    at += 2 + Math.max(0, response.readInt16BE(at)); // message
+  }
+  return errorCodes;
+}
+
+export interface BrokerAddress {
+  id: number;
+  host: string;
+  port: number;
+}
+
+export interface PartitionPlace {
+  topic: string;
+  errorCode: number;
+  partition: number;
+  /** -1: nobody leads it. */
+  leader: number;
+  isr: number[];
+}
+
+export interface ClusterMetadata {
+  brokerCount: number;
+  brokers: BrokerAddress[];
+  partitions: PartitionPlace[];
+}
+
+/** Who is there, and who leads the partitions of the topics asked for. */
 export async function metadata(
   connection: KafkaConnection,
-  topic: string,
+  topics: string | readonly string[],
   timeoutMs?: number,
-): Promise<{ brokerCount: number }> {
-  const body = new ByteWriter().int32(1).string(topic).finish();
-  const response = await connection.request(METADATA.apiKey, METADATA.version, body, timeoutMs);
-  return { brokerCount: response.readInt32BE(0) };
+): Promise<ClusterMetadata> {
+  const names = typeof topics === 'string' ? [topics] : topics;
+  const body = new ByteWriter().int32(names.length);
+  for (const name of names) body.string(name);
+  const response = await connection.request(METADATA.apiKey, METADATA.version, body.finish(), timeoutMs);
+  return parseMetadata(response);
+}
+
+function parseMetadata(response: Buffer): ClusterMetadata {
+  let at = 0;
+  const int16 = () => response.readInt16BE((at += 2) - 2);
+  const int32 = () => response.readInt32BE((at += 4) - 4);
+  const text = () => {
+    const length = int16();
+    if (length < 0) return '';
+    return response.toString('utf8', at, (at += length));
+  };
+  const list = <T>(one: () => T): T[] => Array.from({ length: int32() }, one);
+  const brokers = list(() => {
+    const broker = { id: int32(), host: text(), port: int32() };
+    text(); // rack
+    return broker;
+  });
+  int32(); // controller
+  const partitions = list(() => {
+    const topicError = int16();
+    const topic = text();
+    at++; // internal
+    return list(() => {
+      const errorCode = int16() || topicError;
+      const place = { topic, errorCode, partition: int32(), leader: int32() };
+      list(int32); // replicas
+      return { ...place, isr: list(int32) };
+    });
+  }).flat();
+  return { brokerCount: brokers.length, brokers, partitions };
 }
 
 /** Produces one record with acks=all. Returns its offset; throws {@link ErrorCodeError} when the leader refuses. */

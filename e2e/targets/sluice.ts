@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineBuffer } from '../support/line-buffer.ts';
 import { exited, waitUntil } from '../support/processes.ts';
 import { isRunning } from '../support/process-tree.ts';
-import type { RunningTarget, StartOptions, Target } from './target.ts';
+import type { RunningTarget, StartOptions, Target, TargetNode } from './target.ts';
 
 const PROJECT_DIR = join(import.meta.dirname, '..', '..');
 const READY_TIMEOUT_MS = 120_000;
@@ -23,13 +23,14 @@ export interface ReadyLine {
   nodes: { id: number; pid: number; port: number; controllerPort: number }[];
 }
 
-/** The product with one node, no window and no browser. */
+/** The product without window and browser. */
 export function sluiceTarget(command: SluiceCommand = 'npm'): Target {
   return { name: 'sluice', start: (options) => startSluice(command, options) };
 }
 
 async function startSluice(command: SluiceCommand, options: StartOptions): Promise<RunningTarget> {
-  const flags = ['--headless', '--no-open', '--json', '--nodes', '1', '--data', options.dataDir];
+  const flags = ['--headless', '--no-open', '--json', '--data', options.dataDir];
+  flags.push('--nodes', String(options.nodes ?? 1));
   if (options.port !== undefined) flags.push('--port', String(options.port));
   // Once a directory has a cluster it keeps its ports, and a port given by hand would be a second opinion.
   else if (!existsSync(join(options.dataDir, 'cluster.json'))) flags.push('--port', '0');
@@ -66,15 +67,12 @@ async function startSluice(command: SluiceCommand, options: StartOptions): Promi
       reject(new Error(`ended with ${code ?? signal} before it was ready. ${logTail()}`));
     });
   });
+  const nodes = () =>
+    ready === null ? [] : ready.nodes.map(({ id, port }) => nodeNow(options.dataDir, id, port));
   const pids = () =>
-    ready === null ? [child.pid!] : [ready.supervisorPid, ...ready.nodes.map((node) => node.pid)];
-  const gone = async () => {
-    await waitUntil('the processes to end', () => !pids().some(isRunning), {
-      timeoutMs: STOP_TIMEOUT_MS,
-      everyMs: 2,
-    });
-    await exited(child);
-  };
+    ready === null ? [child.pid!] : [ready.supervisorPid, ...nodes().flatMap(({ pid }) => pid ?? [])];
+  const gone = (all: readonly number[]) =>
+    waitUntil('the processes to end', () => !all.some(isRunning), { timeoutMs: STOP_TIMEOUT_MS, everyMs: 2 });
 
   if (options.waitUntilReady === false) {
     if (options.port === undefined)
@@ -90,18 +88,39 @@ async function startSluice(command: SluiceCommand, options: StartOptions): Promi
     spawnedAtMs,
     pids,
     logTail,
+    nodes,
+    async killNode(id) {
+      const pid = nodes().find((node) => node.id === id)?.pid;
+      if (pid === null || pid === undefined) throw new Error(`node ${id} does not run`);
+      killIfThere(pid);
+      await gone([pid]);
+    },
+    reviveNode() {}, // the supervisor does
     async stop() {
       await readyLine;
+      const all = pids();
       const startedAtMs = performance.now();
-      process.kill(pids()[0]!, 'SIGTERM');
-      await gone();
+      process.kill(all[0]!, 'SIGTERM');
+      await gone(all);
+      await exited(child);
       return performance.now() - startedAtMs;
     },
     async kill() {
-      for (const pid of pids().toReversed()) killIfThere(pid);
-      await gone();
+      const all = pids();
+      for (const pid of all) killIfThere(pid); // the supervisor first: it would start nodes again
+      await gone(all);
+      await exited(child);
     },
   };
+}
+
+/** A node's process as cluster.json knows it: the supervisor may have started the node again. */
+function nodeNow(dataDir: string, id: number, port: number): TargetNode {
+  const file = JSON.parse(readFileSync(join(dataDir, 'cluster.json'), 'utf8')) as {
+    nodes: { id: number; process: { pid: number } | null }[];
+  };
+  const pid = file.nodes.find((node) => node.id === id)?.process?.pid ?? null;
+  return { id, port, pid: pid !== null && isRunning(pid) ? pid : null };
 }
 
 function killIfThere(pid: number): void {
