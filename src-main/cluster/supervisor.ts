@@ -226,7 +226,9 @@ export class Supervisor {
   #configOf(id: number): NodeConfig {
     const { nodes } = this.#file;
     const entry = nodes.find((node) => node.id === id)!;
-    return nodeConfig(entry, this.#file, this.#dataDirectories.get(id)!, this.#options.extraListener);
+    const config = nodeConfig(entry, this.#file, this.#dataDirectories.get(id)!, this.#options.extraListener);
+    // `takeOver` has seen to it that nobody was left.
+    return { ...config, coldStart: !this.#serving };
   }
 
   #changed(id: number): void {

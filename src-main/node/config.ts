@@ -37,4 +37,9 @@ export interface NodeConfig {
   readonly controllers: readonly ControllerAddress[];
   /** Static broker configuration, as server.properties has it (names and texts of Kafka). */
   readonly properties: Readonly<Record<string, string>>;
+  /**
+   * No process of this cluster ran when this one was started, as the supervisor made sure: brokers registered in the
+   * metadata log of before are gone, and nobody waits for the end of their sessions.
+   */
+  readonly coldStart?: boolean;
 }

@@ -74,6 +74,8 @@ export class ControllerDriver implements ControllerHandle {
   readonly #broker: BrokerLife;
   /** Broker epochs of processes that are known to have ended, for the controller that may be elected next. */
   readonly #gone = new Map<number, number>();
+  /** Where the log ended before a cold start: a broker epoch is an offset, and one below this is a dead process'. */
+  readonly #coldEndOffset: number;
   readonly #isAlone: boolean;
   readonly #env: Env;
   readonly #config: NodeConfig;
@@ -117,6 +119,7 @@ export class ControllerDriver implements ControllerHandle {
     formatMetadata(env, directory, this.#firstVoters());
     const log = new MetadataLog(env, directory);
     this.#stored = log.load();
+    this.#coldEndOffset = config.coldStart ? log.endOffset : 0;
     this.#loader = new MetadataLoader();
     const { snapshotId, snapshotRecords, voters } = this.#stored;
     if (snapshotId !== undefined) {
@@ -283,6 +286,8 @@ export class ControllerDriver implements ControllerHandle {
     );
     if (this.#broker.epoch >= 0) this.#controller.pinBroker(nodeId);
     this.#append(this.#activationRecords());
+    for (const { id, epoch } of this.#loader.image.brokers.values())
+      if (epoch < this.#coldEndOffset) this.#gone.set(id, epoch);
     for (const [id, epoch] of this.#gone) this.#append(this.#controller.brokerGone(id, epoch).records);
     this.#gone.clear();
     this.#whenCommitted(
@@ -325,11 +330,9 @@ export class ControllerDriver implements ControllerHandle {
     const bootstrap: readonly MetadataRecord[] = isEmpty
       ? (readSnapshot(this.#env.disk, path)?.records ?? [defaultMetadataVersion()])
       : [];
-    const version = bootstrap.find(
-      (record) => record.type === 'FeatureLevelRecord' && record.name === METADATA_VERSION,
-    );
-    const bootstrapMetadataVersion = version?.type === 'FeatureLevelRecord' ? version.featureLevel : 0;
-    return activationRecords({ isEmpty, inTransaction, bootstrap, bootstrapMetadataVersion });
+    const settings = effectiveProperties(this.#layers());
+    const minInsyncReplicas = Number(brokerValue(settings, 'min.insync.replicas'));
+    return activationRecords({ isEmpty, inTransaction, bootstrap, minInsyncReplicas });
   }
 
   #deactivate(): void {

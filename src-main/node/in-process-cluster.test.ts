@@ -153,3 +153,19 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test(
+  'after the death of all, a cold start waits for no session of the dead',
+  async () => {
+    const sessionMs = 10 * TIMEOUT_MS;
+    await using cluster = await startTestCluster(3, {
+      properties: { 'broker.session.timeout.ms': String(sessionMs) },
+    });
+    expect(await create(cluster, 1, 'orders')).toBe(ErrorCode.NONE);
+    for (const id of [1, 2, 3]) await cluster.kill(id);
+    await Promise.all([1, 2, 3].map((id) => cluster.start(id, { cold: true })));
+    await until(() => agree(cluster, 'orders'));
+    expect(await create(cluster, 2, 'payments')).toBe(ErrorCode.NONE);
+  },
+  TIMEOUT_MS,
+);

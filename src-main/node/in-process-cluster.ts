@@ -15,6 +15,8 @@ const HOST = '127.0.0.1';
 export interface TestClusterOptions {
   readonly properties?: Properties;
   readonly log?: TextLog;
+  /** `broker.rack` of nodes 1, 2, …; none when left out. */
+  readonly racks?: readonly string[];
 }
 
 export interface ClusterNode {
@@ -69,14 +71,18 @@ export class TestCluster {
     return this.up[0]?.state().quorum.leaderId ?? -1;
   }
 
-  /** Starts a node, or starts it again over the same data. */
-  async start(id: number): Promise<void> {
+  /** Starts a node, or starts it again over the same data. `cold`: no other node runs, nor did one meanwhile. */
+  async start(id: number, { cold = false } = {}): Promise<void> {
     const entry = this.nodes[id - 1];
     const env: Env = nodeEnv({ log: this.#log, facts: entry.facts });
-    entry.node = await startNode(env, entry.config, {
-      onFailure: (message) => env.log.error(message),
-      memoryBytes: () => process.memoryUsage.rss(),
-    });
+    entry.node = await startNode(
+      env,
+      { ...entry.config, coldStart: cold },
+      {
+        onFailure: (message) => env.log.error(message),
+        memoryBytes: () => process.memoryUsage.rss(),
+      },
+    );
   }
 
   /** As a process that dies; `seen`: the others are told at once, as a supervisor does. */
@@ -126,7 +132,7 @@ export async function startTestCluster(
     const config: NodeConfig = {
       nodeId: id,
       clusterId,
-      rack: null,
+      rack: options.racks?.[id - 1] ?? null,
       dataDirectories: [dataDirectory],
       listeners: [listener('PLAINTEXT', ports[2 * id - 1])],
       controllerListener: listener('CONTROLLER', port),
