@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   ConfigError,
@@ -148,6 +150,13 @@ test('every local default is beside the default Kafka has, and valid', () => {
       expect(parseValue(def, row.local(nodes)), row.name).toMatchObject({ ok: true });
     expect(row.reason).toMatch(/\.$/);
   }
+});
+
+test('the README lists every setting that differs on three nodes', () => {
+  const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+  const rows = localDefaultTable().map((row) => ({ ...row, here: row.local(3) }));
+  for (const { name, kafka, here, reason } of rows)
+    expect(readme.includes(`| \`${name}\` | ${kafka} | ${here} | ${reason} |\n`), name).toBe(here !== kafka);
 });
 
 test('one switch goes back to Kafka, except for what one node cannot do', () => {
