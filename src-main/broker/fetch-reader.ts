@@ -3,7 +3,8 @@ import type { AbortedTransaction, LogSlice } from '../log/index.ts';
 import type { MetadataImage } from '../metadata/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
 import type { FetchTarget } from './fetch-sessions.ts';
-import type { LedPartition } from './partition.ts';
+import type { HostedPartition, LedPartition } from './partition.ts';
+import type { ReplicaChooser } from './replica-chooser.ts';
 import type { ReplicaManager } from './replica-manager.ts';
 
 export interface FetchLimits {
@@ -14,6 +15,8 @@ export interface FetchLimits {
   readonly byId: boolean;
   /** The reader is a follower: it reads up to the log's end. */
   readonly follower: FetchingFollower | undefined;
+  /** The reader may read from followers, and be sent to one; undefined: from leaders only. */
+  readonly chooser: ReplicaChooser | undefined;
 }
 
 /** The broker that fetches to replicate. */
@@ -35,6 +38,8 @@ export interface FetchedPartition {
   readonly logStartOffset: number;
   readonly abortedTransactions: AbortedTransaction[] | null;
   readonly divergingEpoch: { readonly epoch: number; readonly endOffset: number } | undefined;
+  /** Where to read instead; -1: here. */
+  readonly preferredReadReplica: number;
   readonly slice: LogSlice | undefined;
 }
 
@@ -42,7 +47,7 @@ export interface FetchedPartition {
 export class FetchPass {
   readonly rows: FetchedPartition[] = [];
   /** Partitions that may be waited for. */
-  readonly partitions: LedPartition[] = [];
+  readonly partitions: HostedPartition[] = [];
   sizeBytes = 0;
   /** Something that the client must hear of now. */
   urgent = false;
@@ -66,7 +71,8 @@ export function readTargets(
         ? failed(target, '', ErrorCode.UNKNOWN_TOPIC_ID)
         : readOne(replicas, target, topic, limits, pass);
     pass.rows.push(row);
-    if (row.errorCode !== ErrorCode.NONE || row.divergingEpoch !== undefined) pass.urgent = true;
+    if (row.errorCode !== ErrorCode.NONE || row.divergingEpoch !== undefined || row.preferredReadReplica >= 0)
+      pass.urgent = true;
     pass.sizeBytes += row.slice?.sizeBytes ?? 0;
   }
   return pass;
@@ -82,6 +88,7 @@ function failed(target: FetchTarget, topic: string, errorCode: number): FetchedP
     logStartOffset: -1,
     abortedTransactions: null,
     divergingEpoch: undefined,
+    preferredReadReplica: -1,
     slice: undefined,
   };
 }
@@ -93,7 +100,11 @@ function readOne(
   limits: FetchLimits,
   pass: FetchPass,
 ): FetchedPartition {
-  const partition = replicas.leading(topic, target.partition, target.currentLeaderEpoch);
+  const { chooser, follower } = limits;
+  const partition =
+    chooser === undefined
+      ? replicas.leading(topic, target.partition, target.currentLeaderEpoch)
+      : replicas.hosting(topic, target.partition, target.currentLeaderEpoch);
   if (typeof partition === 'number') return failed(target, topic, partition);
   const { log } = partition;
   if (limits.byId && partition.topicId !== target.topicId)
@@ -104,9 +115,11 @@ function readOne(
     if (known.epoch < 0) return failed(target, topic, ErrorCode.OFFSET_OUT_OF_RANGE);
     if (known.epoch < target.lastFetchedEpoch || known.endOffset < target.fetchOffset) divergingEpoch = known;
   }
-  const { follower } = limits;
+  const preferredReadReplica = chooser?.nearest(partition, target.fetchOffset) ?? -1;
   if (follower !== undefined) {
-    if (!partition.leader.followers.has(follower.replicaId))
+    // Without a chooser only what is led here comes so far.
+    const led = partition as LedPartition;
+    if (!led.leader.followers.has(follower.replicaId))
       return failed(
         target,
         topic,
@@ -120,7 +133,7 @@ function readOne(
     if (
       follower.isNew &&
       divergingEpoch === undefined &&
-      !replicas.followerFetched(partition, {
+      !replicas.followerFetched(led, {
         replicaId: follower.replicaId,
         brokerEpoch: follower.brokerEpoch,
         endOffset: target.fetchOffset,
@@ -135,7 +148,7 @@ function readOne(
   const upperBound =
     follower !== undefined ? log.endOffset : limits.readCommitted ? log.lastStableOffset : log.highWatermark;
   let slice: LogSlice | undefined;
-  if (divergingEpoch === undefined) {
+  if (divergingEpoch === undefined && preferredReadReplica < 0) {
     const read = replicas.read(partition, target.fetchOffset, {
       maxBytes: Math.min(target.maxBytes, Math.max(limits.maxBytes - pass.sizeBytes, 0)),
       upperBound,
@@ -159,6 +172,7 @@ function readOne(
         ? log.abortedTransactions(target.fetchOffset, slice!.nextOffset)
         : [],
     divergingEpoch,
+    preferredReadReplica,
     slice,
   };
 }

@@ -115,8 +115,13 @@ test('a full cache keeps what is used and lets go of what is stale, else of what
 test('a client is told what it does not know yet', () => {
   const cache = sessions();
   const [target] = targetsOf(cache.plan(request(0, 0, 't/0@0'), false, 0)).values();
-  const told = (highWatermark: number, sizeBytes = 0, errorCode = 0, logStartOffset = 0) =>
-    tell(target, { highWatermark, sizeBytes, errorCode, logStartOffset });
+  const told = (
+    highWatermark: number,
+    sizeBytes = 0,
+    errorCode = 0,
+    logStartOffset = 0,
+    preferredReadReplica = -1,
+  ) => tell(target, { highWatermark, sizeBytes, errorCode, logStartOffset, preferredReadReplica });
   expect(told(5)).toBe(true);
   expect(told(5)).toBe(false);
   expect(told(5, 100)).toBe(true);
@@ -125,6 +130,7 @@ test('a client is told what it does not know yet', () => {
   expect(told(6, 0, 6, 2)).toBe(true);
   expect(told(6, 0, 0, 2)).toBe(true); // After an error it hears of it again.
   expect(told(6, 0, 0, 2)).toBe(false);
+  expect(told(6, 0, 0, 2, 3)).toBe(true); // To be read elsewhere.
 });
 
 test('who gave records waits behind the others', () => {

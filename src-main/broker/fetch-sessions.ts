@@ -184,6 +184,8 @@ export interface Told {
   readonly highWatermark: number;
   readonly logStartOffset: number;
   readonly sizeBytes: number;
+  /** -1: none, the answer is here. */
+  readonly preferredReadReplica: number;
 }
 
 /** Notes what the client is told; whether an incremental response must say it at all. */
@@ -192,6 +194,7 @@ export function tell(target: FetchTarget, told: Told): boolean {
   const changed =
     failed ||
     told.sizeBytes > 0 ||
+    told.preferredReadReplica >= 0 ||
     target.toldHighWatermark !== told.highWatermark ||
     target.toldLogStart !== told.logStartOffset;
   // After an error the client must hear of the partition again, even if nothing has changed since before it.

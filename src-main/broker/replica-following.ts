@@ -1,10 +1,10 @@
 /** Does to a follower's log what its leader's answers ask for. Decisions are those of `replica/follow.ts`. */
 import type { Env } from '../env/index.ts';
-import { BadBatchesError, type PartitionLog } from '../log/index.ts';
+import { BadBatchesError } from '../log/index.ts';
 import type { Fetch, ResponseOf } from '../protocol/index.ts';
 import { stepAfter, stepOutOfRange } from '../replica/index.ts';
 import { batchSizeBytes } from '../wire/index.ts';
-import type { Partition } from './partition.ts';
+import type { HostedPartition, Partition } from './partition.ts';
 import type { ReplicaManager } from './replica-manager.ts';
 
 export type FetchedRow = ResponseOf<typeof Fetch>['responses'][number]['partitions'][number];
@@ -34,7 +34,7 @@ export function followAnswer(
 ): Followed {
   const outcome = replicas.attempt(partition, (log): Followed => {
     const step = stepAfter(row, log);
-    if (step.kind === 'append') return append(env, replicas, partition, log, row);
+    if (step.kind === 'append') return append(env, replicas, partition as HostedPartition, row);
     if (step.kind !== 'truncate') return step.kind;
     // Below what was committed here something was lost that somebody may have seen: never in silence.
     if (step.toOffset < log.highWatermark)
@@ -47,13 +47,8 @@ export function followAnswer(
   return typeof outcome === 'number' ? (partition.log === undefined ? 'gone' : 'back-off') : outcome;
 }
 
-function append(
-  env: Env,
-  replicas: ReplicaManager,
-  partition: Partition,
-  log: PartitionLog,
-  row: FetchedRow,
-): Followed {
+function append(env: Env, replicas: ReplicaManager, partition: HostedPartition, row: FetchedRow): Followed {
+  const { log } = partition;
   const records = row.records === null ? undefined : wholeBatches(row.records);
   if (records !== undefined && records.length > 0) {
     try {
@@ -63,9 +58,8 @@ function append(
       env.log.warn(`what the leader sent cannot be appended: ${error.message}`);
       return 'back-off';
     }
-    partition.lastAppendMs = env.clock.wallMs();
   }
-  replicas.followedTo(partition, log, Math.min(row.highWatermark, log.endOffset));
+  replicas.followedTo(partition, Math.min(row.highWatermark, log.endOffset), records?.length ?? 0);
   log.advanceStart(Math.min(row.logStartOffset, log.highWatermark), 'leader');
   return 'fetch-on';
 }

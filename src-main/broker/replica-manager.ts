@@ -135,6 +135,13 @@ export class ReplicaManager {
    * error that says why not.
    */
   leading(topic: string, index: number, currentLeaderEpoch = -1): LedPartition | ErrorCode {
+    const partition = this.hosting(topic, index, currentLeaderEpoch);
+    if (typeof partition === 'number') return partition;
+    return partition.leader === undefined ? ErrorCode.NOT_LEADER_OR_FOLLOWER : (partition as LedPartition);
+  }
+
+  /** The same, if this node has a replica, whoever leads. */
+  hosting(topic: string, index: number, currentLeaderEpoch = -1): HostedPartition | ErrorCode {
     const partition = this.get(topic, index);
     if (partition === undefined) {
       const known = this.#image?.topicsByName.get(topic)?.partitions[index] !== undefined;
@@ -146,8 +153,7 @@ export class ReplicaManager {
       return currentLeaderEpoch < leaderEpoch
         ? ErrorCode.FENCED_LEADER_EPOCH
         : ErrorCode.UNKNOWN_LEADER_EPOCH;
-    if (partition.leader === undefined) return ErrorCode.NOT_LEADER_OR_FOLLOWER;
-    return partition as LedPartition;
+    return partition as HostedPartition;
   }
 
   // ── what the image says ────────────────────────────────────────────────────────────────────────────────────
@@ -327,10 +333,7 @@ export class ReplicaManager {
     this.counters.recordsIn += outcome.records;
     this.counters.bytesIn += outcome.sizeBytes;
     partition.lastAppendMs = this.#env.clock.wallMs();
-    for (const waiter of partition.dataWaiters) {
-      waiter.missingBytes -= outcome.sizeBytes;
-      if (waiter.follower && waiter.missingBytes <= 0) waiter.wake();
-    }
+    tellReaders(partition, outcome.sizeBytes);
     this.#advance(partition);
     return outcome;
   }
@@ -383,10 +386,7 @@ export class ReplicaManager {
     if (partition.commitWaiters.size > 0) {
       for (const waiter of partition.commitWaiters.reached(highWatermark)) waiter.done(ErrorCode.NONE);
     }
-    if (partition.dataWaiters.size > 0) {
-      for (const waiter of partition.dataWaiters)
-        if (waiter.follower || waiter.missingBytes <= 0) waiter.wake();
-    }
+    tellReadersOfCommit(partition);
     this.#reportHighWatermark(partition, highWatermark, log.endOffset);
   }
 
@@ -402,10 +402,16 @@ export class ReplicaManager {
     return true;
   }
 
-  /** This node follows, and has heard how far the leader's commits reach. */
-  followedTo(partition: Partition, log: PartitionLog, highWatermark: number): void {
-    if (log.advanceHighWatermark(highWatermark))
-      this.#reportHighWatermark(partition, log.highWatermark, log.endOffset);
+  /** This node follows: it has appended so many bytes, and heard how far the leader's commits reach. */
+  followedTo(partition: HostedPartition, highWatermark: number, sizeBytes: number): void {
+    const { log } = partition;
+    if (sizeBytes > 0) {
+      partition.lastAppendMs = this.#env.clock.wallMs();
+      tellReaders(partition, sizeBytes);
+    }
+    if (!log.advanceHighWatermark(highWatermark)) return;
+    tellReadersOfCommit(partition);
+    this.#reportHighWatermark(partition, log.highWatermark, log.endOffset);
   }
 
   #propose(partition: Partition, request: IsrRequest | undefined): void {
@@ -502,4 +508,17 @@ export class ReplicaManager {
     for (const partition of this.all()) this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     this.timer.stop();
   }
+}
+
+/** So many bytes more are in the log. */
+function tellReaders(partition: Partition, sizeBytes: number): void {
+  for (const waiter of partition.dataWaiters) {
+    waiter.missingBytes -= sizeBytes;
+    if (waiter.follower && waiter.missingBytes <= 0) waiter.wake();
+  }
+}
+
+/** The high watermark has moved. */
+function tellReadersOfCommit(partition: Partition): void {
+  for (const waiter of partition.dataWaiters) if (waiter.follower || waiter.missingBytes <= 0) waiter.wake();
 }

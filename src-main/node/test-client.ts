@@ -82,6 +82,9 @@ export interface FetchOptions {
   readonly partitionMaxBytes?: number;
   readonly currentLeaderEpoch?: number;
   readonly readCommitted?: boolean;
+  readonly rackId?: string;
+  /** 12 unless given. */
+  readonly version?: number;
 }
 
 /** One partition by name, without a session. */
@@ -92,7 +95,7 @@ export async function fetchFrom(
   options: FetchOptions = {},
 ): Promise<FetchedTopic['partitions'][number]> {
   const { partition = 0, maxWaitMs = 0, minBytes = 1, maxBytes = 1 << 20 } = options;
-  const { partitionMaxBytes = 1 << 20, currentLeaderEpoch = -1 } = options;
+  const { partitionMaxBytes = 1 << 20, currentLeaderEpoch = -1, rackId = '', version = 12 } = options;
   const response = await connection.request(
     Fetch,
     {
@@ -101,8 +104,9 @@ export async function fetchFrom(
       maxBytes,
       isolationLevel: options.readCommitted ? 1 : 0,
       topics: [{ topic, partitions: [{ partition, fetchOffset, partitionMaxBytes, currentLeaderEpoch }] }],
+      rackId,
     },
-    { version: 12 },
+    { version },
   );
   return response.responses[0].partitions[0];
 }

@@ -2,4 +2,5 @@ export { type CommitAction, type CommitWaiter, CommitWaiters } from './commit-wa
 export { Deadlines } from './deadlines.ts';
 export { type FollowedLog, stepAfter, stepOutOfRange } from './follow.ts';
 export type { IsrAnswer, IsrOutcome, IsrRequest } from './isr-request.ts';
+export { nearestReplica, type ReadableReplica } from './nearest-replica.ts';
 export { type FollowerFetch, type FollowerProgress, LeaderState, type ReplicaRules } from './leader-state.ts';

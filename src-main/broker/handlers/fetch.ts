@@ -1,8 +1,8 @@
 /**
  * Reads record batches for consumers and followers, as stored and without a copy: the response is spliced from the log's slices,
- * which go back when it has left. Waits up to maxWaitMs for minBytes. v7 sessions (KIP-227), v9 leader epochs, v12
- * diverging epochs, v13 topic ids, v15 names a follower's process, v16 tells where the leader went, v18 says what a
- * follower knows to be committed, which it is told at once.
+ * which go back when it has left. Waits up to maxWaitMs for minBytes. v7 sessions (KIP-227), v9 leader epochs, v11
+ * reading from followers (KIP-392), v12 diverging epochs, v13 topic ids, v15 names a follower's process, v16 tells where
+ * the leader went, v18 says what a follower knows to be committed, which it is told at once.
  */
 import { ErrorCode, Fetch, type RequestOf, type ResponseInput } from '../../protocol/index.ts';
 import type { Broker } from '../broker.ts';
@@ -15,6 +15,7 @@ import {
 import { type FetchPlan, type FetchTarget, rotate, tell } from '../fetch-sessions.ts';
 import { defineHandler, NO_RESPONSE, type RequestContext } from '../handler.ts';
 import { LeaderHints } from '../leader-hints.ts';
+import { type ReplicaChooser, replicaChooser } from '../replica-chooser.ts';
 import { waitForData } from '../waiting.ts';
 
 type Request = RequestOf<typeof Fetch>;
@@ -22,6 +23,7 @@ type Response = ResponseInput<typeof Fetch>;
 type ResponseTopic = Response['responses'][number];
 
 const READ_COMMITTED = 1;
+const RACK_SINCE = 11;
 const TOPIC_IDS_SINCE = 13;
 const REPLICA_STATE_SINCE = 15;
 const NO_RECORDS = Buffer.alloc(0);
@@ -36,6 +38,7 @@ function partitionOf(row: FetchedPartition, hints: LeaderHints): ResponseTopic['
     divergingEpoch: row.divergingEpoch,
     currentLeader: hints.of(row.errorCode, row.topic, row.target.partition),
     abortedTransactions: row.abortedTransactions,
+    preferredReadReplica: row.preferredReadReplica,
     records: row.slice?.chunks ?? NO_RECORDS,
   };
 }
@@ -98,10 +101,19 @@ function followerOf(request: Request, version: number): FetchingFollower | undef
   return replicaId < 0 ? undefined : { replicaId, brokerEpoch: replicaEpoch, isNew: true };
 }
 
+/** Undefined for those that may read from leaders only: followers, and consumers that know no other replicas yet. */
+function chooserFor(request: Request, context: RequestContext, broker: Broker): ReplicaChooser | undefined {
+  const { apiVersion, connection } = context;
+  if (apiVersion < RACK_SINCE || followerOf(request, apiVersion) !== undefined) return undefined;
+  const { rackId: rack } = request;
+  const { listener } = connection;
+  return replicaChooser(broker.image(), broker.config.replicaSelectorClass, { rack, listener });
+}
+
 function read(
   plan: FetchPlan,
   request: Request,
-  byId: boolean,
+  context: RequestContext,
   follower: FetchingFollower | undefined,
   broker: Broker,
 ): FetchPass {
@@ -110,8 +122,9 @@ function read(
   return readTargets(broker.replicas, broker.image(), targets?.values() ?? [], {
     maxBytes: Math.min(request.maxBytes, broker.config.fetchMaxBytes),
     readCommitted: request.isolationLevel === READ_COMMITTED,
-    byId,
+    byId: context.apiVersion >= TOPIC_IDS_SINCE,
     follower,
+    chooser: chooserFor(request, context, broker),
   });
 }
 
@@ -121,7 +134,7 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
   if (plan.kind === 'error') return { errorCode: plan.errorCode, sessionId: 0, responses: [] };
   const minBytes = Math.min(request.minBytes, request.maxBytes, broker.config.fetchMaxBytes);
   const follower = followerOf(request, context.apiVersion);
-  const pass = read(plan, request, byId, follower, broker);
+  const pass = read(plan, request, context, follower, broker);
   const enough = (one: FetchPass) => one.urgent || one.rows.length === 0 || one.sizeBytes >= minBytes;
   if (enough(pass) || request.maxWaitMs <= 0)
     return respond(plan, pass, follower === undefined, context, broker);
@@ -140,7 +153,7 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
         (cancel) => context.connection.onClose(cancel),
       );
       if (reason === 'cancelled') return NO_RESPONSE;
-      latest = read(plan, request, byId, again, broker);
+      latest = read(plan, request, context, again, broker);
       if (reason === 'timeout' || enough(latest))
         return respond(plan, latest, follower === undefined, context, broker);
     }
