@@ -1,7 +1,12 @@
-import type { MetadataRecordInput, PartitionImage, TopicImage } from '../metadata/index.ts';
+import {
+  type MetadataRecordInput,
+  NO_LEADER_CHANGE,
+  type PartitionImage,
+  partitionWith,
+  type TopicImage,
+} from '../metadata/index.ts';
 import { type AlterPartition, ErrorCode, type RequestOf, type ResponseInput } from '../protocol/index.ts';
-import { partitionChange } from './partition-change.ts';
-import { allowsUncleanElection, isActive } from './partitions.ts';
+import { changePartition, electionFor, isActive } from './partitions.ts';
 import type { ControllerState, Decision } from './types.ts';
 
 type Request = RequestOf<typeof AlterPartition>;
@@ -83,20 +88,24 @@ function grant(
   records: MetadataRecordInput[],
 ): Result {
   const isr = wantedIsr(asked).map(({ brokerId }) => brokerId);
-  const record = partitionChange(topic.id, partition, {
-    isr,
-    leaderRecoveryState: asked.leaderRecoveryState,
-    election: allowsUncleanElection(state, topic.name) ? 'unclean' : 'any',
-    mayLead: (id) => isActive(state, id),
-  });
-  if (record !== undefined) records.push(record);
+  const { leaderRecoveryState } = asked;
+  const election = electionFor(state, topic);
+  const record = changePartition(state, topic, partition, { isr, leaderRecoveryState, election });
+  if (record !== undefined) {
+    records.push(record);
+    const { leader = NO_LEADER_CHANGE } = record;
+    // The end of a reassignment may take the leadership from the very broker that asked.
+    if (leader !== NO_LEADER_CHANGE && leader !== partition.leader)
+      return failed(asked.partitionIndex, ErrorCode.NEW_LEADER_ELECTED);
+  }
+  const after = record === undefined ? partition : partitionWith(partition, record);
   return {
     partitionIndex: asked.partitionIndex,
     errorCode: ErrorCode.NONE,
-    leaderId: partition.leader,
-    leaderEpoch: partition.leaderEpoch,
-    isr: record?.isr ?? partition.isr,
-    leaderRecoveryState: asked.leaderRecoveryState,
-    partitionEpoch: partition.partitionEpoch + (record === undefined ? 0 : 1),
+    leaderId: after.leader,
+    leaderEpoch: after.leaderEpoch,
+    isr: after.isr,
+    leaderRecoveryState: after.leaderRecoveryState,
+    partitionEpoch: after.partitionEpoch,
   };
 }

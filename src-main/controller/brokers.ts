@@ -1,14 +1,18 @@
 import { ErrorCode, type BrokerHeartbeat, type BrokerRegistration } from '../protocol/index.ts';
 import type { RequestOf, ResponseInput } from '../protocol/index.ts';
 import type { BrokerImage, MetadataRecordInput } from '../metadata/index.ts';
-import { metadataVersionOf, unsupportedFeature } from './features.ts';
+import { keepsElr, metadataVersionOf, unsupportedFeature } from './features.ts';
 import {
   electForUnfenced,
   hasLeaderships,
   removeFromPartitions,
   removeOfflineReplicas,
+  removeUncleanBroker,
 } from './partitions.ts';
 import type { CommandContext, ControllerState, Decision } from './types.ts';
+
+/** metadata.version from which on brokers tell of cordoned log dirs. */
+const CORDONED_LEVEL = 30;
 
 type RegistrationRequest = RequestOf<typeof BrokerRegistration>;
 type RegistrationResponse = ResponseInput<typeof BrokerRegistration>;
@@ -17,7 +21,8 @@ type HeartbeatResponse = ResponseInput<typeof BrokerHeartbeat>;
 
 /**
  * A broker process joins, fenced; its epoch is the offset of the record. What an earlier process of the same id led is
- * taken from it, because this one may have lost it (ClusterControlManager.registerBroker).
+ * taken from it (ClusterControlManager.registerBroker). One that cannot tell the epoch of the process before did not
+ * stop cleanly, or lost its log dir: what it had acknowledged may be gone, so it is no eligible leader (KIP-966).
  */
 export function registerBroker(
   state: ControllerState,
@@ -60,8 +65,11 @@ export function registerBroker(
       logDirs: request.logDirs,
     },
   ];
-  if (existing !== undefined && !isSameProcess)
-    records.push(...removeFromPartitions(state, request.brokerId));
+  if (existing !== undefined && !isSameProcess) {
+    const isClean = existing.epoch === request.previousBrokerEpoch;
+    const remove = keepsElr(metadata) && !isClean ? removeUncleanBroker : removeFromPartitions;
+    records.push(...remove(state, request.brokerId));
+  }
   return { records, response: { errorCode: ErrorCode.NONE, brokerEpoch } };
 }
 
@@ -86,7 +94,8 @@ function isReservedDirectory(id: string): boolean {
 
 /**
  * A broker's sign of life, by which it also asks to be unfenced, fenced or stopped (BrokerHeartbeatManager). It stays
- * in its state until it has applied the metadata that this needs.
+ * in its state until it has applied the metadata that this needs. One that wants to stop may do so as soon as it leads
+ * nothing: Kafka also waits for the next heartbeat of all others, which would make each stop last an interval longer.
  */
 export function heartbeat(
   state: ControllerState,
@@ -103,6 +112,8 @@ export function heartbeat(
   if (request.offlineLogDirs.length > 0) {
     records.push(...dropDirectories(state, broker, new Set(request.offlineLogDirs)));
   }
+  if (areCordonedAnew(state, broker, request.cordonedLogDirs))
+    records.push(registrationChange(broker, { cordonedLogDirs: request.cordonedLogDirs }));
   const next = nextState(state, broker, request, isCaughtUp);
   records.push(...next.records);
   return {
@@ -114,6 +125,17 @@ export function heartbeat(
       shouldShutDown: next.shouldShutDown,
     },
   };
+}
+
+/** Log dirs that take no new replicas (KIP-1066); null while the broker does not say. */
+function areCordonedAnew(
+  { metadata }: ControllerState,
+  { cordonedDirectories: before }: BrokerImage,
+  cordoned: readonly string[] | null,
+): boolean {
+  if (cordoned === null || metadataVersionOf(metadata) < CORDONED_LEVEL) return false;
+  const now = new Set(cordoned);
+  return before === null || before.length !== now.size || !before.every((id) => now.has(id));
 }
 
 function heartbeatRefusal(errorCode: number): Decision<HeartbeatResponse> {
@@ -131,21 +153,19 @@ function nextState(
     if (request.wantFence || !isCaughtUp) return { records: [], isFenced: true, shouldShutDown: false };
     return { records: unfence(state, broker), isFenced: false, shouldShutDown: false };
   }
-  if (request.wantFence && !request.wantShutDown) {
-    return { records: fence(state, broker), isFenced: true, shouldShutDown: false };
-  }
-  if (!request.wantShutDown && !broker.inControlledShutdown) {
-    return { records: [], isFenced: false, shouldShutDown: false };
-  }
-  const records: MetadataRecordInput[] = [];
+  const { wantFence, wantShutDown } = request;
   if (!broker.inControlledShutdown) {
-    records.push(registrationChange(broker, { inControlledShutdown: 1 }));
-    records.push(...removeFromPartitions(state, broker.id));
-    return { records, isFenced: false, shouldShutDown: false };
+    if (wantFence) return { records: fence(state, broker), isFenced: true, shouldShutDown: wantShutDown };
+    if (!wantShutDown) return { records: [], isFenced: false, shouldShutDown: false };
   }
-  if (hasLeaderships(state, broker.id)) return { records, isFenced: false, shouldShutDown: false };
-  records.push(registrationChange(broker, { fenced: 1 }));
-  return { records, isFenced: true, shouldShutDown: true };
+  if (!hasLeaderships(state, broker.id))
+    return { records: fence(state, broker), isFenced: true, shouldShutDown: true };
+  if (broker.inControlledShutdown) return { records: [], isFenced: false, shouldShutDown: false };
+  const records: MetadataRecordInput[] = [
+    registrationChange(broker, { inControlledShutdown: 1 }),
+    ...removeFromPartitions(state, broker.id),
+  ];
+  return { records, isFenced: false, shouldShutDown: false };
 }
 
 export function unfence(state: ControllerState, broker: BrokerImage): MetadataRecordInput[] {
@@ -175,6 +195,7 @@ function registrationChange(
     readonly fenced?: number;
     readonly inControlledShutdown?: number;
     readonly logDirs?: readonly string[];
+    readonly cordonedLogDirs?: readonly string[] | null;
   },
 ): MetadataRecordInput {
   return {

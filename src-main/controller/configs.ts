@@ -1,5 +1,6 @@
 import {
   alterConfigs,
+  type AlterContext,
   type AlterResult,
   type ConfigKind,
   ConfigResourceType,
@@ -13,6 +14,7 @@ import {
   type RequestOf,
   type ResponseInput,
 } from '../protocol/index.ts';
+import { keepsElr } from './features.ts';
 import { currentLayers } from './settings.ts';
 import { type ControllerState, countBy, type Decision, refusal, type Refusal } from './types.ts';
 
@@ -45,7 +47,7 @@ export function incrementalAlterConfigs(
         value,
         operation: configOperation,
       })),
-      { broker: currentLayers(state) },
+      contextOf(state),
     ),
   );
 }
@@ -53,10 +55,12 @@ export function incrementalAlterConfigs(
 /** Replaces everything that is set on a resource (the older API). */
 export function legacyAlterConfigs(state: ControllerState, request: ReplacingRequest): Decision<Response> {
   return alterEach(state, request, (resource, kind, current) =>
-    replaceConfigs({ kind, name: resource.resourceName }, current, resource.configs, {
-      broker: currentLayers(state),
-    }),
+    replaceConfigs({ kind, name: resource.resourceName }, current, resource.configs, contextOf(state)),
   );
+}
+
+function contextOf(state: ControllerState): AlterContext {
+  return { broker: currentLayers(state), elrEnabled: keepsElr(state.metadata) };
 }
 
 function alterEach<R extends Named>(
@@ -87,7 +91,19 @@ function alterEach<R extends Named>(
       records.push({ type: 'ConfigRecord', resourceType, resourceName, name, value });
     }
   }
+  if (keepsElr(state.metadata)) records.push(...clearedElrs(records));
   return { records: request.validateOnly ? [] : records, response: { responses } };
+}
+
+/** Who is eligible depends on min.insync.replicas: with another one it has to be found out anew. */
+function clearedElrs(records: readonly MetadataRecordInput[]): MetadataRecordInput[] {
+  const cleared: MetadataRecordInput[] = [];
+  for (const record of records) {
+    if (record.type !== 'ConfigRecord' || record.name !== 'min.insync.replicas') continue;
+    const isTopic = record.resourceType === ConfigResourceType.TOPIC;
+    cleared.push({ type: 'ClearElrRecord', topicName: isTopic ? record.resourceName : '' });
+  }
+  return cleared;
 }
 
 function keyOf({ resourceType, resourceName }: Named): string {

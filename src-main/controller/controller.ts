@@ -3,7 +3,9 @@ import {
   AllocateProducerIds,
   AlterConfigs,
   AlterPartition,
+  AlterPartitionReassignments,
   type Api,
+  AssignReplicasToDirs,
   BrokerHeartbeat,
   BrokerRegistration,
   ControllerRegistration,
@@ -12,22 +14,28 @@ import {
   DeleteTopics,
   ElectLeaders,
   IncrementalAlterConfigs,
+  ListPartitionReassignments,
   type RequestOf,
   type ResponseInput,
   UnregisterBroker,
   UpdateFeatures,
 } from '../protocol/index.ts';
 import { alterPartition } from './alter-partition.ts';
+import { alterPartitionReassignments } from './alter-partition-reassignments.ts';
+import { assignReplicasToDirs } from './assign-replicas-to-dirs.ts';
 import { fence, fenceExpired, heartbeat, registerBroker } from './brokers.ts';
 import { incrementalAlterConfigs, legacyAlterConfigs } from './configs.ts';
 import { createPartitions } from './create-partitions.ts';
 import { createTopics } from './create-topics.ts';
 import { deleteTopics } from './delete-topics.ts';
+import { Duties } from './duties.ts';
 import { electLeaders } from './elect-leaders.ts';
 import { metadataVersionOf } from './features.ts';
+import { listPartitionReassignments } from './list-partition-reassignments.ts';
 import { Liveness } from './liveness.ts';
 import { allocateProducerIds } from './producer-ids.ts';
 import { registerController, unregisterBroker } from './registrations.ts';
+import { TopicCollisions } from './topic-names.ts';
 import type { CommandContext, ControllerSettings, ControllerState, Decision } from './types.ts';
 import { updateFeatures } from './update-features.ts';
 
@@ -46,6 +54,9 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [ControllerRegistration.key, registerController],
   [AlterPartition.key, alterPartition],
   [ElectLeaders.key, electLeaders],
+  [AlterPartitionReassignments.key, alterPartitionReassignments],
+  [ListPartitionReassignments.key, listPartitionReassignments],
+  [AssignReplicasToDirs.key, assignReplicasToDirs],
   [UpdateFeatures.key, updateFeatures],
   [AllocateProducerIds.key, allocateProducerIds],
 ]);
@@ -56,6 +67,7 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
  */
 export class Controller {
   readonly #state: ControllerState;
+  readonly #duties: Duties;
 
   /** `image`: everything in the log, which a new leader knows to be committed before it decides anything. */
   constructor(image: Image, settings: ControllerSettings, nowMs: number) {
@@ -65,7 +77,8 @@ export class Controller {
       // An earlier process of this very node has ended, or we could not hold its log dirs.
       if (!fenced && id !== settings.nodeId) liveness.heard(id, -1, nowMs);
     }
-    this.#state = { metadata, liveness, settings };
+    this.#state = { metadata, liveness, settings, names: new TopicCollisions(metadata.topicsByName.keys()) };
+    this.#duties = new Duties(this.#state, nowMs);
   }
 
   /** Whether `command` takes this API. */
@@ -81,8 +94,11 @@ export class Controller {
   }
 
   replay(record: MetadataRecord): void {
-    this.#state.metadata.apply(record);
-    if (record.type === 'UnregisterBrokerRecord') this.#state.liveness.forget(record.brokerId);
+    const { metadata, liveness, names } = this.#state;
+    if (record.type === 'TopicRecord') names.add(record.name);
+    if (record.type === 'RemoveTopicRecord') names.remove(metadata.topicsById.get(record.topicId)?.name);
+    metadata.apply(record);
+    if (record.type === 'UnregisterBrokerRecord') liveness.forget(record.brokerId);
   }
 
   /** The broker in this process is alive as long as we are: no heartbeats, no session. */
@@ -102,12 +118,14 @@ export class Controller {
     return metadataVersionOf(this.#state.metadata);
   }
 
-  /** What is due: sessions that are over. Ask again at `wakeAtMs`, and after each decision. */
+  /** What is due: sessions that are over, elections. Ask again at `wakeAtMs`, and after each decision. */
   expire(nowMs: number): Decision<null> {
-    return { records: fenceExpired(this.#state, nowMs), response: null };
+    const fenced = fenceExpired(this.#state, nowMs);
+    const records = fenced.length > 0 ? fenced : this.#duties.perform(nowMs);
+    return { records, response: null };
   }
 
   get wakeAtMs(): number {
-    return this.#state.liveness.nextDeadlineMs;
+    return Math.min(this.#state.liveness.nextDeadlineMs, this.#duties.nextDeadlineMs);
   }
 }

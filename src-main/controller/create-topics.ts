@@ -2,8 +2,10 @@ import { type Uuid, ZERO_UUID } from '../base/index.ts';
 import { alterConfigs, AlterOperation, createdTopicConfig, type Properties } from '../config/index.ts';
 import { type MetadataRecordInput, partitionRecord } from '../metadata/index.ts';
 import { type CreateTopics, ErrorCode, type RequestOf, type ResponseInput } from '../protocol/index.ts';
+import { keepsElr } from './features.ts';
 import { manualAssignment } from './manual-assignment.ts';
 import { newPartition } from './new-partition.ts';
+import { isCordoned } from './partitions.ts';
 import { placeReplicas } from './placement.ts';
 import { currentLayers, numberSetting } from './settings.ts';
 import { refuseCollision, refuseTopicName, TopicCollisions } from './topic-names.ts';
@@ -29,7 +31,7 @@ const METADATA_TOPIC = '__cluster_metadata';
  * (ReplicationControlManager.createTopics). Validate-only answers the same and writes nothing.
  */
 export function createTopics(state: ControllerState, request: Request): Decision<Response> {
-  const collisions = new TopicCollisions(state.metadata.topicsByName.keys());
+  const requested = new TopicCollisions([]);
   const counts = countBy(request.topics, ({ name }) => name);
   const seen = new Set<string>();
   const records: MetadataRecordInput[] = [];
@@ -41,14 +43,14 @@ export function createTopics(state: ControllerState, request: Request): Decision
     const planned =
       counts.get(topic.name)! > 1
         ? refusal(ErrorCode.INVALID_REQUEST, `Topic '${topic.name}' is named more than once in the request.`)
-        : planTopic(state, topic, collisions);
+        : planTopic(state, topic, requested);
     if (isRefusal(planned)) {
       topics.push(failed(topic.name, planned));
       continue;
     }
     newPartitions += planned.assignments.length;
     if (newPartitions > MAX_RECORDS_PER_OPERATION) return tooLarge(request);
-    collisions.add(topic.name);
+    requested.add(topic.name);
     records.push(...planned.records);
     topics.push(created(state, topic.name, planned, request.validateOnly));
   }
@@ -63,11 +65,7 @@ interface PlannedTopic {
   readonly records: readonly MetadataRecordInput[];
 }
 
-function planTopic(
-  state: ControllerState,
-  topic: Topic,
-  collisions: TopicCollisions,
-): PlannedTopic | Refusal {
+function planTopic(state: ControllerState, topic: Topic, requested: TopicCollisions): PlannedTopic | Refusal {
   const misnamed =
     topic.name === METADATA_TOPIC
       ? refusal(
@@ -79,13 +77,13 @@ function planTopic(
   if (state.metadata.topicsByName.has(topic.name)) {
     return refusal(ErrorCode.TOPIC_ALREADY_EXISTS, `Topic '${topic.name}' already exists.`);
   }
-  const colliding = refuseCollision(topic.name, collisions);
+  const colliding = refuseCollision(topic.name, state.names, requested);
   if (colliding !== undefined) return colliding;
   const configured = alterConfigs(
     { kind: 'topic', name: topic.name },
     {},
     topic.configs.map(({ name, value }) => ({ name, value, operation: AlterOperation.SET })),
-    { broker: currentLayers(state) },
+    { broker: currentLayers(state), elrEnabled: keepsElr(state.metadata) },
   );
   if (!configured.ok) return configured;
   const assignments = assign(state, topic);
@@ -146,9 +144,11 @@ function assignByHand(state: ControllerState, topic: Topic): readonly (readonly 
   return manualAssignment(state, assignments, 0);
 }
 
-/** Registered brokers that are not about to stop. */
+/** Registered brokers that are not about to stop, and take replicas in one of their log dirs at least. */
 export function usableBrokers({ metadata }: ControllerState) {
-  return [...metadata.brokers.values()].filter((broker) => !broker.inControlledShutdown || broker.fenced);
+  return [...metadata.brokers.values()].filter(
+    (broker) => (!broker.inControlledShutdown || broker.fenced) && !isCordoned(broker),
+  );
 }
 
 function created(state: ControllerState, name: string, planned: PlannedTopic, validateOnly: boolean): Result {

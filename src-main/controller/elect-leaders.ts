@@ -1,17 +1,23 @@
 import type { MetadataRecordInput } from '../metadata/index.ts';
 import { type ElectLeaders, ErrorCode, type RequestOf, type ResponseInput } from '../protocol/index.ts';
-import { partitionChange } from './partition-change.ts';
-import { isActive } from './partitions.ts';
-import type { ControllerState, Decision } from './types.ts';
+import { changePartition } from './partitions.ts';
+import { type ControllerState, type Decision, MAX_RECORDS_PER_OPERATION } from './types.ts';
 
 type Request = RequestOf<typeof ElectLeaders>;
 type Response = ResponseInput<typeof ElectLeaders>;
 
+const PREFERRED = 0;
 const UNCLEAN = 1;
 
 /** Elects preferred or, at the operator's risk, unclean leaders; all partitions where none are named. */
 export function electLeaders(state: ControllerState, request: Request): Decision<Response> {
   const { metadata } = state;
+  const refuse = (errorCode: number) => ({
+    records: [],
+    response: { errorCode, replicaElectionResults: [] },
+  });
+  if (request.electionType !== PREFERRED && request.electionType !== UNCLEAN)
+    return refuse(ErrorCode.INVALID_REQUEST);
   const unclean = request.electionType === UNCLEAN;
   const records: MetadataRecordInput[] = [];
   const everything = request.topicPartitions === null;
@@ -28,6 +34,7 @@ export function electLeaders(state: ControllerState, request: Request): Decision
       // Asked for everything, only what was needed is reported.
       .filter(({ errorCode }) => !everything || errorCode !== ErrorCode.ELECTION_NOT_NEEDED),
   }));
+  if (records.length > MAX_RECORDS_PER_OPERATION) return refuse(ErrorCode.POLICY_VIOLATION);
   return {
     records,
     response: {
@@ -58,10 +65,7 @@ function elect(
       errorMessage: 'The partition has the leader it should have.',
     };
   }
-  const record = partitionChange(topic.id, partition, {
-    election: unclean ? 'unclean' : 'preferred',
-    mayLead: (id) => isActive(state, id),
-  });
+  const record = changePartition(state, topic, partition, { election: unclean ? 'unclean' : 'preferred' });
   if (record === undefined || record.leader === undefined || record.leader < 0) {
     return unclean
       ? {

@@ -2,6 +2,8 @@ import { type FeatureRange, METADATA_VERSION, type MetadataBuilder } from '../me
 
 /** Finalized when a cluster is formatted: 4.3's metadata.version. */
 export const LATEST_METADATA_VERSION = 30;
+/** KIP-966: replicas that left the ISR while it was below min ISR may still be elected. */
+export const ELR_VERSION = 'eligible.leader.replicas.version';
 
 /**
  * The feature levels that this release can run with. Features that are not built are not named, so nobody can
@@ -10,15 +12,25 @@ export const LATEST_METADATA_VERSION = 30;
 export const SUPPORTED_FEATURES: ReadonlyMap<string, FeatureRange> = new Map([
   [METADATA_VERSION, { min: 7, max: LATEST_METADATA_VERSION }],
   ['kraft.version', { min: 0, max: 1 }],
+  [ELR_VERSION, { min: 0, max: 1 }],
 ]);
 
 /** What `kafka-storage format` would finalize, less what is not built. */
 export const FORMAT_FEATURES: ReadonlyMap<string, number> = new Map([
   [METADATA_VERSION, LATEST_METADATA_VERSION],
+  [ELR_VERSION, 1],
 ]);
+
+/** The metadata.version that a feature needs from its first level on. */
+export const NEEDED_METADATA_VERSION: ReadonlyMap<string, number> = new Map([[ELR_VERSION, 23]]);
 
 export function metadataVersionOf(metadata: Pick<MetadataBuilder, 'features'>): number {
   return metadata.features.get(METADATA_VERSION) ?? LATEST_METADATA_VERSION;
+}
+
+/** Whether partitions have eligible leader replicas. */
+export function keepsElr(metadata: Pick<MetadataBuilder, 'features'>): boolean {
+  return (metadata.features.get(ELR_VERSION) ?? 0) > 0;
 }
 
 /** A finalized level that a process with these ranges could not run with, as a sentence. */

@@ -1,5 +1,5 @@
 import { ErrorCode } from '../protocol/index.ts';
-import { isActive } from './partitions.ts';
+import { isActive, isCordoned } from './partitions.ts';
 import type { ControllerState, Refusal } from './types.ts';
 
 /**
@@ -33,11 +33,24 @@ function complaintAbout(
   replicas: readonly number[],
   replicationFactor: number,
 ): string | undefined {
-  if (replicas.length === 0) return 'are none at all';
-  if (new Set(replicas).size < replicas.length) return 'name a broker twice';
-  const unknown = replicas.find((id) => !state.metadata.brokers.has(id));
-  if (unknown !== undefined) return `name broker ${unknown}, which is not registered`;
+  const complaint = complaintAboutReplicas(state, replicas);
+  if (complaint !== undefined) return complaint;
   if (replicas.length !== replicationFactor)
     return `are not ${replicationFactor}, as those of the other partitions are`;
   return replicas.some((id) => isActive(state, id)) ? undefined : 'are all fenced or about to stop';
+}
+
+/** What is wrong with replicas that somebody chose, whether for a new partition or for one that is to move. */
+export function complaintAboutReplicas(
+  { metadata }: ControllerState,
+  replicas: readonly number[],
+): string | undefined {
+  if (replicas.length === 0) return 'are none at all';
+  if (new Set(replicas).size < replicas.length) return 'name a broker twice';
+  for (const id of replicas) {
+    const broker = metadata.brokers.get(id);
+    if (broker === undefined) return `name broker ${id}, which is not registered`;
+    if (isCordoned(broker)) return `name broker ${id}, whose log dirs take no new replicas`;
+  }
+  return undefined;
 }

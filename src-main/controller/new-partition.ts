@@ -1,6 +1,5 @@
-import { DIRECTORY_UNASSIGNED } from '../base/index.ts';
 import type { PartitionImage } from '../metadata/index.ts';
-import { isActive } from './partitions.ts';
+import { defaultDirectory, isActive } from './partitions.ts';
 import type { ControllerState } from './types.ts';
 
 /**
@@ -23,10 +22,7 @@ export function newPartition(
     leaderRecoveryState: 0,
     leaderEpoch: 0,
     partitionEpoch: 0,
-    directories: replicas.map((id) => {
-      const directories = state.metadata.brokers.get(id)?.directories ?? [];
-      return directories.length === 1 ? directories[0] : DIRECTORY_UNASSIGNED;
-    }),
+    directories: replicas.map((id) => defaultDirectory(state, id)),
     elr: [],
     lastKnownElr: [],
   };

@@ -7,7 +7,7 @@ import {
   type UnregisterBroker,
 } from '../protocol/index.ts';
 import { metadataVersionOf } from './features.ts';
-import { removeFromPartitions } from './partitions.ts';
+import { removeUncleanBroker } from './partitions.ts';
 import type { ControllerState, Decision } from './types.ts';
 
 /** metadata.version from which on controllers are registered (KIP-919). */
@@ -39,7 +39,7 @@ export function registerController(
   return { records: [record], response: answer(ErrorCode.NONE) };
 }
 
-/** Forgets a broker for good; it leaves all ISRs first. */
+/** Forgets a broker for good; it leaves all ISRs first, and nobody waits for what it had. */
 export function unregisterBroker(
   state: ControllerState,
   { brokerId }: RequestOf<typeof UnregisterBroker>,
@@ -56,7 +56,7 @@ export function unregisterBroker(
   }
   return {
     records: [
-      ...removeFromPartitions(state, brokerId),
+      ...removeUncleanBroker(state, brokerId),
       { type: 'UnregisterBrokerRecord', brokerId, brokerEpoch: broker.epoch },
     ],
     response: { errorCode: ErrorCode.NONE, errorMessage: null },

@@ -31,8 +31,11 @@ function complaintAbout(name: string): string | undefined {
  * Names that differ only in '.' against '_' collide, since Kafka's metrics cannot tell them apart. Names that differ
  * only by case collide in folders of file systems that ignore case (macOS, Windows); Kafka lets them pass.
  */
-export function refuseCollision(name: string, collisions: TopicCollisions): Refusal | undefined {
-  const other = collisions.find(name);
+export function refuseCollision(
+  name: string,
+  ...collisions: readonly Pick<TopicCollisions, 'find'>[]
+): Refusal | undefined {
+  const other = collisions.map((names) => names.find(name)).find((found) => found !== undefined);
   if (other === undefined || other === name) return undefined;
   const reason =
     other.toLowerCase() === name.toLowerCase()
@@ -43,18 +46,28 @@ export function refuseCollision(name: string, collisions: TopicCollisions): Refu
 
 /** Topic names by what they are once case, dots and underscores are ignored. */
 export class TopicCollisions {
-  readonly #names = new Map<string, string>();
+  /** Names that collide already (made by another release) stand together. */
+  readonly #names = new Map<string, readonly string[]>();
 
   constructor(names: Iterable<string>) {
     for (const name of names) this.add(name);
   }
 
   add(name: string): void {
-    this.#names.set(fold(name), name);
+    const folded = fold(name);
+    this.#names.set(folded, [...(this.#names.get(folded) ?? []), name]);
+  }
+
+  remove(name: string | undefined): void {
+    if (name === undefined) return;
+    const folded = fold(name);
+    const others = (this.#names.get(folded) ?? []).filter((other) => other !== name);
+    if (others.length > 0) this.#names.set(folded, others);
+    else this.#names.delete(folded);
   }
 
   find(name: string): string | undefined {
-    return this.#names.get(fold(name));
+    return this.#names.get(fold(name))?.[0];
   }
 }
 

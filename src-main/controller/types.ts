@@ -2,6 +2,7 @@ import type { RandomSource, Uuid } from '../base/index.ts';
 import type { Properties } from '../config/index.ts';
 import type { MetadataBuilder, MetadataRecordInput } from '../metadata/index.ts';
 import type { Liveness } from './liveness.ts';
+import type { TopicCollisions } from './topic-names.ts';
 
 /** What a command leads to: records that are appended as one batch, and the answer once they are committed. */
 export interface Decision<R> {
@@ -46,6 +47,8 @@ export interface ControllerState {
   readonly metadata: MetadataBuilder;
   readonly liveness: Liveness;
   readonly settings: ControllerSettings;
+  /** Names of all topics. */
+  readonly names: TopicCollisions;
 }
 
 export interface CommandContext {

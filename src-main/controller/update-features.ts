@@ -1,6 +1,13 @@
-import { type FeatureRange, METADATA_VERSION, type MetadataRecordInput } from '../metadata/index.ts';
+import {
+  type BrokerImage,
+  type ControllerImage,
+  type FeatureRange,
+  METADATA_VERSION,
+  type MetadataRecordInput,
+} from '../metadata/index.ts';
 import { ErrorCode, type RequestOf, type ResponseInput, type UpdateFeatures } from '../protocol/index.ts';
-import { SUPPORTED_FEATURES } from './features.ts';
+import { elrSafetyRecords } from './elr-safety.ts';
+import { ELR_VERSION, keepsElr, NEEDED_METADATA_VERSION, SUPPORTED_FEATURES } from './features.ts';
 import type { ControllerState, Decision } from './types.ts';
 
 type Request = RequestOf<typeof UpdateFeatures>;
@@ -14,7 +21,11 @@ const CHANGING_LEVELS = [7, 8, 11, 13, 14, 15, 17, 23, 30];
 
 /** Changes finalized feature levels, all of them or none (FeatureControlManager). */
 export function updateFeatures(state: ControllerState, request: Request): Decision<Response> {
-  const complaints = request.featureUpdates.map((update) => complaintAbout(state, update));
+  const levels = new Map(state.metadata.features);
+  for (const { feature, maxVersionLevel } of request.featureUpdates) levels.set(feature, maxVersionLevel);
+  const complaints = request.featureUpdates.map(
+    (update) => complaintAbout(state, update) ?? complaintAboutNeeds(update, levels),
+  );
   const failed = complaints.findIndex((complaint) => complaint !== undefined);
   if (failed >= 0) {
     const { feature } = request.featureUpdates[failed];
@@ -27,13 +38,15 @@ export function updateFeatures(state: ControllerState, request: Request): Decisi
     }));
     return { records: [], response: { errorCode, errorMessage, results } };
   }
-  const records: MetadataRecordInput[] = request.featureUpdates
+  const startsElr = !keepsElr(state.metadata) && (levels.get(ELR_VERSION) ?? 0) > 0;
+  const changes: MetadataRecordInput[] = request.featureUpdates
     .filter(({ feature, maxVersionLevel }) => (state.metadata.features.get(feature) ?? 0) !== maxVersionLevel)
     .map(({ feature, maxVersionLevel }) => ({
       type: 'FeatureLevelRecord',
       name: feature,
       featureLevel: maxVersionLevel,
     }));
+  const records = startsElr ? [...elrSafetyRecords(state), ...changes] : changes;
   const results = request.featureUpdates.map(({ feature }) => ({
     feature,
     errorCode: ErrorCode.NONE,
@@ -52,13 +65,24 @@ function complaintAbout({ metadata }: ControllerState, update: Update): string |
   const supported = SUPPORTED_FEATURES.get(feature);
   if (supported === undefined) return 'this controller does not know the feature.';
   if (!contains(supported, level)) return `the controller supports ${supported.min} to ${supported.max}.`;
-  for (const broker of metadata.brokers.values()) {
-    const range = broker.features.get(feature);
-    if (range === undefined || !contains(range, level))
-      return `broker ${broker.id} does not support level ${level}.`;
-  }
+  const unable = ({ features }: BrokerImage | ControllerImage) =>
+    !contains(features.get(feature) ?? { min: 0, max: 0 }, level);
+  const broker = [...metadata.brokers.values()].find(unable);
+  if (broker !== undefined) return `broker ${broker.id} does not support level ${level}.`;
+  const controller = [...metadata.controllers.values()].find(unable);
+  if (controller !== undefined) return `controller ${controller.id} does not support level ${level}.`;
   const current = metadata.features.get(feature) ?? 0;
   return level < current ? refuseDowngrade(update, current) : undefined;
+}
+
+/** A feature, or a lower metadata.version, that does not go together with the levels of the others. */
+function complaintAboutNeeds({ feature }: Update, levels: ReadonlyMap<string, number>): string | undefined {
+  for (const [name, needed] of NEEDED_METADATA_VERSION) {
+    const isConcerned = name === feature || feature === METADATA_VERSION;
+    if (!isConcerned || (levels.get(name) ?? 0) === 0) continue;
+    if ((levels.get(METADATA_VERSION) ?? 0) < needed) return `${name} needs ${METADATA_VERSION} ${needed}.`;
+  }
+  return undefined;
 }
 
 function refuseDowngrade(update: Update, current: number): string | undefined {

@@ -28,6 +28,8 @@ const CONFIG_TYPES: Readonly<Record<number, ConfigResourceType>> = {
   32: 'group',
 };
 
+const NOTHING_SET: ResourceConfigs = new Map();
+
 /** A topic whose partition list belongs to this builder and may grow and change in place. */
 interface OwnTopic extends TopicImage {
   readonly partitions: PartitionImage[];
@@ -89,6 +91,11 @@ export class MetadataBuilder {
 
   configs(type: ConfigResourceType, name: string): ReadonlyMap<string, string> | undefined {
     return this.#configs.get(type)?.get(name);
+  }
+
+  /** Everything that is set on resources of one type, by their names. */
+  configured(type: ConfigResourceType): ResourceConfigs {
+    return this.#configs.get(type) ?? NOTHING_SET;
   }
 
   /** The image after all records so far. The builder is not to be used any more. */

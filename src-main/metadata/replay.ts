@@ -1,5 +1,5 @@
 /** From records to the values of an image, one at a time. Semantics: Kafka's PartitionRegistration.merge and siblings. */
-import type { MetadataRecordOf } from './records/index.ts';
+import type { MetadataRecordInput, MetadataRecordOf } from './records/index.ts';
 import type { BrokerImage, ControllerImage, FeatureRange, PartitionImage } from './types.ts';
 
 /** PartitionChangeRecord: the leader stays, and so does its epoch. */
@@ -25,18 +25,18 @@ export function partitionFrom(record: MetadataRecordOf<'PartitionRecord'>): Part
 /** Naming a leader raises the leader epoch even if it is the one before; every change raises the partition epoch. */
 export function partitionWith(
   before: PartitionImage,
-  record: MetadataRecordOf<'PartitionChangeRecord'>,
+  record: Extract<MetadataRecordInput, { type: 'PartitionChangeRecord' }>,
 ): PartitionImage {
-  const leaderStays = record.leader === NO_LEADER_CHANGE;
+  const { leader = NO_LEADER_CHANGE, leaderRecoveryState = -1 } = record;
+  const leaderStays = leader === NO_LEADER_CHANGE;
   return {
     partition: before.partition,
     replicas: record.replicas ?? before.replicas,
     isr: record.isr ?? before.isr,
     removingReplicas: record.removingReplicas ?? before.removingReplicas,
     addingReplicas: record.addingReplicas ?? before.addingReplicas,
-    leader: leaderStays ? before.leader : record.leader,
-    leaderRecoveryState:
-      record.leaderRecoveryState < 0 ? before.leaderRecoveryState : record.leaderRecoveryState,
+    leader: leaderStays ? before.leader : leader,
+    leaderRecoveryState: leaderRecoveryState < 0 ? before.leaderRecoveryState : leaderRecoveryState,
     leaderEpoch: leaderStays ? before.leaderEpoch : before.leaderEpoch + 1,
     partitionEpoch: before.partitionEpoch + 1,
     directories: record.directories ?? before.directories,
