@@ -1,8 +1,15 @@
-/** Runs seeds for the command line, one after the other, on a thread of its own. */
-import { parentPort } from 'node:worker_threads';
-import { type RunOptions, runSeed } from './run.ts';
-import { summaryOf } from './summary.ts';
+/** Runs seeds for the command line, one after the other, on a thread of its own; perhaps with a bug planted. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { PLANTED_BUGS } from './planted/bugs.ts';
+import { plant } from './planted/plant.ts';
+import type { SeedOrder, WorkerOptions } from './seed-worker.ts';
 
-parentPort!.on('message', ({ seed, options }: { seed: number; options: RunOptions }) => {
+const { plantedBug } = workerData as WorkerOptions;
+if (plantedBug !== undefined) plant(PLANTED_BUGS.find(({ name }) => name === plantedBug)!);
+// After the bug is planted: what these load is what it changes.
+const { runSeed } = await import('./run.ts');
+const { summaryOf } = await import('./summary.ts');
+
+parentPort!.on('message', ({ seed, options }: SeedOrder) => {
   void runSeed(seed, options).then((result) => parentPort!.postMessage(summaryOf(result)));
 });

@@ -12,53 +12,56 @@ export function summaryOf({
   return { ...rest, nodes: options.nodes };
 }
 
-export interface Totals {
-  seeds: number;
-  failed: number[];
-  simulatedMs: number;
-  operations: number;
-  acknowledged: number;
-  faults: number;
-  events: number;
-  /** Over all seeds; each should have at least 20 and 2,000. */
-  fewestFaults: number;
-  fewestOperations: number;
+/** One line about a seed. */
+export function lineOf(result: SeedSummary): string {
+  const { seed, nodes, violations, traceHash, simulatedMs, operations, acknowledged, faults, events } =
+    result;
+  const verdict = violations.length === 0 ? 'ok  ' : 'FAIL';
+  const seconds = (simulatedMs / 1000).toFixed(0);
+  return `${verdict} seed ${seed} · ${nodes} nodes · ${seconds} s · ${operations} operations, ${acknowledged} acknowledged · ${faults} faults · ${events} events · ${traceHash}`;
 }
 
-export function noTotals(): Totals {
-  return {
-    seeds: 0,
-    failed: [],
-    simulatedMs: 0,
-    operations: 0,
-    acknowledged: 0,
-    faults: 0,
-    events: 0,
-    fewestFaults: Infinity,
-    fewestOperations: Infinity,
-  };
-}
+/** What a sweep adds up. */
+export class Totals {
+  seeds = 0;
+  readonly failed: SeedSummary[] = [];
+  simulatedMs = 0;
+  operations = 0;
+  acknowledged = 0;
+  faults = 0;
+  events = 0;
+  /** Of any seed that passed. */
+  fewestFaults = Infinity;
+  fewestOperations = Infinity;
+  /** Seeds by number of nodes. */
+  readonly byNodes = new Map<number, number>();
 
-export function count(totals: Totals, result: SeedSummary): void {
-  totals.seeds++;
-  if (result.violations.length > 0) totals.failed.push(result.seed);
-  totals.simulatedMs += result.simulatedMs;
-  totals.operations += result.operations;
-  totals.acknowledged += result.acknowledged;
-  totals.faults += result.faults;
-  totals.events += result.events;
-  totals.fewestFaults = Math.min(totals.fewestFaults, result.faults);
-  totals.fewestOperations = Math.min(totals.fewestOperations, result.operations);
-}
+  count(result: SeedSummary): void {
+    this.seeds++;
+    this.simulatedMs += result.simulatedMs;
+    this.operations += result.operations;
+    this.acknowledged += result.acknowledged;
+    this.faults += result.faults;
+    this.events += result.events;
+    this.byNodes.set(result.nodes, (this.byNodes.get(result.nodes) ?? 0) + 1);
+    if (result.violations.length > 0) {
+      this.failed.push(result);
+      return;
+    }
+    this.fewestFaults = Math.min(this.fewestFaults, result.faults);
+    this.fewestOperations = Math.min(this.fewestOperations, result.operations);
+  }
 
-/** One line of JSON, for scripts. */
-export function summaryLine(totals: Totals, elapsedMs: number): string {
-  const { simulatedMs, events, ...rest } = totals;
-  return JSON.stringify({
-    ...rest,
-    simulatedMinutes: Math.round(simulatedMs / 60_000),
-    events,
-    eventsPerSecond: Math.round(events / (elapsedMs / 1000)),
-    elapsedSeconds: Math.round(elapsedMs / 1000),
-  });
+  /** For people: a few lines. */
+  text(elapsedMs: number): string {
+    const whole = (value: number) => Math.round(value).toLocaleString('en-US');
+    const nodes = [...this.byNodes].sort(([a], [b]) => a - b).map(([count, seeds]) => `${seeds} × ${count}`);
+    return [
+      `seeds            ${this.seeds} (${nodes.join(', ')} nodes) in ${whole(elapsedMs / 1000)} s`,
+      `simulated time   ${(this.simulatedMs / 3_600_000).toFixed(2)} h`,
+      `operations       ${whole(this.operations)}, ${whole(this.acknowledged)} records acknowledged; at least ${whole(this.fewestOperations)} a seed`,
+      `faults           ${whole(this.faults)}; at least ${whole(this.fewestFaults)} a seed`,
+      `events           ${whole(this.events)}, ${whole(this.events / (elapsedMs / 1000))} a second`,
+    ].join('\n');
+  }
 }

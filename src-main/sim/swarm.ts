@@ -12,8 +12,10 @@ export type FaultKind =
   | 'slow syncs'
   | 'wipe'
   | 'corruption'
+  | 'metadata corruption'
   | 'partition'
   | 'one-way partition'
+  | 'isolation'
   | 'clog'
   | 'flap'
   | 'clock jump'
@@ -22,9 +24,15 @@ export type FaultKind =
 /** What one seed means: drawn once, printed with the result. */
 export interface SwarmOptions {
   readonly nodes: number;
+  /** Of each node, and of each consumer; undefined: no racks, and everybody reads from leaders. */
+  readonly racks: readonly string[] | undefined;
+  /** Nodes hear at once that a process has ended, as the product's supervisor tells them. */
+  readonly supervised: boolean;
   readonly partitions: number;
   readonly producers: number;
   readonly consumers: number;
+  /** Clients that commit groups' offsets. */
+  readonly committers: number;
   /** Records to send in the safety phase. */
   readonly sends: number;
   readonly sendIntervalMs: number;
@@ -44,6 +52,9 @@ export interface SwarmOptions {
   readonly network: NetworkOptions;
 }
 
+/** How many of a hundred seeds have so many nodes. */
+const NODES = { 1: 12, 2: 6, 3: 50, 4: 8, 5: 14, 6: 4, 7: 6 } as const;
+
 /** Faults that one node survives with nothing lost, given what is synced. */
 const SAFE_ALONE: readonly FaultKind[] = [
   'kill',
@@ -59,22 +70,28 @@ const SAFE_ALONE: readonly FaultKind[] = [
   'clock jump',
   'client kill',
 ];
-const NEEDS_REPLICAS: readonly FaultKind[] = ['wipe', 'corruption'];
+const NEEDS_REPLICAS: readonly FaultKind[] = ['corruption', 'isolation'];
+/** A voter may be lost for good only where the others are still most of them. */
+const NEEDS_VOTERS: readonly FaultKind[] = ['wipe', 'metadata corruption'];
 
 /** Different seeds stress different things: each fault kind is off, rare or frequent, sizes and delays vary. */
 export function drawSwarm(seed: number, fixed: { readonly nodes?: number } = {}): SwarmOptions {
   const chance = new Chance(seed, 'swarm');
-  const nodes = fixed.nodes ?? 1;
+  const drawn = Number(chance.weighted(NODES));
+  const nodes = fixed.nodes ?? drawn;
   const flushAlways = chance.hits(0.4);
   const kinds = [...SAFE_ALONE];
-  if (flushAlways || nodes >= 3) kinds.push('power loss');
-  if (nodes >= 3) kinds.push(...NEEDS_REPLICAS);
+  if (flushAlways || nodes >= 2) kinds.push('power loss');
+  if (nodes >= 2) kinds.push(...NEEDS_REPLICAS);
+  if (nodes >= 3) kinds.push(...NEEDS_VOTERS);
   const faults: Partial<Record<FaultKind, number>> = {};
   for (const kind of kinds) if (chance.hits(0.6)) faults[kind] = chance.pick([1, 1, 4]);
   faults.kill ??= 1;
   const slow = chance.hits(0.3);
   return {
     nodes,
+    racks: chance.hits(0.4) ? Array.from({ length: nodes }, () => chance.pick(['a', 'b', 'c'])) : undefined,
+    supervised: chance.hits(0.7),
     partitions: chance.whole(1, 4),
     producers: chance.whole(1, 4),
     consumers: chance.whole(1, 3),
@@ -98,5 +115,6 @@ export function drawSwarm(seed: number, fixed: { readonly nodes?: number } = {})
       cutProbability: chance.pick([0, 0.05, 0.5]),
       windowBytes: chance.pick([4_096, 65_536, 1_048_576]),
     },
+    committers: chance.whole(0, 2),
   };
 }

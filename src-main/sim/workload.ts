@@ -1,9 +1,11 @@
 import { CreateTopics, ErrorCode, errorName } from '../protocol/index.ts';
-import type { HistoryEntry, OperationKind, Step } from './checker/index.ts';
+import type { HistoryEntry, Step } from './checker/index.ts';
 import { ClusterView, Consumer, encodeValue, Producer } from './client/index.ts';
 import type { Cluster } from './cluster.ts';
+import { GroupWorkload } from './group-workload.ts';
 import type { VirtualProcess } from './process.ts';
 import type { Chance } from './random.ts';
+import { Recorder } from './recorder.ts';
 import type { SwarmOptions } from './swarm.ts';
 import type { World } from './world.ts';
 
@@ -21,16 +23,16 @@ interface ClientProcess {
 
 /** Producers and consumers of one topic, and the history of what they saw. */
 export class Workload {
-  readonly history: HistoryEntry[] = [];
   readonly topic = 'orders';
   readonly hosts: readonly string[];
   readonly #world: World;
   readonly #cluster: Cluster;
   readonly #options: SwarmOptions;
   readonly #chance: Chance;
+  readonly #recorder: Recorder;
+  readonly #groups: GroupWorkload;
   readonly #clients = new Map<string, ClientProcess>();
   readonly #lives = new Map<string, number>();
-  #nextOp = 0;
   #nextValue = 0;
   #sendsLeft: number;
   #outstanding = 0;
@@ -42,10 +44,17 @@ export class Workload {
     this.#options = options;
     this.#sendsLeft = options.sends;
     this.#chance = world.chance('workload');
+    this.#recorder = new Recorder(world.scheduler);
+    this.#groups = new GroupWorkload(this.#recorder, this.topic);
     this.hosts = [
       ...Array.from({ length: options.producers }, (_, index) => `p${index + 1}`),
       ...Array.from({ length: options.consumers }, (_, index) => `c${index + 1}`),
+      ...Array.from({ length: options.committers }, (_, index) => `g${index + 1}`),
     ];
+  }
+
+  get history(): readonly HistoryEntry[] {
+    return this.#recorder.history;
   }
 
   /** Everything that was to be sent has been sent, and has ended one way or the other. */
@@ -119,7 +128,10 @@ export class Workload {
 
   #startRole(host: string): void {
     const client = this.#connect(host);
-    this.#run(client, () => (host.startsWith('p') ? this.#produce(client) : this.#consume(client)));
+    this.#run(client, () => {
+      if (host.startsWith('p')) return this.#produce(client);
+      return host.startsWith('c') ? this.#consume(client) : this.#commit(client);
+    });
   }
 
   /** One of the clients dies and comes again: what it had under way, nobody will know the end of. */
@@ -140,26 +152,6 @@ export class Workload {
 
   #key(partition: number): string {
     return `${this.topic}-${partition}`;
-  }
-
-  #invoke(process: string, f: OperationKind, steps: readonly Step[] = []): number {
-    const op = this.#nextOp++;
-    this.history.push({ op, process, timeMs: this.#world.scheduler.nowMs, type: 'invoke', f, steps });
-    return op;
-  }
-
-  #end(
-    op: number,
-    process: string,
-    type: 'ok' | 'fail' | 'info',
-    f: OperationKind,
-    steps: readonly Step[],
-    error?: string,
-  ): void {
-    const { nowMs, trace } = this.#world.scheduler;
-    this.history.push({ op, process, timeMs: nowMs, type, f, steps, error });
-    trace.number(op);
-    trace.text(type);
   }
 
   async #produce(client: ClientProcess): Promise<void> {
@@ -190,13 +182,15 @@ export class Workload {
     const partition = chance.whole(0, partitions - 1);
     const value = this.#nextValue++;
     const step = (offset: number | null): Step[] => [{ f: 'send', key: this.#key(partition), value, offset }];
-    const op = this.#invoke(name, 'send', step(null));
+    const op = this.#recorder.invoke(name, 'send', step(null));
     open.add(op);
     this.#outstanding++;
     void producer.send(partition, encodeValue(value, chance.whole(8, valueBytes))).then((outcome) => {
       if (!open.delete(op)) return;
       this.#outstanding--;
-      this.#end(op, name, outcome.type, 'send', step(outcome.offset), outcome.error);
+      this.#recorder.end(op, name, outcome.type, 'send', step(outcome.offset), {
+        error: outcome.error,
+      });
     });
   }
 
@@ -212,11 +206,11 @@ export class Workload {
 
   #assign(client: ClientProcess, consumer: Consumer, positions: [number, number][]): void {
     consumer.assign(positions);
-    this.#end(this.#invoke(client.name, 'assign'), client.name, 'ok', 'assign', []);
+    this.#recorder.end(this.#recorder.invoke(client.name, 'assign'), client.name, 'ok', 'assign', []);
   }
 
   async #poll(client: ClientProcess, consumer: Consumer): Promise<void> {
-    const op = this.#invoke(client.name, 'poll');
+    const op = this.#recorder.invoke(client.name, 'poll');
     const polled = await consumer.poll();
     const steps: Step[] = polled.map(({ partition, offsets, values }) => ({
       f: 'poll',
@@ -224,7 +218,7 @@ export class Workload {
       offsets,
       values,
     }));
-    this.#end(op, client.name, 'ok', 'poll', steps);
+    this.#recorder.end(op, client.name, 'ok', 'poll', steps);
   }
 
   /** From the beginning on, with a jump to somewhere else now and then. */
@@ -254,6 +248,11 @@ export class Workload {
     }
   }
 
+  #commit({ name, view }: ClientProcess): Promise<void> {
+    const chance = this.#world.chance(`${name} commits`);
+    return this.#groups.commit(name, view, chance, () => !this.#stopped);
+  }
+
   // ── the end ────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** One more record to every partition, by a fresh producer: the healed cluster must take it. */
@@ -275,9 +274,11 @@ export class Workload {
           const step = (offset: number | null): Step[] => [
             { f: 'send', key: this.#key(partition), value, offset },
           ];
-          const op = this.#invoke(client.name, 'send', step(null));
+          const op = this.#recorder.invoke(client.name, 'send', step(null));
           const outcome = await producer.send(partition, encodeValue(value, 8));
-          this.#end(op, client.name, outcome.type, 'send', step(outcome.offset), outcome.error);
+          this.#recorder.end(op, client.name, outcome.type, 'send', step(outcome.offset), {
+            error: outcome.error,
+          });
           type = outcome.type;
         }
       }
@@ -311,6 +312,7 @@ export class Workload {
       const behind = () =>
         [...consumer.positions].some(([partition, position]) => position < ends[partition]);
       while (behind()) await this.#poll(client, consumer);
+      await this.#groups.finalFetch(client.name, client.view);
       finished();
     });
   }

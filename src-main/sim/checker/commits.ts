@@ -25,3 +25,45 @@ export function checkCommits({ operations }: HistoryFacts, findings: Findings): 
     committed.set(place, offset);
   }
 }
+
+interface Committed {
+  readonly offset: number;
+  readonly invoked: number;
+  /** Infinity: nobody knows when, or whether, it takes effect. */
+  readonly ended: number;
+}
+
+/**
+ * What a group's coordinator says is committed was committed once, and once the cluster is healed nothing that was
+ * acknowledged is missing. A commit that nobody knows the end of may take effect at any later time. O(commits of a
+ * place) per read.
+ */
+export function checkFetchedOffsets({ operations }: HistoryFacts, findings: Findings): void {
+  const commits = new Map<string, Committed[]>();
+  for (const { entry, invoked, ended } of operations) {
+    const { commit, f, type } = entry;
+    if (f !== 'commit' || commit === undefined || type === 'fail') continue;
+    const place = `${commit.group} ${commit.key}`;
+    const known = commits.get(place);
+    const one = { offset: commit.offset, invoked, ended: type === 'ok' ? ended : Infinity };
+    if (known === undefined) commits.set(place, [one]);
+    else known.push(one);
+  }
+  for (const { entry, invoked, ended } of operations) {
+    const { fetched, process, type } = entry;
+    if (type !== 'ok' || fetched === undefined) continue;
+    const { group, key, offset, isFinal } = fetched;
+    const what = `${process} was told ${offset} for ${key} of ${group}`;
+    const ofPlace = commits.get(`${group} ${key}`) ?? [];
+    if (offset >= 0 && !ofPlace.some((one) => one.offset === offset && one.invoked < ended)) {
+      findings.add('commit-from-nowhere', `${what}, which nobody had committed`);
+      continue;
+    }
+    if (!isFinal) continue;
+    const acknowledged = ofPlace.filter((one) => one.ended < invoked);
+    const since = acknowledged.reduce((latest, one) => Math.max(latest, one.invoked), -1);
+    const mayBe = ofPlace.some((one) => one.offset === offset && one.ended > since);
+    if (acknowledged.length > 0 && !mayBe)
+      findings.add('commit-lost', `${what}, but ${acknowledged.at(-1)!.offset} was acknowledged later`);
+  }
+}

@@ -39,8 +39,10 @@ export type OperationKind =
   | 'subscribe'
   /** The client was dropped, a fresh one goes on. */
   | 'crash'
-  /** A group's offsets are committed. */
-  | 'commit';
+  /** A group's offset is committed. */
+  | 'commit'
+  /** It is read. */
+  | 'fetch-offset';
 
 export interface HistoryEntry {
   /** Joins an invocation and its end. */
@@ -54,7 +56,9 @@ export interface HistoryEntry {
   /** Keys that were taken away or given during the operation: exempt from the order within it. */
   readonly rebalanced?: readonly string[];
   readonly error?: string;
+  /** Of a `commit`: said by the invocation, too, since one that nobody knows the end of may have happened. */
   readonly commit?: GroupCommit;
+  readonly fetched?: GroupFetch;
 }
 
 /** What a commit says. `processed` is the offset after the last record that the member had processed. */
@@ -66,6 +70,18 @@ export interface GroupCommit {
   readonly processed: number;
   /** The member meant to go back. */
   readonly reset?: boolean;
+}
+
+/** What a group's coordinator says is committed; -1: nothing. */
+export interface GroupFetch {
+  readonly group: string;
+  readonly key: string;
+  readonly offset: number;
+  /**
+   * The cluster was healed before: no coordinator that has been replaced without knowing it can have answered. Kafka
+   * lets such a one answer reads until it hears of its successor.
+   */
+  readonly isFinal: boolean;
 }
 
 export function formatHistory(history: Iterable<HistoryEntry>): string {

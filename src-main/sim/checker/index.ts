@@ -2,12 +2,12 @@
  * The history checker: tells from what clients saw whether a Kafka cluster kept its promises. Pure; the same code judges
  * simulated runs, real processes and other clusters. O(n log n) in the steps of the history.
  */
-import { checkCommits } from './commits.ts';
+import { checkCommits, checkFetchedOffsets } from './commits.ts';
 import { checkCycles } from './cycles.ts';
 import { gatherFacts } from './facts-of-history.ts';
 import { type CheckName, type Finding, Findings } from './findings.ts';
 import type { HistoryEntry } from './history.ts';
-import { checkPollOrder, checkSendOrder } from './order.ts';
+import { checkPollOrder, checkRealtimeOrder, checkSendOrder } from './order.ts';
 import { type HistoryReport, reportOf } from './report.ts';
 import {
   checkDuplicates,
@@ -56,8 +56,10 @@ export function checkHistory(history: readonly HistoryEntry[], options: CheckOpt
   if (finalReads) checkUnseen(facts, findings);
   checkPollOrder(facts, findings);
   checkSendOrder(facts, findings);
+  checkRealtimeOrder(facts, findings);
   checkCycles(facts, findings);
   checkCommits(facts, findings);
+  checkFetchedOffsets(facts, findings);
   const { valid, list, counts } = findings;
   return { valid, findings: list, counts, report: reportOf(facts) };
 }

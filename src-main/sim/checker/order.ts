@@ -73,3 +73,50 @@ export function checkSendOrder({ operations, orders }: HistoryFacts, findings: F
     }
   }
 }
+
+/**
+ * Whatever was acknowledged before a send began stands before it, whoever sent it: a log only grows at its end. Only a
+ * log that lost its end, or a leader that was replaced and does not know it, does otherwise. O(sends log sends).
+ */
+export function checkRealtimeOrder({ operations, orders }: HistoryFacts, findings: Findings): void {
+  interface Placed {
+    readonly atPosition: number;
+    readonly index: number;
+    readonly what: string;
+  }
+  const acknowledged = new Map<string, Placed[]>();
+  const begun = new Map<string, Placed[]>();
+  const add = (map: Map<string, Placed[]>, key: string, placed: Placed) => {
+    const known = map.get(key);
+    if (known === undefined) map.set(key, [placed]);
+    else known.push(placed);
+  };
+  for (const { entry, invoked, ended, mustHaveCommitted } of operations) {
+    if (!mustHaveCommitted) continue;
+    for (const step of entry.steps) {
+      if (step.f !== 'send') continue;
+      const order = orders.get(step.key)!;
+      const first = order.firstIndexOf(step.value);
+      if (first === undefined) continue;
+      const what = `${step.key}=${step.value} of ${entry.process}`;
+      // Where a value stands twice, each end counts in the direction that accuses nobody wrongly.
+      if (entry.type === 'ok') add(acknowledged, step.key, { atPosition: ended, index: first, what });
+      add(begun, step.key, { atPosition: invoked, index: order.lastIndexOf(step.value)!, what });
+    }
+  }
+  const byPosition = (a: Placed, b: Placed) => a.atPosition - b.atPosition;
+  for (const [key, later] of begun) {
+    const earlier = (acknowledged.get(key) ?? []).sort(byPosition);
+    let next = 0;
+    let highest: Placed | undefined;
+    for (const one of later.sort(byPosition)) {
+      for (; next < earlier.length && earlier[next].atPosition < one.atPosition; next++)
+        if (highest === undefined || earlier[next].index > highest.index) highest = earlier[next];
+      if (highest !== undefined && one.index < highest.index)
+        findings.add(
+          'realtime-send',
+          `${one.what} stands at index ${one.index}, before ${highest.what} at ${highest.index}, which was acknowledged before it began`,
+        );
+    }
+  }
+}

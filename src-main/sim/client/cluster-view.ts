@@ -49,6 +49,10 @@ export class ClusterView {
     return this.#closed;
   }
 
+  knows(brokerId: number): boolean {
+    return this.#brokers.has(brokerId);
+  }
+
   topic(name: string): TopicView | undefined {
     return this.#topics.get(name);
   }

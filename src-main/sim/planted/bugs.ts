@@ -9,6 +9,8 @@ export interface PlantedBug {
   /** Names of the invariants and checks that may tell of it. */
   readonly caughtBy: readonly string[];
   readonly nodes: number;
+  /** The seed that found it when it was last looked for: tried first. Traces move with the code. */
+  readonly seed: number;
 }
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -19,6 +21,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: '',
     caughtBy: ['lost-write', 'unseen', 'inconsistent-offsets', 'duplicate', 'poll-skip', 'nonmonotonic-poll'],
     nodes: 1,
+    seed: 7,
   },
   {
     name: 'nobody looks at the sequences of idempotent producers',
@@ -27,6 +30,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'const producerAnswer = undefined;',
     caughtBy: ['duplicate', 'nonmonotonic-send'],
     nodes: 1,
+    seed: 2,
   },
   {
     name: 'a repeated batch is not recognized',
@@ -35,6 +39,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: '',
     caughtBy: ['duplicate'],
     nodes: 1,
+    seed: 2,
   },
   {
     name: 'recovery forgets the producers',
@@ -43,6 +48,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'const completed: any = undefined; producers.endOffset = batchLastOffset(buffer, at) + 1;',
     caughtBy: ['duplicate'],
     nodes: 1,
+    seed: 2,
   },
   {
     name: 'recovery takes the last batch for the end of the log',
@@ -51,6 +57,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'this.#endOffset = batchBaseOffset(buffer, at);',
     caughtBy: ['metadata-equal', 'inconsistent-offsets', 'unseen', 'lost-write', 'node-ended'],
     nodes: 1,
+    seed: 1,
   },
   {
     name: 'the answer to a repeated batch names offset 0',
@@ -59,6 +66,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: "baseOffset: outcome.kind === 'duplicate' ? 0 : outcome.baseOffset,",
     caughtBy: ['inconsistent-offsets', 'duplicate'],
     nodes: 1,
+    seed: 2,
   },
   {
     name: 'a record that was appended is refused',
@@ -68,6 +76,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       "if (records!.length % 50 === 7) return refused(index, ErrorCode.INVALID_RECORD);\n    if (outcome.kind === 'refused') {",
     caughtBy: ['G1a'],
     nodes: 1,
+    seed: 1,
   },
   {
     name: 'a fetch begins one record late',
@@ -77,6 +86,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       'const read = replicas.read(partition, target.fetchOffset + (target.fetchOffset % 7 === 5 && target.fetchOffset < upperBound ? 1 : 0), {',
     caughtBy: ['poll-skip', 'int-poll-skip', 'lost-write', 'unseen'],
     nodes: 1,
+    seed: 1,
   },
   {
     name: 'the high watermark is one too high',
@@ -85,6 +95,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'let smallest = localEndOffset + 1;',
     caughtBy: ['node-ended', 'offsets-in-order'],
     nodes: 1,
+    seed: 1,
   },
   {
     name: 'the last stable offset passes the high watermark',
@@ -93,6 +104,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: '? this.#endOffset + 1\n',
     caughtBy: ['offsets-in-order'],
     nodes: 1,
+    seed: 1,
   },
   {
     name: 'metadata counts as committed before it is flushed',
@@ -101,5 +113,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'Promise.resolve().then(\n        () => this.#attempt(() => this.#flushed(',
     caughtBy: ['metadata-equal', 'node-ended', 'liveness'],
     nodes: 1,
+    seed: 7,
   },
 ];
