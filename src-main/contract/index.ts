@@ -13,6 +13,10 @@ import type {
   LagSample,
   MessageDetail,
   Overview,
+  PartitionMap,
+  QuorumView,
+  ReplicationView,
+  TrafficSample,
   ReadEvent,
   ReadRequest,
   SampleStream,
@@ -115,8 +119,21 @@ export interface Streams {
   /** The history there is, in one event, then a sample a second. */
   'group.lag': { input: OnGroup & { sinceMs: number }; event: readonly LagSample[] };
   'messages.read': { input: ReadRequest; event: ReadEvent };
-  /** The newest `count` facts first, then each as it happens. */
-  'facts.watch': { input: OnCluster & { count: number }; event: readonly FactView[] };
+  /** The newest `count` facts first, then each as it happens; kinds in `exclude` neither come nor count. */
+  'facts.watch': {
+    input: OnCluster & { count: number; exclude?: readonly string[] };
+    event: readonly FactView[];
+  };
+  'quorum.watch': { input: OnCluster; event: AsOf<QuorumView | null> };
+  /** Partitions of the topics whose names contain `filter`. */
+  'partitions.watch': {
+    input: OnCluster & { filter: string; internal: boolean };
+    event: AsOf<PartitionMap>;
+  };
+  /** One partition, several times a second; null when there is none. */
+  'replication.watch': { input: OnTopic & { partition: number }; event: AsOf<ReplicationView | null> };
+  /** The history since `sinceMs` first, then intervals as they grow: the newest word on an interval counts. Empty ones are left out. */
+  'traffic.watch': { input: OnCluster & { sinceMs: number }; event: readonly TrafficSample[] };
   'sample.watch': { input: OnCluster; event: SampleStream };
   /** Changes of the connection to the cluster. */
   'connection.watch': {

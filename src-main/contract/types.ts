@@ -44,6 +44,23 @@ export interface NodeView {
   }[];
   /** Why it is not running, where it is not. */
   readonly reason: string | null;
+  /** It is dead because a person killed it: it stays so until they start it. */
+  readonly killedByHand: boolean;
+  /** After a death: when it is started again by itself. Null: it is not. */
+  readonly restartAtMs: number | null;
+  /** Of its registration; null while it is not up, or not known. */
+  readonly brokerEpoch: number | null;
+  /** Whether the cluster keeps it from serving clients (KIP-631). Null: not known. */
+  readonly fenced: boolean | null;
+  /** Processor time of the last seconds, in percent of one core. */
+  readonly cpuPercent: number | null;
+  /** Partitions of which it has a replica, and of which it is the leader. */
+  readonly replicas: number;
+  readonly leads: number;
+  /** Of those it leads, the ones that lack a replica in the ISR. */
+  readonly underReplicated: number;
+  /** Its own replicas that are not in the ISR. */
+  readonly outOfSync: number;
 }
 
 export interface Rates {
@@ -324,3 +341,105 @@ export interface SampleStream {
   readonly sent: number;
   readonly consumed: number;
 }
+
+/** The metadata quorum (KRaft), put together from what its leader and each voter say. */
+export interface QuorumView {
+  /** Null: nobody leads at the moment. */
+  readonly leaderId: number | null;
+  readonly leaderEpoch: number;
+  readonly highWatermark: number;
+  /** Of the leader's log. */
+  readonly endOffset: number;
+  /** Whose votes made the leader the leader; null when it cannot be asked. */
+  readonly grantedBy: readonly number[] | null;
+  readonly replicas: readonly QuorumReplica[];
+}
+
+export interface QuorumReplica {
+  readonly id: number;
+  readonly voter: boolean;
+  readonly directoryId: string;
+  /** What it says of itself: 'leader', 'follower', 'candidate' …; null when it does not answer. */
+  readonly role: string | null;
+  readonly epoch: number | null;
+  /** As the leader knows it. */
+  readonly endOffset: number | null;
+  /** Records that it is behind the leader. */
+  readonly lag: number | null;
+  readonly fetchedAgoMs: number | null;
+  /** Since when it is not caught up; 0 for the leader. */
+  readonly caughtUpAgoMs: number | null;
+}
+
+/** One row of the partition map. */
+export interface PartitionPlacement {
+  readonly topic: string;
+  readonly partition: number;
+  /** -1: none. */
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+  readonly elr: readonly number[];
+  readonly minInSyncReplicas: number;
+  readonly endOffset: number | null;
+  readonly highWatermark: number | null;
+  /** In the order of `replicas`: records behind the leader's end. Null: not known. */
+  readonly lags: readonly (number | null)[];
+}
+
+export interface PartitionMap {
+  readonly partitions: readonly PartitionPlacement[];
+  /** Before the filter. */
+  readonly total: number;
+}
+
+/** One partition while its followers fetch from its leader. */
+export interface ReplicationView {
+  readonly topic: string;
+  readonly partition: number;
+  /** -1: none. */
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly isr: readonly number[];
+  readonly elr: readonly number[];
+  /** What only the leader knows; null while it cannot be asked. */
+  readonly led: {
+    readonly startOffset: number;
+    readonly highWatermark: number;
+    readonly endOffset: number;
+    readonly minInSyncReplicas: number;
+    /** A follower that has not been caught up for so long leaves the ISR (`replica.lag.time.max.ms`). */
+    readonly maxLagMs: number;
+    /** The ISR that the controller was asked for and has not answered yet. */
+    readonly askedIsr: readonly number[] | null;
+  } | null;
+  /** The leader first. */
+  readonly replicas: readonly ReplicaView[];
+}
+
+export interface ReplicaView {
+  readonly id: number;
+  readonly status: NodeStatus;
+  readonly inSync: boolean;
+  /** Of its own log as it says itself; while it cannot be asked, as the leader knew it last. */
+  readonly endOffset: number | null;
+  readonly highWatermark: number | null;
+  /** Since its last fetch reached the leader; null before the first of this leader epoch. */
+  readonly fetchedAgoMs: number | null;
+  /** Since it last had everything that the leader had; null: never in this leader epoch. */
+  readonly caughtUpAgoMs: number | null;
+}
+
+/** What clients got done in one interval of `TRAFFIC_INTERVAL_MS` that begins at `atMs`. */
+export interface TrafficSample {
+  readonly atMs: number;
+  /** Records that producers were told are stored. */
+  readonly acked: number;
+  /** Batches refused to producers. */
+  readonly refused: number;
+  /** Records that consumers were sent, in offsets. */
+  readonly delivered: number;
+}
+
+export const TRAFFIC_INTERVAL_MS = 250;

@@ -1,5 +1,5 @@
 import type { ControlAction, NodeProcess } from '../cluster/messages.ts';
-import type { Fact } from '../env/index.ts';
+import type { Clock, Fact } from '../env/index.ts';
 import type { InsideCallName, InsideCalls, NodeState } from '../node/messages.ts';
 import type { Channel } from './channel.ts';
 import { Failure } from './router/failure.ts';
@@ -11,6 +11,9 @@ export interface HostListener {
   onFacts?(node: number, facts: readonly Fact[]): void;
 }
 
+/** A node that was stopped from a terminal (SIGSTOP) answers nothing, and ends nothing either. */
+const INSIDE_TIMEOUT_MS = 2_000;
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -19,14 +22,16 @@ interface Waiting {
 /** The supervisor of the local cluster, as far as the workbench may ask it. */
 export class HostLink {
   readonly #channel: Channel;
+  readonly #clock: Clock;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<HostListener>();
   readonly #wanted = { facts: 0, state: 0 };
   #nodes: readonly NodeProcess[];
   #nextId = 1;
 
-  constructor(channel: Channel, nodes: readonly NodeProcess[]) {
+  constructor(channel: Channel, clock: Clock, nodes: readonly NodeProcess[]) {
     this.#channel = channel;
+    this.#clock = clock;
     this.#nodes = nodes;
   }
 
@@ -66,14 +71,22 @@ export class HostLink {
     });
   }
 
-  /** Asks a node about its inside. */
+  /** Asks a node about its inside. Rejects with a Failure when it refuses, does not run or does not answer. */
   async inside<Name extends InsideCallName>(
     node: number,
     name: Name,
     input: InsideCalls[Name]['input'],
   ): Promise<InsideCalls[Name]['output']> {
     const action = { kind: 'call-node', node, name, input } as ControlAction;
-    return (await this.control(action)) as InsideCalls[Name]['output'];
+    const { promise: tooLate, reject } = Promise.withResolvers<never>();
+    const timer = this.#clock.schedule(INSIDE_TIMEOUT_MS, () =>
+      reject(new Failure({ code: 'timeout', message: `Node ${node} does not answer.` })),
+    );
+    try {
+      return (await Promise.race([this.control(action), tooLate])) as InsideCalls[Name]['output'];
+    } finally {
+      timer.cancel();
+    }
   }
 
   answered(id: number, value: unknown): void {

@@ -77,7 +77,7 @@ export class Workbench {
     const env = this.#env;
     const store = new Store(start.databasePath, env.clock.wallMs());
     if (store.notice !== null) env.log.warn(store.notice);
-    const host = new HostLink(this.#channel, start.nodes);
+    const host = new HostLink(this.#channel, env.clock, start.nodes);
     const clients: KafkaClient[] = [];
     const connect = (clientId: string) => {
       const bootstrap = readBootstrap(start.bootstrapServers);

@@ -280,7 +280,9 @@ export class FakeCluster {
     this.nodes[index] = {
       ...this.nodes[index]!,
       status,
-      reason: status === 'dead' ? 'killed (SIGKILL) by the workbench' : null,
+      reason: status === 'dead' ? 'killed' : null,
+      killedByHand: status === 'dead',
+      fenced: status !== 'running',
     };
     this.report({
       kind: status === 'running' ? 'broker-unfenced' : 'broker-fenced',
@@ -521,6 +523,15 @@ function node(id: number): NodeView {
       },
     ],
     reason: null,
+    killedByHand: false,
+    restartAtMs: null,
+    brokerEpoch: 10 + id,
+    fenced: false,
+    cpuPercent: id * 0.7,
+    replicas: 22,
+    leads: 7,
+    underReplicated: id === 1 ? 1 : 0,
+    outOfSync: id === 3 ? 1 : 0,
   };
 }
 

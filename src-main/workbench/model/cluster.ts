@@ -16,7 +16,8 @@ import { pollGroups } from './poll-groups.ts';
 import { pollMetadata, pollSettings, sameTopics } from './poll-metadata.ts';
 import { directoriesOf, type InsideOffsets, offsetsFromInside, offsetsOverProtocol } from './poll-offsets.ts';
 import { RateMeter } from './rate-meter.ts';
-import { type FacetName, facetFromJson, type Facets, NO_FACETS } from './state.ts';
+import { type FacetName, facetFromJson, type Facets, type MetadataFacet, NO_FACETS } from './state.ts';
+import { Traffic } from './traffic.ts';
 
 export interface ClusterOptions {
   readonly id: ClusterId;
@@ -44,11 +45,25 @@ const RETRY_MS = 1_000;
 /** A node that sends no state for so long has nothing to tell: its counters stand still. */
 const IDLE_MS = 2_000;
 
+/** Facts after which leaders or ISRs are others than before. */
+const MOVING = new Set([
+  'leader-elected',
+  'isr-changed',
+  'broker-fenced',
+  'broker-unfenced',
+  'quorum-elected',
+]);
+/** Such facts come in swarms. */
+const MOVED_DELAY_MS = 150;
+
 export interface NodeRates {
   lastMs: number;
   readonly recordsIn: RateMeter;
   readonly bytesIn: RateMeter;
+  readonly recordsOut: RateMeter;
   readonly bytesOut: RateMeter;
+  /** Of processor time, ms per second. */
+  readonly cpuMs: RateMeter;
 }
 
 export class Cluster {
@@ -62,6 +77,9 @@ export class Cluster {
   readonly nodeStates = new Map<number, NodeState>();
   readonly nodeRates = new Map<number, NodeRates>();
   readonly topicRates = new Map<string, RateMeter>();
+  readonly traffic: Traffic;
+  /** What each of our nodes says of all its logs, followers' included. */
+  insideOffsets: ReadonlyMap<number, InsideOffsets | Error> = new Map();
   readonly #env: Env;
   readonly #store: Store;
   readonly #fresh = new Set<FacetName>();
@@ -72,6 +90,9 @@ export class Cluster {
   readonly #nextMs = new Map<FacetName, number>();
   readonly #saver: FacetSaver;
   #unwantState: (() => void) | undefined;
+  #movedTimer: Timer | undefined;
+  /** The metadata that `facets.offsets` belongs to. */
+  #offsetsOf: MetadataFacet | undefined;
   #timer: Timer | undefined;
   #polling: Promise<void> | undefined;
   #again = false;
@@ -84,6 +105,7 @@ export class Cluster {
     this.#env = env;
     this.#store = store;
     this.lagHistory = new LagHistory(store, id);
+    this.traffic = new Traffic(env.clock);
     this.#saver = new FacetSaver(store, id, env);
     for (const [name, { atMs, body }] of store.snapshots(id)) this.#restore(name as FacetName, atMs, body);
     client.onState(({ state }) => {
@@ -93,6 +115,9 @@ export class Cluster {
     host?.subscribe({
       onNodes: (nodes) => this.#nodesChanged(nodes),
       onState: (node, state) => this.#stateCame(node, state),
+      onFacts: (_, facts) => {
+        if (facts.some(({ kind }) => MOVING.has(kind))) this.#moved();
+      },
     });
   }
 
@@ -171,6 +196,7 @@ export class Cluster {
     if (this.#closed) return;
     this.#closed = true;
     this.#timer?.cancel();
+    this.#movedTimer?.cancel();
     this.#saver.save(this.facets, true);
   }
 
@@ -265,6 +291,7 @@ export class Cluster {
     const { host } = this;
     const { metadata } = this.facets;
     if (host === null) return offsetsOverProtocol(this.client, metadata);
+    const before = this.#offsetsOf !== undefined && sameTopics(this.#offsetsOf, metadata);
     const views = new Map<number, InsideOffsets | Error>();
     await Promise.all(
       host.nodes.map(async ({ id, status }) => {
@@ -273,7 +300,16 @@ export class Cluster {
         views.set(id, view);
       }),
     );
-    return offsetsFromInside(metadata, views);
+    this.insideOffsets = views;
+    this.#offsetsOf = metadata;
+    return offsetsFromInside(metadata, views, before ? this.facets.offsets : undefined);
+  }
+
+  #moved(): void {
+    this.#movedTimer ??= this.#env.clock.schedule(MOVED_DELAY_MS, () => {
+      this.#movedTimer = undefined;
+      this.poke(['metadata', 'offsets']);
+    });
   }
 
   #noteTopicRates(): void {
@@ -315,20 +351,27 @@ export class Cluster {
     this.nodeStates.set(node, state);
     let rates = this.nodeRates.get(node);
     if (rates === undefined) {
-      rates = { lastMs: 0, recordsIn: new RateMeter(), bytesIn: new RateMeter(), bytesOut: new RateMeter() };
+      rates = {
+        lastMs: 0,
+        recordsIn: new RateMeter(),
+        bytesIn: new RateMeter(),
+        recordsOut: new RateMeter(),
+        bytesOut: new RateMeter(),
+        cpuMs: new RateMeter(),
+      };
       this.nodeRates.set(node, rates);
     }
     rates.lastMs = this.#env.clock.monotonicMs();
-    rates.recordsIn.note(state.recordsIn, state.monotonicMs);
-    rates.bytesIn.note(state.bytesIn, state.monotonicMs);
-    rates.bytesOut.note(state.bytesOut, state.monotonicMs);
+    for (const name of ['recordsIn', 'bytesIn', 'recordsOut', 'bytesOut', 'cpuMs'] as const)
+      rates[name].note(state[name], state.monotonicMs);
+    this.traffic.note(node, state);
     this.#notify();
   }
 
   #noteIdleNodes(): void {
     const nowMs = this.#env.clock.monotonicMs();
-    for (const { lastMs, recordsIn, bytesIn, bytesOut } of this.nodeRates.values())
-      if (nowMs - lastMs > IDLE_MS) for (const meter of [recordsIn, bytesIn, bytesOut]) meter.idle();
+    for (const { lastMs, ...meters } of this.nodeRates.values())
+      if (nowMs - lastMs > IDLE_MS) for (const meter of Object.values(meters)) meter.idle();
   }
 
   #notify(): void {

@@ -1,5 +1,9 @@
 export { Cluster } from './cluster.ts';
 export { groupPartitions, totalLag } from './lag.ts';
 export { overview } from './overview.ts';
+export { type EligibleLeaders, partitionMap, topicsOutOfSync } from './placement.ts';
+export { processFacts } from './process-facts.ts';
+export { type QuorumAnswer, quorumView } from './quorum.ts';
+export { replicationView } from './replication.ts';
 export type { FacetName } from './state.ts';
 export { groupDetail, groupRows, topicDetail, topicRows } from './views.ts';

@@ -13,6 +13,8 @@ export interface OverviewSource {
   /** Of the local cluster; null for a remote one. */
   readonly processes: readonly NodeProcess[] | null;
   readonly bootstrapServers: string;
+  /** The brokers that metadata names are those of now. */
+  readonly metadataFresh: boolean;
 }
 
 const PLACEMENT_MAX = 2_000;
@@ -65,7 +67,8 @@ export function overview(source: OverviewSource): Overview {
   };
 }
 
-function nodeViews({ facets, nodeStates, processes }: OverviewSource): NodeView[] {
+function nodeViews(source: OverviewSource): NodeView[] {
+  const { facets, nodeStates, nodeRates, processes, metadataFresh } = source;
   const directories = (id: number, paths: readonly string[]) =>
     (facets.directories.get(id) ?? paths.map(unmeasured)).map(({ path, usedBytes, freeBytes, offline }) => ({
       path,
@@ -73,22 +76,37 @@ function nodeViews({ facets, nodeStates, processes }: OverviewSource): NodeView[
       freeBytes,
       offline,
     }));
+  const shares = replicaShares(facets);
+  const shareOf = (id: number) => shares.get(id) ?? NO_SHARE;
+  const brokers = new Set(facets.metadata.brokers.map(({ id }) => id));
   if (processes !== null)
-    return processes.map((node): NodeView => ({
-      id: node.id,
-      status: node.status,
-      roles: ['broker', 'controller'],
-      pid: node.pid,
-      host: node.host,
-      port: node.port,
-      controllerPort: node.controllerPort,
-      rack: node.rack,
-      upSinceMs: node.upSinceMs,
-      memoryBytes: nodeStates.get(node.id)?.memoryBytes ?? null,
-      connections: nodeStates.get(node.id)?.connections ?? null,
-      dataDirectories: directories(node.id, node.dataDirectories),
-      reason: node.reason,
-    }));
+    return processes.map((node): NodeView => {
+      const { id, status, pid, host, port, controllerPort, rack, upSinceMs, reason } = node;
+      const { killedByHand, restartAtMs, brokerEpoch } = node;
+      const cpuMsPerSecond = nodeStates.has(id) ? (nodeRates.get(id)?.cpuMs.perSecond ?? null) : null;
+      return {
+        id,
+        status,
+        roles: ['broker', 'controller'],
+        pid,
+        host,
+        port,
+        controllerPort,
+        rack,
+        upSinceMs,
+        memoryBytes: nodeStates.get(id)?.memoryBytes ?? null,
+        connections: nodeStates.get(id)?.connections ?? null,
+        dataDirectories: directories(id, node.dataDirectories),
+        reason,
+        killedByHand,
+        restartAtMs,
+        brokerEpoch,
+        // Metadata names the brokers that serve; whoever is registered and missing there is fenced.
+        fenced: metadataFresh ? !brokers.has(id) : null,
+        cpuPercent: cpuMsPerSecond === null ? null : Math.round(cpuMsPerSecond) / 10,
+        ...shareOf(id),
+      };
+    });
   return facets.metadata.brokers.map(({ id, host, port, rack }): NodeView => ({
     id,
     status: 'running',
@@ -103,7 +121,33 @@ function nodeViews({ facets, nodeStates, processes }: OverviewSource): NodeView[
     connections: null,
     dataDirectories: directories(id, []),
     reason: null,
+    killedByHand: false,
+    restartAtMs: null,
+    brokerEpoch: null,
+    fenced: false,
+    cpuPercent: null,
+    ...shareOf(id),
   }));
+}
+
+type ReplicaShare = Pick<NodeView, 'replicas' | 'leads' | 'underReplicated' | 'outOfSync'>;
+const NO_SHARE: ReplicaShare = { replicas: 0, leads: 0, underReplicated: 0, outOfSync: 0 };
+
+/** Each node's part in the partitions there are. */
+function replicaShares({ metadata }: Facets): Map<number, ReplicaShare> {
+  const shares = new Map<number, { -readonly [K in keyof ReplicaShare]: number }>();
+  for (const { partitions } of metadata.topics.values())
+    for (const { leader, replicas, isr } of partitions)
+      for (const id of replicas) {
+        let share = shares.get(id);
+        if (share === undefined) shares.set(id, (share = { ...NO_SHARE }));
+        share.replicas++;
+        if (!isr.includes(id)) share.outOfSync++;
+        if (id !== leader) continue;
+        share.leads++;
+        if (isr.length < replicas.length) share.underReplicated++;
+      }
+  return shares;
 }
 
 function unmeasured(path: string): DirectoryState {
@@ -129,8 +173,7 @@ function ratesOf({ nodeRates }: OverviewSource): Rates {
   return {
     recordsInPerSecond: sum((rates) => rates.recordsIn.perSecond),
     bytesInPerSecond: sum((rates) => rates.bytesIn.perSecond),
-    // Brokers count what they send in bytes; counting records would mean to open the batches.
-    recordsOutPerSecond: null,
+    recordsOutPerSecond: nodeRates.size === 0 ? null : sum((rates) => rates.recordsOut.perSecond),
     bytesOutPerSecond: nodeRates.size === 0 ? null : sum((rates) => rates.bytesOut.perSecond),
   };
 }

@@ -15,7 +15,7 @@ export type InsideOffsets = InsideCalls['offsets']['output'];
 
 const NO_LEADER = 'The partition has no leader at the moment.';
 
-function unknown(problem: string): PartitionOffsets {
+function nothing(problem: string): PartitionOffsets {
   return {
     startOffset: null,
     lastStableOffset: null,
@@ -27,10 +27,14 @@ function unknown(problem: string): PartitionOffsets {
   };
 }
 
-/** The leader's view of each partition, out of what each node says of all its logs. Pure. */
+/**
+ * The leader's view of each partition, out of what each node says of all its logs. Where no leader can be asked, what
+ * was known `before` stays, with the problem said. Pure.
+ */
 export function offsetsFromInside(
   metadata: MetadataFacet,
   views: ReadonlyMap<number, InsideOffsets | Error>,
+  before?: OffsetsFacet,
 ): OffsetsFacet {
   const byNode = new Map<number, Map<string, Map<number, InsideOffsets[number]>>>();
   for (const [node, view] of views) {
@@ -48,6 +52,8 @@ export function offsetsFromInside(
     facet.set(
       name,
       partitions.map(({ partition, leader }) => {
+        const known = before?.get(name)?.[partition];
+        const unknown = (problem: string) => (known === undefined ? nothing(problem) : { ...known, problem });
         if (leader < 0) return unknown(NO_LEADER);
         const entry = byNode.get(leader)?.get(name)?.get(partition);
         if (entry === undefined) {

@@ -158,6 +158,7 @@ test('the overview names what needs a person, the worst first', () => {
     nodeRates: new Map(),
     processes: null,
     bootstrapServers: 'h:1',
+    metadataFresh: true,
   };
   const { attention, ...rest } = overview(overviewSource);
   expect(

@@ -11,6 +11,9 @@ const SERVICES = {
   topics: (bench: Bench) => import('./topics.ts').then(({ topicsService }) => topicsService(bench)),
   messages: (bench: Bench) => import('./messages.ts').then(({ messagesService }) => messagesService(bench)),
   groups: (bench: Bench) => import('./groups.ts').then(({ groupsService }) => groupsService(bench)),
+  quorum: (bench: Bench) => import('./quorum.ts').then(({ quorumService }) => quorumService(bench)),
+  partitions: (bench: Bench) =>
+    import('./partitions.ts').then(({ partitionsService }) => partitionsService(bench)),
   facts: (bench: Bench) => import('./facts.ts').then(({ factsService }) => factsService(bench)),
   sample: (bench: Bench) => import('./sample.ts').then(({ sampleService }) => sampleService(bench)),
 } as const;
@@ -22,6 +25,8 @@ const ALIASES: ReadonlyMap<string, ServiceName> = new Map([
   ['group', 'groups'],
   ['brokers', 'nodes'],
   ['connection', 'overview'],
+  ['replication', 'partitions'],
+  ['traffic', 'facts'],
 ]);
 
 /** The compiler proves here that nothing of the contract is left out and nothing is served that it lacks. */

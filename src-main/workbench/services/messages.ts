@@ -12,6 +12,8 @@ import type { ReadEvent } from '../../contract/index.ts';
 import { knownPartitions } from './topics.ts';
 
 const LIMIT_MAX = 100_000;
+/** A reading that has heard nothing for so long says so. */
+const SILENCE_MS = 1_000;
 const readInput = z.extend(onTopic, {
   partitions: z.array(partition),
   from: z.discriminatedUnion('kind', [
@@ -89,9 +91,19 @@ async function read(
   const { signal } = outlet;
   const cluster = bench.cluster(request.cluster);
   const { client } = cluster;
+  // While no broker answers the requests below go on trying: the reader should know what they wait for.
+  const { state, reason } = client.state;
+  const silence = bench.env.clock.schedule(state === 'connected' ? SILENCE_MS : 0, () =>
+    outlet.send({
+      kind: 'notice',
+      partition: null,
+      message: `No broker answers at the moment${reason === null ? '' : ` (${reason})`}; it is tried again.`,
+    }),
+  );
   try {
     const partitions = await knownPartitions(cluster, topic, request.partitions);
     const { bounds, notices } = await boundsOf(client, topic, partitions, { from, isolation, signal });
+    silence.cancel();
     const planned = rangesOf(from, bounds);
     for (const notice of [...notices, ...planned.notices]) outlet.send({ kind: 'notice', ...notice });
     const options = {
@@ -114,6 +126,7 @@ async function read(
     });
     outlet.send({ kind: 'done', reason });
   } finally {
+    silence.cancel();
     client.closeLane(lane);
   }
 }

@@ -14,6 +14,7 @@ export function overviewService(bench: Bench) {
           nodeRates: cluster.nodeRates,
           processes: cluster.host?.nodes ?? null,
           bootstrapServers: bench.start.bootstrapServers,
+          metadataFresh: cluster.age(['metadata'])?.stale === false,
         }),
       );
     }),

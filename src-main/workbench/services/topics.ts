@@ -6,7 +6,6 @@ import {
   deleteTopic,
 } from '../../client/index.ts';
 import type { ClusterId, SegmentFileView } from '../../contract/index.ts';
-import { DescribeTopicPartitions } from '../../protocol/index.ts';
 import type { Bench } from '../bench.ts';
 import { type Cluster, topicDetail, topicRows } from '../model/index.ts';
 import {
@@ -22,6 +21,7 @@ import {
   z,
 } from '../router/index.ts';
 import { configViews } from './configs.ts';
+import { EligibleLeadersPoll } from './eligible-leaders.ts';
 import { watchView } from './watch.ts';
 
 const PARTITIONS_MAX = 10_000;
@@ -60,9 +60,9 @@ export function topicsService(bench: Bench) {
 
     'topic.watch': stream<'topic.watch'>(onTopic, async ({ cluster: id, topic }, outlet) => {
       const cluster = bench.cluster(id);
-      const elr = await eligibleLeaders(cluster, topic);
+      const elr = new EligibleLeadersPoll(cluster, (names) => names.filter((name) => name === topic));
       await watchView(cluster, outlet, ['metadata', 'offsets', 'groups'], () =>
-        topicDetail(cluster, topic, elr),
+        topicDetail(cluster, topic, elr.current().get(topic)),
       );
     }),
 
@@ -140,20 +140,4 @@ async function segmentFiles(cluster: Cluster, topic: string): Promise<SegmentFil
   const refused = answers.find((answer) => answer.status === 'rejected');
   if (files.length === 0 && refused !== undefined) throw refused.reason;
   return files;
-}
-
-/** Eligible leader replicas by partition; only clusters with that feature have any. */
-async function eligibleLeaders(cluster: Cluster, topic: string): Promise<Map<number, readonly number[]>> {
-  const { client } = cluster;
-  if (client.finalizedFeature('eligible.leader.replicas.version') < 1) return new Map();
-  const answer = await client
-    .request(DescribeTopicPartitions, { topics: [{ name: topic }] })
-    .catch(() => undefined); // a detail of a page that shows without it
-  const partitions = answer?.topics[0]?.partitions ?? [];
-  return new Map(
-    partitions.map(({ partitionIndex, eligibleLeaderReplicas }) => [
-      partitionIndex,
-      eligibleLeaderReplicas ?? [],
-    ]),
-  );
 }
