@@ -19,9 +19,12 @@ export async function start(args) {
   return supervise(pinnedNode(), [join(OUT, 'main', 'headless.js'), ...args], HOST);
 }
 
-/** Runs one of our TypeScript programs, on a fresh build of the processes; the screens are not its business. */
-export async function script(path, args) {
-  await ensureBuilt(['hosts', 'node']);
+/**
+ * Runs one of our TypeScript programs, on a fresh build of the processes; the screens are not its business. What runs
+ * the sources themselves needs none.
+ */
+export async function script(path, args, parts = ['hosts', 'node']) {
+  await ensureBuilt(parts);
   return supervise(pinnedNode(), [join(ROOT, path), ...args], { isHost: false });
 }
 

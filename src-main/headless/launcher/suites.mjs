@@ -31,6 +31,8 @@ export async function test() {
   const browser = findBrowser();
   const results = [...(await staticChecks()), await vitest([])];
   results.push(await playwright([], await browser));
+  results.push(await simulated('simulated clusters', ['--slice']));
+  results.push(await simulated('planted bugs', ['--planted']));
   return report(results);
 }
 
@@ -76,6 +78,13 @@ async function playwright(args, browser) {
     PLAYWRIGHT_JSON_OUTPUT_NAME: output,
   });
   return { name: 'browser specs', ...counted(code, output, playwrightCounts) };
+}
+
+/** Each seed, or each planted bug, counts as a test. */
+async function simulated(name, args) {
+  const output = freshReport(`${args[0].slice(2)}.json`);
+  const code = await run(name, [join(ROOT, 'src-main', 'sim', 'cli.ts'), ...args, '--report', output]);
+  return { name, ...counted(code, output, (counts) => counts) };
 }
 
 /** A suite that failed without a failed test (it broke, or there was none) counts as one failure. */
