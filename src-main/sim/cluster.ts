@@ -1,6 +1,7 @@
 import { randomUuid } from '../base/index.ts';
 import { localDefaults, type Properties } from '../config/index.ts';
 import type { Endpoint, Env } from '../env/index.ts';
+import type { MetadataImage } from '../metadata/index.ts';
 import type { ListenerConfig, NodeConfig } from '../node/index.ts';
 import { VirtualProcess } from './process.ts';
 import { SimNode, type StartProgram } from './sim-node.ts';
@@ -14,7 +15,14 @@ export interface ClusterOptions {
   readonly nodes: number;
   readonly properties?: Properties;
   readonly program?: StartProgram;
+  /** `broker.rack` of each node; undefined: they have none. */
+  readonly racks?: readonly string[];
+  /** The others hear of a process' end from their supervisor, as in the product. Default false. */
+  readonly supervised?: boolean;
 }
+
+/** How long a supervisor takes to see that a process has ended, and to tell the others. */
+const SUPERVISOR_MS = { least: 0.2, mean: 5 };
 
 function listener(name: string, host: string, port: number): ListenerConfig {
   return { name, hosts: [host], port, advertised: { host, port }, protocol: 'PLAINTEXT' };
@@ -41,7 +49,7 @@ export class Cluster {
       const config: NodeConfig = {
         nodeId,
         clusterId,
-        rack: null,
+        rack: options.racks?.[nodeId - 1] ?? null,
         dataDirectories: [DATA_DIRECTORY],
         listeners: [listener('PLAINTEXT', host, CLIENT_PORT)],
         controllerListener: listener('CONTROLLER', host, CONTROLLER_PORT),
@@ -57,6 +65,20 @@ export class Cluster {
       };
       return new SimNode(world, config, host, options.program);
     });
+    if (options.supervised !== true) return;
+    for (const node of this.nodes) node.onExit = (brokerEpoch) => this.#tellOthers(node, brokerEpoch);
+  }
+
+  #tellOthers(node: SimNode, brokerEpoch: number | null): void {
+    const chance = this.world.chance(`supervisor ${node.id} ${node.life}`);
+    for (const other of this.nodes) {
+      if (other === node) continue;
+      const { least, mean } = SUPERVISOR_MS;
+      // Only processes that serve already are told, as the supervisor does.
+      other.process?.after(least + chance.exponential(mean), 'supervisor', () =>
+        other.running?.peerExited(node.id, brokerEpoch),
+      );
+    }
   }
 
   get bootstrap(): Endpoint[] {
@@ -65,6 +87,23 @@ export class Cluster {
 
   start(): void {
     for (const node of this.nodes) node.start();
+  }
+
+  /** The metadata of the node that has seen most; undefined while none serves. */
+  newestImage(): MetadataImage | undefined {
+    let newest: MetadataImage | undefined;
+    for (const { running } of this.nodes) {
+      const image = running?.broker.image();
+      if (image !== undefined && image.endOffset > (newest?.endOffset ?? -1)) newest = image;
+    }
+    return newest;
+  }
+
+  /** Whether the node, with the disk it has now, is a voter of the quorum by its own account. */
+  isVoter({ id, running, disk }: SimNode): boolean {
+    const voter = running?.inside('quorum', null).voters.find((each) => each.id === id);
+    const properties = disk.memory.readFile(`${DATA_DIRECTORY}/meta.properties`)?.toString() ?? '';
+    return voter !== undefined && properties.includes(`directory.id=${voter.directoryId}`);
   }
 
   get up(): SimNode[] {

@@ -1,15 +1,18 @@
 import type { Cluster } from './cluster.ts';
 import { HEALTHY_DISK } from './disk.ts';
+import { FaultAtlas } from './fault-atlas.ts';
 import type { Chance } from './random.ts';
 import type { SimNode } from './sim-node.ts';
 import type { FaultKind, SwarmOptions } from './swarm.ts';
 import type { World } from './world.ts';
 
+/** Files of partitions: replicas mend them. */
+const PARTITION_FILES = /^\/data\/(?!__cluster_metadata).*(\.(log|index|timeindex|snapshot)|checkpoint)$/;
 /**
- * Files of partitions that replicas can mend. A node whose quorum-state or metadata snapshot is damaged rightly refuses to
- * start: a vote must not be forgotten.
+ * What a controller stands on. It is mended, or the node says which file is damaged and does not start: a vote must not
+ * be forgotten. Somebody replaces the disk then.
  */
-const DAMAGEABLE = /^\/data\/(?!__).*(\.(log|index|timeindex|snapshot)|checkpoint)$/;
+const METADATA_FILES = /^\/data\/__cluster_metadata-0\/.*(\.log|\.checkpoint|quorum-state)$/;
 
 /** Breaks things at random, and mends each after a while. `heal` mends everything at once. */
 export class FaultInjector {
@@ -17,6 +20,7 @@ export class FaultInjector {
   readonly #cluster: Cluster;
   readonly #options: SwarmOptions;
   readonly #chance: Chance;
+  readonly #atlas: FaultAtlas;
   readonly #clientHosts: readonly string[];
   readonly #killClient: () => void;
   /** Faults that did happen, by kind. */
@@ -33,8 +37,15 @@ export class FaultInjector {
     this.#cluster = cluster;
     this.#options = options;
     this.#chance = world.chance('faults');
+    this.#atlas = new FaultAtlas(cluster, options);
     this.#clientHosts = clients.hosts;
     this.#killClient = () => clients.kill();
+    for (const node of cluster.nodes) {
+      node.onRefusal = () => {
+        this.#wipe(node);
+        this.#restartLater(node);
+      };
+    }
   }
 
   get total(): number {
@@ -63,11 +74,41 @@ export class FaultInjector {
   }
 
   #inject(kind: FaultKind, node: SimNode): boolean {
-    const { scheduler, network } = this.#world;
-    const chance = this.#chance;
     switch (kind) {
       case 'kill':
-        if (node.process === undefined) return false;
+      case 'stop':
+      case 'pause':
+      case 'power loss':
+        return this.#takeDown(kind, node);
+      case 'wipe':
+      case 'corruption':
+      case 'metadata corruption':
+      case 'disk full':
+      case 'disk errors':
+      case 'slow syncs':
+        return this.#breakDisk(kind, node);
+      case 'partition':
+      case 'one-way partition':
+      case 'isolation':
+      case 'clog':
+      case 'flap':
+        return this.#breakNetwork(kind, node);
+      case 'clock jump':
+        node.clockFault.wallSkewMs += this.#chance.between(-60_000, 60_000);
+        this.#world.scheduler.note(
+          `the wall clock of node ${node.id} jumps to ${node.clockFault.wallSkewMs.toFixed(0)} ms`,
+        );
+        return true;
+      case 'client kill':
+        this.#killClient();
+        return true;
+    }
+  }
+
+  #takeDown(kind: 'kill' | 'stop' | 'pause' | 'power loss', node: SimNode): boolean {
+    switch (kind) {
+      case 'kill':
+        if (node.process === undefined || !this.#atlas.mayTakeDown(node)) return false;
         node.kill();
         this.#restartLater(node);
         return true;
@@ -79,25 +120,45 @@ export class FaultInjector {
       case 'pause':
         if (node.condition !== 'up') return false;
         node.pause();
-        this.#after(chance.exponential(2_000), () => node.resume());
+        this.#after(this.#chance.exponential(2_000), () => node.resume());
         return true;
       case 'power loss':
-        if (node.process === undefined || !this.#mayDamage()) return false;
+        if (node.process === undefined || !this.#atlas.mayDamage(node)) return false;
+        this.#atlas.damaged(node);
         node.losePower();
         this.#restartLater(node);
         return true;
+    }
+  }
+
+  #breakDisk(
+    kind: 'wipe' | 'corruption' | 'metadata corruption' | 'disk full' | 'disk errors' | 'slow syncs',
+    node: SimNode,
+  ): boolean {
+    const chance = this.#chance;
+    switch (kind) {
       case 'wipe':
-      case 'corruption':
-        if (node.condition !== 'up' || !this.#mayDamage()) return false;
+        if (!this.#atlas.mayWipe(node)) return false;
+        this.#atlas.damaged(node);
         node.kill();
-        if (kind === 'wipe') node.wipe();
-        else node.corrupt(DAMAGEABLE);
+        this.#wipe(node);
         this.#restartLater(node);
         return true;
+      case 'corruption':
+      case 'metadata corruption': {
+        const ofMetadata = kind === 'metadata corruption';
+        // Should the node refuse to start, its disk is replaced.
+        if (ofMetadata ? !this.#atlas.mayWipe(node) : !this.#atlas.mayDamage(node)) return false;
+        this.#atlas.damaged(node);
+        node.kill();
+        const changed = node.corrupt(ofMetadata ? METADATA_FILES : PARTITION_FILES);
+        this.#restartLater(node);
+        return changed;
+      }
       case 'disk full':
       case 'disk errors':
-        if (node.disk.faults !== HEALTHY_DISK) return false;
-        scheduler.note(`${kind} at node ${node.id}`);
+        if (node.disk.faults !== HEALTHY_DISK || !this.#atlas.mayTakeDown(node)) return false;
+        this.#world.scheduler.note(`${kind} at node ${node.id}`);
         node.mayFail = true;
         node.disk.faults =
           kind === 'disk full'
@@ -115,39 +176,60 @@ export class FaultInjector {
           node.disk.faults = HEALTHY_DISK;
         });
         return true;
+    }
+  }
+
+  #wipe(node: SimNode): void {
+    node.wipe();
+    this.#atlas.wiped(node);
+  }
+
+  #breakNetwork(
+    kind: 'partition' | 'one-way partition' | 'isolation' | 'clog' | 'flap',
+    node: SimNode,
+  ): boolean {
+    const { scheduler, network } = this.#world;
+    const chance = this.#chance;
+    const [from, to] = this.#pair(node);
+    switch (kind) {
       case 'partition':
-      case 'one-way partition': {
-        const [from, to] = this.#pair(node);
+      case 'one-way partition':
         scheduler.note(`${kind} ${from} → ${to}`);
-        network.block(from, to);
-        if (kind === 'partition') network.block(to, from);
-        this.#after(chance.exponential(3_000), () => {
-          network.link(from, to).open();
-          network.link(to, from).open();
-        });
+        this.#block([[from, to]], kind === 'partition');
+        return true;
+      case 'isolation': {
+        const others = this.#cluster.nodes.filter((other) => other !== node);
+        if (others.length === 0) return false;
+        const way = chance.pick(['in', 'out', 'both']);
+        scheduler.note(`isolation of node ${node.id}: ${way}`);
+        const links = others.map(({ host }): [string, string] =>
+          way === 'in' ? [host, node.host] : [node.host, host],
+        );
+        this.#block(links, way === 'both');
         return true;
       }
-      case 'clog': {
-        const [from, to] = this.#pair(node);
+      case 'clog':
         scheduler.note(`clog ${from} → ${to}`);
         network.clog(from, to, { durationMs: chance.exponential(3_000), delayMs: chance.between(20, 1_500) });
         return true;
-      }
-      case 'flap': {
-        const [from, to] = this.#pair(node);
+      case 'flap':
         scheduler.note(`flap ${from} ↔ ${to}`);
         return network.resetBetween(from, to) > 0;
-      }
-      case 'clock jump':
-        node.clockFault.wallSkewMs += chance.between(-60_000, 60_000);
-        scheduler.note(
-          `the wall clock of node ${node.id} jumps to ${node.clockFault.wallSkewMs.toFixed(0)} ms`,
-        );
-        return true;
-      case 'client kill':
-        this.#killClient();
-        return true;
     }
+  }
+
+  #block(links: readonly (readonly [from: string, to: string])[], bothWays: boolean): void {
+    const { network } = this.#world;
+    for (const [from, to] of links) {
+      network.block(from, to);
+      if (bothWays) network.block(to, from);
+    }
+    this.#after(this.#chance.exponential(3_000), () => {
+      for (const [from, to] of links) {
+        network.link(from, to).open();
+        if (bothWays) network.link(to, from).open();
+      }
+    });
   }
 
   /** The node's machine and another one: a client's or another node's. */
@@ -158,21 +240,6 @@ export class FaultInjector {
     ];
     const other = this.#chance.pick(others);
     return this.#chance.hits(0.5) ? [node.host, other] : [other, node.host];
-  }
-
-  /**
-   * Damage to a disk is survivable while everybody else is whole: with one node when everything was synced, with several
-   * when all are up and in sync, one at a time.
-   */
-  #mayDamage(): boolean {
-    const { nodes } = this.#cluster;
-    if (nodes.length === 1) return this.#options.flushAlways;
-    return nodes.every(({ condition, running }) => {
-      if (condition !== 'up' || running === undefined) return false;
-      for (const { image } of running.broker.replicas.all())
-        if (image.isr.length < image.replicas.length) return false;
-      return true;
-    });
   }
 
   #restartLater(node: SimNode): void {

@@ -57,6 +57,8 @@ export class Invariants {
       const { topic, index, log, leader, image: assignment } = partition;
       if (log === undefined) continue;
       const name = `${topic}-${index}`;
+      // A topic may be deleted, and another one get its name.
+      const place = `${partition.topicId} ${index}`;
       const { startOffset, lastStableOffset, highWatermark, endOffset } = log;
       if (!(
         startOffset <= lastStableOffset &&
@@ -68,8 +70,9 @@ export class Invariants {
           `node ${node.id} ${name}: start ${startOffset}, stable ${lastStableOffset}, high watermark ${highWatermark}, end ${endOffset}`,
         );
       const { leaderEpoch, isr, replicas } = assignment;
-      let seen = life.partitions.get(name);
-      if (seen === undefined) life.partitions.set(name, (seen = { highWatermark, leaderEpoch, startOffset }));
+      let seen = life.partitions.get(place);
+      if (seen === undefined)
+        life.partitions.set(place, (seen = { highWatermark, leaderEpoch, startOffset }));
       if (highWatermark < seen.highWatermark)
         this.#violate(
           'high-watermark-monotonic',
@@ -90,8 +93,7 @@ export class Invariants {
       seen.startOffset = startOffset;
       if (!isr.every((id) => replicas.includes(id)))
         this.#violate('isr-within-replicas', `${name}: ISR ${isr.join()} of replicas ${replicas.join()}`);
-      if (leader !== undefined)
-        this.#checkLeader(node, `${partition.topicId} ${index}`, name, leader.leaderEpoch);
+      if (leader !== undefined) this.#checkLeader(node, place, name, leader.leaderEpoch);
     }
   }
 

@@ -27,10 +27,18 @@ export class SimNode {
   /** While it serves. */
   running: RunningNode | undefined;
   process: VirtualProcess | undefined;
-  /** Its disk fails by plan, or has: the node may end by itself, and may refuse to start. */
+  /** Its disk fails by plan, or has: the node may end by itself. */
   mayFail = false;
+  /** What lies on its disk was changed behind its back: it may refuse to start, and must say which file it is. */
+  mayRefuse = false;
+  /** It has served once: from then on nobody tells it the directory id of its first disk (as the supervisor does). */
+  #hasServed = false;
   /** Called before a process ends, while what it had in memory can still be looked at. */
   onEnd: (node: SimNode) => void = () => {};
+  /** Called when its process has ended on a machine that goes on; with the broker epoch it served with. */
+  onExit: (brokerEpoch: number | null) => void = () => {};
+  /** Called when it refuses to start over what is on its disk. */
+  onRefusal: (node: SimNode) => void = () => {};
   readonly #world: World;
   readonly #config: NodeConfig;
   readonly #program: StartProgram;
@@ -66,15 +74,26 @@ export class SimNode {
       memoryBytes: () => 0,
     };
     process.after(0, 'start', () => {
-      this.#program(this.#env(process), this.#config, options).then(
+      this.#program(this.#env(process), this.#configNow(), options).then(
         (running) => {
           if (!process.alive) return;
           this.running = running;
           this.condition = 'up';
+          this.#hasServed = true;
+          this.mayRefuse = false;
         },
         (error: unknown) => process.failed(error),
       );
     });
+  }
+
+  /** An empty disk that comes later is formatted with an id of its own, and is no voter. */
+  #configNow(): NodeConfig {
+    if (!this.#hasServed) return this.#config;
+    const controllers = this.#config.controllers.map(({ directoryId, ...address }) =>
+      address.id === this.id ? address : { ...address, directoryId },
+    );
+    return { ...this.#config, controllers };
   }
 
   #env(process: VirtualProcess): Env {
@@ -99,8 +118,11 @@ export class SimNode {
   /** Its own code threw, or it could not start. Only a broken disk excuses that. */
   #failed(error: unknown): void {
     this.#note(`ends by itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const starting = this.condition === 'starting';
     this.#ended();
-    if (!this.mayFail) this.#world.violate('node-ended', `node ${this.id}: ${String(error)}`);
+    if (this.mayFail) return;
+    if (starting && this.mayRefuse && namesFile(error)) return this.onRefusal(this);
+    this.#world.violate('node-ended', `node ${this.id}: ${String(error)}`);
   }
 
   #ended(): void {
@@ -110,7 +132,9 @@ export class SimNode {
     process.kill();
     this.#world.network.processDied(process);
     this.disk.crashProcess();
+    const brokerEpoch = this.running?.brokerEpoch ?? null;
     this.#forget('down');
+    this.onExit(brokerEpoch);
   }
 
   #forget(condition: NodeCondition): void {
@@ -176,11 +200,21 @@ export class SimNode {
   wipe(): void {
     this.#note('gets an empty disk');
     this.disks++;
+    this.mayRefuse = false;
     this.disk.wipe();
   }
 
-  corrupt(matching: RegExp): void {
+  /** Changes a file while the node is down; false when there is none that matches. */
+  corrupt(matching: RegExp): boolean {
     const what = this.disk.corrupt(matching);
-    if (what !== undefined) this.#note(`finds its disk changed: ${what}`);
+    if (what === undefined) return false;
+    this.#note(`finds its disk changed: ${what}`);
+    this.mayRefuse = true;
+    return true;
   }
+}
+
+/** Whoever reads the message knows where to look. */
+function namesFile(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('/data/');
 }
