@@ -124,6 +124,12 @@ export function errorResponse(api: Api, request: Body, version: number, errorCod
       return { errorCode, errorMessage: message, results: [] };
     case protocol.DescribeQuorum.key:
       return { errorCode, errorMessage: message, topics: [], nodes: [] };
+    case protocol.AlterPartitionReassignments.key:
+      return { errorCode, errorMessage: message, responses: [] };
+    case protocol.ListPartitionReassignments.key:
+      return { errorCode, errorMessage: message, topics: [] };
+    case protocol.AssignReplicasToDirs.key:
+      return { errorCode, directories: [] };
     case protocol.BrokerHeartbeat.key:
       return { errorCode, shouldShutDown: false };
     case protocol.AlterPartition.key:

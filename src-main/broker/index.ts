@@ -2,6 +2,7 @@ export { BrokerState } from './broker-state.ts';
 export type { Broker } from './broker.ts';
 export type { ControllerLink, Requester } from './controller-link.ts';
 export { coordinatorPartitions } from './coordinator-partitions.ts';
+export { DirectoryAssignments } from './directory-assignments.ts';
 export { errorResponse } from './error-response.ts';
 export { FetchSessions } from './fetch-sessions.ts';
 export type { Handled, RequestContext } from './handler.ts';

@@ -18,6 +18,7 @@ import {
   AlterPartition,
   type Api,
   ApiVersions,
+  AssignReplicasToDirs,
   BeginQuorumEpoch,
   BrokerHeartbeat,
   BrokerRegistration,
@@ -72,6 +73,7 @@ export function controllerRegistry(parts: ControllerListenerParts): ReadonlyMap<
     ControllerRegistration,
     AlterPartition,
     AllocateProducerIds,
+    AssignReplicasToDirs,
   ])
     own(api, (body, { apiVersion }) => decide(parts, api, body, apiVersion));
   own(DescribeQuorum, (body, { apiVersion }) => decide(parts, DescribeQuorum, body, apiVersion));

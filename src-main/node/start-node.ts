@@ -7,6 +7,7 @@ import {
   type Broker,
   BrokerState,
   coordinatorPartitions,
+  DirectoryAssignments,
   FetchSessions,
   handlerRegistry,
   Interceptors,
@@ -102,6 +103,7 @@ class Node implements RunningNode {
   #controller: ControllerDriver | undefined;
   #replicas: ReplicaManager | undefined;
   #groups: GroupCoordinator | undefined;
+  #directories: DirectoryAssignments | undefined;
   #broker: Broker | undefined;
   #brokerEpoch = -1;
   #connectionId = 0;
@@ -170,9 +172,12 @@ class Node implements RunningNode {
     });
     this.#state.update(controller.image());
     replicas.start(controller.image());
+    const directories = this.#assignDirectories(controller, logs);
+    directories.start(controller.image());
     controller.onImage((image, delta) => {
       if (this.#state.update(image, delta)) replicas.configureAll();
       replicas.apply(image, delta);
+      directories.apply(delta);
     });
     await controller.unfenceBroker();
     this.#keepHouse();
@@ -280,6 +285,20 @@ class Node implements RunningNode {
       apis: (listener) => apis.get(listener === controllerListener ? 'controller' : 'broker')!,
     };
     return replicas;
+  }
+
+  #assignDirectories(controller: ControllerHandle, logs: LogManager): DirectoryAssignments {
+    const directories = new DirectoryAssignments(this.#env, {
+      nodeId: this.#config.nodeId,
+      controller: controller.link,
+      brokerEpoch: () => this.#brokerEpoch,
+      directoryOf: ({ id, name }, partition) => {
+        const log = logs.get(name, partition);
+        return log?.topicId === id ? logs.directoryOf(log)?.directoryId : undefined;
+      },
+    });
+    this.#directories = directories;
+    return directories;
   }
 
   #directoryOffline(directory: string, reason: string): void {
@@ -408,6 +427,7 @@ class Node implements RunningNode {
     this.#housekeeping?.cancel();
     this.#groups?.stop();
     this.#replicas?.stop();
+    this.#directories?.stop();
     await Promise.all(this.#servers.map((server) => server.close(graceMs)));
   }
 }

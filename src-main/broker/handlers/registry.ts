@@ -52,6 +52,8 @@ const file = {
     import('./describe-topic-partitions.ts').then((m) => m.describeTopicPartitions),
   describeConfigs: () => import('./describe-configs.ts').then((m) => m.describeConfigs),
   describeLogDirs: () => import('./describe-log-dirs.ts').then((m) => m.describeLogDirs),
+  alterPartitionReassignments: () =>
+    import('./alter-partition-reassignments.ts').then((m) => m.alterPartitionReassignments),
   listPartitionReassignments: () =>
     import('./list-partition-reassignments.ts').then((m) => m.listPartitionReassignments),
   findCoordinator: () => import('./find-coordinator.ts').then((m) => m.findCoordinator),
@@ -92,6 +94,7 @@ export function handlerRegistry(): ReadonlyMap<number, HandlerEntry> {
     lazy(protocol.DescribeTopicPartitions, file.describeTopicPartitions),
     lazy(protocol.DescribeConfigs, file.describeConfigs),
     lazy(protocol.DescribeLogDirs, file.describeLogDirs),
+    lazy(protocol.AlterPartitionReassignments, file.alterPartitionReassignments),
     lazy(protocol.ListPartitionReassignments, file.listPartitionReassignments),
     lazy(protocol.FindCoordinator, file.findCoordinator),
     lazy(protocol.JoinGroup, file.joinGroup),
