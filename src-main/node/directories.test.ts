@@ -1,0 +1,53 @@
+import { rmSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { startTestNode, type TestNode } from './in-process.ts';
+import { batchOf, createTopic, fetchFrom, produceTo, valuesIn } from './test-client.ts';
+
+// The metadata has the log dir of each replica, as its broker says (KIP-858).
+
+const TOPICS = ['one', 'two', 'three', 'four'];
+
+const partitionOf = ({ node }: TestNode, topic: string) =>
+  node.broker.image().topicsByName.get(topic)!.partitions[0];
+
+/** The id of the log dir in which the replica really lies. */
+function actualDirectory({ node }: TestNode, topic: string): string {
+  const { replicas } = node.broker;
+  return replicas.logs.directoryOf(replicas.get(topic, 0)!.log!)!.directoryId;
+}
+
+async function directoriesAgree(node: TestNode): Promise<void> {
+  await expect
+    .poll(() => TOPICS.map((topic) => partitionOf(node, topic).directories[0]), { timeout: 20_000 })
+    .toEqual(TOPICS.map((topic) => actualDirectory(node, topic)));
+}
+
+test('the controller learns where replicas lie, also after a log dir was replaced', async () => {
+  let node = await startTestNode({ directories: 2 });
+  try {
+    const client = await node.connect();
+    for (const topic of TOPICS) await createTopic(client, topic);
+    for (const topic of TOPICS) await produceTo(client, topic, batchOf([topic]));
+    client.close();
+    await directoriesAgree(node);
+    const second = node.node.broker.replicas.logs.directories()[1];
+    const [lost] = TOPICS.filter((topic) => actualDirectory(node, topic) === second.directoryId);
+    const [kept] = TOPICS.filter((topic) => actualDirectory(node, topic) !== second.directoryId);
+    expect([lost, kept]).not.toContain(undefined);
+
+    const replaced = node.restart.bind(node);
+    await node.node.stop();
+    rmSync(second.path, { recursive: true });
+    node = await replaced();
+
+    await directoriesAgree(node);
+    expect(actualDirectory(node, lost)).not.toBe(second.directoryId);
+    await expect.poll(() => partitionOf(node, lost).leader, { timeout: 20_000 }).toBe(1);
+    const again = await node.connect();
+    expect(valuesIn((await fetchFrom(again, kept, 0)).records)).toEqual([`0:${kept}`]);
+    expect((await produceTo(again, lost, batchOf(['new']))).errorCode).toBe(0);
+    again.close();
+  } finally {
+    await node[Symbol.asyncDispose]();
+  }
+});
