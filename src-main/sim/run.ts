@@ -23,7 +23,7 @@ const FINAL_READ_LIMIT_MS = 200_000;
 const RACK_AWARE = 'org.apache.kafka.common.replica.RackAwareReplicaSelector';
 /** A run goes on until it has seen so many. */
 const FAULTS_MIN = 20;
-const SENDS_MORE = 100;
+const SENDS_MORE = 20;
 /** Clients go on for this long after the faults are over. */
 const QUIET_MS = 5_000;
 

@@ -11,6 +11,7 @@ import type { World } from './world.ts';
 
 const REQUEST_TIMEOUT_MS = 3_000;
 const DELIVERY_TIMEOUT_MS = 20_000;
+const SLOW_SEND_INTERVAL_MS = 200;
 const MAX_OUTSTANDING = 100;
 const POLL_WAIT_MS = 300;
 const POLL_BYTES = 200_000;
@@ -35,6 +36,7 @@ export class Workload {
   readonly #lives = new Map<string, number>();
   #nextValue = 0;
   #sendsLeft: number;
+  #sendIntervalMs: number;
   #outstanding = 0;
   #stopped = false;
 
@@ -43,6 +45,7 @@ export class Workload {
     this.#cluster = cluster;
     this.#options = options;
     this.#sendsLeft = options.sends;
+    this.#sendIntervalMs = options.sendIntervalMs;
     this.#chance = world.chance('workload');
     this.#recorder = new Recorder(world.scheduler);
     this.#groups = new GroupWorkload(this.#recorder, this.topic);
@@ -62,9 +65,10 @@ export class Workload {
     return this.#sendsLeft <= 0 && this.#outstanding === 0;
   }
 
-  /** So many sends on top. */
+  /** So many sends on top, slowly: the run only waits for more faults. */
   sendMore(count: number): void {
     this.#sendsLeft += count;
+    this.#sendIntervalMs = Math.max(this.#sendIntervalMs, SLOW_SEND_INTERVAL_MS);
   }
 
   // ── clients ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -173,7 +177,7 @@ export class Workload {
         this.#sendsLeft--;
         this.#send(client.name, producer, chance, open);
       }
-      await view.pause(chance.exponential(this.#options.sendIntervalMs));
+      await view.pause(chance.exponential(this.#sendIntervalMs));
     }
   }
 

@@ -24,6 +24,8 @@ interface PartitionAudit {
 export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): void {
   const controllers = new Map<number, number>();
   const controllerEpochs = new Map<string, number>();
+  /** Candidate by node, disk and epoch: a vote outlives the process that gave it. */
+  const votes = new Map<string, number>();
   const partitions = new Map<string, PartitionAudit>();
   /** High watermark per node, life and partition: it never goes back within one life, but by a truncation. */
   const shown = new Map<string, number>();
@@ -49,6 +51,17 @@ export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): vo
         if (known !== undefined && known !== fact.leaderId)
           findings.add('two-controllers-in-epoch', `epoch ${fact.epoch}: ${known} and ${fact.leaderId}`);
         controllers.set(fact.epoch, fact.leaderId);
+        break;
+      }
+      case 'quorum-voted': {
+        const place = `${node} ${disk} ${fact.epoch}`;
+        const known = votes.get(place);
+        if (known !== undefined && known !== fact.candidateId)
+          findings.add(
+            'two-votes-in-epoch',
+            `node ${node} voted for ${known} and for ${fact.candidateId} in epoch ${fact.epoch}`,
+          );
+        votes.set(place, fact.candidateId);
         break;
       }
       case 'became-leader': {

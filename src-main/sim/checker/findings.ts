@@ -29,6 +29,7 @@ export type CheckName =
   | 'two-leaders-in-epoch'
   | 'two-controllers-in-epoch'
   | 'epoch-went-back'
+  | 'two-votes-in-epoch'
   | 'high-watermark-went-back'
   | 'truncated-below-high-watermark'
   | 'unexplained-log-start';
