@@ -20,6 +20,7 @@ export { JsonTree } from './json-tree.tsx';
 export { ContextMenu, Menu, type MenuAction, type MenuEntry } from './menu.tsx';
 export { CodeEditor, type CodeEditorProps } from './monaco/index.tsx';
 export { Loaded, Waiting, useWaitReason } from './loaded.tsx';
+export { NodeStateText, NodeStrip, nodeMenu, nodeStateText } from './node-strip.tsx';
 export { OffsetsRuler, type Offsets } from './offsets-ruler.tsx';
 export { Screen, ScreenBody, ScreenHead, Toolbar } from './screen.tsx';
 export { Select, type Option } from './select.tsx';

@@ -50,6 +50,10 @@ export type TermId =
   | 'batch'
   | 'bootstrap'
   | 'quorum'
+  | 'brokerEpoch'
+  | 'elr'
+  | 'minIsr'
+  | 'fenced'
   | 'coordinator';
 
 /** The two sentences that explain a term. */

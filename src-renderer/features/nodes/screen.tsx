@@ -2,41 +2,38 @@ import { useCallback, useMemo } from 'react';
 import type { NodeView } from '../../../src-main/contract/index.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { t } from '../../lib/i18n/index.ts';
+import { useNodeActions } from '../../lib/node-actions.ts';
 import type { ScreenProps } from '../../lib/place.ts';
 import {
   EmptyState,
   ErrorBlock,
-  FactTable,
-  Facts,
   Loaded,
   Screen,
   ScreenHead,
   SplitDetail,
   Table,
+  nodeMenu,
   type MenuEntry,
 } from '../../ui/index.ts';
 import { nodeColumns } from './components/node-columns.tsx';
 import { NodeDetail } from './components/node-detail.tsx';
-import { nodeActions } from './components/node-actions.ts';
-import { actOnNode, useCluster, useNodeActions, useNodeFacts } from './store.ts';
+import { QuorumPanel } from './components/quorum-panel.tsx';
+import { useCluster, useQuorum } from './store.ts';
 import './nodes.css';
 
-/** The nodes with what can be done to each, and below them what they report. */
+/** The nodes with what can be done to each, and below them the quorum they form. */
 export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
   const snapshot = useCluster();
+  const quorum = useQuorum(visible);
   const { failure, busy } = useNodeActions();
-  const facts = useNodeFacts(visible);
   const columns = useMemo(() => nodeColumns(), []);
-  const rowActions = useCallback(
-    (node: NodeView): MenuEntry[] => nodeActions(node, busy.has(node.id), actOnNode),
-    [busy],
-  );
+  const rowActions = useCallback((node: NodeView): MenuEntry[] => nodeMenu(node, busy.has(node.id)), [busy]);
   const nodes = snapshot.value?.nodes ?? [];
   const chosen = nodes.find((node) => String(node.id) === query.node) ?? null;
   useCommands(
     () =>
       nodes.flatMap((node) =>
-        nodeActions(node, false, actOnNode).flatMap((entry) =>
+        nodeMenu(node, false).flatMap((entry) =>
           entry && !entry.disabled
             ? [
                 {
@@ -52,29 +49,9 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
     [nodes.map((node) => node.id + node.status).join()],
     active,
   );
-  const quorum = snapshot.value?.quorum;
   return (
     <Screen testId="screen-nodes">
-      <ScreenHead
-        title={t('screen.nodes')}
-        asOfMs={snapshot.asOfMs}
-        facts={
-          quorum && (
-            <Facts
-              facts={[
-                {
-                  label: t('nodes.quorumLeader'),
-                  value: quorum.leaderId,
-                  term: 'quorum',
-                  onShow: () => setQuery({ node: String(quorum.leaderId) }),
-                },
-                { label: t('column.epoch'), value: quorum.leaderEpoch, term: 'epoch' },
-                { label: t('nodes.metadataOffset'), value: quorum.highWatermark, term: 'hw' },
-              ]}
-            />
-          )
-        }
-      />
+      <ScreenHead title={t('screen.nodes')} asOfMs={snapshot.asOfMs} />
       {failure && <ErrorBlock failure={failure} />}
       <Loaded snapshot={snapshot} what={t('nodes.failed')}>
         {(_, stale) => (
@@ -99,10 +76,7 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
                 empty={<EmptyState text={t('nodes.none')} />}
               />
             </div>
-            <div className="nodes-facts">
-              <h2 className="nodes-title">{t('events.title')}</h2>
-              <FactTable id="node-facts" facts={facts} empty={<EmptyState text={t('events.empty')} />} />
-            </div>
+            <QuorumPanel snapshot={quorum} />
           </SplitDetail>
         )}
       </Loaded>

@@ -1,10 +1,12 @@
 import type { NodeView } from '../../../../src-main/contract/index.ts';
-import { formatBytes, formatCount, formatDuration } from '../../../lib/format/index.ts';
+import { formatBytes, formatCount, formatDecimal, formatDuration } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { nodeMark, nodeStatusText } from '../../../lib/node-status.ts';
-import { Bytes, Count, StateMark, type Column } from '../../../ui/index.ts';
+import { nodeMark } from '../../../lib/node-status.ts';
+import { Bytes, Count, NodeStateText, StateMark, nodeStateText, type Column } from '../../../ui/index.ts';
 
 const used = (node: NodeView): number => node.dataDirectories.reduce((sum, one) => sum + one.usedBytes, 0);
+const cpu = (node: NodeView): string =>
+  node.cpuPercent === null ? '–' : `${formatDecimal(node.cpuPercent, 1)} %`;
 const uptime = (node: NodeView): string =>
   node.upSinceMs === null
     ? '–'
@@ -25,21 +27,87 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'status',
       header: t('column.state'),
-      width: 120,
-      text: (node) => nodeStatusText(node.status),
+      width: 172,
+      text: nodeStateText,
       cell: (node) => (
         <span className="row tight" data-testid={`node-${node.id}-status`} data-status={node.status}>
           <StateMark {...nodeMark(node.status)} />
-          {nodeStatusText(node.status)}
+          <NodeStateText node={node} />
         </span>
       ),
     },
     {
-      id: 'roles',
-      header: t('column.roles'),
-      width: 140,
-      text: (node) => node.roles.join(', '),
-      cell: (node) => <span className="muted">{node.roles.join(', ')}</span>,
+      id: 'epoch',
+      header: t('column.brokerEpoch'),
+      term: 'brokerEpoch',
+      width: 96,
+      align: 'end',
+      text: (node) => String(node.brokerEpoch ?? ''),
+      sort: (node) => node.brokerEpoch,
+      cell: (node) => node.brokerEpoch ?? '–',
+    },
+    {
+      id: 'leads',
+      header: t('column.leads'),
+      term: 'leader',
+      width: 72,
+      align: 'end',
+      text: (node) => formatCount(node.leads),
+      sort: (node) => node.leads,
+      cell: (node) => <Count value={node.leads} />,
+    },
+    {
+      id: 'replicas',
+      header: t('column.replicas'),
+      term: 'replica',
+      width: 76,
+      align: 'end',
+      text: (node) => formatCount(node.replicas),
+      sort: (node) => node.replicas,
+      cell: (node) => <Count value={node.replicas} />,
+    },
+    {
+      id: 'underReplicated',
+      header: t('column.underReplicated'),
+      width: 118,
+      align: 'end',
+      text: (node) => formatCount(node.underReplicated),
+      sort: (node) => node.underReplicated,
+      cell: (node) => (
+        <span className={node.underReplicated > 0 ? 'warn' : undefined}>
+          {formatCount(node.underReplicated)}
+        </span>
+      ),
+    },
+    {
+      id: 'outOfSync',
+      header: t('column.outOfSync'),
+      term: 'isr',
+      width: 96,
+      align: 'end',
+      text: (node) => formatCount(node.outOfSync),
+      sort: (node) => node.outOfSync,
+      cell: (node) => (
+        <span className={node.outOfSync > 0 ? 'warn' : undefined}>{formatCount(node.outOfSync)}</span>
+      ),
+    },
+    {
+      id: 'cpu',
+      header: 'CPU',
+      width: 68,
+      align: 'end',
+      text: cpu,
+      sort: (node) => node.cpuPercent,
+      cell: cpu,
+    },
+    {
+      id: 'memory',
+      header: t('fact.memory'),
+      width: 88,
+      align: 'end',
+      text: (node) => formatBytes(node.memoryBytes),
+      sort: (node) => node.memoryBytes,
+      cell: (node) => <Bytes value={node.memoryBytes} />,
     },
     {
       id: 'pid',
@@ -78,15 +146,6 @@ export function nodeColumns(): Column<NodeView>[] {
       cell: uptime,
     },
     {
-      id: 'memory',
-      header: t('fact.memory'),
-      width: 88,
-      align: 'end',
-      text: (node) => formatBytes(node.memoryBytes),
-      sort: (node) => node.memoryBytes,
-      cell: (node) => <Bytes value={node.memoryBytes} />,
-    },
-    {
       id: 'connections',
       header: t('column.connections'),
       width: 100,
@@ -103,6 +162,14 @@ export function nodeColumns(): Column<NodeView>[] {
       text: (node) => formatBytes(used(node)),
       sort: used,
       cell: (node) => <Bytes value={used(node)} />,
+    },
+    {
+      id: 'roles',
+      header: t('column.roles'),
+      width: 140,
+      hidden: true,
+      text: (node) => node.roles.join(', '),
+      cell: (node) => <span className="muted">{node.roles.join(', ')}</span>,
     },
     {
       id: 'reason',

@@ -2,10 +2,19 @@ import { useState } from 'react';
 import type { NodeView } from '../../../../src-main/contract/index.ts';
 import { formatBytes } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { nodeMark, nodeStatusText } from '../../../lib/node-status.ts';
-import { Button, Copyable, Count, FactList, StateMark, Tabs, Time } from '../../../ui/index.ts';
-import { actOnNode, useNodeActions } from '../store.ts';
-import { nodeActions } from './node-actions.ts';
+import { useNodeActions } from '../../../lib/node-actions.ts';
+import { nodeMark } from '../../../lib/node-status.ts';
+import {
+  Button,
+  Copyable,
+  Count,
+  FactList,
+  NodeStateText,
+  StateMark,
+  Tabs,
+  Time,
+  nodeMenu,
+} from '../../../ui/index.ts';
 import { NodeConfigs } from './node-configs.tsx';
 
 type Part = 'facts' | 'configuration';
@@ -40,7 +49,7 @@ function NodeFacts({ node }: { node: NodeView }) {
       aria-label={t('node.name', { id: String(node.id) })}
     >
       <div className="row wrap">
-        {nodeActions(node, busy, actOnNode).map(
+        {nodeMenu(node, busy).map(
           (entry) =>
             entry && (
               <Button
@@ -63,7 +72,7 @@ function NodeFacts({ node }: { node: NodeView }) {
             label: t('column.state'),
             value: (
               <span className="row tight">
-                <StateMark {...nodeMark(node.status)} /> {nodeStatusText(node.status)}
+                <StateMark {...nodeMark(node.status)} /> <NodeStateText node={node} />
               </span>
             ),
           },
@@ -71,6 +80,11 @@ function NodeFacts({ node }: { node: NodeView }) {
           { label: t('fact.address'), value: <Copyable text={`${node.host}:${node.port}`} /> },
           { label: t('column.controllerPort'), value: node.controllerPort ?? '–' },
           { label: 'PID', value: node.pid === null ? '–' : <Copyable text={String(node.pid)} /> },
+          { label: t('column.brokerEpoch'), value: node.brokerEpoch ?? '–', term: 'brokerEpoch' },
+          { label: t('column.leads'), value: <Count value={node.leads} />, term: 'leader' },
+          { label: t('column.replicas'), value: <Count value={node.replicas} />, term: 'replica' },
+          { label: t('column.underReplicated'), value: <Count value={node.underReplicated} /> },
+          { label: t('column.outOfSync'), value: <Count value={node.outOfSync} />, term: 'isr' },
           { label: t('column.rack'), value: node.rack ?? '–' },
           { label: t('fact.upSince'), value: <Time epochMs={node.upSinceMs} /> },
           { label: t('fact.memory'), value: formatBytes(node.memoryBytes) },

@@ -79,6 +79,8 @@ export const common = {
   'state.clusterDown': ['The cluster does not answer. {reason}', '클러스터가 응답하지 않습니다. {reason}'],
   'state.loading': ['Waiting for the first answer.', '첫 응답을 기다리는 중입니다.'],
 
+  'time.ago': ['{time} ago', '{time} 전'],
+
   'table.copyRows': ['Copy rows', '행 복사'],
   'table.resetColumns': ['Reset columns', '열 초기화'],
 
@@ -86,6 +88,10 @@ export const common = {
   'column.assignment': ['Assigned partitions', '할당된 파티션'],
   'column.baseOffset': ['First offset', '첫 오프셋'],
   'column.before': ['Before', '이전'],
+  'column.brokerEpoch': ['Broker epoch', 'Broker epoch'],
+  'column.leads': ['Leads', '리더'],
+  'column.outOfSync': ['Out of ISR', 'ISR 밖'],
+  'column.underReplicated': ['Under-replicated', '복제 부족'],
   'column.cleanup': ['Cleanup', 'Cleanup'],
   'column.client': ['Client', '클라이언트'],
   'column.committed': ['Committed', '커밋됨'],
@@ -168,6 +174,12 @@ export const common = {
 
   'node.name': ['node {id}', '노드 {id}'],
   'node.named': ['node {id}, {status}', '노드 {id}, {status}'],
+  'node.actions': ['What to do with node {id}', '노드 {id}에 할 일'],
+  'node.killedByYou': ['killed by you', '직접 강제 종료함'],
+  'node.stoppedByYou': ['stopped by you', '직접 중지함'],
+  'node.died': ['died', '죽음'],
+  'node.fenced': ['fenced', 'fence 됨'],
+  'node.restartsIn': ['died, starts again in {seconds} s', '죽음, {seconds}초 뒤 다시 시작'],
   'node.controller': ['controller', '컨트롤러'],
   'node.cells': [
     '{count, plural, one {# partition} other {# partitions}}, leads {led}',

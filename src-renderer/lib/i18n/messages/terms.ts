@@ -12,6 +12,10 @@ export const terms = {
     'The address a client first connects to. From there it learns all nodes, so one address is enough.',
     '클라이언트가 처음 연결하는 주소입니다. 여기서 모든 노드를 알게 되므로 주소 하나면 충분합니다.',
   ],
+  'term.brokerEpoch': [
+    'The number a broker got when it registered; a restart gets a higher one. Requests of a process that has been replaced carry the old number and are refused.',
+    '브로커가 등록될 때 받는 번호로, 재시작하면 더 큰 번호를 받습니다. 이미 교체된 프로세스의 요청은 옛 번호라서 거부됩니다.',
+  ],
   'term.cleanup': [
     'What happens to old records: delete drops whole segments by age or size, compact keeps the newest record of each key. Both together compact first and still drop what is too old.',
     '오래된 레코드의 처리 방식입니다. delete는 나이나 크기로 segment를 통째로 지우고, compact는 키마다 최신 레코드를 남깁니다. 함께 쓰면 compact 하면서 너무 오래된 것도 지웁니다.',
@@ -24,9 +28,17 @@ export const terms = {
     'The broker that runs a group: it takes heartbeats, hands out partitions and stores commits. It is the leader of the partition of __consumer_offsets that the group id hashes to.',
     '그룹을 관리하는 브로커로, heartbeat를 받고 파티션을 나눠 주고 커밋을 저장합니다. 그룹 id가 해시되는 __consumer_offsets 파티션의 리더입니다.',
   ],
+  'term.elr': [
+    'Eligible leader replicas: they left the ISR while it was below min.insync.replicas, but still have every committed record. If all others die, one of them may lead without losing anything.',
+    'Eligible leader replicas: ISR이 min.insync.replicas보다 작을 때 나갔지만 커밋된 레코드는 모두 가지고 있는 복제본입니다. 나머지가 모두 죽으면 잃는 것 없이 리더가 될 수 있습니다.',
+  ],
   'term.epoch': [
     'A number that rises with every new leader. Requests with an old epoch are refused, so a leader that was cut off cannot do harm.',
     '새 리더가 생길 때마다 커지는 번호입니다. 옛 epoch의 요청은 거부되므로 끊겼던 리더가 해를 끼칠 수 없습니다.',
+  ],
+  'term.fenced': [
+    'A broker whose heartbeats stopped coming is fenced: it leads nothing and clients are not sent to it. It comes back by itself once it is heard of and has caught up with the metadata.',
+    'heartbeat가 끊긴 브로커는 fence 됩니다. 아무 파티션도 이끌지 않고 클라이언트도 보내지지 않습니다. 다시 연락되고 메타데이터를 따라잡으면 스스로 돌아옵니다.',
   ],
   'term.hw': [
     'High watermark: every replica in the ISR has the records below it. Consumers see nothing above it, because it could still be lost.',
@@ -55,6 +67,10 @@ export const terms = {
   'term.lso': [
     'Last stable offset: below it, every transaction is decided. Readers with read_committed see nothing above it.',
     'Last stable offset: 이 아래에서는 모든 트랜잭션이 결정되었습니다. read_committed로 읽으면 이 위는 보이지 않습니다.',
+  ],
+  'term.minIsr': [
+    'min.insync.replicas: with fewer replicas in the ISR than this, records sent with acks=all are refused. It trades being available for being safe.',
+    'min.insync.replicas: ISR의 복제본이 이보다 적으면 acks=all로 보낸 레코드를 거부합니다. 가용성 대신 안전을 택하는 설정입니다.',
   ],
   'term.offset': [
     'The place of a record in its partition, counted from 0. It never changes and is never used again.',
