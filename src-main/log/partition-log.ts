@@ -523,6 +523,7 @@ export class PartitionLog {
       this.#discardSegment(this.#segments.items.pop()!);
     const active = this.#segments.active;
     this.#repairingIndexes(active, () => active.truncateTo(offset, this.#context.pool));
+    if (offset < this.#recoveryPoint) this.#makeCutDurable(active);
     this.#indexesUnsynced = true;
     this.#endOffset = offset;
     this.#startOffset = Math.min(this.#startOffset, offset);
@@ -547,8 +548,9 @@ export class PartitionLog {
     const fromOffset = this.#endOffset;
     this.#generation++;
     for (const segment of this.#segments.items.splice(0)) this.#discardSegment(segment);
-    this.#segments.items.push(Segment.create(files, this.#directory, offset, env.clock.wallMs()));
-    this.#namesUnsynced = true;
+    const active = Segment.create(files, this.#directory, offset, env.clock.wallMs());
+    this.#segments.items.push(active);
+    this.#makeCutDurable(active);
     this.#endOffset = offset;
     this.#startOffset = offset;
     this.#highWatermark = offset;
@@ -565,6 +567,16 @@ export class PartitionLog {
       fromOffset,
       reason: 'starts anew',
     });
+  }
+
+  /**
+   * Flushed records that were cut would be there again after a power loss, and what has taken their place not yet: the
+   * high watermark, whose checkpoint is newer, would call them committed.
+   */
+  #makeCutDurable(active: Segment): void {
+    active.log.sync();
+    this.#context.env.disk.syncDirectory(this.#directory);
+    this.#namesUnsynced = false;
   }
 
   #lowerRecoveryPoint(offset: number): void {

@@ -36,6 +36,29 @@ test('a damaged batch ends the log, and every later segment goes', () => {
   );
 });
 
+test('flushed records that were cut do not come back with a power loss, in place of those that followed', () => {
+  check(
+    TINY,
+    `${FOUR_BATCHES}
+     flush
+     truncate 1
+     append 1 size=140 ts=50 leader=2 → 1..1
+     power
+     state → start 0 lso 0 hw 0 end 1
+     epochs → 0@0`,
+  );
+  check(
+    TINY,
+    `${FOUR_BATCHES}
+     flush
+     restart-at 2
+     append 1 size=140 ts=50 leader=2 → 2..2
+     power
+     state → start 2 lso 2 hw 2 end 2
+     segments → 2..1`,
+  );
+});
+
 test('segments below the recovery point are not looked through, the one that holds it is', () => {
   check(
     TINY,
