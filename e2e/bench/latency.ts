@@ -19,6 +19,8 @@ const PACES: readonly Pace[] = [
 ];
 const VALUE = Buffer.alloc(100, 'v');
 const TOPIC = 'latency';
+/** At a pace that it cannot hold, a queue of many seconds grows. */
+const TIMEOUT_MS = 120_000;
 
 export interface LatencyOptions {
   rounds: number;
@@ -74,7 +76,7 @@ async function paced(target: RunningTarget, requestsPerS: number, seconds: numbe
   const latenciesMs: number[] = [];
   const send = async () => {
     const sentAtMs = performance.now();
-    await produce(connection, TOPIC, 0, VALUE);
+    await produce(connection, TOPIC, 0, VALUE, TIMEOUT_MS);
     latenciesMs.push(performance.now() - sentAtMs);
   };
   const pending: Promise<void>[] = [];

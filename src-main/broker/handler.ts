@@ -40,10 +40,19 @@ export type Handled<A> = ResponseInput<A> | typeof NO_RESPONSE | typeof CLOSE_CO
 /** Serves one API. What it throws is our bug: it is logged and answered with UNKNOWN_SERVER_ERROR. */
 export interface Handler<A extends Api = Api> {
   readonly api: A;
+  /**
+   * When `handle` returns, what the request asks for has happened in its turn, and a promise only waits for word of
+   * it: the connection's next request may be handled meanwhile. Answers keep their order in any case.
+   */
+  readonly pipelined?: boolean;
   handle(request: RequestOf<A>, context: RequestContext, broker: Broker): Handled<A> | Promise<Handled<A>>;
 }
 
 /** Declares the handler of an API: one file each in `handlers/`, found through `handlers/registry.ts`. */
-export function defineHandler<A extends Api>(api: A, handle: Handler<A>['handle']): Handler<A> {
-  return { api, handle };
+export function defineHandler<A extends Api>(
+  api: A,
+  handle: Handler<A>['handle'],
+  { pipelined = false } = {},
+): Handler<A> {
+  return { api, handle, pipelined };
 }

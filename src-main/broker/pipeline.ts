@@ -3,7 +3,13 @@
  * before there is a request closes the connection without an answer, as in Kafka; after that it is an error code.
  */
 import type { Env } from '../env/index.ts';
-import { type FrameHandler, type FrameOutcome, Refusals, type ServerConnection } from '../net/index.ts';
+import {
+  type FrameHandler,
+  type FrameOutcome,
+  type PipelinedOutcome,
+  Refusals,
+  type ServerConnection,
+} from '../net/index.ts';
 import {
   type Api,
   ApiVersions,
@@ -101,7 +107,10 @@ export class Pipeline implements FrameHandler {
     });
   }
 
-  handle(connection: ServerConnection, frame: Buffer): FrameOutcome | Promise<FrameOutcome> {
+  handle(
+    connection: ServerConnection,
+    frame: Buffer,
+  ): FrameOutcome | PipelinedOutcome | Promise<FrameOutcome | PipelinedOutcome> {
     if (!this.#serving) return this.#options.ready.then(() => this.handle(connection, frame));
     this.requests++;
     const reader = new Reader(frame);
@@ -139,11 +148,17 @@ export class Pipeline implements FrameHandler {
     return { kind: 'close', reason };
   }
 
-  #serve(entry: HandlerEntry, body: unknown, context: Context): FrameOutcome | Promise<FrameOutcome> {
+  #serve(
+    entry: HandlerEntry,
+    body: unknown,
+    context: Context,
+  ): FrameOutcome | PipelinedOutcome | Promise<FrameOutcome> {
+    // A handler that must be loaded first has done nothing yet when the promise is there.
+    const pipelined = entry.handler?.pipelined === true;
     const handled = this.#call(entry, body, context);
-    return handled instanceof Promise
-      ? handled.then((later) => this.#outcome(body, context, later))
-      : this.#outcome(body, context, handled);
+    if (!(handled instanceof Promise)) return this.#outcome(body, context, handled);
+    const outcome = handled.then((later) => this.#outcome(body, context, later));
+    return pipelined ? { kind: 'pipelined', outcome } : outcome;
   }
 
   /** Everybody may do everything until there are ACLs: the one place where that will be decided. */

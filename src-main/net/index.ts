@@ -8,4 +8,9 @@ export {
 export { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 export { Refusals } from './refusals.ts';
 export { Server, type ServerOptions } from './server.ts';
-export { type FrameHandler, type FrameOutcome, ServerConnection } from './server-connection.ts';
+export {
+  type FrameHandler,
+  type FrameOutcome,
+  type PipelinedOutcome,
+  ServerConnection,
+} from './server-connection.ts';

@@ -1,5 +1,5 @@
 import type { Connection, Env } from '../env/index.ts';
-import { type BufferPool, FrameReader, MalformedError } from '../wire/index.ts';
+import { type BufferPool, type Frame, FrameReader, MalformedError } from '../wire/index.ts';
 import type { ServerLimits } from './limits.ts';
 import type { Refusals } from './refusals.ts';
 
@@ -16,9 +16,27 @@ export type FrameOutcome =
   | { readonly kind: 'silent' }
   | { readonly kind: 'close'; readonly reason: string };
 
-/** Takes whole frames, one at a time per connection: the next one comes when this one's outcome is known. */
+/**
+ * What the frame asks for has happened, and only its answer waits for something: the next frame may be handled before
+ * that. Answers still leave in the order of their requests.
+ */
+export interface PipelinedOutcome {
+  readonly kind: 'pipelined';
+  readonly outcome: Promise<FrameOutcome>;
+}
+
+/** Takes whole frames, in order; the next one comes when this one's outcome is known, or when that is pipelined. */
 export interface FrameHandler {
-  handle(connection: ServerConnection, frame: Buffer): FrameOutcome | Promise<FrameOutcome>;
+  handle(
+    connection: ServerConnection,
+    frame: Buffer,
+  ): FrameOutcome | PipelinedOutcome | Promise<FrameOutcome | PipelinedOutcome>;
+}
+
+/** A frame whose answer is not known yet, or waits behind one that is not. */
+interface Pending {
+  readonly frame: Frame;
+  outcome: FrameOutcome | undefined;
 }
 
 /** A frame that is none: there is no request to name. */
@@ -27,6 +45,8 @@ const NO_API_KEY = -1;
 const FLUSH_BYTES = 64 * 1024;
 /** Small responses are copied together: cheaper than a write for each. */
 const JOIN_BYTES = 4 * 1024;
+/** Frames of one connection whose answers are waited for. */
+const PENDING_MAX = 128;
 
 /** The server around a connection, as the connection sees it. */
 export interface ConnectionOwner {
@@ -41,8 +61,9 @@ export interface ConnectionOwner {
 }
 
 /**
- * One client's connection. Requests are answered strictly in order and one at a time; what a client pipelines
- * waits in its stream, and a client that does not read its responses is not read from.
+ * One client's connection. Requests are taken up and answered strictly in order, one at a time but for those whose
+ * answer alone is waited for; what a client pipelines beyond that waits in its stream, and a client that does not
+ * read its responses is not read from.
  */
 export class ServerConnection {
   readonly id: number;
@@ -68,6 +89,9 @@ export class ServerConnection {
   #outgoing: Buffer[] = [];
   #outgoingBytes = 0;
   #sentActions: (() => void)[] = [];
+  /** In the order of their requests. */
+  #pending: Pending[] = [];
+  #settleScheduled = false;
   #busy = false;
   #blocked = false;
   #paused = false;
@@ -99,7 +123,7 @@ export class ServerConnection {
 
   /** A request of this connection is being handled, or a response waits for its reader. */
   get busy(): boolean {
-    return this.#busy || this.#blocked;
+    return this.#busy || this.#blocked || this.#pending.length > 0;
   }
 
   /** Closing has begun but the peer has not gone yet. */
@@ -154,7 +178,7 @@ export class ServerConnection {
   }
 
   #pump(): void {
-    while (!this.#busy && !this.#blocked && !this.closing) {
+    while (!this.#busy && !this.#blocked && !this.closing && this.#pending.length < PENDING_MAX) {
       let frame;
       try {
         frame = this.#reader.next();
@@ -166,29 +190,67 @@ export class ServerConnection {
       if (frame === undefined) break;
       this.requests++;
       const outcome = this.#owner.handler.handle(this, frame.bytes);
-      if (outcome instanceof Promise) {
-        this.#busy = true;
-        const taken = frame;
-        void outcome.then((later) => {
-          this.#busy = false;
-          taken.release();
-          this.lastActiveMs = this.#owner.env.clock.monotonicMs();
-          this.#finish(later);
-          this.#pump();
-        });
-      } else {
-        frame.release();
-        this.#finish(outcome);
+      if (!(outcome instanceof Promise)) {
+        this.#take(frame, outcome);
+        continue;
       }
+      this.#busy = true;
+      const taken = frame;
+      void outcome.then((later) => {
+        this.#busy = false;
+        this.lastActiveMs = this.#owner.env.clock.monotonicMs();
+        this.#take(taken, later);
+        this.#pump();
+      });
     }
     this.#flush();
     this.#steerReading();
   }
 
+  /** The frame has been handled: its answer is there, or will be. */
+  #take(frame: Frame, outcome: FrameOutcome | PipelinedOutcome): void {
+    if (outcome.kind === 'pipelined') {
+      const pending: Pending = { frame, outcome: undefined };
+      this.#pending.push(pending);
+      void outcome.outcome.then((later) => {
+        pending.outcome = later;
+        this.#settleSoon();
+      });
+    } else if (this.#pending.length > 0) {
+      this.#pending.push({ frame, outcome });
+    } else {
+      frame.release();
+      this.#finish(outcome);
+    }
+  }
+
+  /** One commit answers many requests: what becomes known in the same moment leaves with one write. */
+  #settleSoon(): void {
+    if (this.#settleScheduled) return;
+    this.#settleScheduled = true;
+    void Promise.resolve().then(() => {
+      this.#settleScheduled = false;
+      this.#settle();
+    });
+  }
+
+  #settle(): void {
+    let settled = 0;
+    for (const { frame, outcome } of this.#pending) {
+      if (outcome === undefined) break;
+      settled++;
+      frame.release();
+      this.#finish(outcome);
+    }
+    if (settled === 0) return;
+    this.#pending.splice(0, settled);
+    this.lastActiveMs = this.#owner.env.clock.monotonicMs();
+    this.#pump();
+  }
+
   /** Reading stops while somebody else has to move first and enough is waiting. */
   #steerReading(): void {
-    const pause =
-      (this.#busy || this.#blocked) && this.#reader.heldBytes > this.#owner.limits.maxQueuedRequestBytes;
+    const pause = this.busy && this.#reader.heldBytes > this.#owner.limits.maxQueuedRequestBytes;
     if (pause === this.#paused || this.closing) return;
     this.#paused = pause;
     if (pause) this.#connection.pauseReading();

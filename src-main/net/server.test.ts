@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Connection, FactBody } from '../env/index.ts';
 import { nodeEnv } from '../env/node/index.ts';
-import { DEFAULT_LIMITS, type FrameOutcome, Server, type ServerLimits } from './index.ts';
+import { DEFAULT_LIMITS, type FrameHandler, type FrameOutcome, Server, type ServerLimits } from './index.ts';
 
 const facts: FactBody[] = [];
 const env = nodeEnv({ facts: { report: (fact) => void facts.push(fact) } });
@@ -12,7 +12,7 @@ afterEach(async () => {
   facts.length = 0;
 });
 
-type Handle = (frame: Buffer) => FrameOutcome | Promise<FrameOutcome>;
+type Handle = (frame: Buffer) => ReturnType<FrameHandler['handle']>;
 
 async function serve(handle: Handle, limits: Partial<ServerLimits> = {}): Promise<Server> {
   let connectionId = 0;
@@ -28,7 +28,10 @@ async function serve(handle: Handle, limits: Partial<ServerLimits> = {}): Promis
   return server;
 }
 
-const echo: Handle = (frame) => ({ kind: 'reply', chunks: [framed(frame.toString('latin1'))] });
+const echo = (frame: Buffer): FrameOutcome => ({
+  kind: 'reply',
+  chunks: [framed(frame.toString('latin1'))],
+});
 
 function framed(text: string): Buffer {
   const frame = Buffer.alloc(4 + text.length);
@@ -106,6 +109,74 @@ test('a request waits for the one before it, and only so much is read ahead', as
   await until('end');
   expect(together).toBe(1);
   await expect.poll(() => server.heldBytes).toBe(0);
+});
+
+test('behind a request that only waits for its answer the next ones are handled, and answers keep their order', async () => {
+  const handled: string[] = [];
+  const answers = new Map<string, (outcome: FrameOutcome) => void>();
+  const server = await serve((frame) => {
+    const name = frame.toString();
+    handled.push(name);
+    if (!name.startsWith('commit')) return echo(frame);
+    const { promise, resolve } = Promise.withResolvers<FrameOutcome>();
+    answers.set(name, resolve);
+    return { kind: 'pipelined', outcome: promise };
+  });
+  const { connection, until, received } = await dial(server);
+  connection.write(['commit1', 'commit2', 'plain', 'commit3'].map(framed));
+  await expect.poll(() => handled.join()).toBe('commit1,commit2,plain,commit3');
+  answers.get('commit2')!(echo(Buffer.from('commit2')));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(received()).toBe('');
+  answers.get('commit1')!(echo(Buffer.from('commit1')));
+  await until('plain');
+  answers.get('commit3')!(echo(Buffer.from('commit3')));
+  await until('commit3');
+  expect(
+    received()
+      .replaceAll(/[^a-z0-9]+/g, ' ')
+      .trim(),
+  ).toBe('commit1 commit2 plain commit3');
+  await expect.poll(() => server.heldBytes).toBe(0);
+});
+
+test('answers that are waited for are bounded: a client that pipelines without end is not read from', async () => {
+  let handled = 0;
+  const release = Promise.withResolvers<void>();
+  const server = await serve(
+    (frame) => {
+      handled++;
+      return { kind: 'pipelined', outcome: release.promise.then(() => echo(frame)) };
+    },
+    { maxQueuedRequestBytes: 64 * 1024 },
+  );
+  const { connection, until } = await dial(server);
+  for (let index = 0; index < 1_000; index++) connection.write([framed('x'.repeat(10_000))]);
+  connection.write([framed('end')]);
+  await expect.poll(() => server.heldBytes).toBeGreaterThan(64 * 1024);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(handled).toBeLessThan(200);
+  expect(server.heldBytes).toBeLessThan(3 * 1024 * 1024);
+  release.resolve();
+  await until('end');
+  expect(handled).toBe(1_001);
+  await expect.poll(() => server.heldBytes).toBe(0);
+});
+
+test('an error behind answers that are waited for ends the connection after them', async () => {
+  const release = Promise.withResolvers<void>();
+  const server = await serve((frame) =>
+    frame.toString() === 'bad'
+      ? { kind: 'close', reason: 'bad' }
+      : { kind: 'pipelined', outcome: release.promise.then(() => echo(frame)) },
+  );
+  const { connection, closed, received } = await dial(server);
+  connection.write(['good', 'bad', 'late'].map(framed));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  release.resolve();
+  await closed;
+  expect(received()).toContain('good');
+  expect(received()).not.toContain('late');
 });
 
 test('a client that does not read its responses is not read from', async () => {

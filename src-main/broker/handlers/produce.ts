@@ -16,7 +16,13 @@ import {
   CodecId,
 } from '../../wire/index.ts';
 import type { Broker } from '../broker.ts';
-import { CLOSE_CONNECTION, defineHandler, NO_RESPONSE, type RequestContext } from '../handler.ts';
+import {
+  CLOSE_CONNECTION,
+  defineHandler,
+  type Handler,
+  NO_RESPONSE,
+  type RequestContext,
+} from '../handler.ts';
 import { LeaderHints } from '../leader-hints.ts';
 import { isInternalTopic } from '../topics.ts';
 import { whenCommitted } from '../waiting.ts';
@@ -148,7 +154,11 @@ class Production {
   }
 }
 
-export const produce = defineHandler(Produce, (request, context, broker) => {
+function handle(
+  request: Request,
+  context: RequestContext,
+  broker: Broker,
+): ReturnType<Handler<typeof Produce>['handle']> {
   const { acks } = request;
   const production = new Production(request, context, broker);
   const image = broker.image();
@@ -184,4 +194,7 @@ export const produce = defineHandler(Produce, (request, context, broker) => {
   if (acks === 0) return production.failed ? CLOSE_CONNECTION : NO_RESPONSE;
   const response = { responses, nodeEndpoints: production.failed ? hints.nodeEndpoints : [] };
   return production.wait?.then(() => response) ?? response;
-});
+}
+
+/** Pipelined: a producer's next batches are appended while the ones before are on their way to the followers. */
+export const produce = defineHandler(Produce, handle, { pipelined: true });
