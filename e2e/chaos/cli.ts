@@ -7,7 +7,7 @@ import { runChaos } from './run.ts';
 import { failures, summarize } from './summary.ts';
 
 const USAGE = `npm run chaos -- [--seed N] [--minutes N] [--faults N] [--clients NAME,…] [--rate N] [--timeouts product|short]
-                 [--brief] [--keep]
+                 [--brief] [--only KIND,…] [--keep]
 
 Three nodes of the product under load while they are killed, paused, cut off, restarted and wiped. The last line is a
 JSON summary; the exit code is 0 when nothing was lost, doubled or reordered and everything came back.
@@ -19,6 +19,7 @@ JSON summary; the exit code is 0 when nothing was lost, doubled or reordered and
   --rate N       records a second of all producers together (default 600)
   --timeouts …   product: sessions and lag as the product has them (default); short: 3 s, so that more faults fit in
   --brief        every kind of fault once a round, not on every role
+  --only KIND,…  these kinds of faults and no others
   --keep         keep data and history of a run that passed, too`;
 
 const { values: given } = parseArgs({
@@ -30,6 +31,7 @@ const { values: given } = parseArgs({
     rate: { type: 'string', default: '600' },
     timeouts: { type: 'string', default: 'product' },
     brief: { type: 'boolean', default: false },
+    only: { type: 'string' },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -52,6 +54,7 @@ async function main(): Promise<boolean> {
       durationMs: Number(given.minutes) * 60_000,
       leastFaults: Number(given.faults),
       brief: given.brief,
+      only: given.only?.split(',') ?? null,
       timeouts: given.timeouts === 'short' ? 'short' : 'product',
       clients: given.clients.split(',') as ClientName[],
       recordsPerSecond: Number(given.rate),

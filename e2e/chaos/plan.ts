@@ -81,10 +81,12 @@ const DECK: readonly Card[] = [
  */
 export function* planFaults(
   random: SeededRandom,
-  { brief }: { brief: boolean },
+  { brief, only = null }: { brief: boolean; only?: readonly string[] | null },
 ): Generator<PlannedFault, never> {
+  const deck = only === null ? DECK : DECK.filter(({ kind }) => only.includes(kind));
+  if (deck.length === 0) throw new Error(`no such faults: ${only?.join()}`);
   for (;;) {
-    const round = DECK.flatMap((card) => {
+    const round = deck.flatMap((card) => {
       const roles = brief ? [random.pick(card.roles)] : card.roles;
       return roles.map((role) => plan(card, role, random));
     });

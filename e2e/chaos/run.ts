@@ -16,6 +16,7 @@ import { faultOn } from './faults.ts';
 import { LoadRecorder } from './load-events.ts';
 import { planFaults } from './plan.ts';
 import type { PlannedFault } from './plan.ts';
+import { electPreferredLeaders } from './preferred-leaders.ts';
 import { readReplica } from './segments.ts';
 import type { FaultReport, RunReport } from './summary.ts';
 import { judge } from './verdict.ts';
@@ -27,6 +28,8 @@ export interface ChaosOptions {
   readonly leastFaults: number;
   /** Every kind of fault once a round, instead of on every role. */
   readonly brief: boolean;
+  /** Kinds of faults; null: all. */
+  readonly only: readonly string[] | null;
   /** Of session, lag and quorum: the product's own, or short ones, so that more faults find a place. */
   readonly timeouts: 'product' | 'short';
   readonly clients: readonly ClientName[];
@@ -86,10 +89,10 @@ class Run {
   }
 
   async go(): Promise<RunReport> {
-    const { log, durationMs, leastFaults, brief } = this.#options;
+    const { log, durationMs, leastFaults, brief, only } = this.#options;
     await this.#createTopic();
     await this.#startLoad();
-    const plan = planFaults(this.#random, { brief });
+    const plan = planFaults(this.#random, { brief, only });
     const beganMs = this.#nowMs();
     while (this.#nowMs() - beganMs < durationMs || this.#faults.length < leastFaults) {
       const planned = plan.next().value;
@@ -97,6 +100,7 @@ class Run {
       this.#faults.push(report);
       log(describe(report, this.#faults.length));
       if (report.recoveredMs === null) break; // nothing after it would say anything
+      await electPreferredLeaders(this.#cluster.clientPort(1), TOPIC, PARTITIONS);
       await sleep(CALM_MS);
     }
     return this.#finish();

@@ -17,6 +17,7 @@ const VERBS = {
   test: async () => (await import('./launcher/suites.mjs')).test(),
   e2e: async () => (await import('./launcher/suites.mjs')).e2e(args),
   interop: async () => (await import('./launcher/run.mjs')).script('e2e/interop/cli.ts', args),
+  chaos: async () => (await import('./launcher/run.mjs')).script('e2e/chaos/cli.ts', args),
   sim: async () => (await import('./launcher/run.mjs')).script('src-main/sim/cli.ts', args, []),
   fuzz: async () => (await import('./launcher/run.mjs')).script('e2e/fuzz/cli.ts', args),
   shots: async () => (await import('./launcher/suites.mjs')).shots(),
