@@ -2,7 +2,7 @@ import { assert, deferred, type Deferred, randomUuid } from '../base/index.ts';
 import { ControllerUnavailableError, type ControllerLink } from '../broker/controller-link.ts';
 import { activationRecords, Controller, metadataVersionOf, SUPPORTED_FEATURES } from '../controller/index.ts';
 import { brokerLayers, brokerValue, effectiveProperties } from '../config/index.ts';
-import type { Env, Timer } from '../env/index.ts';
+import type { Endpoint, Env, Timer } from '../env/index.ts';
 import {
   METADATA_VERSION,
   MetadataLoader,
@@ -19,7 +19,17 @@ import {
   type RequestOf,
   type ResponseInput,
 } from '../protocol/index.ts';
-import type { Progress, ReplicaKey, RoleName, Voter } from '../raft/index.ts';
+import {
+  DEFAULT_RAFT_TIMES,
+  type Progress,
+  type RaftEndpoint,
+  type RaftOptions,
+  type ReplicaKey,
+  type RoleName,
+  sameReplica,
+  type VoterChangeResponse,
+  type Voter,
+} from '../raft/index.ts';
 import type { NodeConfig } from './config.ts';
 import type {
   ControllerHandle,
@@ -39,6 +49,12 @@ import { describeQuorum } from './quorum-view.ts';
 import { RaftDriver } from './raft-driver.ts';
 import { readSnapshot } from './snapshot-file.ts';
 import { SnapshotSchedule } from './snapshot-schedule.ts';
+import {
+  incomingVoterChange,
+  isVoterChange,
+  type VoterChangeApi,
+  voterChangeBody,
+} from './voter-change-wire.ts';
 
 export type * from './controller-types.ts';
 
@@ -76,7 +92,6 @@ export class ControllerDriver implements ControllerHandle {
   readonly #gone = new Map<number, number>();
   /** Where the log ended before a cold start: a broker epoch is an offset, and one below this is a dead process'. */
   readonly #coldEndOffset: number;
-  readonly #isAlone: boolean;
   readonly #env: Env;
   readonly #config: NodeConfig;
   readonly #options: ControllerOptions;
@@ -98,8 +113,7 @@ export class ControllerDriver implements ControllerHandle {
     this.#env = env;
     this.#config = config;
     this.#options = options;
-    this.#isAlone = config.controllers.length === 1;
-    this.#peers = new QuorumPeers(env, config);
+    this.#peers = new QuorumPeers(env, config, () => this.#raft.raft.voters);
     this.#link = new QuorumLink(env, this.#peers, {
       nodeId: config.nodeId,
       leaderId: () =>
@@ -113,15 +127,15 @@ export class ControllerDriver implements ControllerHandle {
       image: () => this.#loader.image,
       supportedFeatures: supportedFeatures(),
       registered: () => this.#controller?.pinBroker(config.nodeId),
-      isAlone: this.#isAlone,
+      isAlone: () => this.#isAlone,
     });
     const [directory] = config.dataDirectories;
-    formatMetadata(env, directory, this.#firstVoters());
+    formatMetadata(env, directory, this.#isFounder ? this.#firstVoters() : undefined);
     const log = new MetadataLog(env, directory);
     this.#stored = log.load();
     this.#coldEndOffset = config.coldStart ? log.endOffset : 0;
     this.#loader = new MetadataLoader();
-    const { snapshotId, snapshotRecords, voters } = this.#stored;
+    const { snapshotId, snapshotRecords } = this.#stored;
     if (snapshotId !== undefined) {
       this.#loader.apply(snapshotRecords, snapshotId.endOffset, snapshotId.epoch);
       this.#loader.publish();
@@ -130,10 +144,9 @@ export class ControllerDriver implements ControllerHandle {
     this.#raft = new RaftDriver(
       env,
       {
-        self: this.#self,
+        raft: this.#raftOptions(),
         log,
         stored: this.#stored,
-        voters: voters ?? this.#firstVoters(),
         peers: this.#peers,
         sender: { clusterId: config.clusterId, endpoints: [this.#endpoint] },
       },
@@ -159,6 +172,21 @@ export class ControllerDriver implements ControllerHandle {
     return { name: this.#config.controllerListener.name, host, port };
   }
 
+  /** The controller lives and dies with this process. */
+  get #isAlone(): boolean {
+    return this.#config.controllers.length === 1 && this.#raft.raft.voters.length <= 1;
+  }
+
+  /**
+   * Whether an empty log dir is that of a voter of a new cluster. One whose directory id is not the one that all were
+   * told has lost its disk, and its votes with it: it must find out who the voters are, and be added (KIP-853).
+   */
+  get #isFounder(): boolean {
+    const { controllers, nodeId } = this.#config;
+    const own = controllers.find(({ id }) => id === nodeId);
+    return controllers.length === 1 || own?.directoryId === this.#self.directoryId;
+  }
+
   #firstVoters(): Voter[] {
     const { controllers, nodeId, controllerListener } = this.#config;
     assert(
@@ -170,6 +198,26 @@ export class ControllerDriver implements ControllerHandle {
       assert(directoryId !== undefined, `the directory id of controller ${id} must be known to its voters`);
       return { id, directoryId, endpoints: [{ name: controllerListener.name, host, port }] };
     });
+  }
+
+  #raftOptions(): RaftOptions {
+    const { controllers } = this.#config;
+    const settings = effectiveProperties(this.#layers());
+    const quorum = (name: string) => brokerValue(settings, `controller.quorum.${name}`);
+    return {
+      self: this.#self,
+      endpoints: [this.#endpoint],
+      // Kafka's static quorums are ours only where nobody else has a say.
+      staticVoters: controllers.length === 1 ? this.#firstVoters() : [],
+      bootstrapIds: controllers.map(({ id }) => id),
+      autoJoin: quorum('auto.join.enable') as boolean,
+      electionTimeoutMs: Number(quorum('election.timeout.ms')),
+      fetchTimeoutMs: Number(quorum('fetch.timeout.ms')),
+      electionBackoffMaxMs: Number(quorum('election.backoff.max.ms')),
+      retryBackoffMs: Number(quorum('retry.backoff.ms')),
+      requestTimeoutMs: Number(quorum('request.timeout.ms')),
+      fetchMaxWaitMs: DEFAULT_RAFT_TIMES.fetchMaxWaitMs,
+    };
   }
 
   /** Resolves when the image holds what is committed; rejects when the log cannot be used, or at `stop`. */
@@ -349,8 +397,11 @@ export class ControllerDriver implements ControllerHandle {
   locally<A extends Api>(api: A, body: RequestOf<A>): Promise<ResponseInput<A>> {
     const controller = this.#controller;
     if (controller === undefined || this.#stopped) return Promise.reject(unavailable());
-    if (api.key === DescribeQuorum.key)
-      return Promise.resolve(describeQuorum(this.quorum(), this.#raft.raft.voters) as never);
+    if (api.key === DescribeQuorum.key) {
+      const request = body as unknown as RequestOf<typeof DescribeQuorum>;
+      return Promise.resolve(describeQuorum(request, this.quorum(), this.#raft.raft.voters) as never);
+    }
+    if (isVoterChange(api)) return this.changeVoters(api, body) as never;
     try {
       const context = { nowMs: this.#env.clock.monotonicMs(), nextOffset: this.#raft.log.endOffset };
       const { records, response } = controller.command(api, body, context);
@@ -360,6 +411,31 @@ export class ControllerDriver implements ControllerHandle {
       this.#fail(error);
       return Promise.reject(unavailable());
     }
+  }
+
+  /** A request of KIP-853, answered by the leader of the quorum alone. */
+  async changeVoters(api: VoterChangeApi, body: unknown): Promise<ResponseInput<VoterChangeApi>> {
+    const { clusterId, controllerListener } = this.#config;
+    const request = incomingVoterChange(api, body, {
+      clusterId,
+      controllerListener: controllerListener.name,
+    });
+    if ('errorCode' in request) return voterChangeBody(api, request, undefined);
+    const { response } = await this.#raft.serve(request);
+    const answer = response as VoterChangeResponse;
+    return voterChangeBody(api, answer, this.#peers.addressOf(answer.leaderId));
+  }
+
+  /** Where a controller is reached; undefined when nobody has said so. */
+  addressOf(id: number): Endpoint | undefined {
+    return this.#peers.addressOf(id);
+  }
+
+  /** A leader says where it is reached. */
+  learnLeader(id: number, endpoints: readonly RaftEndpoint[]): void {
+    const { name } = this.#config.controllerListener;
+    const endpoint = endpoints.find((each) => each.name === name);
+    if (endpoint !== undefined) this.#peers.learn(id, endpoint);
   }
 
   #append(records: readonly MetadataRecordInput[]): void {
@@ -414,9 +490,8 @@ export class ControllerDriver implements ControllerHandle {
     const wallMs = this.#env.clock.wallMs();
     const wallOf = (monotonicMs: number) =>
       monotonicMs === -Infinity ? -1 : Math.round(wallMs - (nowMs - monotonicMs));
-    const { nodeId } = this.#config;
     const replica = ({ id, directoryId }: ReplicaKey, known: Progress | undefined) => {
-      const isSelf = id === nodeId;
+      const isSelf = sameReplica({ id, directoryId }, this.#self);
       return {
         id,
         directoryId,
@@ -434,7 +509,7 @@ export class ControllerDriver implements ControllerHandle {
       voters: raft.voters.map((voter) =>
         replica(
           voter,
-          progress.find(({ key }) => key.id === voter.id),
+          progress.find(({ key }) => sameReplica(key, voter)),
         ),
       ),
       observers: [...(raft.leadership?.observers ?? [])].map((known) => replica(known.key, known)),

@@ -19,7 +19,7 @@ function recordsOf(batch: Buffer): string[] {
 }
 
 test('the batch that opens an epoch names leader and voters without their directories', () => {
-  const change = { leaderId: 1, voters: [VOTER], grantingVoters: [VOTER] };
+  const change = { leaderId: 1, voters: [VOTER], grantingVoters: [VOTER], votersRecord: null };
   const batch = leaderChangeBatch(change, { timestamp: 5, leaderEpoch: 7 });
   expect(recordsOf(batch)).toEqual([
     '00000002' + ' ' + '0000' + '00000001' + '02' + '00000001' + '00' + '02' + '00000001' + '00' + '00',
@@ -32,7 +32,6 @@ test('a snapshot is bracketed by control records, and tells the voters', () => {
     records: [{ type: 'FeatureLevelRecord', name: 'metadata.version', featureLevel: 30 }],
     metadataVersion: 30,
     voters: [VOTER],
-    kraftVersion: 1,
     epoch: 2,
     lastContainedLogTimestampMs: 9,
     nowMs: 10,
@@ -47,8 +46,7 @@ test('a snapshot is bracketed by control records, and tells the voters', () => {
   expect(recordsOf(data)).toEqual([`- 010c0011${Buffer.from('metadata.version').toString('hex')}001e00`]);
   expect(recordsOf(footer)).toEqual(['00000004' + ' ' + '0000' + '00']);
   expect(decodeBatch(header, 0, header.length)).toMatchObject({
-    voters: [VOTER],
-    kraftVersion: 1,
+    voters: { offset: 2, voters: [VOTER] },
     endOffset: 3,
   });
   expect(decodeBatch(data, 0, data.length)).toMatchObject({ baseOffset: 3, endOffset: 4 });

@@ -14,7 +14,13 @@ import {
   SnapshotHeaderRecord,
   VotersRecord,
 } from '../protocol/index.ts';
-import type { ReplicaKey, Voter } from '../raft/index.ts';
+import {
+  KRAFT_VERSIONS,
+  RECONFIGURABLE,
+  type ReplicaKey,
+  type Voter,
+  type VoterSetEntry,
+} from '../raft/index.ts';
 import {
   batchIsControl,
   batchLastOffset,
@@ -42,9 +48,8 @@ export interface MetadataBatch {
   readonly timestampMs: number;
   /** None in a control batch. */
   readonly records: readonly MetadataRecord[];
-  /** A VotersRecord in it. */
-  readonly voters: readonly Voter[] | undefined;
-  readonly kraftVersion: number | undefined;
+  /** The VotersRecord in it. */
+  readonly voters: VoterSetEntry | undefined;
 }
 
 /** The value of each record, at the record versions of this metadata.version. */
@@ -82,6 +87,7 @@ export function leaderChangeBatch(
     readonly leaderId: number;
     readonly voters: readonly ReplicaKey[];
     readonly grantingVoters: readonly ReplicaKey[];
+    readonly votersRecord: readonly Voter[] | null;
   },
   options: { readonly timestamp: number; readonly leaderEpoch: number },
 ): Buffer {
@@ -92,17 +98,31 @@ export function leaderChangeBatch(
     voters: keys(change.voters),
     grantingVoters: keys(change.grantingVoters),
   });
-  return buildBatch([record], { ...options, control: true });
+  const { votersRecord } = change;
+  const quorum =
+    votersRecord === null ? [] : [kraftVersionControl(RECONFIGURABLE), votersControl(votersRecord)];
+  return buildBatch([record, ...quorum], { ...options, control: true });
+}
+
+/** The batch that changes the voters. */
+export function votersBatch(
+  voters: readonly Voter[],
+  options: { readonly timestamp: number; readonly leaderEpoch: number },
+): Buffer {
+  return buildBatch([votersControl(voters)], { ...options, control: true });
 }
 
 export function votersControl(voters: readonly Voter[]): RecordInput {
   return controlRecord(ControlRecordType.KRAFT_VOTERS, VotersRecord, 0, {
     version: 0,
-    voters: voters.map(({ id, directoryId, endpoints }) => ({
+    voters: voters.map(({ id, directoryId, endpoints, kraftVersions = KRAFT_VERSIONS }) => ({
       voterId: id,
       voterDirectoryId: directoryId,
       endpoints,
-      kRaftVersionFeature: { minSupportedVersion: 0, maxSupportedVersion: 1 },
+      kRaftVersionFeature: {
+        minSupportedVersion: kraftVersions.min,
+        maxSupportedVersion: kraftVersions.max,
+      },
     })),
   });
 }
@@ -128,29 +148,18 @@ export function snapshotFooterControl(): RecordInput {
  */
 export function decodeBatch(buffer: Buffer, at: number, sizeBytes: number): MetadataBatch {
   const records: MetadataRecord[] = [];
-  let voters: readonly Voter[] | undefined;
-  let kraftVersion: number | undefined;
+  let voters: VoterSetEntry | undefined;
   let timestampMs = -1;
   const isControl = batchIsControl(buffer, at);
-  for (const { key, value, timestamp } of readRecords(buffer, at)) {
+  for (const { key, value, timestamp, offset } of readRecords(buffer, at)) {
     timestampMs = Math.max(timestampMs, Number(timestamp));
     if (value === null) continue;
     if (!isControl) {
       records.push(decodeMetadataRecord(value));
       continue;
     }
-    const type = controlRecordType(key);
-    if (type === ControlRecordType.KRAFT_VOTERS) {
-      voters = VotersRecord.codec(0)
-        .decode(new Reader(value))
-        .voters.map((voter) => ({
-          id: voter.voterId,
-          directoryId: voter.voterDirectoryId,
-          endpoints: voter.endpoints,
-        }));
-    } else if (type === ControlRecordType.KRAFT_VERSION) {
-      kraftVersion = KRaftVersionRecord.codec(0).decode(new Reader(value)).kRaftVersion;
-    }
+    if (controlRecordType(key) === ControlRecordType.KRAFT_VOTERS)
+      voters = { offset: Number(offset), voters: decodeVoters(value) };
   }
   return {
     baseOffset: batchBaseOffset(buffer, at),
@@ -160,6 +169,19 @@ export function decodeBatch(buffer: Buffer, at: number, sizeBytes: number): Meta
     timestampMs,
     records,
     voters,
-    kraftVersion,
   };
+}
+
+function decodeVoters(value: Buffer): Voter[] {
+  return VotersRecord.codec(0)
+    .decode(new Reader(value))
+    .voters.map(({ voterId, voterDirectoryId, endpoints, kRaftVersionFeature }) => ({
+      id: voterId,
+      directoryId: voterDirectoryId,
+      endpoints,
+      kraftVersions: {
+        min: kRaftVersionFeature.minSupportedVersion,
+        max: kRaftVersionFeature.maxSupportedVersion,
+      },
+    }));
 }

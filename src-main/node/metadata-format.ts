@@ -11,34 +11,25 @@ export const BOOTSTRAP_CHECKPOINT = 'bootstrap.checkpoint';
 
 /**
  * What `kafka-storage format` of 4.0 to 4.3 writes beside meta.properties: the features to finalize, and the first
- * voters as a snapshot of an empty log (kraft.version 1). False where a metadata log is already.
+ * voters as a snapshot of an empty log (kraft.version 1). Undefined voters: there is a quorum already, which this
+ * replica joins (`--no-initial-controllers`). False where a metadata log is already.
  */
-export function formatMetadata(env: Env, directory: string, voters: readonly Voter[]): boolean {
+export function formatMetadata(env: Env, directory: string, voters: readonly Voter[] | undefined): boolean {
   const { disk } = env;
   const folder = `${directory}/${METADATA_FOLDER}`;
   if (disk.stat(folder) !== undefined && (disk.list(folder) ?? []).length > 0) return false;
-  const nowMs = env.clock.wallMs();
-  const bootstrap = snapshotBatches({
-    records: featureRecords(FORMAT_FEATURES),
+  const common = {
     metadataVersion: LATEST_METADATA_VERSION,
-    kraftVersion: 0,
     epoch: 0,
     lastContainedLogTimestampMs: 0,
-    nowMs,
-  });
+    nowMs: env.clock.wallMs(),
+  };
+  const bootstrap = snapshotBatches({ ...common, records: featureRecords(FORMAT_FEATURES) });
   // The names are made durable by the one sync of the directory below.
   replaceDurably(disk, `${directory}/${BOOTSTRAP_CHECKPOINT}`, bootstrap, { syncDirectory: false });
   disk.makeDirectory(folder);
-  const id = { endOffset: 0, epoch: 0 };
-  writeSnapshot(disk, folder, id, {
-    records: [],
-    metadataVersion: LATEST_METADATA_VERSION,
-    voters,
-    kraftVersion: 1,
-    epoch: 0,
-    lastContainedLogTimestampMs: 0,
-    nowMs,
-  });
+  if (voters !== undefined)
+    writeSnapshot(disk, folder, { endOffset: 0, epoch: 0 }, { ...common, records: [], voters });
   disk.syncDirectory(directory);
   return true;
 }

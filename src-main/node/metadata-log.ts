@@ -1,8 +1,15 @@
 import { assert } from '../base/index.ts';
-import type { Env, File } from '../env/index.ts';
+import type { Env } from '../env/index.ts';
 import { openMetadataLog, type PartitionLog } from '../log/index.ts';
 import type { MetadataRecord, MetadataRecordInput } from '../metadata/index.ts';
-import type { LogView, SnapshotId, Voter } from '../raft/index.ts';
+import {
+  type LogView,
+  type ReplicaKey,
+  type SnapshotId,
+  type Voter,
+  VoterHistory,
+  type VoterSetEntry,
+} from '../raft/index.ts';
 import { batchFault, batchSizeBytes } from '../wire/index.ts';
 import { decodeBatch, type MetadataBatch } from './metadata-batches.ts';
 import { METADATA_FOLDER } from './metadata-format.ts';
@@ -17,9 +24,6 @@ export interface StoredMetadata {
   readonly snapshotRecords: readonly MetadataRecord[];
   /** Committed or not: raft finds out. */
   readonly batches: readonly MetadataBatch[];
-  /** Of the newest VotersRecord; undefined for a quorum of kraft.version 0. */
-  readonly voters: readonly Voter[] | undefined;
-  readonly kraftVersion: number;
 }
 
 /** `__cluster_metadata-0` on disk with its snapshots: the log that raft decides about. */
@@ -28,17 +32,13 @@ export class MetadataLog implements LogView {
   readonly #env: Env;
   readonly #log: PartitionLog;
   #snapshots: SnapshotId[];
-  /** Opened a second time, to flush it in the background. */
-  #active: { readonly baseOffset: number; readonly file: File } | undefined;
-  #flushing: Promise<void> = Promise.resolve();
-  readonly #isNew: boolean;
+  readonly #voters = new VoterHistory();
 
   /** Opens or creates the log below a formatted log dir. @throws Error when it cannot be used as it is. */
   constructor(env: Env, directory: string) {
     this.#env = env;
     this.folder = `${directory}/${METADATA_FOLDER}`;
     this.#log = openMetadataLog(env, directory);
-    this.#isNew = this.#log.endOffset === 0;
     this.#snapshots = listSnapshots(env.disk, this.folder);
     const latest = this.latestSnapshot;
     if (this.#log.startOffset > 0 && (latest === undefined || latest.endOffset < this.#log.startOffset)) {
@@ -69,24 +69,39 @@ export class MetadataLog implements LogView {
     return this.#snapshots.at(-1);
   }
 
+  get voterSet(): VoterSetEntry | undefined {
+    return this.#voters.last;
+  }
+
+  hasNamedVoter(key: ReplicaKey): boolean {
+    return this.#voters.includes(key);
+  }
+
+  /** The voters that a snapshot with this end must name; undefined at kraft.version 0. */
+  votersBefore(endOffset: number): readonly Voter[] | undefined {
+    return this.#voters.before(endOffset);
+  }
+
   endOffsetForEpoch(epoch: number): { epoch: number; endOffset: number } {
     // The log answers only for epochs it has seen; a later one ends where the log ends.
     if (epoch >= this.latestEpoch) return { epoch: this.latestEpoch, endOffset: this.endOffset };
     return this.#log.endOffsetForEpoch(epoch);
   }
 
-  /** Everything that is stored, decoded. @throws MalformedError for records of a later release. */
+  /** Everything that is stored, decoded; voters are known from then on. @throws MalformedError for records of a later release. */
   load(): StoredMetadata {
     const snapshotId = this.latestSnapshot;
     const snapshot = snapshotId && readSnapshot(this.#env.disk, `${this.folder}/${snapshotName(snapshotId)}`);
     const batches = this.read(snapshotId?.endOffset ?? 0, this.endOffset);
-    let voters = snapshot?.voters;
-    let kraftVersion = snapshot?.kraftVersion ?? 0;
-    for (const batch of batches) {
-      voters = batch.voters ?? voters;
-      kraftVersion = batch.kraftVersion ?? kraftVersion;
-    }
-    return { snapshotId, snapshotRecords: snapshot?.records ?? [], batches, voters, kraftVersion };
+    const voters = snapshot?.voters;
+    this.#voters.reset(voters && { offset: snapshotId!.endOffset - 1, voters });
+    this.#noteVoters(batches);
+    return { snapshotId, snapshotRecords: snapshot?.records ?? [], batches };
+  }
+
+  #noteVoters(batches: readonly MetadataBatch[]): void {
+    for (const { voters } of batches)
+      if (voters !== undefined) this.#voters.add(voters.offset, voters.voters);
   }
 
   /** The batches from an offset that begins one, up to another. */
@@ -114,7 +129,9 @@ export class MetadataLog implements LogView {
   append(batch: Buffer, epoch: number): MetadataBatch {
     const outcome = this.#log.appendAsLeader(batch, { leaderEpoch: epoch, origin: 'raft' });
     assert(outcome.kind === 'appended', `the metadata log refused a batch: ${JSON.stringify(outcome)}`);
-    return decodeBatch(batch, 0, outcome.sizeBytes);
+    const appended = decodeBatch(batch, 0, outcome.sizeBytes);
+    this.#noteVoters([appended]);
+    return appended;
   }
 
   /**
@@ -126,6 +143,7 @@ export class MetadataLog implements LogView {
     for (let at = 0; at < bytes.length; at += batches.at(-1)!.sizeBytes)
       batches.push(decodeBatch(bytes, at, batchSizeBytes(bytes, at)));
     this.#log.appendAsFollower(bytes);
+    this.#noteVoters(batches);
     return batches;
   }
 
@@ -138,29 +156,14 @@ export class MetadataLog implements LogView {
     return bytes;
   }
 
-  /**
-   * Resolves when everything appended before the call is on disk. The file is flushed off the node's thread; indexes
-   * and the epoch checkpoint are left out, since every start scans the whole log anyway.
-   */
-  flushLater(): Promise<void> {
-    const { disk } = this.#env;
-    const { baseOffset } = this.#log.segments().at(-1)!;
-    if (this.#active?.baseOffset !== baseOffset) {
-      const hasRolled = this.#active !== undefined;
-      this.#closeActive();
-      // The older segment, and the new one's name, must be safe too. In a new log the names are all there is.
-      if (hasRolled) this.#log.flush();
-      else if (this.#isNew) disk.syncDirectory(this.folder);
-      const name = `${String(baseOffset).padStart(20, '0')}.log`;
-      this.#active = { baseOffset, file: disk.open(`${this.folder}/${name}`, 'write') };
-    }
-    this.#flushing = this.#active.file.syncLater();
-    return this.#flushing;
+  /** Resolves when everything appended before the call is on disk, flushed off the node's thread. */
+  async flushLater(): Promise<void> {
+    await this.#log.flushLater();
   }
 
   truncateTo(offset: number): void {
-    this.#closeActive();
     this.#log.truncateTo(offset, 'the new leader has another history');
+    this.#voters.truncateTo(offset);
   }
 
   advanceHighWatermark(offset: number): void {
@@ -196,7 +199,6 @@ export class MetadataLog implements LogView {
   installSnapshot(id: SnapshotId, bytes: Buffer): void {
     const { disk } = this.#env;
     parseSnapshot(bytes, snapshotName(id));
-    this.#closeActive();
     replaceDurably(disk, `${this.folder}/${snapshotName(id)}`, [bytes], { temporarySuffix: '.part' });
     const older = this.#snapshots;
     this.#snapshots = [id];
@@ -219,15 +221,6 @@ export class MetadataLog implements LogView {
   }
 
   close(): void {
-    this.#closeActive();
     this.#log.close();
-  }
-
-  /** Not before a flush under way is over: the system would give its descriptor to another file. */
-  #closeActive(): void {
-    const file = this.#active?.file;
-    this.#active = undefined;
-    const close = () => file?.close();
-    if (file !== undefined) this.#flushing.then(close, close);
   }
 }

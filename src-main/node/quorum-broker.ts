@@ -22,7 +22,7 @@ export interface BrokerLifeParts {
   /** The broker has an epoch now. */
   registered(): void;
   /** The controller lives and dies with this process: nobody needs signs of life. */
-  readonly isAlone: boolean;
+  isAlone(): boolean;
 }
 
 type Wish = { readonly wantShutDown?: boolean };
@@ -90,7 +90,7 @@ export class BrokerLife {
         return this.epoch;
       }
       // The process before has not been fenced yet.
-      if (errorCode !== ErrorCode.DUPLICATE_BROKER_REGISTRATION || this.#parts.isAlone)
+      if (errorCode !== ErrorCode.DUPLICATE_BROKER_REGISTRATION || this.#parts.isAlone())
         throw new Error(`broker ${nodeId} could not register: ${errorName(errorCode)}`);
       await this.#sleep(REGISTER_RETRY_MS);
     }
@@ -109,11 +109,11 @@ export class BrokerLife {
   async #unfence(): Promise<void> {
     const { nodeId } = this.#config;
     while ((await this.#insist(() => this.#heartbeat({}))).isFenced !== false) {
-      assert(!this.#parts.isAlone, `broker ${nodeId} is still fenced`);
+      assert(!this.#parts.isAlone(), `broker ${nodeId} is still fenced`);
       await this.#sleep(SOON_MS);
     }
     await this.#until((image) => image.brokers.get(nodeId)?.fenced === false);
-    if (!this.#parts.isAlone) this.#beatLater(this.#heartbeatIntervalMs);
+    if (!this.#parts.isAlone()) this.#beatLater(this.#heartbeatIntervalMs);
   }
 
   /** A node that starts outlives the controllers that come and go meanwhile; only `abandonStart` ends the waiting. */
@@ -122,7 +122,7 @@ export class BrokerLife {
       try {
         return await ask();
       } catch (error) {
-        if (!(error instanceof ControllerUnavailableError) || this.#parts.isAlone || this.#stopped)
+        if (!(error instanceof ControllerUnavailableError) || this.#parts.isAlone() || this.#stopped)
           throw error;
         await this.#sleep(REGISTER_RETRY_MS);
       }
@@ -157,7 +157,7 @@ export class BrokerLife {
         const { errorCode, shouldShutDown } = await this.#heartbeat({ wantShutDown: true }, leftMs);
         if (shouldShutDown || errorCode !== ErrorCode.NONE) return;
       } catch (error) {
-        if (this.#parts.isAlone) throw error;
+        if (this.#parts.isAlone()) throw error;
         this.#env.log.warn('stops without a controlled shutdown: there is no active controller');
         return;
       }

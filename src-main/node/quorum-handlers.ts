@@ -13,7 +13,9 @@ import {
 } from '../broker/index.ts';
 import { Controller, SUPPORTED_FEATURES } from '../controller/index.ts';
 import type { MetadataImage } from '../metadata/index.ts';
+import type { ReplicaKey } from '../raft/index.ts';
 import {
+  AddRaftVoter,
   AllocateProducerIds,
   AlterPartition,
   type Api,
@@ -23,21 +25,25 @@ import {
   BrokerHeartbeat,
   BrokerRegistration,
   ControllerRegistration,
+  DescribeCluster,
   DescribeQuorum,
   EndQuorumEpoch,
   Envelope,
   ErrorCode,
   Fetch,
   FetchSnapshot,
+  RemoveRaftVoter,
   type RequestOf,
   type ResponseInput,
   Vote,
 } from '../protocol/index.ts';
 import { MalformedError } from '../wire/index.ts';
 import type { ControllerDriver } from './controller-driver.ts';
+import { describeControllers } from './describe-controllers.ts';
 import { packResponse, unpackRequest } from './quorum-envelope.ts';
 import { serveSnapshot } from './quorum-snapshot.ts';
-import { incomingRequest, outgoingAnswer, type QuorumApi } from './quorum-wire.ts';
+import { incomingRequest, outgoingAnswer, type QuorumApi, type QuorumResponse } from './quorum-wire.ts';
+import { VOTER_CHANGE_APIS } from './voter-change-wire.ts';
 
 export interface ControllerListenerParts {
   readonly clusterId: string;
@@ -48,6 +54,9 @@ export interface ControllerListenerParts {
   readonly brokerReady: Promise<void>;
   broker(): Broker;
 }
+
+/** What brokers pass on to the leader of the quorum, beside what its controller decides. */
+const OF_THE_QUORUM = new Set([DescribeQuorum.key, AddRaftVoter.key, RemoveRaftVoter.key]);
 
 type Serve = (body: any, context: RequestContext) => Handled<Api> | Promise<Handled<Api>>;
 
@@ -65,8 +74,19 @@ export function controllerRegistry(parts: ControllerListenerParts): ReadonlyMap<
     own(api, (body) => quorumRequest(parts, api, body));
   own(FetchSnapshot, (body: RequestOf<typeof FetchSnapshot>) => {
     const { raft } = parts.controller();
-    return serveSnapshot(body, { raft: raft.raft, log: raft.log, clusterId: parts.clusterId });
+    const { clusterId } = parts;
+    const onServed = (replica: ReplicaKey) => raft.snapshotServed(replica);
+    return serveSnapshot(body, { raft: raft.raft, log: raft.log, clusterId, onServed });
   });
+  for (const api of VOTER_CHANGE_APIS) own(api, (body) => parts.controller().changeVoters(api, body));
+  own(DescribeCluster, (body: RequestOf<typeof DescribeCluster>, { connection }) =>
+    describeControllers(body, {
+      clusterId: parts.clusterId,
+      listener: connection.listener,
+      image: parts.controller().image(),
+      raft: parts.controller().raft.raft,
+    }),
+  );
   for (const api of [
     BrokerRegistration,
     BrokerHeartbeat,
@@ -126,11 +146,13 @@ async function quorumRequest(
   body: unknown,
 ): Promise<Handled<Api>> {
   const driver = parts.controller();
-  const { clusterId, nodeId: id } = parts;
-  const request = incomingRequest(api, body, { id, clusterId });
+  const request = incomingRequest(api, body, { clusterId: parts.clusterId });
   if ('errorCode' in request) return { errorCode: request.errorCode, topics: [], responses: [] } as never;
+  if (request.kind === 'begin-quorum-epoch' || request.kind === 'end-quorum-epoch')
+    driver.learnLeader(request.leaderId, (body as RequestOf<typeof BeginQuorumEpoch>).leaderEndpoints);
   const { response, records } = await driver.raft.serve(request);
-  return outgoingAnswer(response, records) as never;
+  const leader = driver.addressOf(response.leaderId);
+  return outgoingAnswer(response as QuorumResponse, records, leader) as never;
 }
 
 /** Answered by the active controller only, and never passed on: whoever asks knows where to look again. */
@@ -154,8 +176,8 @@ async function forwarded(
 ): Promise<Handled<typeof Envelope>> {
   try {
     const request = unpackRequest(requestData, (key) => {
-      const api = key === DescribeQuorum.key ? DescribeQuorum : registry.get(key)?.api;
-      return api !== undefined && (api === DescribeQuorum || Controller.serves(api)) ? api : undefined;
+      const api = registry.get(key)?.api;
+      return api !== undefined && (OF_THE_QUORUM.has(key) || Controller.serves(api)) ? api : undefined;
     });
     const response = await controller().locally(request.api, request.body as never);
     return { errorCode: ErrorCode.NONE, responseData: packResponse(request, response) };

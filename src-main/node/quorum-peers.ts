@@ -1,6 +1,7 @@
-import type { Env } from '../env/index.ts';
+import type { Endpoint, Env } from '../env/index.ts';
 import { ClientConnection, UnsupportedApiError } from '../net/index.ts';
 import type { Api, RequestInput, ResponseOf } from '../protocol/index.ts';
+import type { KRaftVersionRange, RaftEndpoint, Voter } from '../raft/index.ts';
 import type { NodeConfig } from './config.ts';
 
 /**
@@ -20,12 +21,50 @@ export interface PeerRequestOptions {
 export class QuorumPeers {
   readonly #env: Env;
   readonly #config: NodeConfig;
+  readonly #voters: () => readonly Voter[];
+  /** What other replicas have said of the leaders that they know. */
+  readonly #told = new Map<number, Endpoint>();
   readonly #connections = new Map<string, Promise<ClientConnection>>();
   #closed = false;
 
-  constructor(env: Env, config: NodeConfig) {
+  /** `voters`: those of the log, for controllers that the configuration does not name. */
+  constructor(env: Env, config: NodeConfig, voters: () => readonly Voter[]) {
     this.#env = env;
     this.#config = config;
+    this.#voters = voters;
+  }
+
+  /** Undefined: nobody has said where it is. */
+  addressOf(id: number): Endpoint | undefined {
+    const configured = this.#config.controllers.find((controller) => controller.id === id);
+    if (configured !== undefined) return { host: configured.host, port: configured.port };
+    return this.#told.get(id) ?? this.#endpoint(this.#voters().find((voter) => voter.id === id)?.endpoints);
+  }
+
+  #endpoint(endpoints: readonly RaftEndpoint[] = []): Endpoint | undefined {
+    return endpoints.find(({ name }) => name === this.#config.controllerListener.name);
+  }
+
+  /** Another replica says where a leader is reached. */
+  learn(id: number, { host, port }: Endpoint): void {
+    this.#told.set(id, { host, port });
+  }
+
+  /** What a replica that may become a voter supports; null where it does not know the feature. Rejects when it is not there. */
+  async kraftVersions(
+    endpoints: readonly RaftEndpoint[],
+    timeoutMs: number,
+  ): Promise<KRaftVersionRange | null> {
+    const address = this.#endpoint(endpoints);
+    if (address === undefined) throw new Error('no endpoint for the controller listener');
+    const connection = await this.#dial(address, 'quorum', timeoutMs);
+    try {
+      const { supportedFeatures } = await connection.negotiate();
+      const range = supportedFeatures.find(({ name }) => name === 'kraft.version');
+      return range === undefined ? null : { min: range.minVersion, max: range.maxVersion };
+    } finally {
+      connection.close();
+    }
   }
 
   /** Rejects when there is no answer: unknown, refused, broken off or late. */
@@ -59,21 +98,18 @@ export class QuorumPeers {
   }
 
   async #open(to: number, lane: Lane, timeoutMs: number): Promise<ClientConnection> {
-    const address = this.#config.controllers.find(({ id }) => id === to);
+    const address = this.addressOf(to);
     if (address === undefined || this.#closed) throw new Error(`no way to controller ${to}`);
-    const { host, port } = address;
-    const connection = await ClientConnection.connect(
-      this.#env,
-      { host, port },
-      {
-        clientId: `${lane}-${this.#config.nodeId}`,
-        connectTimeoutMs: timeoutMs,
-        requestTimeoutMs: timeoutMs,
-      },
-    );
+    const connection = await this.#dial(address, lane, timeoutMs);
     if (this.#closed) connection.close();
     await connection.negotiate();
     return connection;
+  }
+
+  #dial({ host, port }: Endpoint, lane: Lane, timeoutMs: number): Promise<ClientConnection> {
+    const clientId = `${lane}-${this.#config.nodeId}`;
+    const options = { clientId, connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs };
+    return ClientConnection.connect(this.#env, { host, port }, options);
   }
 
   /** The process at the other end is gone: what waits for it fails now. */
@@ -90,6 +126,6 @@ export class QuorumPeers {
 
   close(): void {
     this.#closed = true;
-    for (const { id } of this.#config.controllers) this.drop(id);
+    for (const key of [...this.#connections.keys()]) this.drop(Number(key.split('/')[0]));
   }
 }

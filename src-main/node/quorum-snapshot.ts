@@ -13,12 +13,14 @@ export interface SnapshotRequest {
   readonly self: ReplicaKey;
   readonly clusterId: Uuid;
   readonly leaderEpoch: number;
+  /** A piece has come. */
+  onProgress(): void;
 }
 
 /** Downloads a snapshot from the leader, piece by piece. Rejects when it cannot be had whole. */
 export async function fetchSnapshot(
   peers: QuorumPeers,
-  { from, id, self, clusterId, leaderEpoch }: SnapshotRequest,
+  { from, id, self, clusterId, leaderEpoch, onProgress }: SnapshotRequest,
   timeoutMs: number,
 ): Promise<Buffer> {
   const pieces: Buffer[] = [];
@@ -40,16 +42,25 @@ export async function fetchSnapshot(
     if (Number(piece.position) !== position || piece.unalignedRecords.length === 0)
       throw new Error(`FetchSnapshot: nothing at ${position} of ${size}`);
     pieces.push(piece.unalignedRecords);
+    onProgress();
     position += piece.unalignedRecords.length;
     if (position > size) throw new Error(`FetchSnapshot: ${position} bytes of ${size}`);
     if (position === size) return Buffer.concat(pieces);
   }
 }
 
+export interface SnapshotParts {
+  readonly raft: Raft;
+  readonly log: MetadataLog;
+  readonly clusterId: Uuid;
+  /** Whoever downloads a snapshot is alive. */
+  onServed(replica: ReplicaKey): void;
+}
+
 /** The leader's side. */
 export function serveSnapshot(
   request: RequestOf<typeof FetchSnapshot>,
-  { raft, log, clusterId }: { readonly raft: Raft; readonly log: MetadataLog; readonly clusterId: Uuid },
+  { raft, log, clusterId, onServed }: SnapshotParts,
 ): ResponseInput<typeof FetchSnapshot> {
   if (request.clusterId !== null && request.clusterId !== clusterId)
     return { errorCode: ErrorCode.INCONSISTENT_CLUSTER_ID, topics: [] };
@@ -72,5 +83,6 @@ export function serveSnapshot(
   if (found === undefined) return answer(ErrorCode.SNAPSHOT_NOT_FOUND);
   if (position < 0 || position >= found.sizeBytes)
     return answer(ErrorCode.POSITION_OUT_OF_RANGE, found.sizeBytes);
+  onServed({ id: request.replicaId, directoryId: asked.replicaDirectoryId });
   return answer(ErrorCode.NONE, found.sizeBytes, found.bytes);
 }

@@ -1,5 +1,5 @@
 /** KRaft's requests between the core, which knows one partition and no topics, and the wire. */
-import { METADATA_TOPIC_ID, type Uuid } from '../base/index.ts';
+import { METADATA_TOPIC_ID, type Uuid, ZERO_UUID } from '../base/index.ts';
 import { METADATA_TOPIC } from '../log/index.ts';
 import {
   type Api,
@@ -15,11 +15,14 @@ import {
 } from '../protocol/index.ts';
 import type {
   FetchResponse,
+  PeerResponse,
   QuorumEpochResponse,
   RaftEndpoint,
   RaftRequest,
   RaftResponse,
   ReplicaKey,
+  VoterChangeRequest,
+  VoterChangeResponse,
   VoteResponse,
 } from '../raft/index.ts';
 
@@ -35,32 +38,38 @@ export interface OutgoingRequest {
   readonly minVersion: number;
 }
 
+/** What the voters say to each other; changes of the voters are in voter-change-wire. */
+export type QuorumRequest = Exclude<RaftRequest, VoterChangeRequest>;
+export type QuorumResponse = Exclude<RaftResponse, VoterChangeResponse>;
+
 export interface Sender {
   readonly clusterId: Uuid;
   /** Where this replica can be reached, for followers that learn of it. */
   readonly endpoints: readonly RaftEndpoint[];
 }
 
-/** What goes to `to`. */
-export function outgoing(request: RaftRequest, to: ReplicaKey, sender: Sender): OutgoingRequest {
+/** The body of a request; a vote and the beginning of an epoch name whom they are meant for. */
+export function outgoing(request: QuorumRequest, sender: Sender): OutgoingRequest {
   const { clusterId, endpoints } = sender;
   switch (request.kind) {
     case 'vote': {
-      const { kind: _, ...vote } = request;
-      const partition = { partitionIndex: 0, voterDirectoryId: to.directoryId, ...vote };
+      const { kind: _, voterKey, ...vote } = request;
+      const { id: voterId = -1, directoryId: voterDirectoryId = ZERO_UUID } = voterKey ?? {};
+      const partition = { partitionIndex: 0, voterDirectoryId, ...vote };
       const body: RequestInput<typeof Vote> = {
         clusterId,
-        voterId: to.id,
+        voterId,
         topics: [{ topicName: METADATA_TOPIC, partitions: [partition] }],
       };
       return { api: Vote, body, minVersion: request.preVote ? PRE_VOTE_SINCE : 0 };
     }
     case 'begin-quorum-epoch': {
-      const { leaderId, leaderEpoch } = request;
-      const partition = { partitionIndex: 0, voterDirectoryId: to.directoryId, leaderId, leaderEpoch };
+      const { leaderId, leaderEpoch, voterKey } = request;
+      const { id: voterId = -1, directoryId: voterDirectoryId = ZERO_UUID } = voterKey ?? {};
+      const partition = { partitionIndex: 0, voterDirectoryId, leaderId, leaderEpoch };
       const body: RequestInput<typeof BeginQuorumEpoch> = {
         clusterId,
-        voterId: to.id,
+        voterId,
         topics: [{ topicName: METADATA_TOPIC, partitions: [partition] }],
         leaderEndpoints: endpoints,
       };
@@ -113,21 +122,21 @@ export function outgoing(request: RaftRequest, to: ReplicaKey, sender: Sender): 
 }
 
 export interface Answer {
-  readonly response: RaftResponse;
+  readonly response: PeerResponse;
   readonly records: Buffer;
 }
 
 const NO_RECORDS = Buffer.alloc(0);
 
 /** What came back to `request`; undefined when the peer refused it as a whole. */
-export function incomingAnswer(request: RaftRequest, body: unknown): Answer | undefined {
+export function incomingAnswer(request: QuorumRequest, body: unknown): Answer | undefined {
   if (request.kind === 'fetch') return fetchAnswer(body as ResponseOf<typeof Fetch>);
   const { errorCode, topics } = body as ResponseOf<typeof Vote | typeof BeginQuorumEpoch>;
   const partition = topics[0]?.partitions[0];
   if (errorCode !== ErrorCode.NONE || partition === undefined) return undefined;
   const { leaderId, leaderEpoch } = partition;
   const common = { errorCode: partition.errorCode, leaderId, leaderEpoch };
-  const response: RaftResponse =
+  const response: QuorumResponse =
     request.kind === 'vote'
       ? { kind: 'vote', ...common, voteGranted: (partition as { voteGranted: boolean }).voteGranted }
       : { kind: request.kind, ...common };
@@ -163,8 +172,8 @@ export type QuorumApi = typeof Vote | typeof BeginQuorumEpoch | typeof EndQuorum
 export function incomingRequest(
   api: QuorumApi,
   body: unknown,
-  self: { readonly id: number; readonly clusterId: Uuid },
-): RaftRequest | { readonly errorCode: number } {
+  self: { readonly clusterId: Uuid },
+): QuorumRequest | { readonly errorCode: number } {
   const { clusterId, topics, voterId } = body as RequestOf<typeof Vote>;
   if (clusterId !== null && clusterId !== self.clusterId)
     return { errorCode: ErrorCode.INCONSISTENT_CLUSTER_ID };
@@ -172,12 +181,15 @@ export function incomingRequest(
   const partition = topics[0]?.partitions[0];
   if (topics.length !== 1 || topics[0].topicName !== METADATA_TOPIC || partition === undefined)
     return { errorCode: ErrorCode.INVALID_REQUEST };
-  if (voterId !== undefined && voterId >= 0 && voterId !== self.id)
-    return { errorCode: ErrorCode.INVALID_VOTER_KEY };
+  // Version 0 of these names no voter.
+  const { voterDirectoryId = ZERO_UUID } = partition as { voterDirectoryId?: Uuid };
+  const voterKey: ReplicaKey | null =
+    voterId === undefined || voterId < 0 ? null : { id: voterId, directoryId: voterDirectoryId };
   if (api === Vote) {
     const { replicaId, replicaDirectoryId, replicaEpoch, lastOffsetEpoch, lastOffset, preVote } = partition;
     return {
       kind: 'vote',
+      voterKey,
       replicaId,
       replicaDirectoryId,
       replicaEpoch,
@@ -187,7 +199,7 @@ export function incomingRequest(
     };
   }
   const { leaderId, leaderEpoch, preferredCandidates = [] } = partition as unknown as EndPartition;
-  if (api === BeginQuorumEpoch) return { kind: 'begin-quorum-epoch', leaderId, leaderEpoch };
+  if (api === BeginQuorumEpoch) return { kind: 'begin-quorum-epoch', voterKey, leaderId, leaderEpoch };
   return {
     kind: 'end-quorum-epoch',
     leaderId,
@@ -204,7 +216,7 @@ type EndPartition = Partial<RequestOf<typeof EndQuorumEpoch>['topics'][number]['
   leaderEpoch: number;
 };
 
-function fetchRequest(body: RequestOf<typeof Fetch>): RaftRequest | { readonly errorCode: number } {
+function fetchRequest(body: RequestOf<typeof Fetch>): QuorumRequest | { readonly errorCode: number } {
   const [topic] = body.topics;
   const partition = topic?.partitions[0];
   const isMetadata = topic?.topicId === METADATA_TOPIC_ID || topic?.topic === METADATA_TOPIC;
@@ -222,35 +234,52 @@ function fetchRequest(body: RequestOf<typeof Fetch>): RaftRequest | { readonly e
   };
 }
 
+/** Where the leader that an answer names is reached, for those who do not know it. */
+export type LeaderAddress = { readonly host: string; readonly port: number } | undefined;
+
 /** The body that carries the core's answer. */
-export function outgoingAnswer(response: RaftResponse, records: Buffer): unknown {
+export function outgoingAnswer(response: QuorumResponse, records: Buffer, leader: LeaderAddress): unknown {
   switch (response.kind) {
     case 'vote': {
-      const body: ResponseInput<typeof Vote> = epochBody(response, { voteGranted: response.voteGranted });
+      const { voteGranted } = response;
+      const body: ResponseInput<typeof Vote> = epochBody(response, { voteGranted }, leader);
       return body;
     }
     case 'begin-quorum-epoch':
     case 'end-quorum-epoch':
-      return epochBody(response, {});
+      return epochBody(response, {}, leader);
     case 'fetch':
-      return fetchBody(response, records);
+      return fetchBody(response, records, leader);
   }
 }
 
-function epochBody<X extends object>(response: VoteResponse | QuorumEpochResponse, extra: X) {
+function nodeEndpoints(leaderId: number, leader: LeaderAddress) {
+  return leader === undefined ? [] : [{ nodeId: leaderId, host: leader.host, port: leader.port }];
+}
+
+function epochBody<X extends object>(
+  response: VoteResponse | QuorumEpochResponse,
+  extra: X,
+  leader: LeaderAddress,
+) {
   const { errorCode, leaderId, leaderEpoch } = response;
   const partition = { partitionIndex: 0, errorCode, leaderId, leaderEpoch, ...extra };
   const topics = [{ topicName: METADATA_TOPIC, partitions: [partition] }];
-  return { errorCode: ErrorCode.NONE, topics, nodeEndpoints: [] };
+  return { errorCode: ErrorCode.NONE, topics, nodeEndpoints: nodeEndpoints(leaderId, leader) };
 }
 
 const UNKNOWN_END = { epoch: -1, endOffset: -1 };
 
-function fetchBody(response: FetchResponse, records: Buffer): ResponseInput<typeof Fetch> {
+function fetchBody(
+  response: FetchResponse,
+  records: Buffer,
+  leader: LeaderAddress,
+): ResponseInput<typeof Fetch> {
   const { errorCode, highWatermark, logStartOffset, leaderId, leaderEpoch } = response;
   return {
     errorCode: ErrorCode.NONE,
     sessionId: 0,
+    nodeEndpoints: nodeEndpoints(leaderId, leader).map((node) => ({ ...node, rack: null })),
     responses: [
       {
         topic: METADATA_TOPIC,

@@ -2,25 +2,34 @@ import { assert } from '../base/index.ts';
 import type { Env, Timer } from '../env/index.ts';
 import { type Image, imageRecords, type MetadataRecordInput } from '../metadata/index.ts';
 import {
-  DEFAULT_RAFT_TIMES,
+  type ControlAppend,
+  type OwnRequest,
   type QuorumState,
   Raft,
   type RaftEffects,
   type RaftInput,
+  type RaftOptions,
   type RaftRequest,
   type RaftResponse,
   type ReplicaKey,
   type RoleName,
   type SnapshotId,
-  type Voter,
 } from '../raft/index.ts';
+import { errorName } from '../protocol/index.ts';
 import { batchFault, batchSizeBytes } from '../wire/index.ts';
 import { fetchSnapshot } from './quorum-snapshot.ts';
 import type { MetadataLog, StoredMetadata } from './metadata-log.ts';
-import { dataBatch, encodeRecords, leaderChangeBatch, type MetadataBatch } from './metadata-batches.ts';
+import {
+  dataBatch,
+  encodeRecords,
+  leaderChangeBatch,
+  type MetadataBatch,
+  votersBatch,
+} from './metadata-batches.ts';
 import type { QuorumPeers } from './quorum-peers.ts';
 import { readQuorumState, writeQuorumState, writeQuorumStateLater } from './quorum-state.ts';
 import { type Answer, incomingAnswer, MAX_FETCH_BYTES, outgoing, type Sender } from './quorum-wire.ts';
+import { outgoingVoterChange, voterChangeAnswer } from './voter-change-wire.ts';
 
 /** What the driver tells the node. All calls are synchronous, in order, and never from within `append`. */
 export interface RaftEvents {
@@ -34,16 +43,19 @@ export interface RaftEvents {
 }
 
 export interface RaftDriverOptions {
-  readonly self: ReplicaKey;
+  readonly raft: RaftOptions;
   readonly log: MetadataLog;
   readonly stored: StoredMetadata;
-  readonly voters: readonly Voter[];
   readonly peers: QuorumPeers;
   readonly sender: Sender;
 }
 
-/** controller.quorum.request.timeout.ms */
-const REQUEST_TIMEOUT_MS = 2000;
+interface NodeEndpoint {
+  readonly nodeId: number;
+  readonly host: string;
+  readonly port: number;
+}
+
 /** A leader that stops waits this long for the others to hear of it. */
 const HAND_OVER_MS = 250;
 
@@ -54,12 +66,9 @@ const HAND_OVER_MS = 250;
 export class RaftDriver {
   readonly #env: Env;
   readonly #options: RaftDriverOptions;
-  /** The voters that each VotersRecord since the start has named: a cut takes records back. */
-  #voters: { readonly offset: number; readonly voters: readonly Voter[] }[];
   readonly #events: RaftEvents;
   readonly #log: MetadataLog;
   readonly #raft: Raft;
-  readonly #kraftVersion: number;
   /** Decoded batches beyond the high watermark: what was found at the start, and what we appended since. */
   #uncommitted: MetadataBatch[];
   #flushing = false;
@@ -69,7 +78,7 @@ export class RaftDriver {
   #fetched: Buffer = NO_RECORDS;
   /** What waits while fetched records are brought to disk: the core must not speak of them before. */
   #deferred: (() => void)[] | undefined;
-  readonly #answers = new Map<number, (answer: Answer) => void>();
+  readonly #answers = new Map<number, (answer: { response: RaftResponse; records: Buffer }) => void>();
   readonly #inFlight = new Set<Promise<void>>();
   #token = 0;
   /** The newest epoch whose vote was reported as a fact. */
@@ -80,21 +89,14 @@ export class RaftDriver {
   #stopped = false;
 
   constructor(env: Env, options: RaftDriverOptions, events: RaftEvents) {
-    const { self, log, stored, voters } = options;
+    const { log, stored, raft } = options;
     this.#env = env;
     this.#options = options;
-    this.#voters = [{ offset: -1, voters }];
     this.#events = events;
     this.#log = log;
-    this.#kraftVersion = stored.kraftVersion;
     this.#uncommitted = [...stored.batches];
-    this.#raft = new Raft(
-      log,
-      voters,
-      readQuorumState(env.disk, log.folder),
-      { self, ...DEFAULT_RAFT_TIMES },
-      () => env.random.next(),
-    );
+    const state = readQuorumState(env.disk, log.folder);
+    this.#raft = new Raft(log, state, raft, () => env.random.next());
   }
 
   get raft(): Raft {
@@ -192,19 +194,8 @@ export class RaftDriver {
       this.#reportVote(effects.persist);
     }
     if (effects.truncateTo !== undefined) this.#truncate(effects.truncateTo);
-    if (effects.append?.kind === 'leader-change') {
-      const timestamp = this.#env.clock.wallMs();
-      this.#appendBatch(leaderChangeBatch(effects.append, { timestamp, leaderEpoch: effects.append.epoch }));
-      const { epoch, leaderId, grantingVoters, voters } = effects.append;
-      const ids = (replicas: readonly ReplicaKey[]) => replicas.map(({ id }) => id);
-      this.#env.facts.report({
-        kind: 'quorum-elected',
-        epoch,
-        leaderId,
-        grantedBy: ids(grantingVoters),
-        voters: ids(voters),
-      });
-    } else if (effects.append?.kind === 'fetched') this.#appendFetched();
+    if (effects.append?.kind === 'fetched') this.#appendFetched();
+    else if (effects.append !== undefined) this.#appendControl(effects.append);
     for (const { to, request } of effects.send) this.#send(to, request);
     for (const { token, response } of effects.respond) this.#respond(token, response);
     if (effects.installSnapshot !== undefined) this.#install(effects.installSnapshot);
@@ -219,10 +210,29 @@ export class RaftDriver {
     if (effects.truncateTo !== undefined) this.#step({ kind: 'wake' });
   }
 
+  #appendControl(append: ControlAppend): void {
+    const options = { timestamp: this.#env.clock.wallMs(), leaderEpoch: this.#raft.epoch };
+    const ids = (replicas: readonly ReplicaKey[]) => replicas.map(({ id }) => id);
+    if (append.kind === 'voters') {
+      this.#env.log.info(`the voters of the quorum are to be ${ids(append.voters).join(', ')}`);
+      this.#appendBatch(votersBatch(append.voters, options));
+      return;
+    }
+    this.#appendBatch(leaderChangeBatch(append, options));
+    const { epoch, leaderId, grantingVoters, voters } = append;
+    this.#env.facts.report({
+      kind: 'quorum-elected',
+      epoch,
+      leaderId,
+      grantedBy: ids(grantingVoters),
+      voters: ids(voters),
+    });
+  }
+
   // --- the other voters ---------------------------------------------------------------------------------------
 
   /** Serves a request of a peer; resolves when the core has an answer. */
-  serve(request: RaftRequest): Promise<Answer> {
+  serve(request: RaftRequest): Promise<Answer & { readonly response: RaftResponse }> {
     return new Promise((resolve) => {
       const token = ++this.#token;
       this.#answers.set(token, resolve);
@@ -237,7 +247,7 @@ export class RaftDriver {
     this.#answers.delete(token);
   }
 
-  #send(to: number, request: RaftRequest): void {
+  #send(to: number, request: OwnRequest): void {
     const exchange = this.#exchange(to, request).then(
       (answer) => this.#attempt(() => this.#answered(to, request, answer)),
       () => this.#attempt(() => this.#step({ kind: 'no-response', from: to, request })),
@@ -246,23 +256,43 @@ export class RaftDriver {
     void exchange.then(() => this.#inFlight.delete(exchange));
   }
 
-  async #exchange(to: number, request: RaftRequest): Promise<Answer> {
-    const voter = this.#raft.voters.find(({ id }) => id === to);
-    assert(voter !== undefined, `${request.kind} to ${to}, which is no voter`);
-    const { peers, sender } = this.#options;
-    const { api, body, minVersion } = outgoing(request, voter, sender);
-    const lane = request.kind === 'fetch' ? 'fetch' : 'quorum';
-    const answer = incomingAnswer(
-      request,
-      await peers.request(to, lane, api, body as never, { timeoutMs: REQUEST_TIMEOUT_MS, minVersion }),
-    );
-    if (answer === undefined) throw new Error(`controller ${to} refused ${request.kind}`);
-    const records = wholeBatches(answer.records);
-    if (records === undefined) throw new Error(`controller ${to} sent damaged records`);
-    return { response: answer.response, records };
+  async #exchange(to: number, request: OwnRequest): Promise<Answer> {
+    const { peers, sender, raft } = this.#options;
+    const timeoutMs = raft.requestTimeoutMs;
+    switch (request.kind) {
+      case 'kraft-versions': {
+        const supported = await peers.kraftVersions(request.endpoints, timeoutMs);
+        const nobody = { errorCode: 0, leaderId: -1, leaderEpoch: -1 };
+        return { response: { kind: request.kind, supported, ...nobody }, records: NO_RECORDS };
+      }
+      case 'add-voter':
+      case 'remove-voter':
+      case 'update-voter': {
+        const { api, body } = outgoingVoterChange(request, { clusterId: sender.clusterId, timeoutMs });
+        const answer = await peers.request(to, 'quorum', api, body as never, { timeoutMs });
+        const response = voterChangeAnswer(request.kind, answer);
+        const { errorCode, errorMessage } = response;
+        const outcome = `${errorName(errorCode)} ${errorMessage ?? ''}`.trimEnd();
+        this.#env.log.info(`${request.kind} ${request.voter.id} of controller ${to}: ${outcome}`);
+        return { response, records: NO_RECORDS };
+      }
+      default: {
+        const { api, body, minVersion } = outgoing(request, sender);
+        const lane = request.kind === 'fetch' ? 'fetch' : 'quorum';
+        const answered = await peers.request(to, lane, api, body as never, { timeoutMs, minVersion });
+        for (const { nodeId, host, port } of (answered as { nodeEndpoints?: NodeEndpoint[] }).nodeEndpoints ??
+          [])
+          peers.learn(nodeId, { host, port });
+        const answer = incomingAnswer(request, answered);
+        if (answer === undefined) throw new Error(`controller ${to} refused ${request.kind}`);
+        const records = wholeBatches(answer.records);
+        if (records === undefined) throw new Error(`controller ${to} sent damaged records`);
+        return { response: answer.response, records };
+      }
+    }
   }
 
-  #answered(from: number, request: RaftRequest, { response, records }: Answer): void {
+  #answered(from: number, request: OwnRequest, { response, records }: Answer): void {
     if (this.#deferred !== undefined) {
       return void this.#deferred.push(() => this.#answered(from, request, { response, records }));
     }
@@ -275,11 +305,6 @@ export class RaftDriver {
     this.#fetched = NO_RECORDS;
     this.#uncommitted.push(...batches);
     this.#deferred = [];
-    for (const { baseOffset, voters } of batches) {
-      if (voters === undefined) continue;
-      this.#voters.push({ offset: baseOffset, voters });
-      this.#step({ kind: 'voters', voters });
-    }
     this.#log.flushLater().then(
       () => this.#attempt(() => this.#resume({ kind: 'appended' })),
       (error: unknown) => this.#fail(error),
@@ -298,18 +323,19 @@ export class RaftDriver {
     this.#cuts++;
     this.#log.truncateTo(toOffset);
     this.#uncommitted = this.#uncommitted.filter(({ endOffset }) => endOffset <= toOffset);
-    const before = this.#voters.length;
-    this.#voters = this.#voters.filter(({ offset }) => offset < toOffset);
-    if (this.#voters.length < before) {
-      const { voters } = this.#voters.at(-1)!;
-      queueMicrotask(() => this.#attempt(() => this.#step({ kind: 'voters', voters })));
-    }
   }
 
   #install({ from, id }: { readonly from: number; readonly id: SnapshotId }): void {
-    const { peers, self, sender } = this.#options;
-    const request = { from, id, self, clusterId: sender.clusterId, leaderEpoch: this.#raft.epoch };
-    fetchSnapshot(peers, request, REQUEST_TIMEOUT_MS).then(
+    const { peers, sender, raft } = this.#options;
+    const request = {
+      from,
+      id,
+      self: raft.self,
+      clusterId: sender.clusterId,
+      leaderEpoch: this.#raft.epoch,
+      onProgress: () => this.#attempt(() => this.#step({ kind: 'snapshot-progress' })),
+    };
+    fetchSnapshot(peers, request, raft.requestTimeoutMs).then(
       (bytes) => this.#attempt(() => this.#installed(id, bytes)),
       (error: unknown) => {
         this.#env.log.warn(`snapshot ${id.endOffset}-${id.epoch} of controller ${from}: ${String(error)}`);
@@ -328,10 +354,11 @@ export class RaftDriver {
     const stored = this.#log.load();
     this.#events.snapshotInstalled(stored);
     this.#step({ kind: 'snapshot-installed', id });
-    if (stored.voters !== undefined) {
-      this.#voters = [{ offset: -1, voters: stored.voters }];
-      this.#step({ kind: 'voters', voters: stored.voters });
-    }
+  }
+
+  /** A replica was served a piece of a snapshot. */
+  snapshotServed(replica: ReplicaKey): void {
+    this.#attempt(() => this.#step({ kind: 'snapshot-served', replica }));
   }
 
   /** The process of another voter has ended for certain. */
@@ -356,9 +383,9 @@ export class RaftDriver {
    * flush need not be waited for.
    */
   #persist(state: QuorumState): void {
-    const version = this.#kraftVersion > 0 ? 1 : 0;
+    const version = this.#log.voterSet === undefined ? 0 : 1;
     const { disk } = this.#env;
-    if (this.#raft.voters.length > 1) return writeQuorumState(disk, this.#log.folder, state, version);
+    if (!this.#raft.isOnlyVoter) return writeQuorumState(disk, this.#log.folder, state, version);
     writeQuorumStateLater(disk, this.#log.folder, state, version).catch((error: unknown) =>
       this.#fail(error),
     );
@@ -390,8 +417,7 @@ export class RaftDriver {
       {
         records: imageRecords(image),
         metadataVersion,
-        voters: this.#raft.voters,
-        kraftVersion: this.#kraftVersion,
+        voters: this.#log.votersBefore(image.endOffset),
         lastContainedLogTimestampMs,
       },
     );

@@ -1,7 +1,7 @@
 /** Snapshots of the metadata log as Kafka writes them: `<end offset>-<epoch>.checkpoint`, frozen once renamed. */
 import type { Disk } from '../env/index.ts';
 import type { MetadataRecord, MetadataRecordInput } from '../metadata/index.ts';
-import type { SnapshotId, Voter } from '../raft/index.ts';
+import { RECONFIGURABLE, type SnapshotId, type Voter } from '../raft/index.ts';
 import { batchFault, batchSizeBytes, buildBatch } from '../wire/index.ts';
 import { replaceDurably } from './durable-file.ts';
 import {
@@ -21,8 +21,8 @@ const SNAPSHOT_NAME = /^(\d{20})-(\d{10})\.checkpoint$/;
 
 export interface SnapshotContent {
   readonly records: readonly MetadataRecord[];
+  /** Undefined at kraft.version 0. */
   readonly voters: readonly Voter[] | undefined;
-  readonly kraftVersion: number;
 }
 
 export function snapshotName({ endOffset, epoch }: SnapshotId): string {
@@ -43,9 +43,8 @@ export function listSnapshots(disk: Disk, folder: string): SnapshotId[] {
 export interface SnapshotInput {
   readonly records: Iterable<MetadataRecordInput>;
   readonly metadataVersion: number;
-  /** Written from kraft.version 1 on. */
+  /** From kraft.version 1 on; they stand for it. */
   readonly voters?: readonly Voter[];
-  readonly kraftVersion: number;
   readonly epoch: number;
   /** Append time of the last record that the snapshot covers. */
   readonly lastContainedLogTimestampMs: number;
@@ -55,9 +54,8 @@ export interface SnapshotInput {
 /** The bytes of a snapshot: offsets count from 0, control batches stand at both ends. */
 export function snapshotBatches(input: SnapshotInput): Buffer[] {
   const header = [snapshotHeaderControl(input.lastContainedLogTimestampMs)];
-  if (input.kraftVersion > 0 && input.voters !== undefined) {
-    header.push(kraftVersionControl(input.kraftVersion), votersControl(input.voters));
-  }
+  if (input.voters !== undefined)
+    header.push(kraftVersionControl(RECONFIGURABLE), votersControl(input.voters));
   const common = { timestamp: input.nowMs, leaderEpoch: input.epoch };
   const batches = [buildBatch(header, { ...common, baseOffset: 0, control: true })];
   let offset = header.length;
@@ -101,7 +99,6 @@ export function readSnapshot(disk: Disk, path: string): SnapshotContent | undefi
 export function parseSnapshot(bytes: Buffer, path: string): SnapshotContent {
   const records: MetadataRecord[] = [];
   let voters: readonly Voter[] | undefined;
-  let kraftVersion = 0;
   let at = 0;
   while (at < bytes.length) {
     const fault = batchFault(bytes, at, bytes.length);
@@ -109,9 +106,8 @@ export function parseSnapshot(bytes: Buffer, path: string): SnapshotContent {
     const sizeBytes = batchSizeBytes(bytes, at);
     const batch = decodeBatch(bytes, at, sizeBytes);
     for (const record of batch.records) records.push(record);
-    voters = batch.voters ?? voters;
-    kraftVersion = batch.kraftVersion ?? kraftVersion;
+    voters = batch.voters?.voters ?? voters;
     at += sizeBytes;
   }
-  return { records, voters, kraftVersion };
+  return { records, voters };
 }

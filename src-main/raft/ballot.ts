@@ -1,4 +1,5 @@
-import type { ReplicaKey } from './types.ts';
+import { type ReplicaKey, sameReplica } from './types.ts';
+import { majorityOf } from './voters.ts';
 
 /** The votes (or pre-votes) of one round, counted over the voters of the moment it began. */
 export class Ballot {
@@ -7,9 +8,10 @@ export class Ballot {
   /** When a voter that has not answered is asked again. */
   readonly retryAtMs = new Map<number, number>();
 
-  constructor(voters: readonly ReplicaKey[], selfId: number) {
+  constructor(voters: readonly ReplicaKey[], self: ReplicaKey) {
     this.#voters = voters;
-    this.#votes.set(selfId, true);
+    // One that is being removed does not count itself.
+    if (voters.some((voter) => sameReplica(voter, self))) this.#votes.set(self.id, true);
   }
 
   /** The first answer of a voter counts. */
@@ -37,8 +39,4 @@ export class Ballot {
     const refused = this.#voters.filter((voter) => this.#votes.get(voter.id) === false).length;
     return this.#voters.length - refused < majorityOf(this.#voters.length);
   }
-}
-
-export function majorityOf(voters: number): number {
-  return (voters >> 1) + 1;
 }

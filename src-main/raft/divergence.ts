@@ -1,4 +1,5 @@
-import type { FetchRequest, LogView, SnapshotId } from './types.ts';
+import type { FetchRequest } from './messages.ts';
+import type { LogView, SnapshotId } from './types.ts';
 
 export interface EpochEnd {
   readonly epoch: number;

@@ -1,6 +1,7 @@
-import { majorityOf } from './ballot.ts';
-import type { FetchRequest, ReplicaKey, Voter } from './types.ts';
-import { sameReplica } from './types.ts';
+import type { FetchRequest } from './messages.ts';
+import { type ReplicaKey, sameReplica, type Voter } from './types.ts';
+import type { PendingVoterChange } from './voter-changes.ts';
+import { majorityOf } from './voters.ts';
 
 /** What a leader knows of one replica that fetches from it. */
 export interface Progress {
@@ -30,7 +31,11 @@ export class Leadership {
   readonly parked: ParkedFetch[] = [];
   /** When voters that have not fetched are told again who leads. */
   announceAtMs: number;
+  /** The voter that is being added or removed. */
+  voterChange: PendingVoterChange | undefined;
   #voters: Progress[];
+  /** What `#voters` was made of. */
+  #voterSet: readonly Voter[];
   readonly #observers = new Map<string, Progress>();
   readonly #self: ReplicaKey;
   readonly #sinceMs: number;
@@ -47,6 +52,7 @@ export class Leadership {
     this.grantingVoters = grantingVoters;
     this.announceAtMs = nowMs;
     this.#sinceMs = nowMs;
+    this.#voterSet = voters;
     this.#voters = voters.map((key) => newProgress(key));
   }
 
@@ -58,14 +64,26 @@ export class Leadership {
     return this.#observers.values();
   }
 
-  /** Keeps what is known of the voters that stay. */
-  changeVoters(voters: readonly Voter[]): void {
-    this.#voters = voters.map(
-      (key) =>
-        this.#voters.find((known) => sameReplica(known.key, key)) ??
-        this.#observers.get(textOf(key)) ??
-        newProgress(key),
-    );
+  observer(key: ReplicaKey): Progress | undefined {
+    return this.#observers.get(textOf(key));
+  }
+
+  /** What is known of a replica stays, whether it becomes a voter or an observer. */
+  changeVoters(voters: readonly Voter[], nowMs: number): void {
+    if (voters === this.#voterSet) return;
+    this.#voterSet = voters;
+    const before = this.#voters;
+    this.#voters = voters.map((key) => {
+      const known = before.find((other) => sameReplica(other.key, key)) ?? this.observer(key);
+      this.#observers.delete(textOf(key));
+      return known === undefined ? newProgress(key) : { ...known, key };
+    });
+    for (const known of before) {
+      const isGone = !voters.some((voter) => sameReplica(voter, known.key));
+      if (isGone && known.lastFetchMs > -Infinity && !sameReplica(known.key, this.#self))
+        this.#observers.set(textOf(known.key), known);
+    }
+    this.announceAtMs = nowMs;
   }
 
   /** The leader's own log is on disk up to here. */
@@ -78,18 +96,31 @@ export class Leadership {
 
   /** A replica asks for what follows `fetchOffset`: it has everything before on disk. */
   fetched(request: FetchRequest, leaderEndOffset: number, nowMs: number): void {
-    const key = { id: request.replicaId, directoryId: request.replicaDirectoryId };
-    let progress = this.#voters.find((voter) => sameReplica(voter.key, key));
-    if (progress === undefined) {
-      if (request.replicaId < 0) return;
-      this.#forgetSilentObservers(nowMs);
-      progress = this.#observers.get(textOf(key)) ?? newProgress(key);
-      this.#observers.set(textOf(key), progress);
-    }
+    const progress = this.#progressOf(
+      { id: request.replicaId, directoryId: request.replicaDirectoryId },
+      nowMs,
+    );
+    if (progress === undefined) return;
     // A follower that lost its disk starts again from the beginning: what it had no longer counts.
     progress.endOffset = request.fetchOffset;
     progress.lastFetchMs = nowMs;
     if (request.fetchOffset >= leaderEndOffset) progress.lastCaughtUpMs = nowMs;
+  }
+
+  /** A sign of life that says nothing of the replica's log. */
+  heardOf(key: ReplicaKey, nowMs: number): void {
+    const progress = this.#progressOf(key, nowMs);
+    if (progress !== undefined) progress.lastFetchMs = nowMs;
+  }
+
+  /** Undefined for clients that are no replicas. */
+  #progressOf(key: ReplicaKey, nowMs: number): Progress | undefined {
+    const voter = this.#voters.find((known) => sameReplica(known.key, key));
+    if (voter !== undefined || key.id < 0) return voter;
+    this.#forgetSilentObservers(nowMs);
+    const observer = this.observer(key) ?? newProgress({ id: key.id, directoryId: key.directoryId });
+    this.#observers.set(textOf(key), observer);
+    return observer;
   }
 
   #forgetSilentObservers(nowMs: number): void {

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import { TestCluster } from './test-cluster.ts';
 
 /**
- * Scripts: `voters 1 2 3` makes a quorum, `observers 4` adds to it; then start, crash, cut, heal, propose, snapshot,
- * resign, gone, run; `state` prints a line for each replica, `trace` what happened since. After `----` comes the output.
+ * Scripts: `voters 1 2 3` makes a quorum, `observers 4` adds to it, `static` fixes its voters, with `auto-join` its
+ * observers become voters; then start, crash, wipe, move, cut, heal, propose, snapshot, resign, gone, add LEADER ID
+ * [appended], remove LEADER ID [DISK], run; `state` prints a line for each replica, `trace` what happened since.
+ * After `----` comes the output.
  */
 const folder = new URL('testdata/', import.meta.url);
 
@@ -24,7 +26,14 @@ function play(script: string): string {
   let proposals = 0;
   const output: string[] = [];
   const voters: number[] = [];
-  const quorum = () => (cluster ??= makeCluster(voters, []));
+  let observers: readonly number[] = [];
+  const switches = { autoJoin: false, isStatic: false };
+  const quorum = () =>
+    (cluster ??= new TestCluster(voters, observers, {
+      random: seededRandom(1),
+      latencyMs: () => 1,
+      ...switches,
+    }));
   for (const line of script.split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
     const [verb, ...words] = line.split(' ');
@@ -34,13 +43,31 @@ function play(script: string): string {
         voters.push(...numbers);
         break;
       case 'observers':
-        cluster = makeCluster(voters, numbers);
+        observers = numbers;
+        break;
+      case 'static':
+        switches.isStatic = true;
+        break;
+      case 'auto-join':
+        switches.autoJoin = true;
         break;
       case 'start':
         for (const id of numbers) quorum().start(id);
         break;
       case 'crash':
         for (const id of numbers) quorum().crash(id);
+        break;
+      case 'wipe':
+        quorum().wipe(numbers[0]);
+        break;
+      case 'move':
+        quorum().move(numbers[0]);
+        break;
+      case 'add':
+        quorum().addVoter(numbers[0], numbers[1], words[2] !== 'appended');
+        break;
+      case 'remove':
+        quorum().removeVoter(numbers[0], numbers[1], numbers[2]);
         break;
       case 'cut':
         for (const other of numbers.slice(1)) quorum().cut(numbers[0], other);
@@ -78,8 +105,4 @@ function play(script: string): string {
     }
   }
   return `${output.join('\n')}\n`;
-}
-
-function makeCluster(voters: readonly number[], observers: readonly number[]): TestCluster {
-  return new TestCluster(voters, observers, { random: seededRandom(1), latencyMs: () => 1 });
 }

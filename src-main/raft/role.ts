@@ -1,6 +1,6 @@
 import type { Ballot } from './ballot.ts';
 import type { Leadership } from './leadership.ts';
-import type { FetchRequest } from './types.ts';
+import type { FetchRequest } from './messages.ts';
 
 /**
  * The fetch under way, what it brought being stored, or when the next may leave. Only the answer to that very request
@@ -26,6 +26,8 @@ export type Role =
       fetch: FetchState;
       /** Of the answer that is being stored. */
       leaderHighWatermark?: number;
+      /** When to compare next what the log says of this replica with what it is. */
+      voterSetAtMs: number;
     }
   /** Led this epoch and does no more. */
   | { readonly name: 'resigned'; readonly deadlineMs: number };
@@ -44,12 +46,12 @@ export function roleLeaderId(role: Role, selfId: number): number {
 }
 
 /** When time alone will change something. */
-export function wakeOf(role: Role, isVoter: boolean, checkQuorumMs: number): number {
+export function wakeOf(role: Role, mayStand: boolean, checkQuorumMs: number): number {
   switch (role.name) {
     case 'unattached':
-      return isVoter ? role.deadlineMs : fetchAt(role.fetch);
+      return mayStand ? role.deadlineMs : fetchAt(role.fetch);
     case 'follower':
-      return Math.min(role.deadlineMs, fetchAt(role.fetch));
+      return Math.min(role.deadlineMs, role.voterSetAtMs, fetchAt(role.fetch));
     case 'prospective':
     case 'candidate':
       // A lost ballot asks nobody any more; it only waits out its time.
@@ -61,7 +63,7 @@ export function wakeOf(role: Role, isVoter: boolean, checkQuorumMs: number): num
       const { leadership } = role;
       let wakeAtMs = Math.min(leadership.announceAtMs, leadership.checkQuorumDeadlineMs(checkQuorumMs));
       for (const { deadlineMs } of leadership.parked) wakeAtMs = Math.min(wakeAtMs, deadlineMs);
-      return wakeAtMs;
+      return Math.min(wakeAtMs, leadership.voterChange?.deadlineMs ?? Infinity);
     }
   }
 }

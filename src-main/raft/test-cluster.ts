@@ -1,54 +1,31 @@
 /** A whole quorum of pure cores on one virtual clock, for the scripts and the random runs. Checks its invariants always. */
 import { assert, type RandomSource } from '../base/index.ts';
+import type { ControlAppend, RaftEffects, RaftInput } from './effects.ts';
+import { type Entry, MemoryLog, sameEntry } from './memory-log.ts';
+import type { FetchRequest, OwnRequest, PeerResponse, RaftRequest, RaftResponse } from './messages.ts';
 import { Raft } from './raft.ts';
 import {
   DEFAULT_RAFT_TIMES,
-  type FetchRequest,
-  type LogView,
+  KRAFT_VERSIONS,
   type QuorumState,
-  type RaftEffects,
-  type RaftInput,
-  type RaftRequest,
-  type RaftResponse,
+  type RaftEndpoint,
+  sameReplica,
   type SnapshotId,
   type Voter,
 } from './types.ts';
 
-interface Entry {
-  readonly epoch: number;
-  readonly value: string;
-}
-
 /** How long a request may stay unanswered (controller.quorum.request.timeout.ms). */
 const REQUEST_TIMEOUT_MS = 2000;
 const FETCH_BATCH = 10;
-
-/** Entries below `startOffset` stay in memory: they stand for what the snapshot holds. */
-export class MemoryLog implements LogView {
-  entries: Entry[] = [];
-  startOffset = 0;
-  latestSnapshot: SnapshotId | undefined;
-  flushedOffset = 0;
-
-  get endOffset(): number {
-    return this.entries.length;
-  }
-
-  get latestEpoch(): number {
-    return this.entries.at(-1)?.epoch ?? 0;
-  }
-
-  endOffsetForEpoch(epoch: number): { epoch: number; endOffset: number } {
-    const kept = this.entries.slice(this.startOffset);
-    const found = kept.findLast((entry) => entry.epoch <= epoch)?.epoch;
-    if (found === undefined) return { epoch: -1, endOffset: -1 };
-    return { epoch: found, endOffset: this.entries.findLastIndex((entry) => entry.epoch === found) + 1 };
-  }
-}
+/** Comparing whole logs is slow: once in so many steps. */
+const MATCH_EVERY = 50;
 
 class Replica {
   readonly id: number;
-  readonly log = new MemoryLog();
+  log: MemoryLog;
+  /** Rises with each disk that it is given. */
+  disk = 1;
+  port = 9000;
   /** What quorum-state holds. */
   state: QuorumState | undefined;
   /** Undefined while the process is down. */
@@ -58,8 +35,17 @@ class Replica {
   incarnation = 0;
   fetched: readonly Entry[] = [];
 
-  constructor(id: number) {
+  constructor(id: number, formatted: readonly Voter[] | undefined) {
     this.id = id;
+    this.log = new MemoryLog(formatted);
+  }
+
+  get key() {
+    return { id: this.id, directoryId: `dir-${this.id}${this.disk === 1 ? '' : `.${this.disk}`}` };
+  }
+
+  get endpoints(): readonly RaftEndpoint[] {
+    return [{ name: 'CONTROLLER', host: `host-${this.id}`, port: this.port }];
   }
 }
 
@@ -74,11 +60,15 @@ export interface ClusterOptions {
   latencyMs(): number;
   /** Whether a message is lost. */
   drops?(): boolean;
+  /** controller.quorum.auto.join.enable */
+  readonly autoJoin?: boolean;
+  /** Voters that no record names (kraft.version 0). */
+  readonly isStatic?: boolean;
 }
 
 export class TestCluster {
   readonly replicas = new Map<number, Replica>();
-  readonly voters: Voter[];
+  readonly voters: readonly Voter[];
   nowMs = 0;
   steps = 0;
   readonly #options: ClusterOptions;
@@ -94,8 +84,13 @@ export class TestCluster {
 
   constructor(voterIds: readonly number[], observerIds: readonly number[], options: ClusterOptions) {
     this.#options = options;
-    this.voters = voterIds.map((id) => ({ id, directoryId: `dir-${id}`, endpoints: [] }));
-    for (const id of [...voterIds, ...observerIds]) this.replicas.set(id, new Replica(id));
+    this.voters = voterIds.map((id) => {
+      const { key, endpoints } = new Replica(id, undefined);
+      return { ...key, endpoints };
+    });
+    const formatted = options.isStatic === true ? undefined : this.voters;
+    for (const id of voterIds) this.replicas.set(id, new Replica(id, formatted));
+    for (const id of observerIds) this.replicas.set(id, new Replica(id, undefined));
   }
 
   replica(id: number): Replica {
@@ -109,16 +104,29 @@ export class TestCluster {
     return leaders.sort((a, b) => b.raft!.epoch - a.raft!.epoch)[0];
   }
 
+  /** Every voter has the disk that it was named with, and the change that named it is committed. */
+  get isWhole(): boolean {
+    const { leader } = this;
+    if (leader?.raft === undefined) return false;
+    const isKnown = leader.raft.voters.every((voter) => sameReplica(voter, this.replica(voter.id).key));
+    return isKnown && (leader.log.voterSet?.offset ?? 0) < leader.raft.highWatermark;
+  }
+
   start(id: number): void {
     const replica = this.replica(id);
     assert(replica.raft === undefined, `replica ${id} runs`);
     replica.incarnation++;
-    const self = { id, directoryId: `dir-${id}` };
     replica.raft = new Raft(
       replica.log,
-      this.voters,
       replica.state,
-      { self, ...DEFAULT_RAFT_TIMES },
+      {
+        self: replica.key,
+        endpoints: replica.endpoints,
+        staticVoters: this.#options.isStatic === true ? this.voters : [],
+        bootstrapIds: this.voters.map((voter) => voter.id),
+        autoJoin: this.#options.autoJoin ?? false,
+        ...DEFAULT_RAFT_TIMES,
+      },
       this.#options.random,
     );
     this.#step(replica, { kind: 'start' });
@@ -131,6 +139,46 @@ export class TestCluster {
     replica.wakeAtMs = Infinity;
     const { log } = replica;
     log.entries.length = Math.max(log.flushedOffset, log.startOffset);
+  }
+
+  /** The disk of a replica that is down is lost; it comes back with an empty one, which has another directory id. */
+  wipe(id: number): void {
+    const replica = this.replica(id);
+    assert(replica.raft === undefined, `replica ${id} runs`);
+    replica.disk++;
+    replica.log = new MemoryLog(undefined);
+    replica.state = undefined;
+    this.#highWatermarks.delete(id);
+  }
+
+  /** It listens on another port from its next start on. */
+  move(id: number): void {
+    this.replica(id).port++;
+  }
+
+  /** As kafka-metadata-quorum asks the leader; the trace tells the answer. */
+  addVoter(leaderId: number, id: number, ackWhenCommitted = true): void {
+    const { key, endpoints } = this.replica(id);
+    this.#ask(leaderId, { kind: 'add-voter', voter: { ...key, endpoints }, ackWhenCommitted });
+  }
+
+  /** `disk`: which of its directories. */
+  removeVoter(leaderId: number, id: number, disk = this.replica(id).disk): void {
+    const directoryId = `dir-${id}${disk === 1 ? '' : `.${disk}`}`;
+    this.#ask(leaderId, { kind: 'remove-voter', voter: { id, directoryId } });
+  }
+
+  #ask(leaderId: number, request: RaftRequest): void {
+    const token = ++this.#token;
+    this.#answers.set(token, (response) => {
+      const { kind, errorCode, errorMessage } = response as { errorMessage?: string } & RaftResponse;
+      this.#note(`${kind}: error ${errorCode}${errorMessage == null ? '' : `, ${errorMessage}`}`);
+    });
+    this.#step(this.replica(leaderId), { kind: 'request', token, request });
+  }
+
+  #note(text: string): void {
+    this.trace.push(`${Math.round(this.nowMs)} ms: ${text}`);
   }
 
   resign(id: number): void {
@@ -227,6 +275,7 @@ export class TestCluster {
   #step(replica: Replica, input: RaftInput): void {
     if (replica.raft === undefined) return;
     this.steps++;
+    if (this.steps % MATCH_EVERY === 0) this.#checkLogs();
     this.#execute(replica, replica.raft.step(input, this.nowMs));
     this.#check(replica);
   }
@@ -237,15 +286,11 @@ export class TestCluster {
     if (effects.persist !== undefined) replica.state = effects.persist;
     if (effects.role !== undefined) {
       const { name, leaderId, epoch } = effects.role;
-      this.trace.push(
-        `${Math.round(this.nowMs)} ms: ${replica.id} is ${name}, epoch ${epoch}, leader ${leaderId}`,
-      );
+      this.#note(`${replica.id} is ${name}, epoch ${epoch}, leader ${leaderId}`);
       if (name === 'leader') this.#checkElection(replica, epoch);
     }
     if (effects.truncateTo !== undefined) {
-      this.trace.push(
-        `${Math.round(this.nowMs)} ms: ${replica.id} truncates ${log.endOffset} to ${effects.truncateTo}`,
-      );
+      this.#note(`${replica.id} truncates ${log.endOffset} to ${effects.truncateTo}`);
       assert(effects.truncateTo >= raft!.highWatermark, `${replica.id} truncates below its high watermark`);
       log.entries.length = effects.truncateTo;
       log.flushedOffset = Math.min(log.flushedOffset, effects.truncateTo);
@@ -257,15 +302,26 @@ export class TestCluster {
       this.#answers.delete(token);
     }
     if (effects.installSnapshot !== undefined) this.#install(replica, effects.installSnapshot);
-    if (effects.append?.kind === 'leader-change') {
-      log.entries.push({ epoch: effects.append.epoch, value: `leader ${effects.append.leaderId}` });
-      this.#step(replica, { kind: 'appended' });
-      this.#flushLater(replica);
-    } else if (effects.append?.kind === 'fetched') {
+    if (effects.append?.kind === 'fetched') {
       log.entries.push(...replica.fetched);
       log.flushedOffset = log.endOffset;
       this.#step(replica, { kind: 'appended' });
+    } else if (effects.append !== undefined) {
+      log.entries.push(...this.#controlEntries(raft!.epoch, effects.append));
+      this.#step(replica, { kind: 'appended' });
+      this.#flushLater(replica);
     }
+  }
+
+  #controlEntries(epoch: number, append: ControlAppend): Entry[] {
+    const votersEntry = (voters: readonly Voter[]): Entry => {
+      const named = voters.map(({ directoryId }) => directoryId.slice('dir-'.length)).join(' ');
+      this.#note(`voters ${named}`);
+      return { epoch, value: `voters ${named}`, voters };
+    };
+    if (append.kind === 'voters') return [votersEntry(append.voters)];
+    const change: Entry = { epoch, value: `leader ${append.leaderId}` };
+    return append.votersRecord === null ? [change] : [change, votersEntry(append.votersRecord)];
   }
 
   #install(replica: Replica, { from, id }: { from: number; id: SnapshotId }): void {
@@ -277,14 +333,12 @@ export class TestCluster {
       replica.log.entries = source.log.entries.slice(0, id.endOffset);
       replica.log.startOffset = replica.log.flushedOffset = id.endOffset;
       replica.log.latestSnapshot = id;
-      this.trace.push(
-        `${Math.round(this.nowMs)} ms: ${replica.id} installs snapshot ${id.endOffset}-${id.epoch}`,
-      );
+      this.#note(`${replica.id} installs snapshot ${id.endOffset}-${id.epoch}`);
       this.#step(replica, { kind: 'snapshot-installed', id });
     });
   }
 
-  #send(sender: Replica, to: number, request: RaftRequest): void {
+  #send(sender: Replica, to: number, request: OwnRequest): void {
     if (request.kind === 'vote' && !request.preVote) this.#checkVote(sender, request.replicaEpoch);
     const target = this.replica(to);
     const lost = () => this.#options.drops?.() === true;
@@ -300,9 +354,7 @@ export class TestCluster {
     this.#at(this.#options.latencyMs(), () => {
       if (this.#cuts.has(`${sender.id}>${to}`) || lost()) return;
       if (target.raft === undefined) return timeout();
-      const token = ++this.#token;
-      this.#answers.set(token, (response) => {
-        const records = response.kind === 'fetch' ? this.#read(target, response.readFrom) : [];
+      const answer = (response: PeerResponse, records: readonly Entry[]) =>
         this.#later(sender, this.#options.latencyMs(), () => {
           if (settled || this.#cuts.has(`${to}>${sender.id}`) || lost()) return;
           settled = true;
@@ -310,7 +362,15 @@ export class TestCluster {
           const hasRecords = records.length > 0;
           this.#step(sender, { kind: 'response', from: to, request, response, hasRecords });
         });
-      });
+      if (request.kind === 'kraft-versions')
+        return answer(
+          { kind: 'kraft-versions', errorCode: 0, leaderId: -1, leaderEpoch: -1, supported: KRAFT_VERSIONS },
+          [],
+        );
+      const token = ++this.#token;
+      this.#answers.set(token, (response) =>
+        answer(response, response.kind === 'fetch' ? this.#read(target, response.readFrom) : []),
+      );
       this.#step(target, { kind: 'request', token, request: viaWire(request) });
     });
   }
@@ -328,6 +388,18 @@ export class TestCluster {
     assert(durable || epoch === 0, `replica ${replica.id} speaks of epoch ${epoch} before that is durable`);
   }
 
+  /** Two logs that have a record of one epoch at one offset have the same history up to there. */
+  #checkLogs(): void {
+    const logs = [...this.replicas.values()].map(({ log }) => log.entries);
+    for (const [index, a] of logs.entries()) {
+      for (const b of logs.slice(index + 1)) {
+        const shared = a.findLastIndex((entry, offset) => b[offset]?.epoch === entry.epoch);
+        for (let offset = 0; offset <= shared; offset++)
+          assert(sameEntry(a[offset], b[offset]), `two logs differ at ${offset}, and agree at ${shared}`);
+      }
+    }
+  }
+
   #checkElection(replica: Replica, epoch: number): void {
     const other = this.#leaders.get(epoch);
     assert(
@@ -341,16 +413,17 @@ export class TestCluster {
     }
   }
 
-  readonly #highWatermarks = new Map<string, number>();
+  /** Of the present process of each replica. */
+  readonly #highWatermarks = new Map<number, { readonly incarnation: number; readonly offset: number }>();
 
   #check(replica: Replica): void {
     const { raft, log, id, incarnation } = replica;
     if (raft === undefined) return;
-    const key = `${id}/${incarnation}`;
-    const before = this.#highWatermarks.get(key) ?? -1;
+    const known = this.#highWatermarks.get(id);
+    const before = known?.incarnation === incarnation ? known.offset : -1;
     const now = raft.highWatermark;
     assert(now >= before, `high watermark of ${id} fell from ${before} to ${now}`);
-    this.#highWatermarks.set(key, now);
+    this.#highWatermarks.set(id, { incarnation, offset: now });
     for (let offset = Math.max(before, 0); offset < now; offset++) {
       const entry = log.entries[offset];
       this.committed[offset] ??= entry;
@@ -370,10 +443,6 @@ export class TestCluster {
       })
       .join('\n');
   }
-}
-
-function sameEntry(a: Entry | undefined, b: Entry | undefined): boolean {
-  return a !== undefined && b !== undefined && a.epoch === b.epoch && a.value === b.value;
 }
 
 /** What an older follower sends lacks the high watermark; half of them are older. */

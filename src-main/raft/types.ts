@@ -12,9 +12,29 @@ export interface RaftEndpoint {
   readonly port: number;
 }
 
+/** Levels of the feature kraft.version that a replica can work with. */
+export interface KRaftVersionRange {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** A voter as VotersRecord has it. */
 export interface Voter extends ReplicaKey {
   readonly endpoints: readonly RaftEndpoint[];
+  /** Left out: those of this release. */
+  readonly kraftVersions?: KRaftVersionRange;
+}
+
+/** Of this release: static voters, and voters in the log. */
+export const KRAFT_VERSIONS: KRaftVersionRange = { min: 0, max: 1 };
+/** From here on voters are records of the log, and may change. */
+export const RECONFIGURABLE = 1;
+
+/** The voters that count from an offset on. */
+export interface VoterSetEntry {
+  /** Of the VotersRecord; of the last record before a snapshot that brought it, so -1 for what a format wrote. */
+  readonly offset: number;
+  readonly voters: readonly Voter[];
 }
 
 /** What survives in `quorum-state`: it must be on disk before a vote or a request of the epoch leaves. */
@@ -36,6 +56,10 @@ export interface LogView {
   endOffsetForEpoch(epoch: number): { readonly epoch: number; readonly endOffset: number };
   /** The newest snapshot, when there is one. */
   readonly latestSnapshot: SnapshotId | undefined;
+  /** The newest voters in log and snapshot, committed or not; undefined at kraft.version 0. */
+  readonly voterSet: VoterSetEntry | undefined;
+  /** Whether any voters that the log has named since this process opened it include this replica. */
+  hasNamedVoter(key: ReplicaKey): boolean;
 }
 
 export interface SnapshotId {
@@ -43,130 +67,16 @@ export interface SnapshotId {
   readonly epoch: number;
 }
 
-/** Bodies of KRaft's requests, reduced to their one partition. Names are those of the wire. */
-export interface VoteRequest {
-  readonly kind: 'vote';
-  readonly replicaId: number;
-  readonly replicaDirectoryId: Uuid;
-  readonly replicaEpoch: number;
-  readonly lastOffsetEpoch: number;
-  readonly lastOffset: number;
-  readonly preVote: boolean;
-}
-export interface BeginQuorumEpochRequest {
-  readonly kind: 'begin-quorum-epoch';
-  readonly leaderId: number;
-  readonly leaderEpoch: number;
-}
-export interface EndQuorumEpochRequest {
-  readonly kind: 'end-quorum-epoch';
-  readonly leaderId: number;
-  readonly leaderEpoch: number;
-  /** Best first. */
-  readonly preferredCandidates: readonly ReplicaKey[];
-}
-export interface FetchRequest {
-  readonly kind: 'fetch';
-  readonly replicaId: number;
-  readonly replicaDirectoryId: Uuid;
-  readonly currentLeaderEpoch: number;
-  readonly fetchOffset: number;
-  /** Epoch of the last record the follower has. */
-  readonly lastFetchedEpoch: number;
-  readonly maxWaitMs: number;
-  /** The high watermark that the follower knows (v18); Infinity from older ones, who are not told early. */
-  readonly highWatermark: number;
-}
-export type RaftRequest = VoteRequest | BeginQuorumEpochRequest | EndQuorumEpochRequest | FetchRequest;
-
-/** What every answer carries: an error, and who leads which epoch as far as the answering replica knows. */
-interface AnswerBase {
-  readonly errorCode: number;
-  readonly leaderId: number;
-  readonly leaderEpoch: number;
-}
-export interface VoteResponse extends AnswerBase {
-  readonly kind: 'vote';
-  readonly voteGranted: boolean;
-}
-export interface QuorumEpochResponse extends AnswerBase {
-  readonly kind: 'begin-quorum-epoch' | 'end-quorum-epoch';
-}
-export interface FetchResponse extends AnswerBase {
-  readonly kind: 'fetch';
-  readonly highWatermark: number;
-  readonly logStartOffset: number;
-  readonly divergingEpoch: { readonly epoch: number; readonly endOffset: number } | null;
-  /** The offset asked for is gone: this snapshot has it. */
-  readonly snapshotId: SnapshotId | null;
-  /** Leader's side: the driver adds the records from here on; null for an answer without records. */
-  readonly readFrom: number | null;
-}
-export type RaftResponse = VoteResponse | QuorumEpochResponse | FetchResponse;
-
-export type RaftInput =
-  /** The first input: the log is open, the voters are known. */
-  | { readonly kind: 'start' }
-  /** `wakeAtMs` has come. */
-  | { readonly kind: 'wake' }
-  /** `token` comes back with the answer. */
-  | { readonly kind: 'request'; readonly token: number; readonly request: RaftRequest }
-  /** `hasRecords`: a fetch brought some, which the driver keeps until it is told to append them. */
-  | {
-      readonly kind: 'response';
-      readonly from: number;
-      readonly request: RaftRequest;
-      readonly response: RaftResponse;
-      readonly hasRecords: boolean;
-    }
-  /** A request got no answer: refused, closed, timed out. */
-  | { readonly kind: 'no-response'; readonly from: number; readonly request: RaftRequest }
-  /** The log grew: by the leader's own records, or by those of a fetch (then they are on disk already). */
-  | { readonly kind: 'appended' }
-  /** Everything before this offset would survive a power loss. */
-  | { readonly kind: 'flushed'; readonly endOffset: number }
-  /** The snapshot asked for has replaced the log. */
-  | { readonly kind: 'snapshot-installed'; readonly id: SnapshotId }
-  | { readonly kind: 'snapshot-failed' }
-  /** A VotersRecord came (from the log or a snapshot): it counts from now on, committed or not. */
-  | { readonly kind: 'voters'; readonly voters: readonly Voter[] }
-  /** The node stops: a leader hands over. */
-  | { readonly kind: 'resign' }
-  /** The process of this replica has ended for certain: nobody need wait for it. */
-  | { readonly kind: 'peer-gone'; readonly id: number };
-
-export type RoleName =
-  'unattached' | 'prospective' | 'candidate' | 'leader' | 'follower' | 'resigned' | 'observer';
-
-/** What the driver must do, in the order of the fields: nothing may be sent before it is persisted. */
-export interface RaftEffects {
-  persist: QuorumState | undefined;
-  truncateTo: number | undefined;
-  /** `fetched`: append what the response brought. `leader-change`: the control batch that opens an epoch. */
-  append:
-    | { readonly kind: 'fetched' }
-    | {
-        readonly kind: 'leader-change';
-        readonly epoch: number;
-        readonly leaderId: number;
-        readonly voters: readonly ReplicaKey[];
-        readonly grantingVoters: readonly ReplicaKey[];
-      }
-    | undefined;
-  send: { readonly to: number; readonly request: RaftRequest }[];
-  respond: { readonly token: number; readonly response: RaftResponse }[];
-  /** Download this snapshot from the leader with FetchSnapshot and put it in place of the log. */
-  installSnapshot: { readonly from: number; readonly id: SnapshotId } | undefined;
-  /** The new high watermark. */
-  commitTo: number | undefined;
-  /** Set when role, leader or epoch changed. */
-  role: { readonly name: RoleName; readonly leaderId: number; readonly epoch: number } | undefined;
-  /** Infinity: nothing to wait for. */
-  wakeAtMs: number;
-}
-
 export interface RaftOptions {
   readonly self: ReplicaKey;
+  /** Where the others reach this replica. */
+  readonly endpoints: readonly RaftEndpoint[];
+  /** The voters while the log names none (kraft.version 0). None: this replica observes until it is added. */
+  readonly staticVoters: readonly Voter[];
+  /** Whom a replica may ask for the leader beside the voters that it knows (controller.quorum.bootstrap.servers). */
+  readonly bootstrapIds: readonly number[];
+  /** controller.quorum.auto.join.enable */
+  readonly autoJoin: boolean;
   /** controller.quorum.election.timeout.ms */
   readonly electionTimeoutMs: number;
   /** controller.quorum.fetch.timeout.ms */
@@ -175,6 +85,8 @@ export interface RaftOptions {
   readonly electionBackoffMaxMs: number;
   /** controller.quorum.retry.backoff.ms */
   readonly retryBackoffMs: number;
+  /** controller.quorum.request.timeout.ms: also how long a change of the voters may take. */
+  readonly requestTimeoutMs: number;
   /** How long a follower lets the leader hold a fetch. */
   readonly fetchMaxWaitMs: number;
 }
@@ -185,6 +97,7 @@ export const DEFAULT_RAFT_TIMES = {
   fetchTimeoutMs: 2000,
   electionBackoffMaxMs: 1000,
   retryBackoffMs: 20,
+  requestTimeoutMs: 2000,
   fetchMaxWaitMs: 500,
 } as const;
 

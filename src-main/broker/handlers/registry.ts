@@ -76,6 +76,8 @@ const file = {
   describeQuorum: () => import('./describe-quorum.ts').then((m) => m.describeQuorum),
   electLeaders: () => import('./elect-leaders.ts').then((m) => m.electLeaders),
   updateFeatures: () => import('./update-features.ts').then((m) => m.updateFeatures),
+  addRaftVoter: () => import('./add-raft-voter.ts').then((m) => m.addRaftVoter),
+  removeRaftVoter: () => import('./remove-raft-voter.ts').then((m) => m.removeRaftVoter),
   unregisterBroker: () => import('./unregister-broker.ts').then((m) => m.unregisterBroker),
 };
 
@@ -116,6 +118,8 @@ export function handlerRegistry(): ReadonlyMap<number, HandlerEntry> {
     lazy(protocol.ElectLeaders, file.electLeaders),
     lazy(protocol.UpdateFeatures, file.updateFeatures),
     lazy(protocol.UnregisterBroker, file.unregisterBroker),
+    lazy(protocol.AddRaftVoter, file.addRaftVoter),
+    lazy(protocol.RemoveRaftVoter, file.removeRaftVoter),
   ];
   return new Map(entries.map((entry) => [entry.api.key, entry]));
 }
