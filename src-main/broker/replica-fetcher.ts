@@ -60,6 +60,8 @@ export class ReplicaFetcher {
   /** What must leave the session. */
   #forgotten: { topicId: Uuid; partition: number }[] = [];
   #connection: ClientConnection | undefined;
+  /** The connection, or the one that has just ended, has carried an answer. */
+  #answered = false;
   #sessionId = 0;
   #sessionEpoch = 0;
   #running = false;
@@ -155,6 +157,8 @@ export class ReplicaFetcher {
       const response = await this.#poll(request);
       if (response !== undefined) await this.#take(response);
       else if (this.#givenUp) this.#givenUp = false;
+      // A connection that worked and broke says nothing about the next one; acks=all waits for us meanwhile.
+      else if (this.#answered) this.#answered = false;
       else await this.#sleep(this.#options.config().replicaFetchBackoffMs);
     }
     this.#running = false;
@@ -169,9 +173,10 @@ export class ReplicaFetcher {
       this.#polling = true;
       const response = await connection.request(Fetch, request);
       this.#complained = false;
+      this.#answered = true;
       return response;
     } catch (error) {
-      if (!this.#givenUp && !this.#complained && !this.#stopped) {
+      if (!this.#givenUp && !this.#answered && !this.#complained && !this.#stopped) {
         this.#complained = true;
         this.#env.log.warn(`cannot fetch from leader ${this.#leaderId}: ${(error as Error).message}`);
       }
@@ -192,6 +197,7 @@ export class ReplicaFetcher {
       requestTimeoutMs: replicaSocketTimeoutMs,
     });
     this.#connection = connection;
+    this.#answered = false;
     if (this.#stopped) this.#disconnect();
     return connection;
   }
