@@ -10,8 +10,9 @@ export function formatCheckpoint(entries: readonly string[]): string {
   return `0\n${entries.length}\n${entries.map((entry) => `${entry}\n`).join('')}`;
 }
 
-/** The entry lines. Throws MalformedFileError for a wrong version or count. */
+/** The entry lines. Throws MalformedFileError for a wrong version or count, and for a last line that may be cut. */
 export function parseCheckpoint(text: string): string[] {
+  if (!text.endsWith('\n')) throw new MalformedFileError('its last line does not end');
   const lines = text.split('\n');
   if (lines[0]?.trim() !== '0') throw new MalformedFileError(`version is ${JSON.stringify(lines[0])}, not 0`);
   const count = /^\d+$/.test(lines[1] ?? '') ? Number(lines[1]) : NaN;

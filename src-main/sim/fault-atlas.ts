@@ -27,7 +27,7 @@ export class FaultAtlas {
     this.#flushAlways = options.flushAlways;
   }
 
-  /** Whether this node's process may end without a clean stop. */
+  /** Whether this node's process may end: what it leaves behind could be the damaged replica alone. */
   mayTakeDown(node: SimNode): boolean {
     const damage = this.#openDamage();
     return damage === undefined || damage.node === node;

@@ -113,7 +113,7 @@ export class FaultInjector {
         this.#restartLater(node);
         return true;
       case 'stop':
-        if (node.condition !== 'up') return false;
+        if (node.condition !== 'up' || !this.#atlas.mayTakeDown(node)) return false;
         node.stop();
         this.#restartLater(node);
         return true;

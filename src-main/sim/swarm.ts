@@ -45,6 +45,8 @@ export interface SwarmOptions {
   readonly segmentBytes: number;
   /** Every record is synced before it counts, so that acknowledged records survive a power loss of all nodes. */
   readonly flushAlways: boolean;
+  /** `metadata.log.max.snapshot.interval.ms` */
+  readonly metadataSnapshotMs: number;
   readonly faultIntervalMs: number;
   readonly faults: Partial<Readonly<Record<FaultKind, number>>>;
   /** How much faster or slower than true time the nodes' clocks may run. */
@@ -106,6 +108,7 @@ export function drawSwarm(seed: number, fixed: { readonly nodes?: number } = {})
     // Kafka allows no smaller ones than 1 MiB (KIP-1030).
     segmentBytes: chance.pick([1_048_576, 1_048_576, 1_073_741_824]),
     flushAlways,
+    metadataSnapshotMs: chance.pick([5_000, 3_600_000]),
     faultIntervalMs: chance.pick([300, 1_000]),
     faults,
     clockDrift: chance.pick([0, 0.001, 0.1]),

@@ -4,6 +4,16 @@ import { DEFAULT_NETWORK, type NetworkOptions, VirtualNetwork } from './network.
 import { Chance } from './random.ts';
 import { Scheduler } from './scheduler.ts';
 
+/** Facts that say little about why something went wrong. */
+const CHATTY: ReadonlySet<FactBody['kind']> = new Set<FactBody['kind']>([
+  'connection-opened',
+  'connection-closed',
+  'client-identified',
+  'high-watermark-advanced',
+  'offsets-committed',
+  'segment-rolled',
+]);
+
 /** A promise of the system that did not hold. */
 export class Violation extends Error {
   override readonly name = 'Violation';
@@ -54,6 +64,8 @@ export class World {
     this.facts.push({ fact, life, disk: disks });
     const { trace, nowMs } = this.scheduler;
     trace.text(body.kind);
-    trace.tell(() => `${nowMs.toFixed(3)} n${id} ${JSON.stringify(body)}`);
+    const line = () => `${nowMs.toFixed(3)} n${id} ${JSON.stringify(body)}`;
+    if (CHATTY.has(body.kind)) trace.note(line);
+    else trace.tell(line);
   }
 }
