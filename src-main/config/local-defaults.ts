@@ -42,6 +42,12 @@ export const localDefaultTable = (): LocalDefault[] => [
     reason: 'An acknowledged record should be on two nodes where there are three.',
   },
   {
+    name: 'controller.quorum.auto.join.enable',
+    kafka: 'false',
+    local: (nodes) => String(nodes > 1),
+    reason: 'A node that lost its data should be a voter of the quorum again without anybody doing anything.',
+  },
+  {
     name: 'offsets.topic.num.partitions',
     kafka: '50',
     local: () => '4',

@@ -21,7 +21,7 @@ export interface TestClusterOptions {
 
 export interface ClusterNode {
   readonly id: number;
-  readonly config: NodeConfig;
+  config: NodeConfig;
   readonly facts: FactStream;
   /** Undefined while it is down. */
   node: RunningNode | undefined;
@@ -92,6 +92,17 @@ export class TestCluster {
     const { brokerEpoch } = node;
     await node.abandon();
     if (seen) for (const other of this.up) other.peerExited(id, brokerEpoch);
+  }
+
+  /** The disk of a node that is down is lost. As the supervisor does, nobody tells it its old directory id again. */
+  wipe(id: number): void {
+    const entry = this.nodes[id - 1];
+    const { config } = entry;
+    for (const directory of config.dataDirectories) this.env.disk.removeDirectory(directory);
+    const controllers = config.controllers.map((each) =>
+      each.id === id ? { id, host: each.host, port: each.port } : each,
+    );
+    entry.config = { ...config, controllers };
   }
 
   async stopNode(id: number): Promise<void> {
