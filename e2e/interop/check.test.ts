@@ -4,6 +4,7 @@ import type { Check, CheckContext } from './check.ts';
 
 const context: CheckContext = {
   bootstrapServers: 'nowhere:1',
+  nodes: 1,
   clients: { kcat: 'kcat' },
   unique: (name) => name,
 };

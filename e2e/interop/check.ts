@@ -12,6 +12,8 @@ export type ClientName = keyof Clients;
 
 export interface CheckContext {
   bootstrapServers: string;
+  /** Combined nodes of the cluster, with the ids from 1 on. */
+  nodes: number;
   clients: Clients;
   /** A name no other check uses, for topics and groups. */
   unique(name: string): string;

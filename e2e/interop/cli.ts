@@ -10,19 +10,23 @@ import { explain, formatResults, formatSummary, runChecks } from './check.ts';
 import type { Check, CheckContext, CheckResult, Clients } from './check.ts';
 import { checks } from './checks/index.ts';
 import { digestRun } from './digest/index.ts';
+import { kafkaJoinsRun } from './oracle/index.ts';
 
-const USAGE = `npm run interop -- [--target sluice|host|apache-kafka] [--bootstrap HOST:PORT] [--only TEXT]
+const USAGE = `npm run interop -- [--target sluice|host|apache-kafka] [--nodes N] [--bootstrap HOST:PORT] [--only TEXT]
 
 Runs unmodified Kafka clients against a cluster and prints what each of them saw.
   --target     what to start: the product by npm start (default), its built host, or Apache Kafka itself
-  --bootstrap  use this running cluster of one node instead
+  --nodes      of how many nodes (default 3)
+  --bootstrap  use this running cluster instead; --nodes says how many it has
   --only       run the checks whose client or name contains TEXT
   --records    how many records the digest run produces with one client (default 100000; 0 leaves it out)
-  --seed       seed of the digest run's records`;
+  --seed       seed of the digest run's records
+The oracle, brokers and controllers of Apache Kafka and the product in one cluster, runs for the product only.`;
 
 const { values: options } = parseArgs({
   options: {
     target: { type: 'string', default: 'sluice' },
+    nodes: { type: 'string', default: '3' },
     bootstrap: { type: 'string' },
     only: { type: 'string', default: '' },
     records: { type: 'string', default: '100000' },
@@ -42,17 +46,20 @@ async function main(): Promise<number> {
     const { result: outcome, client, name, elapsedMs, evidence } = result;
     console.error(`${outcome} ${client}: ${name} (${elapsedMs.toFixed(0)} ms) ${evidence.slice(0, 400)}`);
   };
+  const context = contextFor(clients);
   if (options.bootstrap !== undefined) {
-    await runChecks(wanted, { bootstrapServers: options.bootstrap, ...contextFor(clients) }, record);
+    await runChecks(wanted, { bootstrapServers: options.bootstrap, ...context }, record);
   } else {
     const target = chooseTarget(clients);
     try {
-      if (wanted.length > 0) await checkTarget(target, wanted, clients, record);
+      if (wanted.length > 0) await checkTarget(target, wanted, context, record);
       const recordCount = Number(options.records);
       if (recordCount > 0 && 'digest'.includes(options.only)) {
         const run = { recordCount, smallRecordCount: Math.ceil(recordCount / 5), seed: Number(options.seed) };
-        await digestRun(target, contextFor(clients), run, record);
+        await digestRun(target, context, run, record);
       }
+      if (options.target !== 'apache-kafka' && 'oracle'.includes(options.only))
+        await kafkaJoinsRun(target, context, record);
     } catch (error) {
       // Checks keep their own errors: what comes here is the target, which did not start or did not stop.
       const failed = {
@@ -72,16 +79,16 @@ async function main(): Promise<number> {
 async function checkTarget(
   target: Target,
   wanted: readonly Check[],
-  clients: Clients,
+  context: Omit<CheckContext, 'bootstrapServers'>,
   record: (result: CheckResult) => void,
 ): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-interop-'));
   try {
-    const running = await target.start({ dataDir });
+    const running = await target.start({ dataDir, nodes: context.nodes });
     try {
       const { bootstrapServers } = running;
       console.error(`${target.name} at ${bootstrapServers}`);
-      await runChecks(wanted, { bootstrapServers, ...contextFor(clients) }, record);
+      await runChecks(wanted, { bootstrapServers, ...context }, record);
     } finally {
       await running.stop();
     }
@@ -93,7 +100,7 @@ async function checkTarget(
 function contextFor(clients: Clients): Omit<CheckContext, 'bootstrapServers'> {
   const run = Math.random().toString(36).slice(2, 8);
   let count = 0;
-  return { clients, unique: (name) => `${name}-${run}-${++count}` };
+  return { clients, nodes: Number(options.nodes), unique: (name) => `${name}-${run}-${++count}` };
 }
 
 async function findClients(): Promise<Clients> {

@@ -1,4 +1,5 @@
 export { apacheKafkaTarget, formatKafka } from './apache-kafka.ts';
-export type { HeapVariant } from './apache-kafka.ts';
+export { formatKafkaNode, KafkaProcess } from './kafka-process.ts';
+export type { HeapVariant, KafkaNodeFormat } from './kafka-process.ts';
 export { sluiceTarget } from './sluice.ts';
 export type { RunningTarget, Target, TargetNode } from './target.ts';

@@ -1,4 +1,4 @@
-export { findApacheKafka, runJavaSource, runKafkaTool } from './apache-kafka.ts';
+export { findApacheKafka, javaSourceCommand, runJavaSource, runKafkaTool } from './apache-kafka.ts';
 export type { KafkaJars, KafkaTool } from './apache-kafka.ts';
 export type { Tool } from './cache.ts';
 export { findConfluentKafka } from './confluent-kafka.ts';

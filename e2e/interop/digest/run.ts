@@ -89,7 +89,7 @@ class DigestRun {
   }
 
   async start(): Promise<void> {
-    this.#running = await this.#target.start({ dataDir: this.#dataDir });
+    this.#running = await this.#target.start({ dataDir: this.#dataDir, nodes: this.context.nodes });
     this.context.bootstrapServers = this.#running.bootstrapServers;
   }
 

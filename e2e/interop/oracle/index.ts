@@ -1,0 +1,1 @@
+export { kafkaJoinsRun } from './kafka-joins.ts';
