@@ -15,6 +15,7 @@ export {
   type SeenResponse,
   type Verdict,
 } from './interceptors.ts';
+export type { Partition } from './partition.ts';
 export { Pipeline } from './pipeline.ts';
 export { ProducerIds } from './producer-ids.ts';
 export { ReplicaManager } from './replica-manager.ts';

@@ -1,5 +1,7 @@
-import { type Image, imageRecords, type MetadataImage } from '../metadata/index.ts';
+import type { Partition } from '../broker/index.ts';
+import { type Image, imageRecords, type MetadataImage, type PartitionImage } from '../metadata/index.ts';
 import { replayMetadata } from './disk-reader.ts';
+import { LeaderInvariants } from './leader-invariants.ts';
 import type { Owner } from './scheduler.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
@@ -9,6 +11,7 @@ interface Seen {
   highWatermark: number;
   leaderEpoch: number;
   startOffset: number;
+  image: PartitionImage;
 }
 
 /** One text per image: equal texts mean equal metadata. */
@@ -25,8 +28,8 @@ export function imageText(image: MetadataImage): string {
 export class Invariants {
   readonly #world: World;
   readonly #byProcess: (owner: Owner) => SimNode | undefined;
-  readonly #lives = new Map<SimNode, { life: number; partitions: Map<string, Seen>; image: unknown }>();
-  readonly #leaders = new Map<string, number>();
+  readonly #lives = new Map<SimNode, { life: number; partitions: Map<Partition, Seen>; image: unknown }>();
+  readonly #leaders: LeaderInvariants;
   /** Committed metadata by end offset, as the first node to get there had it. */
   readonly #committed = new Map<number, { node: number; text: string }>();
   /** The highest committed offset of the metadata that any node has shown, and its epoch. */
@@ -35,6 +38,7 @@ export class Invariants {
 
   constructor(world: World, nodes: readonly SimNode[]) {
     this.#world = world;
+    this.#leaders = new LeaderInvariants(world);
     this.#byProcess = (owner) => nodes.find(({ process }) => process === owner);
   }
 
@@ -51,58 +55,40 @@ export class Invariants {
     const image = broker.image();
     if (image !== life.image) {
       life.image = image;
+      this.#leaders.learn(image);
       this.#checkImage(node, image);
     }
-    for (const partition of broker.replicas.all()) {
-      const { topic, index, log, leader, image: assignment } = partition;
-      if (log === undefined) continue;
-      const name = `${topic}-${index}`;
-      // A topic may be deleted, and another one get its name.
-      const place = `${partition.topicId} ${index}`;
-      const { startOffset, lastStableOffset, highWatermark, endOffset } = log;
-      if (!(
-        startOffset <= lastStableOffset &&
-        lastStableOffset <= highWatermark &&
-        highWatermark <= endOffset
-      ))
-        this.#violate(
-          'offsets-in-order',
-          `node ${node.id} ${name}: start ${startOffset}, stable ${lastStableOffset}, high watermark ${highWatermark}, end ${endOffset}`,
-        );
-      const { leaderEpoch, isr, replicas } = assignment;
-      let seen = life.partitions.get(place);
-      if (seen === undefined)
-        life.partitions.set(place, (seen = { highWatermark, leaderEpoch, startOffset }));
-      if (highWatermark < seen.highWatermark)
-        this.#violate(
-          'high-watermark-monotonic',
-          `node ${node.id} ${name}: ${highWatermark} after ${seen.highWatermark}`,
-        );
-      if (startOffset < seen.startOffset)
-        this.#violate(
-          'log-start-monotonic',
-          `node ${node.id} ${name}: ${startOffset} after ${seen.startOffset}`,
-        );
-      if (leaderEpoch < seen.leaderEpoch)
-        this.#violate(
-          'leader-epoch-monotonic',
-          `node ${node.id} ${name}: ${leaderEpoch} after ${seen.leaderEpoch}`,
-        );
-      seen.highWatermark = highWatermark;
-      seen.leaderEpoch = leaderEpoch;
-      seen.startOffset = startOffset;
-      if (!isr.every((id) => replicas.includes(id)))
-        this.#violate('isr-within-replicas', `${name}: ISR ${isr.join()} of replicas ${replicas.join()}`);
-      if (leader !== undefined) this.#checkLeader(node, place, name, leader.leaderEpoch);
-    }
+    for (const partition of broker.replicas.all()) this.#checkPartition(node, partition, life.partitions);
   }
 
-  #checkLeader(node: SimNode, id: string, name: string, leaderEpoch: number): void {
-    const place = `${id} ${leaderEpoch}`;
-    const known = this.#leaders.get(place);
-    if (known === undefined) this.#leaders.set(place, node.id);
-    else if (known !== node.id)
-      this.#violate('one-leader-per-epoch', `${name} epoch ${leaderEpoch}: nodes ${known} and ${node.id}`);
+  #checkPartition(node: SimNode, partition: Partition, partitions: Map<Partition, Seen>): void {
+    const { log, image } = partition;
+    if (log === undefined) return;
+    const { startOffset, lastStableOffset, highWatermark, endOffset } = log;
+    const violate = (invariant: string, detail: string) =>
+      this.#violate(invariant, `node ${node.id} ${partition.topic}-${partition.index}: ${detail}`);
+    if (!(startOffset <= lastStableOffset && lastStableOffset <= highWatermark && highWatermark <= endOffset))
+      violate(
+        'offsets-in-order',
+        `start ${startOffset}, stable ${lastStableOffset}, high watermark ${highWatermark}, end ${endOffset}`,
+      );
+    const { leaderEpoch } = image;
+    let seen = partitions.get(partition);
+    if (seen === undefined)
+      partitions.set(partition, (seen = { highWatermark, leaderEpoch, startOffset, image }));
+    if (highWatermark < seen.highWatermark)
+      violate('high-watermark-monotonic', `${highWatermark} after ${seen.highWatermark}`);
+    if (startOffset < seen.startOffset)
+      violate('log-start-monotonic', `${startOffset} after ${seen.startOffset}`);
+    if (leaderEpoch < seen.leaderEpoch)
+      violate('leader-epoch-monotonic', `${leaderEpoch} after ${seen.leaderEpoch}`);
+    if (image !== seen.image && !image.isr.every((id) => image.replicas.includes(id)))
+      violate('isr-within-replicas', `ISR ${image.isr.join()} of replicas ${image.replicas.join()}`);
+    seen.highWatermark = highWatermark;
+    seen.leaderEpoch = leaderEpoch;
+    seen.startOffset = startOffset;
+    seen.image = image;
+    if (partition.leader !== undefined) this.#leaders.check(node, partition);
   }
 
   /** Metadata that two nodes have up to the same offset is the same; what is committed comes back after a restart. */

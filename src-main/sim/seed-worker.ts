@@ -14,8 +14,12 @@ export interface SeedOrder {
   readonly options: RunOptions;
 }
 
-/** A seed takes seconds. One that takes so long turns in a circle within one event, where virtual time stands still. */
-const SEED_LIMIT_MS = 180_000;
+/**
+ * Seconds of CPU that a seed may take; usual are one to six. One that takes more turns in a circle, perhaps within one
+ * event, where virtual time stands still.
+ */
+const SEED_LIMIT_CPU_S = 60;
+const WATCH_MS = 2_000;
 
 /** Runs seeds on a thread, which is started when it is needed and started anew when a seed brought it down. */
 export class SeedWorker {
@@ -32,13 +36,16 @@ export class SeedWorker {
       workerData: this.#options,
       execArgv: [],
     }));
+    const usedBefore = await cpuSecondsOf(worker);
     let watchdog: NodeJS.Timeout | undefined;
     try {
       return await new Promise<SeedSummary>((resolve, reject) => {
-        watchdog = setTimeout(
-          () => reject(new Error(`no end after ${SEED_LIMIT_MS / 1000} s`)),
-          SEED_LIMIT_MS,
-        );
+        watchdog = setInterval(() => {
+          void cpuSecondsOf(worker).then((seconds) => {
+            if (seconds - usedBefore > SEED_LIMIT_CPU_S)
+              reject(new Error(`no end after ${SEED_LIMIT_CPU_S} s of CPU`));
+          });
+        }, WATCH_MS);
         worker.removeAllListeners();
         worker.once('message', resolve);
         worker.once('error', reject);
@@ -50,7 +57,7 @@ export class SeedWorker {
       await this.stop();
       return brokenDown(seed, options, error);
     } finally {
-      clearTimeout(watchdog);
+      clearInterval(watchdog);
     }
   }
 
@@ -59,6 +66,16 @@ export class SeedWorker {
     this.#worker = undefined;
     worker?.removeAllListeners();
     await worker?.terminate();
+  }
+}
+
+/** Never rejects: a thread that has gone uses nothing. */
+async function cpuSecondsOf(worker: Worker): Promise<number> {
+  try {
+    const { user, system } = await worker.cpuUsage();
+    return (user + system) / 1e6;
+  } catch {
+    return 0;
   }
 }
 
