@@ -48,7 +48,8 @@ export class MetadataBuilder {
   readonly #brokers: CowMap<number, BrokerImage>;
   readonly #controllers: CowMap<number, ControllerImage>;
   readonly #features: CowMap<string, number>;
-  readonly #configs: CowMap<ConfigResourceType, ResourceConfigs>;
+  /** By type, settings of each resource. */
+  readonly #configs: ReadonlyMap<ConfigResourceType, CowMap<string, ReadonlyMap<string, string>>>;
   readonly #kept: CowMap<string, MetadataRecord>;
   readonly #tracker = new DeltaTracker();
   #nextProducerId: number;
@@ -60,7 +61,12 @@ export class MetadataBuilder {
     this.#brokers = new CowMap(base.brokers);
     this.#controllers = new CowMap(base.controllers);
     this.#features = new CowMap(base.features);
-    this.#configs = new CowMap(base.configsByType);
+    this.#configs = new Map(
+      Object.values(CONFIG_TYPES).map((type) => [
+        type,
+        new CowMap(base.configsByType.get(type) ?? NOTHING_SET),
+      ]),
+    );
     this.#kept = new CowMap(base.keptRecords);
     this.#nextProducerId = base.nextProducerId;
   }
@@ -90,12 +96,12 @@ export class MetadataBuilder {
   }
 
   configs(type: ConfigResourceType, name: string): ReadonlyMap<string, string> | undefined {
-    return this.#configs.get(type)?.get(name);
+    return this.#configs.get(type)!.get(name);
   }
 
   /** Everything that is set on resources of one type, by their names. */
   configured(type: ConfigResourceType): ResourceConfigs {
-    return this.#configs.get(type) ?? NOTHING_SET;
+    return this.#configs.get(type)!.current;
   }
 
   /** The image after all records so far. The builder is not to be used any more. */
@@ -108,7 +114,9 @@ export class MetadataBuilder {
       brokers: this.#brokers.current,
       controllers: this.#controllers.current,
       features: this.#features.current,
-      configsByType: this.#configs.current,
+      configsByType: new Map(
+        [...this.#configs].flatMap(([type, { current }]) => (current.size > 0 ? [[type, current]] : [])),
+      ),
       nextProducerId: this.#nextProducerId,
       keptRecords: this.#kept.current,
     });
@@ -224,7 +232,7 @@ export class MetadataBuilder {
     this.#topicsByName.delete(topic.name);
     this.#owned.delete(topicId);
     this.#tracker.topic(topicId);
-    if (this.#configs.get('topic')?.has(topic.name)) this.#replaceConfigs('topic', topic.name, new Map());
+    if (this.configs('topic', topic.name) !== undefined) this.#replaceConfigs('topic', topic.name, new Map());
   }
 
   #clearElr(topicName: string): void {
@@ -243,18 +251,16 @@ export class MetadataBuilder {
   #setConfig({ resourceType, resourceName, name, value }: MetadataRecordOf<'ConfigRecord'>): void {
     const type = CONFIG_TYPES[resourceType];
     assert(type !== undefined, `configuration of resource type ${resourceType}`);
-    const configs = new Map(this.#configs.get(type)?.get(resourceName));
+    const configs = new Map(this.configs(type, resourceName));
     if (value === null) configs.delete(name);
     else configs.set(name, value);
     this.#replaceConfigs(type, resourceName, configs);
   }
 
   #replaceConfigs(type: ConfigResourceType, name: string, configs: ReadonlyMap<string, string>): void {
-    const resources = new Map(this.#configs.get(type));
+    const resources = this.#configs.get(type)!;
     if (configs.size > 0) resources.set(name, configs);
     else resources.delete(name);
-    if (resources.size > 0) this.#configs.set(type, resources);
-    else this.#configs.delete(type);
     this.#tracker.config(type, name);
   }
 }

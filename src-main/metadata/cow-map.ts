@@ -1,7 +1,9 @@
+import { LayeredMap } from './layered-map.ts';
+
 /** A map that shares its base until the first write, and from then on owns a copy. */
 export class CowMap<K, V> {
   readonly #base: ReadonlyMap<K, V>;
-  #own: Map<K, V> | undefined;
+  #own: LayeredMap<K, V> | undefined;
 
   constructor(base: ReadonlyMap<K, V>) {
     this.#base = base;
@@ -17,10 +19,10 @@ export class CowMap<K, V> {
   }
 
   set(key: K, value: V): void {
-    (this.#own ??= new Map(this.#base)).set(key, value);
+    (this.#own ??= LayeredMap.over(this.#base)).set(key, value);
   }
 
   delete(key: K): void {
-    if (this.current.has(key)) (this.#own ??= new Map(this.#base)).delete(key);
+    if (this.current.has(key)) (this.#own ??= LayeredMap.over(this.#base)).delete(key);
   }
 }

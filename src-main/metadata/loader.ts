@@ -48,6 +48,7 @@ export class MetadataLoader {
         return;
       }
       case 'AbortTransactionRecord':
+        assert(this.#transaction !== undefined, 'the abort of a metadata transaction that never began');
         this.#transaction = undefined;
         return;
       default:
