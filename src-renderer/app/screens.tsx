@@ -1,5 +1,7 @@
 /** Every place there is: path, name, icon, and the lazily loaded screen. The app composes features; they never meet. */
 import Boxes from 'lucide-react/icons/boxes';
+import ChartGantt from 'lucide-react/icons/chart-gantt';
+import Grid3x3 from 'lucide-react/icons/grid-3x3';
 import Settings from 'lucide-react/icons/settings';
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard';
 import ListTree from 'lucide-react/icons/list-tree';
@@ -67,6 +69,22 @@ export const screens: readonly ScreenDefinition[] = [
     icon: Server,
     rail: 'main',
     component: screen(() => import('../features/nodes/index.ts'), 'NodesScreen'),
+  },
+  {
+    id: 'replication',
+    path: 'replication',
+    title: () => t('screen.replication'),
+    icon: Grid3x3,
+    rail: 'main',
+    component: screen(() => import('../features/replication/index.ts'), 'ReplicationScreen'),
+  },
+  {
+    id: 'timeline',
+    path: 'timeline',
+    title: () => t('screen.timeline'),
+    icon: ChartGantt,
+    rail: 'main',
+    component: screen(() => import('../features/timeline/index.ts'), 'TimelineScreen'),
   },
   {
     id: 'topic',

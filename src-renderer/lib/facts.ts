@@ -1,6 +1,6 @@
 /** Facts from inside the nodes in words. A kind this version does not know is shown with its fields as they came. */
 import type { FactView } from '../../src-main/contract/index.ts';
-import { formatBytes, formatDuration } from './format/index.ts';
+import { formatBytes, formatClock, formatDuration } from './format/index.ts';
 import { t, type MessageKey } from './i18n/index.ts';
 import { facts as known } from './i18n/messages/facts.ts';
 
@@ -13,7 +13,11 @@ export function factText(fact: Fact): string {
   const key = `fact.${fact.kind}`;
   if (!(key in known)) return rawText(fact);
   const values: Record<string, string | number> = {};
-  for (const [name, value] of Object.entries(fact)) values[name] = written(name, value);
+  for (const [name, value] of Object.entries(fact)) {
+    // A point in time, not a duration.
+    if (name.endsWith('AtMs') && typeof value === 'number') values[name.slice(0, -2)] = formatClock(value);
+    else values[name] = written(name, value);
+  }
   return t(key as MessageKey, values);
 }
 

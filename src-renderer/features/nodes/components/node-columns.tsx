@@ -27,7 +27,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'status',
       header: t('column.state'),
-      width: 172,
+      width: 150,
       text: nodeStateText,
       cell: (node) => (
         <span className="row tight" data-testid={`node-${node.id}-status`} data-status={node.status}>
@@ -40,7 +40,7 @@ export function nodeColumns(): Column<NodeView>[] {
       id: 'epoch',
       header: t('column.brokerEpoch'),
       term: 'brokerEpoch',
-      width: 96,
+      width: 92,
       align: 'end',
       text: (node) => String(node.brokerEpoch ?? ''),
       sort: (node) => node.brokerEpoch,
@@ -50,7 +50,7 @@ export function nodeColumns(): Column<NodeView>[] {
       id: 'leads',
       header: t('column.leads'),
       term: 'leader',
-      width: 72,
+      width: 64,
       align: 'end',
       text: (node) => formatCount(node.leads),
       sort: (node) => node.leads,
@@ -60,7 +60,7 @@ export function nodeColumns(): Column<NodeView>[] {
       id: 'replicas',
       header: t('column.replicas'),
       term: 'replica',
-      width: 76,
+      width: 70,
       align: 'end',
       text: (node) => formatCount(node.replicas),
       sort: (node) => node.replicas,
@@ -69,7 +69,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'underReplicated',
       header: t('column.underReplicated'),
-      width: 118,
+      width: 112,
       align: 'end',
       text: (node) => formatCount(node.underReplicated),
       sort: (node) => node.underReplicated,
@@ -83,7 +83,7 @@ export function nodeColumns(): Column<NodeView>[] {
       id: 'outOfSync',
       header: t('column.outOfSync'),
       term: 'isr',
-      width: 96,
+      width: 84,
       align: 'end',
       text: (node) => formatCount(node.outOfSync),
       sort: (node) => node.outOfSync,
@@ -94,7 +94,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'cpu',
       header: 'CPU',
-      width: 68,
+      width: 64,
       align: 'end',
       text: cpu,
       sort: (node) => node.cpuPercent,
@@ -103,7 +103,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'memory',
       header: t('fact.memory'),
-      width: 88,
+      width: 80,
       align: 'end',
       text: (node) => formatBytes(node.memoryBytes),
       sort: (node) => node.memoryBytes,
@@ -112,7 +112,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'pid',
       header: 'PID',
-      width: 72,
+      width: 64,
       align: 'end',
       text: (node) => String(node.pid ?? ''),
       sort: (node) => node.pid,
@@ -121,7 +121,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'port',
       header: t('fact.port'),
-      width: 72,
+      width: 64,
       align: 'end',
       text: (node) => String(node.port),
       sort: (node) => node.port,
@@ -130,7 +130,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'controllerPort',
       header: t('column.controllerPort'),
-      width: 112,
+      width: 104,
       align: 'end',
       text: (node) => String(node.controllerPort ?? ''),
       sort: (node) => node.controllerPort,
@@ -139,7 +139,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'uptime',
       header: t('fact.uptime'),
-      width: 100,
+      width: 92,
       align: 'end',
       text: uptime,
       sort: (node) => node.upSinceMs,
@@ -148,7 +148,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'connections',
       header: t('column.connections'),
-      width: 100,
+      width: 92,
       align: 'end',
       text: (node) => formatCount(node.connections),
       sort: (node) => node.connections,
@@ -157,7 +157,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'disk',
       header: t('fact.disk'),
-      width: 88,
+      width: 76,
       align: 'end',
       text: (node) => formatBytes(used(node)),
       sort: used,
@@ -174,7 +174,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'reason',
       header: t('column.reason'),
-      width: 200,
+      width: 120,
       flex: true,
       text: (node) => node.reason ?? '',
       cell: (node) => (

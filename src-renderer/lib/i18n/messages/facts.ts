@@ -9,6 +9,29 @@ export const facts = {
     'quorum: node {leaderId} leads epoch {epoch}, this node is {role}',
     '쿼럼: 노드 {leaderId}이(가) epoch {epoch}의 리더, 이 노드는 {role}',
   ],
+  'fact.quorum-voted': [
+    'voted for node {candidateId} as quorum leader of epoch {epoch}',
+    'epoch {epoch}의 쿼럼 리더로 노드 {candidateId}에 투표',
+  ],
+  'fact.quorum-elected': [
+    'node {leaderId} became quorum leader of epoch {epoch}, elected by {grantedBy} of {voters}',
+    '노드 {leaderId}이(가) epoch {epoch}의 쿼럼 리더가 됨, {voters} 중 {grantedBy}이(가) 투표',
+  ],
+  'fact.process-starting': ['the process of node {node} starts', '노드 {node}의 프로세스 시작'],
+  'fact.process-serving': ['node {node} serves, pid {pid}', '노드 {node} 서비스 시작, pid {pid}'],
+  'fact.process-paused': [
+    'node {node} paused: it keeps its connections and answers nothing',
+    '노드 {node} 일시 정지: 연결은 유지하지만 응답하지 않음',
+  ],
+  'fact.process-resumed': ['node {node} resumed', '노드 {node} 재개'],
+  'fact.process-stopping': ['node {node} was asked to stop', '노드 {node}에 중지 요청'],
+  'fact.process-stopped': ['node {node} has stopped', '노드 {node} 중지됨'],
+  'fact.process-killed': ['node {node} killed by you (SIGKILL)', '노드 {node} 직접 강제 종료(SIGKILL)'],
+  'fact.process-died': ['node {node} died: {reason}', '노드 {node} 죽음: {reason}'],
+  'fact.process-died-restarts': [
+    'node {node} died: {reason}; it starts again by itself at {restartAt}',
+    '노드 {node} 죽음: {reason}, {restartAt}에 저절로 다시 시작',
+  ],
   'fact.broker-registered': [
     'broker {brokerId} registered, broker epoch {brokerEpoch}',
     '브로커 {brokerId} 등록, broker epoch {brokerEpoch}',

@@ -5,7 +5,9 @@ import { common } from './common.ts';
 import { facts } from './facts.ts';
 import { groups } from './groups.ts';
 import { records } from './records.ts';
+import { replication } from './replication.ts';
 import { terms } from './terms.ts';
+import { timeline } from './timeline.ts';
 import { topics } from './topics.ts';
 
 export const messages = {
@@ -17,4 +19,6 @@ export const messages = {
   ...records,
   ...groups,
   ...facts,
+  ...replication,
+  ...timeline,
 };

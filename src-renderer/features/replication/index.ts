@@ -1,0 +1,1 @@
+export { ReplicationScreen } from './screen.tsx';
