@@ -27,6 +27,8 @@ export interface LoadOptions {
   readonly recoveryPoint: number;
   readonly startOffset: number;
   readonly highWatermark: number;
+  /** From the cleaner's checkpoint; default 0. */
+  readonly cleanedUpTo?: number;
 }
 
 /** Throws a DiskError when the disk fails; every other damage is mended, or cut off where it is a tail. */
@@ -85,6 +87,7 @@ class Loader {
       segments: this.#segments,
       startOffset,
       endOffset: this.#endOffset,
+      cleanedUpTo: Math.min(this.#options.cleanedUpTo ?? 0, this.#endOffset),
       recoveryPoint: recovered ? Math.min(recoveryPoint, this.#endOffset) : this.#endOffset,
       epochs: this.#epochs,
       producers,

@@ -12,12 +12,13 @@ import {
 import type { LogContext } from './log-context.ts';
 import type { PartitionLog } from './partition-log.ts';
 
-type CheckpointName = 'recovery-point' | 'log-start' | 'high-watermark';
+type CheckpointName = 'recovery-point' | 'log-start' | 'high-watermark' | 'cleaned';
 
 const CHECKPOINT_FILES: Record<CheckpointName, string> = {
   'recovery-point': 'recovery-point-offset-checkpoint',
   'log-start': 'log-start-offset-checkpoint',
   'high-watermark': 'replication-offset-checkpoint',
+  cleaned: 'cleaner-offset-checkpoint',
 };
 
 /** One log dir of a node: its logs, its checkpoint files, and whether it still works. */
@@ -72,7 +73,9 @@ export class LogDirectory {
       const key = offsetCheckpointKey(log.topic, log.partition);
       if (name === 'recovery-point') offsets.set(key, log.recoveryPoint);
       else if (name === 'high-watermark') offsets.set(key, log.highWatermark);
-      else if (log.startIsInsideSegment) offsets.set(key, log.startOffset);
+      else if (name === 'cleaned') {
+        if (log.cleanedUpTo > 0) offsets.set(key, log.cleanedUpTo);
+      } else if (log.startIsInsideSegment) offsets.set(key, log.startOffset);
     }
     return formatOffsetCheckpoint(offsets);
   }
@@ -82,6 +85,11 @@ export class LogDirectory {
     this.#moved.delete(name);
     this.#countWrite(name);
     replaceFile(this.#env.disk, `${this.path}/${CHECKPOINT_FILES[name]}`, this.#format(name));
+  }
+
+  /** The same, when one of its offsets has moved. */
+  writeCheckpointIfMoved(name: CheckpointName): void {
+    if (this.#moved.has(name)) this.writeCheckpoint(name);
   }
 
   #countWrite(name: CheckpointName): number {
@@ -105,8 +113,13 @@ export class LogDirectory {
       .finally(() => this.#writing.delete(name));
   }
 
-  /** The set of logs has changed: all three files lack or name too much. */
+  /** A log was compacted, or one that had been is gone. */
+  logCleaned(): void {
+    this.#moved.add('cleaned');
+  }
+
+  /** The set of logs has changed: the files lack or name too much. */
   logsChanged(): void {
-    for (const name of Object.keys(CHECKPOINT_FILES) as CheckpointName[]) this.#moved.add(name);
+    for (const name of ['recovery-point', 'log-start', 'high-watermark'] as const) this.#moved.add(name);
   }
 }

@@ -10,6 +10,7 @@ import {
   partitionFolderName,
   suffixedFolderName,
 } from './file-names.ts';
+import { type CleanerSettings, DEFAULT_CLEANER_SETTINGS, LogCleaner } from './compaction/log-cleaner.ts';
 import { loadPartition } from './load-partition.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
@@ -34,6 +35,8 @@ export interface LogManagerOptions {
   readonly locks?: DirectoryLocks;
   /** `log.retention.check.interval.ms`; default 300 000. */
   readonly retentionCheckIntervalMs?: number;
+  /** Default: Kafka's. */
+  readonly cleaner?: CleanerSettings;
   /** `producer.id.expiration.ms`; default 86 400 000. */
   readonly producerIdExpirationMs?: number;
   /** A write in the background failed and the directory was taken offline; these logs are gone. */
@@ -70,6 +73,7 @@ export class LogManager {
   readonly #logs = new Map<string, PartitionLog>();
   readonly #removals = new Heap<Removal>((a, b) => a.dueMs - b.dueMs);
   readonly #pool = new BufferPool();
+  readonly #cleaner: LogCleaner;
   #highWatermarkDueMs: number;
   #checkpointDueMs: number;
   #retentionDueMs: number;
@@ -112,6 +116,11 @@ export class LogManager {
     if (markers.every((marker) => marker !== undefined)) {
       this.cleanShutdown = { brokerEpoch: epochs.size === 1 && brokerEpoch !== undefined ? brokerEpoch : -1 };
     }
+    this.#cleaner = new LogCleaner(env, options.cleaner ?? DEFAULT_CLEANER_SETTINGS, {
+      logs: () => this.#logs.values(),
+      cleaned: (log) => this.#cleaned(log),
+      failed: (log, error) => this.#cleaningFailed(log, error),
+    });
     const nowMs = env.clock.monotonicMs();
     this.#highWatermarkDueMs = nowMs + HIGH_WATERMARK_INTERVAL_MS;
     this.#checkpointDueMs = nowMs + CHECKPOINT_INTERVAL_MS;
@@ -139,6 +148,7 @@ export class LogManager {
     const recoveryPoints = directory.readCheckpoint('recovery-point');
     const startOffsets = directory.readCheckpoint('log-start');
     const highWatermarks = directory.readCheckpoint('high-watermark');
+    const cleaned = directory.readCheckpoint('cleaned');
     const context = this.#contextFor(directory);
     for (const entry of this.#env.disk.list(directory.path) ?? []) {
       if (entry.kind !== 'directory') continue;
@@ -163,6 +173,7 @@ export class LogManager {
           recoveryPoint: recoveryPoints.get(key) ?? 0,
           startOffset: startOffsets.get(key) ?? 0,
           highWatermark: highWatermarks.get(key) ?? 0,
+          cleanedUpTo: cleaned.get(key),
         }),
       );
     }
@@ -266,6 +277,7 @@ export class LogManager {
     this.#logs.delete(offsetCheckpointKey(topic, partition));
     directory.logs.delete(log);
     directory.logsChanged();
+    if (log.cleanedUpTo > 0) directory.logCleaned();
     const uniqueHex = Buffer.from(this.#env.random.bytes(16)).toString('hex');
     log.moveTo(`${directory.path}/${suffixedFolderName(topic, partition, suffix, uniqueHex)}`);
     return log;
@@ -351,15 +363,28 @@ export class LogManager {
       const expirationMs = this.#options.producerIdExpirationMs ?? 86_400_000;
       for (const log of this.#logs.values()) log.expireProducers(expirationMs);
     }
+    this.#cleaner.work(nowMs);
     const wakeAtMs = Math.min(
       this.#highWatermarkDueMs,
       this.#retentionDueMs,
       this.#checkpointDueMs,
       this.#producerExpirationDueMs,
       this.#removals.peek()?.dueMs ?? Infinity,
+      this.#cleaner.wakeAtMs,
       this.#flushDue(nowMs),
     );
     return { wakeAtMs };
+  }
+
+  #cleaned(log: PartitionLog): void {
+    const directory = this.#directories.find((each) => each.logs.has(log));
+    directory?.logCleaned();
+    directory?.writeCheckpointLater('cleaned', (error) => this.#fail(directory, error));
+  }
+
+  #cleaningFailed(log: PartitionLog, error: DiskError): void {
+    const directory = this.#directories.find((each) => each.logs.has(log));
+    if (directory !== undefined) this.#fail(directory, error);
   }
 
   #forEachLog(action: (log: PartitionLog) => void): void {
@@ -408,12 +433,14 @@ export class LogManager {
    * gets no marker.
    */
   shutdown(brokerEpoch: number): void {
+    this.#cleaner.end();
     this.#forEachLog((log) => log.close());
     for (const directory of this.#directories) {
       this.#guard(directory, () => {
         directory.writeCheckpoint('recovery-point');
         directory.writeCheckpoint('log-start');
         directory.writeCheckpoint('high-watermark');
+        directory.writeCheckpointIfMoved('cleaned');
         writeCleanShutdownMarker(this.#env.disk, directory.path, brokerEpoch);
       });
     }
@@ -425,6 +452,7 @@ export class LogManager {
   /** Lets go of files and locks as a crash would, without writing anything (tests, a node that gives up). */
   abandon(): void {
     this.#ended = true;
+    this.#cleaner.end();
     for (const log of this.#logs.values()) log.abandon();
     this.#locks.release();
   }

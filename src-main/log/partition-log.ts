@@ -47,6 +47,7 @@ import { rollReason } from './roll-rule.ts';
 import { SegmentList } from './segment-list.ts';
 import { Segment } from './segment.ts';
 import { findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
+import type { AbortedTransactionEntry } from './transaction-index.ts';
 
 /** Everything that loading (load-partition.ts) finds out about a folder. */
 export interface PartitionLogState {
@@ -61,6 +62,8 @@ export interface PartitionLogState {
   readonly endOffset: number;
   readonly recoveryPoint: number;
   readonly highWatermark: number;
+  /** From the cleaner's checkpoint. */
+  readonly cleanedUpTo: number;
   readonly epochs: LeaderEpochs;
   readonly producers: ProducerStates;
   /** Offsets of the snapshot files that are there, ascending. */
@@ -101,8 +104,12 @@ export class PartitionLog {
   /** Indexes of the active segment have changed since they were synced. */
   #indexesUnsynced = false;
   readonly #producers: ProducerHistory;
+  /** Compaction has been through everything below. */
+  cleanedUpTo: number;
   /** Rises with each truncation and at the end: a write-back that began before proves nothing about what came after. */
   #generation = 0;
+  /** Segments that retention has removed. */
+  #retired = 0;
   #rollJitterMs = 0;
   /** The write-back of the segment that was closed last. After a failed one the directory is given up. */
   #writeBack: Promise<void> = Promise.resolve();
@@ -122,6 +129,7 @@ export class PartitionLog {
     this.#epochs = state.epochs;
     this.#epochFile = new EpochFile(context.env.disk, state.directory, state.epochs);
     this.#producers = new ProducerHistory(context, state.directory, state.producers, state.snapshots);
+    this.cleanedUpTo = state.cleanedUpTo;
     this.#folderUnsynced = !state.namesAreSynced;
     this.#namesUnsynced = !state.namesAreSynced;
     this.#drawJitter();
@@ -456,20 +464,25 @@ export class PartitionLog {
 
   /** Aborted transactions that touch [fromOffset, upTo), in ascending first offset as clients need them. */
   abortedTransactions(fromOffset: number, upTo: number): AbortedTransaction[] {
-    const found: AbortedTransaction[] = [];
+    return this.abortedEntries(fromOffset, upTo)
+      .map(({ producerId, firstOffset }) => ({ producerId, firstOffset }))
+      .sort((a, b) => a.firstOffset - b.firstOffset);
+  }
+
+  /** The same as the index has them, in the order of their markers. */
+  abortedEntries(fromOffset: number, upTo: number): AbortedTransactionEntry[] {
+    const found: AbortedTransactionEntry[] = [];
     search: for (
       let index = this.#segments.indexOf(fromOffset);
       index < this.#segments.items.length;
       index++
     ) {
       for (const entry of this.#segments.items[index].transactionIndex.entries()) {
-        if (entry.lastOffset >= fromOffset && entry.firstOffset < upTo) {
-          found.push({ producerId: entry.producerId, firstOffset: entry.firstOffset });
-        }
+        if (entry.lastOffset >= fromOffset && entry.firstOffset < upTo) found.push(entry);
         if (entry.lastStableOffset >= upTo) break search;
       }
     }
-    return found.sort((a, b) => a.firstOffset - b.firstOffset);
+    return found;
   }
 
   activeProducers(): ActiveProducer[] {
@@ -529,6 +542,7 @@ export class PartitionLog {
     this.#startOffset = Math.min(this.#startOffset, offset);
     this.#highWatermark = Math.min(this.#highWatermark, offset);
     if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.save();
+    this.cleanedUpTo = Math.min(this.cleanedUpTo, offset);
     this.#lowerRecoveryPoint(offset);
     this.#producers.reload(this.#segments.items, this.#startOffset, offset);
     this.#producers.states.onHighWatermark(this.#highWatermark);
@@ -557,6 +571,7 @@ export class PartitionLog {
     this.#epochs.clear();
     this.#epochFile.save();
     this.#producers.startAnew(offset);
+    this.cleanedUpTo = 0;
     this.#lowerRecoveryPoint(offset);
     this.#context.offsetsMoved('log-start');
     env.facts.report({
@@ -652,13 +667,64 @@ export class PartitionLog {
 
   /** Renames a segment's files to `.deleted` and lets them go after file.delete.delay.ms. */
   #retireSegment(segment: Segment, reason: string): void {
+    this.#retired++;
+    this.#setAside(segment, true);
+    this.#report('segment-deleted', segment, reason);
+  }
+
+  #setAside(segment: Segment, forgetProducers: boolean): void {
     segment.drop();
     const files = segment.files().filter((file) => file.exists());
     for (const file of files) file.renameTo(`${file.path}.deleted`);
-    this.#producers.forget(segment.baseOffset);
+    if (forgetProducers) this.#producers.forget(segment.baseOffset);
     const paths = files.map((file) => file.path);
     this.#context.removeLater(paths, this.#config.fileDeleteDelayMs);
-    this.#report('segment-deleted', segment, reason);
+  }
+
+  // Compaction (compaction/ decides; this is the log's part of it)
+
+  get context(): LogContext {
+    return this.#context;
+  }
+
+  get producers(): ProducerStates {
+    return this.#producers.states;
+  }
+
+  /** Rises when what was read of segments before may be gone. */
+  get generation(): number {
+    return this.#generation + this.#retired;
+  }
+
+  /** The segments with what compaction is planned by; the active one is the last. */
+  planSegments() {
+    return this.#segments.items.map((segment, index) => ({
+      segment,
+      baseOffset: segment.baseOffset,
+      nextOffset: this.#segments.nextOffsetOf(index, this.#endOffset),
+      sizeBytes: segment.sizeBytes,
+      indexBytes: this.#repairingIndexes(segment, () => segment.offsetIndex.sizeBytes),
+      timeIndexBytes: this.#repairingIndexes(segment, () => segment.timeIndex.sizeBytes),
+      largestTimestampMs: this.#repairingIndexes(segment, () => segment.largestTimestampMs),
+    }));
+  }
+
+  /**
+   * Puts a flushed segment, whose files end in `.cleaned`, in the place of neighbouring ones. A crash at any point
+   * leaves the old ones, or finds `.swap` files that loading puts in their place (UnifiedLog.replaceSegments).
+   */
+  replaceSegments(cleaned: Segment, replaced: readonly Segment[]): void {
+    const { disk } = this.#context.env;
+    const first = this.#segments.items.indexOf(replaced[0]);
+    const isThere = replaced.every((segment, index) => this.#segments.items[first + index] === segment);
+    assert(first >= 0 && isThere, `${this.#name} has no such segments to replace`);
+    for (const file of cleaned.files()) file.renameTo(file.path.replace(/cleaned$/, 'swap'));
+    // From here on the new ones count: their names must not be lost when those of the old ones are gone.
+    disk.syncDirectory(this.#directory);
+    this.#segments.items.splice(first, replaced.length, cleaned);
+    for (const segment of replaced) this.#setAside(segment, segment.baseOffset !== cleaned.baseOffset);
+    for (const file of cleaned.files()) file.renameTo(file.path.replace(/\.swap$/, ''));
+    this.#namesUnsynced = true;
   }
 
   /** Forgets idempotent producers that were silent for long. */

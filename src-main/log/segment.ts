@@ -115,6 +115,16 @@ export class Segment {
     return segment;
   }
 
+  /** One that the cleaner writes: it takes the place of others by a change of names. Left-overs are emptied. */
+  static createCleaned(files: OpenFiles, directory: string, baseOffset: number, modifiedMs: number): Segment {
+    const sizes = { sizeBytes: 0, modifiedMs, createdMs: modifiedMs };
+    const segment = new Segment(files, directory, baseOffset, sizes);
+    for (const file of segment.files()) file.movedTo(`${file.path}.cleaned`);
+    segment.log.get().truncate(0);
+    segment.resetIndexes();
+    return segment;
+  }
+
   resetIndexes(): void {
     this.offsetIndex.reset();
     this.timeIndex.reset();

@@ -225,15 +225,20 @@ class Node implements RunningNode {
 
   #openLogs(): LogManager {
     const { nodeId, clusterId, dataDirectories } = this.#config;
-    const { logRetentionCheckIntervalMs, producerIdExpirationMs } = this.#state.config;
+    const { config } = this.#state;
     const logs = LogManager.open(this.#env, {
       directories: dataDirectories,
       nodeId,
       clusterId,
       locks: this.#locks,
       configOf: (topic) => this.#state.topicConfig(topic),
-      retentionCheckIntervalMs: logRetentionCheckIntervalMs,
-      producerIdExpirationMs,
+      retentionCheckIntervalMs: config.logRetentionCheckIntervalMs,
+      producerIdExpirationMs: config.producerIdExpirationMs,
+      cleaner: {
+        enabled: config.logCleanerEnable,
+        backoffMs: config.logCleanerBackoffMs,
+        keyMemoryBytes: config.logCleanerDedupeBufferSize,
+      },
       onDirectoryFailure: (directory, gone) =>
         this.#replicas?.directoryGone(directory, gone, 'a write in the background failed'),
     });

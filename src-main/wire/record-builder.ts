@@ -30,13 +30,17 @@ export interface BatchOptions {
   readonly offsetDeltas?: readonly number[];
   /** Default: that of the last record (the cleaner keeps a batch's range). */
   readonly lastOffsetDelta?: number;
+  /** Default: the first record's timestamp, else the batch's. */
+  readonly baseTimestamp?: number;
+  /** When the cleaner may drop the batch's tombstones, wall milliseconds; it stands where the base timestamp does. */
+  readonly deleteHorizonMs?: number;
 }
 
 /** Builds a batch in memory of its own. An empty list of records gives a header only. */
 export function buildBatch(records: readonly RecordInput[], options: BatchOptions): Buffer {
   const timestamps = records.map((record) => record.timestamp ?? options.timestamp);
-  const baseTimestamp = timestamps.length > 0 ? timestamps[0] : options.timestamp;
-  let maxTimestamp = baseTimestamp;
+  let maxTimestamp = timestamps.length > 0 ? timestamps[0] : options.timestamp;
+  const baseTimestamp = options.deleteHorizonMs ?? options.baseTimestamp ?? maxTimestamp;
   const deltas = timestamps.map((timestamp) => {
     if (timestamp > maxTimestamp) maxTimestamp = timestamp;
     return timestampDelta(timestamp, baseTimestamp);
@@ -71,7 +75,11 @@ function writeHeader(
   offsetDeltas: readonly number[],
   options: BatchOptions,
 ): void {
-  const attributes = batchAttributesOf({ ...options, codec: CodecId[options.codec ?? 'none'] });
+  const attributes = batchAttributesOf({
+    ...options,
+    codec: CodecId[options.codec ?? 'none'],
+    deleteHorizon: options.deleteHorizonMs !== undefined,
+  });
   writeInt64(batch, BatchField.baseOffset, options.baseOffset ?? 0);
   batch.writeInt32BE(batch.length - BATCH_PREFIX_BYTES, BatchField.length);
   batch.writeInt32BE(options.leaderEpoch ?? -1, BatchField.leaderEpoch);

@@ -1,0 +1,252 @@
+import {
+  batchLastOffset,
+  batchProducerEpoch,
+  batchProducerId,
+  batchSizeBytes,
+  batchIsControl,
+} from '../../wire/index.ts';
+import { scanBatches } from '../batch-scan.ts';
+import type { LogContext } from '../log-context.ts';
+import type { LogConfig } from '../log-config.ts';
+import type { ProducerStates } from '../producer-state.ts';
+import { CorruptSegmentError, Segment } from '../segment.ts';
+import type { AbortedTransactionEntry } from '../transaction-index.ts';
+import { cleanBatch, noteKeys, type CleaningRules } from './clean-batch.ts';
+import { CleanedTransactions } from './cleaned-transactions.ts';
+import { type Cleanable, groupSegments, type PlanSegment } from './compaction-plan.ts';
+import { KeyOffsets } from './key-offsets.ts';
+
+/** What the cleaner needs of a partition's log. */
+export interface CleanableLog {
+  readonly topic: string;
+  readonly partition: number;
+  readonly directory: string;
+  readonly config: LogConfig;
+  readonly context: LogContext;
+  readonly producers: ProducerStates;
+  /** Changes when what was read before may no longer be there: truncation, removal of segments, a move, the end. */
+  readonly generation: number;
+  planSegments(): (PlanSegment & { readonly segment: Segment })[];
+  /** Aborted transactions that touch [fromOffset, upTo). */
+  abortedEntries(fromOffset: number, upTo: number): readonly AbortedTransactionEntry[];
+  /** Puts `cleaned`, whose files end in `.cleaned`, in the place of neighbouring closed segments. */
+  replaceSegments(cleaned: Segment, replaced: readonly Segment[]): void;
+  /** The next cleaning begins there. */
+  cleanedUpTo: number;
+}
+
+export interface CleaningOptions {
+  /** For the table of keys: 24 bytes each. */
+  readonly keyMemoryBytes: number;
+  readonly seed: number;
+  /** Lets others have the thread: awaited after every megabyte or so. */
+  pause(): Promise<void>;
+}
+
+export interface CleaningResult {
+  readonly topic: string;
+  readonly partition: number;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  /** The log is clean below. */
+  readonly cleanedUpTo: number;
+}
+
+/** The log changed under the cleaner; what is there is as it was. */
+class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * Compacts a log (Cleaner.doClean): reads the dirty part for the newest offset of every key, then writes all segments
+ * up to there anew without what is out of date. Undefined when the log was truncated, trimmed or closed meanwhile.
+ * Throws CorruptSegmentError and DiskError; what was not replaced is untouched then.
+ */
+export async function cleanLog(
+  log: CleanableLog,
+  cleanable: Cleanable,
+  options: CleaningOptions,
+): Promise<CleaningResult | undefined> {
+  try {
+    return await new Cleaning(log, cleanable, options).run();
+  } catch (error) {
+    if (error instanceof Overtaken) return undefined;
+    throw error;
+  }
+}
+
+class Cleaning {
+  readonly #log: CleanableLog;
+  readonly #cleanable: Cleanable;
+  readonly #options: CleaningOptions;
+  readonly #keys: KeyOffsets;
+  readonly #generation: number;
+  readonly #nowMs: number;
+  #bytesSincePause = 0;
+
+  constructor(log: CleanableLog, cleanable: Cleanable, options: CleaningOptions) {
+    this.#log = log;
+    this.#cleanable = cleanable;
+    this.#options = options;
+    this.#keys = new KeyOffsets(options.keyMemoryBytes, options.seed);
+    this.#generation = log.generation;
+    this.#nowMs = log.context.env.clock.wallMs();
+  }
+
+  async run(): Promise<CleaningResult> {
+    const { firstDirtyOffset, firstUncleanableOffset } = this.#cleanable;
+    const segments = this.#log.planSegments().filter(({ baseOffset }) => baseOffset < firstUncleanableOffset);
+    await this.#readKeys(segments.filter(({ nextOffset }) => nextOffset > firstDirtyOffset));
+    const endOffset = this.#keys.latestOffset + 1;
+    const transactions = new CleanedTransactions((entry) => this.#keptAborted.push(entry));
+    let bytesBefore = 0;
+    let bytesAfter = 0;
+    // The last segment of the part is written anew whole: of what lies behind the last key read, all stays.
+    const groups = groupSegments(
+      segments.filter(({ baseOffset }) => baseOffset < endOffset),
+      this.#log.config,
+    );
+    for (const group of groups) {
+      for (const { sizeBytes } of group) bytesBefore += sizeBytes;
+      bytesAfter += await this.#cleanGroup(group, transactions);
+    }
+    this.#log.cleanedUpTo = endOffset;
+    const { topic, partition } = this.#log;
+    return { topic, partition, bytesBefore, bytesAfter, cleanedUpTo: endOffset };
+  }
+
+  async #pause(): Promise<void> {
+    if (this.#bytesSincePause < CHUNK_BYTES) return;
+    this.#bytesSincePause = 0;
+    await this.#options.pause();
+    this.#checkGeneration();
+  }
+
+  #checkGeneration(): void {
+    if (this.#log.generation !== this.#generation) throw new Overtaken();
+  }
+
+  /** Fills the table from dirty segments until it is full; a whole segment must fit, or nothing would be gained ever. */
+  async #readKeys(dirty: readonly (PlanSegment & { readonly segment: Segment })[]): Promise<void> {
+    const transactions = new CleanedTransactions(() => {});
+    const { firstDirtyOffset, firstUncleanableOffset } = this.#cleanable;
+    this.#keys.latestOffset = firstDirtyOffset - 1;
+    for (const { segment, baseOffset, nextOffset } of dirty) {
+      transactions.expect(this.#log.abortedEntries(baseOffset, nextOffset));
+      let hasRoom = true;
+      await this.#eachBatch(segment, (buffer, at) => {
+        if (batchLastOffset(buffer, at) >= firstUncleanableOffset) return false;
+        return (hasRoom = noteKeys(buffer, at, firstDirtyOffset, this.#keys, transactions));
+      });
+      if (!hasRoom) {
+        if (segment === dirty[0].segment) {
+          this.#log.context.env.log.warn(
+            `${segment.log.path} has more keys than log.cleaner.dedupe.buffer.size holds: it is compacted in parts`,
+          );
+        }
+        return;
+      }
+      // Batches that an earlier cleaning removed leave offsets without records at the end.
+      this.#keys.latestOffset = Math.max(
+        this.#keys.latestOffset,
+        Math.min(nextOffset, firstUncleanableOffset) - 1,
+      );
+    }
+  }
+
+  #keptAborted: AbortedTransactionEntry[] = [];
+
+  async #cleanGroup(
+    group: readonly (PlanSegment & { readonly segment: Segment })[],
+    transactions: CleanedTransactions,
+  ): Promise<number> {
+    const { context, directory, config } = this.#log;
+    const last = group[group.length - 1].segment;
+    const cleaned = Segment.createCleaned(context.files, directory, group[0].baseOffset, last.modifiedMs);
+    this.#keptAborted = [];
+    try {
+      for (const { segment, baseOffset, nextOffset } of group) {
+        transactions.expect(this.#log.abortedEntries(baseOffset, nextOffset));
+        const rules = this.#rules(transactions);
+        await this.#eachBatch(segment, (buffer, at) => {
+          const outcome = cleanBatch(buffer, at, rules);
+          if (outcome === 'removed') return true;
+          const batch =
+            outcome === 'unchanged' ? buffer.subarray(at, at + batchSizeBytes(buffer, at)) : outcome;
+          cleaned.append(batch, config.indexIntervalBytes, last.modifiedMs);
+          return true;
+        });
+      }
+      for (const entry of this.#keptAborted) cleaned.transactionIndex.append(entry);
+      cleaned.seal();
+      await cleaned.flushLater();
+      this.#checkGeneration();
+      this.#log.replaceSegments(
+        cleaned,
+        group.map(({ segment }) => segment),
+      );
+      this.#report(cleaned, group);
+    } catch (error) {
+      cleaned.drop();
+      for (const file of cleaned.files()) context.env.disk.remove(file.path);
+      throw error;
+    }
+    return cleaned.sizeBytes;
+  }
+
+  #report(cleaned: Segment, group: readonly PlanSegment[]): void {
+    const beforeBytes = group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    this.#log.context.env.facts.report({
+      kind: 'segment-compacted',
+      topic: this.#log.topic,
+      partition: this.#log.partition,
+      baseOffset: cleaned.baseOffset,
+      sizeBytes: cleaned.sizeBytes,
+      reason: `${group.length === 1 ? 'one segment' : `${group.length} segments`} of ${beforeBytes} bytes`,
+    });
+  }
+
+  #rules(transactions: CleanedTransactions): CleaningRules {
+    const { producers, config } = this.#log;
+    return {
+      keys: this.#keys,
+      transactions,
+      nowMs: this.#nowMs,
+      deleteRetentionMs: config.deleteRetentionMs,
+      mustLeaveTrace: (buffer, at) => {
+        if (batchLastOffset(buffer, at) + 1 === this.#cleanable.firstUncleanableOffset) return true;
+        const entry = producers.get(batchProducerId(buffer, at));
+        if (entry === undefined) return false;
+        const newest = entry.batches.at(-1);
+        return newest === undefined
+          ? batchIsControl(buffer, at) && batchProducerEpoch(buffer, at) === entry.producerEpoch
+          : newest.lastOffset === batchLastOffset(buffer, at);
+      },
+    };
+  }
+
+  /** Goes through a segment with checked CRCs, with pauses in between. The visitor ends it with false. */
+  async #eachBatch(segment: Segment, visit: (buffer: Buffer, at: number) => boolean): Promise<void> {
+    const { pool } = this.#log.context;
+    for (let position = 0, goesOn = true; goesOn && position < segment.sizeBytes;) {
+      const from = position;
+      const scan = scanBatches(
+        segment.log.get(),
+        from,
+        segment.sizeBytes,
+        pool,
+        true,
+        (buffer, at, batchAt) => {
+          if (batchAt - from >= CHUNK_BYTES) return false;
+          return (goesOn = visit(buffer, at));
+        },
+      );
+      if (scan.fault !== undefined) throw new CorruptSegmentError(`${segment.log.path}: ${scan.fault}`);
+      position = scan.position;
+      this.#bytesSincePause += position - from;
+      await this.#pause();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { DiskError, type Env, type Timer } from '../../env/index.ts';
+import type { PartitionLog } from '../partition-log.ts';
+import { CorruptSegmentError } from '../segment.ts';
+import { cleanLog } from './clean-log.ts';
+import { type Cleanable, planCleaning } from './compaction-plan.ts';
+
+export interface CleanerSettings {
+  /** `log.cleaner.enable`. */
+  readonly enabled: boolean;
+  /** `log.cleaner.backoff.ms`: how long to rest when no log was dirty enough. */
+  readonly backoffMs: number;
+  /** `log.cleaner.dedupe.buffer.size`. */
+  readonly keyMemoryBytes: number;
+}
+
+/** Kafka 4.3's defaults. */
+export const DEFAULT_CLEANER_SETTINGS: CleanerSettings = {
+  enabled: true,
+  backoffMs: 15_000,
+  keyMemoryBytes: 134_217_728,
+};
+
+export interface CleanerOwner {
+  logs(): Iterable<PartitionLog>;
+  /** The cleaner's checkpoint wants to be written. */
+  cleaned(log: PartitionLog): void;
+  /** The disk failed under a cleaning. */
+  failed(log: PartitionLog, error: DiskError): void;
+}
+
+/**
+ * Compacts one log after the other, always the dirtiest first, and rests when none is dirty enough (LogCleaner with
+ * its manager). It works on the node's own thread, a megabyte at a time.
+ */
+export class LogCleaner {
+  readonly #env: Env;
+  readonly #settings: CleanerSettings;
+  readonly #owner: CleanerOwner;
+  /** Damaged ones: cleaning would give up at the same place again and again. */
+  readonly #uncleanable = new Set<PartitionLog>();
+  #dueMs: number;
+  #timer: Timer | undefined;
+  #running = false;
+  #ended = false;
+
+  constructor(env: Env, settings: CleanerSettings, owner: CleanerOwner) {
+    this.#env = env;
+    this.#settings = settings;
+    this.#owner = owner;
+    this.#dueMs = settings.enabled ? env.clock.monotonicMs() + settings.backoffMs : Infinity;
+  }
+
+  /** When `work` wants to be called, monotonic. */
+  get wakeAtMs(): number {
+    return this.#running ? Infinity : this.#dueMs;
+  }
+
+  /** Begins to clean what is due; comes back at once. */
+  work(nowMs: number): void {
+    if (this.#running || nowMs < this.#dueMs) return;
+    this.#running = true;
+    void this.#cleanAll().finally(() => {
+      this.#running = false;
+      this.#dueMs = this.#env.clock.monotonicMs() + this.#settings.backoffMs;
+    });
+  }
+
+  async #cleanAll(): Promise<void> {
+    for (let next = this.#dirtiest(); next !== undefined && !this.#ended; next = this.#dirtiest()) {
+      if (!(await this.#clean(next.log, next.cleanable))) return;
+    }
+  }
+
+  #dirtiest(): { log: PartitionLog; cleanable: Cleanable } | undefined {
+    let best: { log: PartitionLog; cleanable: Cleanable } | undefined;
+    for (const log of this.#owner.logs()) {
+      if (!log.config.cleanupPolicy.compact || this.#uncleanable.has(log)) continue;
+      const cleanable = planCleaning(log.planSegments(), log.config, {
+        wallNowMs: this.#env.clock.wallMs(),
+        startOffset: log.startOffset,
+        lastStableOffset: log.lastStableOffset,
+        cleanedUpTo: log.cleanedUpTo,
+      });
+      if (cleanable?.isDue !== true) continue;
+      if (best === undefined || cleanable.dirtyRatio > best.cleanable.dirtyRatio) best = { log, cleanable };
+    }
+    return best;
+  }
+
+  /** False when it came to nothing and should not be tried again before the next round. */
+  async #clean(log: PartitionLog, cleanable: Cleanable): Promise<boolean> {
+    try {
+      const result = await cleanLog(log, cleanable, {
+        keyMemoryBytes: this.#settings.keyMemoryBytes,
+        seed: Math.floor(this.#env.random.next() * 2 ** 32),
+        pause: () => this.#pause(),
+      });
+      if (result === undefined) return false;
+      this.#owner.cleaned(log);
+      return result.cleanedUpTo > cleanable.firstDirtyOffset;
+    } catch (error) {
+      if (error instanceof DiskError) {
+        if (!this.#ended) this.#owner.failed(log, error);
+        return false;
+      }
+      this.#uncleanable.add(log);
+      const why = error instanceof CorruptSegmentError ? 'is damaged' : 'cannot be compacted';
+      this.#env.log.error(`${log.topic}-${log.partition} ${why}, and is left as it is: ${String(error)}`);
+      return true;
+    }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#timer = this.#env.clock.schedule(0, resolve);
+    });
+  }
+
+  /** Nothing is begun any more. A cleaning under way finds its log closed, and leaves it as it was. */
+  end(): void {
+    this.#ended = true;
+    this.#dueMs = Infinity;
+    this.#timer?.cancel();
+  }
+}
