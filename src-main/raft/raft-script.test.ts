@@ -6,7 +6,7 @@ import { TestCluster } from './test-cluster.ts';
 /**
  * Scripts: `voters 1 2 3` makes a quorum, `observers 4` adds to it, `static` fixes its voters, with `auto-join` its
  * observers become voters; then start, crash, wipe, move, cut, heal, propose, snapshot, resign, gone, add LEADER ID
- * [appended], remove LEADER ID [DISK], run; `state` prints a line for each replica, `trace` what happened since.
+ * [appended], remove LEADER ID [DISK], run; `disk 50` makes votes slow; `state` prints a line for each replica, `trace` what happened since.
  * After `----` comes the output.
  */
 const folder = new URL('testdata/', import.meta.url);
@@ -27,7 +27,7 @@ function play(script: string): string {
   const output: string[] = [];
   const voters: number[] = [];
   let observers: readonly number[] = [];
-  const switches = { autoJoin: false, isStatic: false };
+  const switches = { autoJoin: false, isStatic: false, persistMs: 0 };
   const quorum = () =>
     (cluster ??= new TestCluster(voters, observers, {
       random: seededRandom(1),
@@ -50,6 +50,9 @@ function play(script: string): string {
         break;
       case 'auto-join':
         switches.autoJoin = true;
+        break;
+      case 'disk':
+        switches.persistMs = numbers[0];
         break;
       case 'start':
         for (const id of numbers) quorum().start(id);

@@ -58,6 +58,8 @@ interface Event {
 export interface ClusterOptions {
   readonly random: RandomSource;
   latencyMs(): number;
+  /** How long a candidate's vote takes to be on disk, before it may ask for others'. */
+  readonly persistMs?: number;
   /** Whether a message is lost. */
   drops?(): boolean;
   /** controller.quorum.auto.join.enable */
@@ -295,7 +297,10 @@ export class TestCluster {
       log.entries.length = effects.truncateTo;
       log.flushedOffset = Math.min(log.flushedOffset, effects.truncateTo);
     }
-    for (const { request, to } of effects.send) this.#send(replica, to, request);
+    const { persistMs = 0 } = this.#options;
+    const send = () => effects.send.forEach(({ request, to }) => this.#send(replica, to, request));
+    if (effects.persist !== undefined && persistMs > 0) this.#later(replica, persistMs, send);
+    else send();
     for (const { token, response } of effects.respond) {
       if (response.kind === 'vote' && response.voteGranted) this.#checkVote(replica, response.leaderEpoch);
       this.#answers.get(token)?.(response);
