@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { parseArguments } from './arguments.ts';
 import { runSeed } from './run.ts';
 
 /** A small run, so that a few fit into the ordinary tests; `npm run sim` has the long ones. */
@@ -33,13 +32,4 @@ test.each([
   42,
 ])('seed %i found a fault once', async (seed) => {
   expect((await runSeed(seed)).violations).toEqual([]);
-});
-
-test('the command line', () => {
-  expect(parseArguments(['--seeds', '5', '--nodes', '3', '--seeds', '7'])).toMatchObject({
-    seeds: 7,
-    nodes: 3,
-  });
-  expect(parseArguments(['--seed', '9', '--history'])).toMatchObject({ seed: 9, history: true });
-  expect(() => parseArguments(['--sed', '9'])).toThrow('unknown: --sed 9');
 });

@@ -20,6 +20,8 @@ export interface Catch {
 export interface HuntOptions {
   /** Seeds in this order. */
   readonly seeds: readonly number[];
+  /** Only a seed counts that finds nothing in the product as it is. Costs as much again. */
+  readonly control: boolean;
 }
 
 /** The seeds to try: the known one first, then from 1 on. */
@@ -35,20 +37,26 @@ function invariantOf(violation: string): string {
 }
 
 /** Runs seeds with the bug in the product until one of its invariants tells of it; undefined when none does. */
-export async function hunt(bug: PlantedBug, { seeds }: HuntOptions): Promise<Catch | undefined> {
+export async function hunt(bug: PlantedBug, { seeds, control }: HuntOptions): Promise<Catch | undefined> {
   const worker = new SeedWorker({ plantedBug: bug.name });
-  const options: RunOptions = { nodes: bug.nodes, swarm: { sends: SENDS } };
+  const sound = new SeedWorker();
+  const options: RunOptions = { nodes: bug.nodes, swarm: { sends: SENDS, ...bug.swarm } };
   try {
     for (const [index, seed] of seeds.entries()) {
       const { violations } = await worker.run(seed, options);
       const invariant = violations.map(invariantOf).find((name) => bug.caughtBy.includes(name));
+      const unplanted = invariant !== undefined && control ? await sound.run(seed, options) : undefined;
+      if (unplanted !== undefined && unplanted.violations.length > 0) {
+        console.log(`     seed ${seed} finds something without the bug, too: ${unplanted.violations[0]}`);
+        continue;
+      }
       if (invariant !== undefined) return { seed, invariant, tried: index + 1 };
       if (violations.length > 0)
         console.log(`     ${bug.name}, seed ${seed}: ${violations[0].slice(0, 300)}`);
     }
     return undefined;
   } finally {
-    await worker.stop();
+    await Promise.all([worker.stop(), sound.stop()]);
   }
 }
 
@@ -62,7 +70,9 @@ export async function huntAll({ jobs, bug: only, hunt: fromTheStart }: Arguments
       const bug = wanted[next++];
       if (occurrences(bug) !== 1) console.log(`     ${bug.file} has changed: plant "${bug.name}" anew`);
       const found =
-        occurrences(bug) === 1 ? await hunt(bug, { seeds: seedsFor(bug, fromTheStart) }) : undefined;
+        occurrences(bug) === 1
+          ? await hunt(bug, { seeds: seedsFor(bug, fromTheStart), control: fromTheStart })
+          : undefined;
       rows.push({ bug, found });
       console.log(rowOf(bug, found));
     }

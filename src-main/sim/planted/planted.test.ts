@@ -1,59 +1,34 @@
-import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PLANTED_BUGS, type PlantedBug } from './bugs.ts';
+import { expect, test } from 'vitest';
+import { SeedWorker } from '../seed-worker.ts';
+import { PLANTED_BUGS } from './bugs.ts';
+import { SEEDS_PER_BUG, seedsFor } from './hunt.ts';
+import { occurrences } from './plant.ts';
 
-const MAIN = join(import.meta.dirname, '../..');
-const ROOT = join(MAIN, '..');
-/** In the ordinary tests only a few; `SLUICE_PLANTED=all` plants every one. */
-const SLICE = 2;
-const planted = process.env.SLUICE_PLANTED === 'all' ? PLANTED_BUGS : PLANTED_BUGS.slice(0, SLICE);
-const SEEDS = 20;
+// That each of them is found is a suite of its own: `npm run sim -- --planted`.
 
-let copy: string;
-
-beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'sluice-planted-'));
-  const isSource = (path: string) => !/\.test\.ts$|testdata/.test(path);
-  cpSync(MAIN, join(copy, 'src-main'), { recursive: true, filter: isSource });
-  cpSync(join(ROOT, 'package.json'), join(copy, 'package.json'));
-  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+test('there are at least twenty, of different names, and each fits the source in one place', () => {
+  expect(PLANTED_BUGS.length).toBeGreaterThanOrEqual(20);
+  expect(new Set(PLANTED_BUGS.map(({ name }) => name)).size).toBe(PLANTED_BUGS.length);
+  const moved = PLANTED_BUGS.filter((bug) => occurrences(bug) !== 1).map(
+    ({ file, find }) => `${file}: ${find}`,
+  );
+  expect(moved, 'plant these anew').toEqual([]);
 });
 
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
-
-/** Every violation that seeds find, up to the first seed that finds one. */
-async function violationsOf({ nodes }: PlantedBug): Promise<string[]> {
-  const cli = join(copy, 'src-main/sim/cli.ts');
-  const words = [cli, '--nodes', nodes, '--seeds', SEEDS, '--jobs', 1, '--sends', 600, '--until-failure'];
-  const run = promisify(execFile)(process.execPath, words.map(String), { maxBuffer: 1 << 28 });
-  const output = await run.catch((error: { stdout: string }) => error);
-  return [...output.stdout.matchAll(/ VIOLATION ([\w-]+):/g)].map(([, name]) => name);
-}
-
-test.each(planted)('$name', { timeout: 300_000 }, async (bug) => {
-  const path = join(copy, 'src-main', bug.file);
-  const original = readFileSync(path, 'utf8');
-  expect(original.split(bug.find).length, `${bug.file} has changed: plant this bug anew`).toBe(2);
-  writeFileSync(
-    path,
-    original.replace(bug.find, () => bug.replace),
-  );
-  try {
-    const found = await violationsOf(bug);
-    expect(
-      found.filter((name) => bug.caughtBy.includes(name)),
-      `found: ${found.join()}`,
-    ).not.toEqual([]);
-  } finally {
-    writeFileSync(path, original);
+test('the known seed is tried first, and none twice', () => {
+  for (const bug of PLANTED_BUGS) {
+    const seeds = seedsFor(bug);
+    expect(seeds[0]).toBe(bug.seed);
+    expect(new Set(seeds).size).toBe(SEEDS_PER_BUG);
   }
 });
 
-test('every planted bug still fits the source', () => {
-  for (const { name, file, find } of PLANTED_BUGS)
-    expect([name, readFileSync(join(MAIN, file), 'utf8').split(find).length - 1]).toEqual([name, 1]);
+test('a planted bug is in its own thread only', { timeout: 120_000 }, async () => {
+  const plantedBug = 'the last stable offset passes the high watermark';
+  const [spoiled, sound] = [new SeedWorker({ plantedBug }), new SeedWorker()];
+  const options = { nodes: 1, swarm: { sends: 50 } };
+  const [bad, good] = [await spoiled.run(1, options), await sound.run(1, options)];
+  expect(bad.violations[0]).toMatch(/^offsets-in-order: /);
+  expect(good.violations).toEqual([]);
+  await Promise.all([spoiled.stop(), sound.stop()]);
 });
