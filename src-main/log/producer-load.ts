@@ -3,7 +3,7 @@ import { scanBatches } from './batch-scan.ts';
 import type { LogContext } from './log-context.ts';
 import { readProducerSnapshot, snapshotPath } from './partition-files.ts';
 import { ProducerStates } from './producer-state.ts';
-import type { Segment } from './segment.ts';
+import { CorruptSegmentError, type Segment } from './segment.ts';
 
 export interface ProducerSources {
   readonly directory: string;
@@ -32,14 +32,23 @@ export function loadProducers(context: LogContext, log: ProducerSources): Produc
   for (const [index, segment] of log.segments.entries()) {
     const nextBase = log.segments[index + 1]?.baseOffset ?? Infinity;
     if (nextBase <= states.endOffset || segment.baseOffset >= log.upTo) continue;
-    const position =
-      segment.baseOffset >= states.endOffset ? 0 : segment.positionOf(states.endOffset, context.pool);
-    const loaded = states;
-    scanBatches(segment.log.get(), position, segment.sizeBytes, context.pool, false, (buffer, at) => {
-      if (batchBaseOffset(buffer, at) >= log.upTo) return false;
-      if (batchLastOffset(buffer, at) >= loaded.endOffset) loaded.apply(buffer, at);
-      return true;
-    });
+    try {
+      applySegment(context, segment, states, log.upTo);
+    } catch (error) {
+      // A damaged closed segment stays as it is: its readers are told. It must not keep the others from being served.
+      if (!(error instanceof CorruptSegmentError)) throw error;
+      context.env.log.error(`${error.message}: this replica is damaged`);
+    }
   }
   return states;
+}
+
+function applySegment(context: LogContext, segment: Segment, states: ProducerStates, upTo: number): void {
+  const { pool } = context;
+  const position = segment.baseOffset >= states.endOffset ? 0 : segment.positionOf(states.endOffset, pool);
+  scanBatches(segment.log.get(), position, segment.sizeBytes, pool, false, (buffer, at) => {
+    if (batchBaseOffset(buffer, at) >= upTo) return false;
+    if (batchLastOffset(buffer, at) >= states.endOffset) states.apply(buffer, at);
+    return true;
+  });
 }

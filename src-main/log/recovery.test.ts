@@ -73,6 +73,19 @@ test('segments below the recovery point are not looked through, the one that hol
   );
 });
 
+test('damage in a closed segment that producers must be read from does not keep the log from being opened', () => {
+  check(
+    TINY,
+    `${FOUR_BATCHES}
+     stop
+     damage 0.log 9
+     delete 2.snapshot
+     crash
+     state → start 0 lso 0 hw 0 end 4
+     read 2 upto=9 → 2..3`,
+  );
+});
+
 test('indexes: missing, cut or damaged ones are built again', () => {
   const good = `segments → 0..1 2..3
      time 15 → 1 at 20 epoch 0

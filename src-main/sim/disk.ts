@@ -135,11 +135,14 @@ export class VirtualDisk {
 
   /**
    * Damages one file whose path matches, while no process runs: some flipped bits, or a tail that is gone or zero.
+   * Closed segments are spared: as Kafka, the product looks through them only when somebody reads them, says so then
+   * (CORRUPT_MESSAGE), and does not mend them.
    * Returns what it did; undefined when there is no such file.
    */
   corrupt(matching: RegExp): string | undefined {
-    const candidates = [...this.memory.files()].filter(
-      ([path, content]) => content.length > 0 && matching.test(path),
+    const files = this.memory.files();
+    const candidates = [...files].filter(
+      ([path, content]) => content.length > 0 && matching.test(path) && !isClosedSegment(path, files),
     );
     if (candidates.length === 0) return undefined;
     const [path, content] = this.#chance.pick(candidates);
@@ -150,4 +153,14 @@ export class VirtualDisk {
     this.memory.tamper(path, how === 'truncate' ? content.subarray(0, from) : content);
     return `${how} ${path} at ${from}`;
   }
+}
+
+/** A file of a segment that is not the last of its folder. */
+function isClosedSegment(path: string, files: ReadonlyMap<string, unknown>): boolean {
+  const [, folder, base] = /^(.*\/)(\d{20})\.(?:log|index|timeindex|txnindex)$/.exec(path) ?? [];
+  if (folder === undefined) return false;
+  for (const other of files.keys())
+    if (other.startsWith(folder) && other.endsWith('.log') && other.slice(folder.length) > `${base}.log`)
+      return true;
+  return false;
 }

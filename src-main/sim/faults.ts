@@ -151,7 +151,8 @@ export class FaultInjector {
         if (ofMetadata ? !this.#atlas.mayWipe(node) : !this.#atlas.mayDamage(node)) return false;
         this.#atlas.damaged(node);
         node.kill();
-        const changed = node.corrupt(ofMetadata ? METADATA_FILES : PARTITION_FILES);
+        const files = ofMetadata ? METADATA_FILES : PARTITION_FILES;
+        const changed = node.corrupt(files, { mayRefuse: ofMetadata });
         this.#restartLater(node);
         return changed;
       }

@@ -204,12 +204,12 @@ export class SimNode {
     this.disk.wipe();
   }
 
-  /** Changes a file while the node is down; false when there is none that matches. */
-  corrupt(matching: RegExp): boolean {
+  /** Changes a file while the node is down; false when there is none that matches. `mayRefuse`: see there. */
+  corrupt(matching: RegExp, { mayRefuse }: { readonly mayRefuse: boolean }): boolean {
     const what = this.disk.corrupt(matching);
     if (what === undefined) return false;
     this.#note(`finds its disk changed: ${what}`);
-    this.mayRefuse = true;
+    this.mayRefuse = mayRefuse;
     return true;
   }
 }

@@ -229,10 +229,13 @@ export class Producer {
     if ((outOfOrder && !isFirst) || isRetriable(errorCode)) return this.#retry(queue, batch);
     // The broker has forgotten what it had acknowledged. Kafka's producer sends the batch again under a new epoch: if
     // the broker did have it, it is there twice now, and that is the broker's fault.
-    if (outOfOrder || errorCode === ErrorCode.UNKNOWN_PRODUCER_ID) {
+    if (errorCode === ErrorCode.UNKNOWN_PRODUCER_ID) {
       queue.mustBumpEpoch = true;
       return;
     }
+    // Among others, out of order though it is the next one. A broker that was started anew knows only the last of a
+    // producer's batches (that is the format of Kafka's producer snapshots), and answers so when an older one comes
+    // again whose answer was lost. Whether it is in the log, nobody can tell.
     this.#giveUp(queue);
   }
 
