@@ -12,6 +12,9 @@ export interface ListenerConfig {
   readonly protocol: SecurityProtocol;
 }
 
+/** Kafka's process.roles. A broker without a controller follows the quorum as an observer. */
+export type ProcessRoles = 'broker,controller' | 'broker';
+
 export interface ControllerAddress {
   readonly id: number;
   readonly host: string;
@@ -27,13 +30,19 @@ export interface ControllerAddress {
 export interface NodeConfig {
   readonly nodeId: number;
   readonly clusterId: Uuid;
+  /** Default: both. */
+  readonly processRoles?: ProcessRoles;
   readonly rack: string | null;
   /** Kafka log.dirs, absolute; the first holds the metadata log. Formatted at the first start. */
   readonly dataDirectories: readonly string[];
   /** For clients and other brokers; the first is the inter-broker listener. */
   readonly listeners: readonly ListenerConfig[];
+  /** A node that is a broker only binds nothing here: of its controllers' listener it knows the name. */
   readonly controllerListener: ListenerConfig;
-  /** Where the controllers are now: wins over endpoints stored in the metadata log. Includes this node. */
+  /**
+   * Where the controllers are now: wins over endpoints stored in the metadata log. Includes this node, unless it is a
+   * broker only.
+   */
   readonly controllers: readonly ControllerAddress[];
   /** Static broker configuration, as server.properties has it (names and texts of Kafka). */
   readonly properties: Readonly<Record<string, string>>;
@@ -42,4 +51,8 @@ export interface NodeConfig {
    * metadata log of before are gone, and nobody waits for the end of their sessions.
    */
   readonly coldStart?: boolean;
+}
+
+export function isBrokerOnly({ processRoles }: NodeConfig): boolean {
+  return processRoles === 'broker';
 }

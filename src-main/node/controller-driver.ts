@@ -30,7 +30,7 @@ import {
   type VoterChangeResponse,
   type Voter,
 } from '../raft/index.ts';
-import type { NodeConfig } from './config.ts';
+import { isBrokerOnly, type NodeConfig } from './config.ts';
 import type {
   ControllerHandle,
   ControllerOptions,
@@ -148,7 +148,7 @@ export class ControllerDriver implements ControllerHandle {
         log,
         stored: this.#stored,
         peers: this.#peers,
-        sender: { clusterId: config.clusterId, endpoints: [this.#endpoint] },
+        sender: { clusterId: config.clusterId, endpoints: this.#endpoints },
       },
       {
         committed: (batches, highWatermark) => this.#committed(batches, highWatermark),
@@ -167,14 +167,16 @@ export class ControllerDriver implements ControllerHandle {
     return brokerLayers(this.#config.properties);
   }
 
-  get #endpoint() {
-    const { host, port } = this.#options.controllerEndpoint;
-    return { name: this.#config.controllerListener.name, host, port };
+  /** Of the controller listener; none on a broker only. */
+  get #endpoints(): readonly RaftEndpoint[] {
+    const endpoint = this.#options.controllerEndpoint;
+    if (endpoint === undefined) return [];
+    return [{ name: this.#config.controllerListener.name, host: endpoint.host, port: endpoint.port }];
   }
 
   /** The controller lives and dies with this process. */
   get #isAlone(): boolean {
-    return this.#config.controllers.length === 1 && this.#raft.raft.voters.length <= 1;
+    return this.#isOnlyController && this.#raft.raft.voters.length <= 1;
   }
 
   /**
@@ -183,8 +185,14 @@ export class ControllerDriver implements ControllerHandle {
    */
   get #isFounder(): boolean {
     const { controllers, nodeId } = this.#config;
+    if (isBrokerOnly(this.#config)) return false;
     const own = controllers.find(({ id }) => id === nodeId);
     return controllers.length === 1 || own?.directoryId === this.#self.directoryId;
+  }
+
+  /** As far as the configuration knows. */
+  get #isOnlyController(): boolean {
+    return this.#config.controllers.length === 1 && !isBrokerOnly(this.#config);
   }
 
   #firstVoters(): Voter[] {
@@ -194,7 +202,7 @@ export class ControllerDriver implements ControllerHandle {
       `node ${nodeId} must be one of the controllers`,
     );
     return controllers.map(({ id, host, port, directoryId }) => {
-      if (id === nodeId) return { ...this.#self, endpoints: [this.#endpoint] };
+      if (id === nodeId) return { ...this.#self, endpoints: this.#endpoints };
       assert(directoryId !== undefined, `the directory id of controller ${id} must be known to its voters`);
       return { id, directoryId, endpoints: [{ name: controllerListener.name, host, port }] };
     });
@@ -206,11 +214,11 @@ export class ControllerDriver implements ControllerHandle {
     const quorum = (name: string) => brokerValue(settings, `controller.quorum.${name}`);
     return {
       self: this.#self,
-      endpoints: [this.#endpoint],
+      endpoints: this.#endpoints,
       // Kafka's static quorums are ours only where nobody else has a say.
-      staticVoters: controllers.length === 1 ? this.#firstVoters() : [],
+      staticVoters: this.#isOnlyController ? this.#firstVoters() : [],
       bootstrapIds: controllers.map(({ id }) => id),
-      autoJoin: quorum('auto.join.enable') as boolean,
+      autoJoin: !isBrokerOnly(this.#config) && (quorum('auto.join.enable') as boolean),
       electionTimeoutMs: Number(quorum('election.timeout.ms')),
       fetchTimeoutMs: Number(quorum('fetch.timeout.ms')),
       electionBackoffMaxMs: Number(quorum('election.backoff.max.ms')),
@@ -352,6 +360,7 @@ export class ControllerDriver implements ControllerHandle {
 
   #registerController(): void {
     const { controllerEndpoint, incarnationId } = this.#options;
+    if (controllerEndpoint === undefined) return;
     const { nodeId } = this.#config;
     const registration = {
       controllerId: nodeId,

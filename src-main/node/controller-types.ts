@@ -8,8 +8,11 @@ export interface ControllerOptions {
   readonly directoryIds: readonly Uuid[];
   /** Drawn anew by every process; tells its registrations from those of the process before. */
   readonly incarnationId: Uuid;
-  /** Where other controllers and brokers reach this one: the controller listener with its real port. */
-  readonly controllerEndpoint: EndpointImage;
+  /**
+   * Where other controllers and brokers reach this one: the controller listener with its real port. Undefined where
+   * there is none, on a broker only.
+   */
+  readonly controllerEndpoint: EndpointImage | undefined;
   /** The metadata log failed: the node must be abandoned. Without it the error is thrown, and ends the process. */
   readonly onFailure?: (error: unknown) => void;
 }

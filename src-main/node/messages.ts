@@ -16,7 +16,7 @@ export type ToNode =
   | { kind: 'call'; id: number; name: InsideCallName; input: unknown };
 
 export type FromNode =
-  /** Serving: registered, unfenced, image caught up. The ports are the real ones. */
+  /** Serving: registered, unfenced, image caught up. The ports are the real ones; a broker only has no controller's: 0. */
   | { kind: 'ready'; port: number; controllerPort: number; startMs: number; brokerEpoch?: number }
   | { kind: 'failed'; message: string }
   | { kind: 'stopped' }

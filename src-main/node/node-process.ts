@@ -1,6 +1,7 @@
 /** A node at the end of its channel: what its supervisor says and what it hears, whatever carries the messages. */
 import type { Env, Fact } from '../env/index.ts';
 import { nodeClock, nodeEnv } from '../env/node/index.ts';
+import { isBrokerOnly } from './config.ts';
 import { FactStream } from './fact-stream.ts';
 import type { FromNode, NodeState, ToNode } from './messages.ts';
 import { type RunningNode, startNode } from './start-node.ts';
@@ -47,7 +48,7 @@ export function runNodeProcess(options: NodeProcessOptions): void {
   let starting: Promise<RunningNode> | undefined;
   let isServing = false;
   let stopping = false;
-  let voters = 1;
+  let waitsForOthers = false;
   const aborting = new AbortController();
 
   const fail = (message: string, error?: unknown) => {
@@ -58,7 +59,7 @@ export function runNodeProcess(options: NodeProcessOptions): void {
 
   const start = (message: Extract<ToNode, { kind: 'start' }>) => {
     nodeId = message.config.nodeId;
-    voters = message.config.controllers.length;
+    waitsForOthers = message.config.controllers.length > 1 || isBrokerOnly(message.config);
     log.info(`node ${nodeId} of cluster ${message.config.clusterId} starts`);
     starting = startNode(env, message.config, {
       onFailure: fail,
@@ -84,7 +85,7 @@ export function runNodeProcess(options: NodeProcessOptions): void {
     stateOut.watch(false);
     stopping = true;
     // A quorum of one comes up by itself, and stops in order when it has.
-    if (!isServing && voters > 1) aborting.abort();
+    if (!isServing && waitsForOthers) aborting.abort();
     const node = await starting?.catch(() => undefined);
     await node?.stop();
     log.info(`node ${nodeId} has stopped`);

@@ -11,7 +11,7 @@ import {
   type RequestInput,
   type ResponseInput,
 } from '../protocol/index.ts';
-import type { NodeConfig } from './config.ts';
+import { isBrokerOnly, type NodeConfig } from './config.ts';
 import type { ControllerOptions, LocalBroker } from './controller-types.ts';
 import type { QuorumLink } from './quorum-link.ts';
 
@@ -34,6 +34,8 @@ const SOON_MS = 20;
 const REGISTER_RETRY_MS = 100;
 /** A broker that wants to stop waits this long for a quorum that may be stopping as well. */
 const SHUT_DOWN_TIMEOUT_MS = 1_000;
+/** A quorum of others stays: its controller lets a broker go when it has heard of all others (Apache Kafka's does). */
+const BROKER_ONLY_SHUT_DOWN_TIMEOUT_MS = 30_000;
 
 /** The life of this node's broker as the active controller sees it: BrokerLifecycleManager. */
 export class BrokerLife {
@@ -149,13 +151,15 @@ export class BrokerLife {
   async shutDown(): Promise<void> {
     this.#timer?.cancel();
     if (this.epoch < 0) return;
-    const deadlineMs = this.#env.clock.monotonicMs() + SHUT_DOWN_TIMEOUT_MS;
+    const timeoutMs = isBrokerOnly(this.#config) ? BROKER_ONLY_SHUT_DOWN_TIMEOUT_MS : SHUT_DOWN_TIMEOUT_MS;
+    const deadlineMs = this.#env.clock.monotonicMs() + timeoutMs;
     for (;;) {
       const leftMs = deadlineMs - this.#env.clock.monotonicMs();
       if (leftMs <= 0) return;
       try {
         const { errorCode, shouldShutDown } = await this.#heartbeat({ wantShutDown: true }, leftMs);
         if (shouldShutDown || errorCode !== ErrorCode.NONE) return;
+        await this.#sleep(SOON_MS);
       } catch (error) {
         if (this.#parts.isAlone()) throw error;
         this.#env.log.warn('stops without a controlled shutdown: there is no active controller');

@@ -26,7 +26,7 @@ import {
 } from '../log/index.ts';
 import type { Server } from '../net/index.ts';
 import type { Api, ListenerType } from '../protocol/index.ts';
-import type { NodeConfig } from './config.ts';
+import { isBrokerOnly, type NodeConfig } from './config.ts';
 import { ControllerDriver, type ControllerHandle } from './controller-driver.ts';
 import { answerInside } from './inside.ts';
 import { endpointOf, limitsFrom, openListener } from './listeners.ts';
@@ -52,6 +52,7 @@ const QUIET_REQUESTS = 200;
 export interface RunningNode {
   /** Of the first listener. */
   readonly port: number;
+  /** 0: a broker only has none. */
   readonly controllerPort: number;
   /** From the call of `startNode` until it served. */
   readonly startMs: number;
@@ -94,6 +95,8 @@ class Node implements RunningNode {
   /** The quorum's part is there, which the other voters may be waiting for. */
   readonly #quorumReady = deferred<void>();
   readonly #servers: Server[] = [];
+  #controllerServer: Server | undefined;
+  #clientServers: readonly Server[] = [];
   readonly #pipelines: Pipeline[] = [];
   readonly #fetchSessions: FetchSessions;
   readonly interceptors = new Interceptors();
@@ -148,14 +151,19 @@ class Node implements RunningNode {
     );
 
     // Ports are bound before anything slow; requests wait inside until the node serves.
-    const controllerServer = await this.#listen(config.controllerListener, 'controller');
+    const { controllerListener } = config;
+    const controllerServer = isBrokerOnly(config)
+      ? undefined
+      : await this.#listen(controllerListener, 'controller');
+    this.#controllerServer = controllerServer;
     const clientServers: Server[] = [];
     for (const listener of config.listeners) clientServers.push(await this.#listen(listener, 'broker'));
+    this.#clientServers = clientServers;
 
     const controller = new ControllerDriver(env, config, {
       directoryIds,
       incarnationId: randomUuid((size) => env.random.bytes(size)),
-      controllerEndpoint: endpointOf(config.controllerListener, controllerServer),
+      controllerEndpoint: controllerServer && endpointOf(controllerListener, controllerServer),
     });
     this.#controller = controller;
     this.#quorumReady.resolve();
@@ -187,7 +195,7 @@ class Node implements RunningNode {
       cleanShutdown !== undefined ? 'clean' : controller.image().endOffset > 0 ? 'unclean' : 'new';
     env.facts.report({ kind: 'node-started', nodeId, startMs: this.startMs, recovery });
     env.log.info(
-      `node ${nodeId} serves on port ${this.port} (controller ${this.controllerPort}) after ${Math.round(this.startMs)} ms`,
+      `node ${nodeId} serves on port ${this.port} (${this.#controllerText}) after ${Math.round(this.startMs)} ms`,
     );
   }
 
@@ -348,12 +356,16 @@ class Node implements RunningNode {
     return this.#broker;
   }
 
+  get #controllerText(): string {
+    return this.#controllerServer === undefined ? 'a broker only' : `controller ${this.controllerPort}`;
+  }
+
   get controllerPort(): number {
-    return this.#servers[0].port;
+    return this.#controllerServer?.port ?? 0;
   }
 
   get port(): number {
-    return this.#servers[1].port;
+    return this.#clientServers[0].port;
   }
 
   get brokerEpoch(): number {
