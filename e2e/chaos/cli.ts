@@ -62,7 +62,8 @@ async function main(): Promise<boolean> {
       log: (line) => console.error(line),
     });
     const failed = failures(report);
-    for (const note of report.notes) console.error(note);
+    for (const [note, times] of counted(report.notes))
+      console.error(times === 1 ? note : `${note} (${times} times)`);
     for (const failure of failed) console.error(`FAILED: ${failure}`);
     passed = failed.length === 0;
     console.log(JSON.stringify(summarize(report)));
@@ -72,4 +73,11 @@ async function main(): Promise<boolean> {
       console.error(`data, logs and history are in ${directory}; the same faults again: ${repeat}`);
   }
   return passed;
+}
+
+/** The first hundred different notes, and how often each came. */
+function counted(notes: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const note of notes) counts.set(note, (counts.get(note) ?? 0) + 1);
+  return [...counts].slice(0, 100);
 }

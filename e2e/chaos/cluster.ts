@@ -7,6 +7,7 @@ import type { NodeProcess } from '../../src-main/cluster/index.ts';
 import { freePortBlock } from '../support/ports.ts';
 import { isRunning } from '../support/process-tree.ts';
 import { exited, waitUntil } from '../support/processes.ts';
+import type { QuorumInside } from '../../src-main/node/messages.ts';
 import type { FromHost, HostStart, NodeAction, ToHost } from './host-messages.ts';
 import { ChaosNetwork } from './network.ts';
 
@@ -33,6 +34,7 @@ export class ChaosCluster {
   readonly #brokerListenerPorts: HostStart['brokerListenerPorts'];
   readonly #disks: Record<number, number> = {};
   readonly #calls = new Map<number, (error: string | null) => void>();
+  readonly #quorumCalls = new Map<number, (quorum: QuorumInside | null) => void>();
   readonly #clientPorts = new Map<number, number>();
   #host: ChildProcess | undefined;
   #hosts = 0;
@@ -146,6 +148,14 @@ export class ChaosCluster {
     if (error !== null) throw new Error(`${action} of node ${node}: ${error}`);
   }
 
+  /** What a node knows of the quorum; null when it does not run. */
+  async quorum(node: number): Promise<QuorumInside | null> {
+    const id = this.#nextCallId++;
+    const answer = new Promise<QuorumInside | null>((resolve) => this.#quorumCalls.set(id, resolve));
+    this.#send({ kind: 'quorum', id, node });
+    return answer;
+  }
+
   /** As from a terminal: the supervisor knows nothing of it. */
   signal(node: number, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
     const { pid } = this.node(node);
@@ -220,6 +230,10 @@ export class ChaosCluster {
       case 'done':
         this.#calls.get(message.id)?.(message.error);
         this.#calls.delete(message.id);
+        return;
+      case 'quorum':
+        this.#quorumCalls.get(message.id)?.(message.quorum);
+        this.#quorumCalls.delete(message.id);
         return;
       case 'say':
         return this.#options.log(`host: ${message.line}`);

@@ -1,5 +1,6 @@
 /** The channel between a chaos run and the host process of its cluster. */
 import type { NodeProcess } from '../../src-main/cluster/index.ts';
+import type { QuorumInside } from '../../src-main/node/messages.ts';
 import type { Service } from './network.ts';
 
 /** What the host process is told first. */
@@ -27,6 +28,8 @@ export type NodeAction = 'start' | 'stop' | 'kill';
 export type ToHost =
   | ({ readonly kind: 'start' } & HostStart)
   | { readonly kind: 'node'; readonly id: number; readonly action: NodeAction; readonly node: number }
+  /** What a node knows of the quorum. */
+  | { readonly kind: 'quorum'; readonly id: number; readonly node: number }
   /** Its disk has been emptied. */
   | { readonly kind: 'wiped'; readonly node: number }
   | { readonly kind: 'stop' };
@@ -38,5 +41,6 @@ export type FromHost =
   | { readonly kind: 'ready' }
   | { readonly kind: 'controller'; readonly node: number; readonly epoch: number }
   | { readonly kind: 'done'; readonly id: number; readonly error: string | null }
+  | { readonly kind: 'quorum'; readonly id: number; readonly quorum: QuorumInside | null }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'say'; readonly line: string };

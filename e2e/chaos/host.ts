@@ -21,6 +21,8 @@ process.on('message', (message: ToHost) => {
       return void start(message).catch((error: Error) => fail(error));
     case 'node':
       return void act(message);
+    case 'quorum':
+      return void tellQuorum(message.id, message.node);
     case 'wiped':
       return void disks.set(message.node, (disks.get(message.node) ?? 0) + 1);
     case 'stop':
@@ -77,6 +79,11 @@ async function act({ id, action, node }: ToHost & { kind: 'node' }): Promise<voi
     (reason: Error) => reason.message,
   );
   tell({ kind: 'done', id, error });
+}
+
+async function tellQuorum(id: number, node: number): Promise<void> {
+  const quorum = await supervisor!.callNode(node, 'quorum', null).catch(() => null);
+  tell({ kind: 'quorum', id, quorum });
 }
 
 function fail(error: Error): void {

@@ -206,7 +206,7 @@ class Run {
   }
 
   /**
-   * Every node runs and says that all replicas are in sync, and every partition has acknowledged what was sent since
+   * Every node runs and votes, and says that all replicas are in sync, and every partition has acknowledged what was sent since
    * `sinceMs`. Throws with what was missing.
    */
   async #healthySince(sinceMs: number, limitMs: number): Promise<void> {
@@ -232,7 +232,20 @@ class Run {
         return `node ${id}: ${(error as Error).message}`;
       }
     }
-    return null;
+    return this.#missingVoters();
+  }
+
+  /** A node that lost its disk is nobody's second until it votes again. */
+  async #missingVoters(): Promise<string | null> {
+    const { controller, nodeIds } = this.#cluster;
+    if (controller < 0) return 'there is no controller';
+    const quorum = await this.#cluster.quorum(controller);
+    if (quorum === null || quorum.leaderId !== controller) return `node ${controller} leads no quorum`;
+    const following = quorum.voters.filter(
+      ({ id, endOffset }) => id === controller || endOffset >= quorum.highWatermark,
+    );
+    if (following.length === nodeIds.length) return null;
+    return `of the voters ${quorum.voters.map(({ id }) => id).join()} only ${following.map(({ id }) => id).join()} follow`;
   }
 
   async #finish(): Promise<RunReport> {
