@@ -1,7 +1,8 @@
 import { assert, deferred, type Deferred, randomUuid } from '../base/index.ts';
 import { ControllerUnavailableError, type ControllerLink } from '../broker/controller-link.ts';
+import type { RequestContext } from '../broker/index.ts';
 import { activationRecords, Controller, metadataVersionOf, SUPPORTED_FEATURES } from '../controller/index.ts';
-import { brokerLayers, brokerValue, effectiveProperties } from '../config/index.ts';
+import { brokerLayers, brokerValue, effectiveProperties, sluiceConfig } from '../config/index.ts';
 import type { Endpoint, Env, Timer } from '../env/index.ts';
 import {
   METADATA_VERSION,
@@ -42,6 +43,7 @@ import type { MetadataBatch } from './metadata-batches.ts';
 import { metadataFacts } from './metadata-facts.ts';
 import { BOOTSTRAP_CHECKPOINT, formatMetadata } from './metadata-format.ts';
 import { MetadataLog, type StoredMetadata } from './metadata-log.ts';
+import { PeerWatch } from './peer-watch.ts';
 import { BrokerLife } from './quorum-broker.ts';
 import { QuorumLink } from './quorum-link.ts';
 import { QuorumPeers } from './quorum-peers.ts';
@@ -87,6 +89,10 @@ export class ControllerDriver implements ControllerHandle {
   readonly link: ControllerLink;
   readonly #link: QuorumLink;
   readonly #peers: QuorumPeers;
+  /** Undefined where only Kafka's timeouts tell that a node is gone. */
+  readonly #watch: PeerWatch | undefined;
+  /** Connections of heartbeats. */
+  readonly #heartbeats = new WeakSet<RequestContext['connection']>();
   readonly #broker: BrokerLife;
   /** Broker epochs of processes that are known to have ended, for the controller that may be elected next. */
   readonly #gone = new Map<number, number>();
@@ -113,7 +119,12 @@ export class ControllerDriver implements ControllerHandle {
     this.#env = env;
     this.#config = config;
     this.#options = options;
-    this.#peers = new QuorumPeers(env, config, () => this.#raft.raft.voters);
+    const { fastFailover } = sluiceConfig(config.properties);
+    this.#watch = fastFailover ? this.#watchPeers() : undefined;
+    this.#peers = new QuorumPeers(env, config, {
+      voters: () => this.#raft.raft.voters,
+      lost: (id) => this.#watch?.suspect(id),
+    });
     this.#link = new QuorumLink(env, this.#peers, {
       nodeId: config.nodeId,
       leaderId: () =>
@@ -563,8 +574,33 @@ export class ControllerDriver implements ControllerHandle {
     return this.#raft.handOver();
   }
 
+  #watchPeers(): PeerWatch {
+    const [{ name }] = this.#config.listeners;
+    const brokerOf = (id: number) => this.#loader.image.brokers.get(id);
+    return new PeerWatch(this.#env, {
+      endpointsOf: (id) => {
+        const endpoint = brokerOf(id)?.endpoints.find((each) => each.name === name);
+        return [this.#peers.addressOf(id), endpoint].flatMap((each) => each ?? []);
+      },
+      brokerEpochOf: (id) => brokerOf(id)?.epoch ?? null,
+      gone: (id, brokerEpoch) => {
+        this.#env.log.info(`node ${id} has closed its connection and its ports: its process has ended`);
+        this.peerExited(id, brokerEpoch);
+      },
+    });
+  }
+
+  /** A broker sends its heartbeats over this connection: when it closes, the broker may be gone. */
+  heartbeatOver(connection: RequestContext['connection'], brokerId: number): void {
+    if (this.#watch === undefined || this.#heartbeats.has(connection)) return;
+    this.#heartbeats.add(connection);
+    connection.onClose(() => {
+      if (!this.#stopped) this.#watch?.suspect(brokerId);
+    });
+  }
+
   peerExited(nodeId: number, brokerEpoch: number | null): void {
-    if (nodeId === this.#config.nodeId || this.#stopped) return;
+    if (nodeId === this.#config.nodeId || this.#stopped || this.#watch === undefined) return;
     this.#raft.peerGone(nodeId);
     if (brokerEpoch === null) return;
     if (this.#controller === undefined) this.#gone.set(nodeId, brokerEpoch);
@@ -574,6 +610,7 @@ export class ControllerDriver implements ControllerHandle {
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
+    this.#watch?.stop();
     this.#broker.stop();
     this.#deactivate();
     this.#raft.stop();

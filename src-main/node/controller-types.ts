@@ -74,7 +74,8 @@ export interface ControllerHandle {
   handOver(): Promise<void>;
   /**
    * Somebody who saw it says that the process of another node has ended. Its broker is fenced at once when it is
-   * still registered with that epoch, and nobody waits for its silence when it led the quorum. Null: unknown.
+   * still registered with that epoch, and nobody waits for its silence when it led the quorum. Null: unknown. Nothing
+   * happens where `sluice.fast.failover` is false.
    */
   peerExited(nodeId: number, brokerEpoch: number | null): void;
   /** Ends the quorum's part: nothing is written after it returns. Pending requests are rejected. */

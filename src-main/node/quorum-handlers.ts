@@ -89,13 +89,16 @@ export function controllerRegistry(parts: ControllerListenerParts): ReadonlyMap<
   );
   for (const api of [
     BrokerRegistration,
-    BrokerHeartbeat,
     ControllerRegistration,
     AlterPartition,
     AllocateProducerIds,
     AssignReplicasToDirs,
   ])
     own(api, (body, { apiVersion }) => decide(parts, api, body, apiVersion));
+  own(BrokerHeartbeat, (body: RequestOf<typeof BrokerHeartbeat>, { apiVersion, connection }) => {
+    parts.controller().heartbeatOver(connection, body.brokerId);
+    return decide(parts, BrokerHeartbeat, body, apiVersion);
+  });
   own(DescribeQuorum, (body, { apiVersion }) => decide(parts, DescribeQuorum, body, apiVersion));
   // Peers ask for versions before the broker of this node is there.
   own(ApiVersions, () => ({

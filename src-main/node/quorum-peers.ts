@@ -17,21 +17,29 @@ export interface PeerRequestOptions {
   readonly minVersion?: number;
 }
 
+export interface QuorumPeersParts {
+  /** Those of the log, for controllers that the configuration does not name. */
+  voters(): readonly Voter[];
+  /** The connection over which we follow a leader has closed, and nobody meant it to. */
+  lost(id: number): void;
+}
+
 /** Connections to the controllers of the quorum, opened when they are needed and again when they broke. */
 export class QuorumPeers {
   readonly #env: Env;
   readonly #config: NodeConfig;
   readonly #voters: () => readonly Voter[];
+  readonly #lost: (id: number) => void;
   /** What other replicas have said of the leaders that they know. */
   readonly #told = new Map<number, Endpoint>();
   readonly #connections = new Map<string, Promise<ClientConnection>>();
   #closed = false;
 
-  /** `voters`: those of the log, for controllers that the configuration does not name. */
-  constructor(env: Env, config: NodeConfig, voters: () => readonly Voter[]) {
+  constructor(env: Env, config: NodeConfig, parts: QuorumPeersParts) {
     this.#env = env;
     this.#config = config;
-    this.#voters = voters;
+    this.#voters = parts.voters;
+    this.#lost = parts.lost;
   }
 
   /** Undefined: nobody has said where it is. */
@@ -93,7 +101,12 @@ export class QuorumPeers {
     const forget = () => {
       if (this.#connections.get(key) === opening) this.#connections.delete(key);
     };
-    opening.then((connection) => (connection.closed ? forget() : connection.onClose(forget)), forget);
+    const lost = () => {
+      const isMeant = this.#closed || this.#connections.get(key) !== opening;
+      forget();
+      if (!isMeant && lane === 'fetch') this.#lost(to);
+    };
+    opening.then((connection) => (connection.closed ? lost() : connection.onClose(lost)), forget);
     return opening;
   }
 

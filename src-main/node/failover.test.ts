@@ -1,0 +1,85 @@
+import { afterEach, expect, test } from 'vitest';
+import { BrokerHeartbeat, Fetch } from '../protocol/index.ts';
+import { startTestCluster, type TestCluster } from './in-process-cluster.ts';
+
+// Nobody tells these nodes that another one has ended, and no timeout would let them know: it is told by its ports.
+const NO_TIMEOUTS = {
+  'broker.session.timeout.ms': '600000',
+  'controller.quorum.fetch.timeout.ms': '600000',
+};
+let cluster: TestCluster;
+afterEach(() => cluster[Symbol.asyncDispose]());
+
+async function eventually<T>(what: () => T | undefined | false, withinMs = 60_000): Promise<T> {
+  const endMs = performance.now() + withinMs;
+  for (;;) {
+    const found = what();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > endMs) throw new Error(`not within ${withinMs} ms: ${String(what)}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const settle = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const brokerOn = (id: number, other: number) => cluster.at(id).broker.image().brokers.get(other);
+const upIds = () => cluster.up.map(({ broker }) => broker.nodeId);
+
+/** Heartbeats flow from each node to the active controller. */
+async function startAndBeat(properties: Record<string, string>): Promise<void> {
+  cluster = await startTestCluster(3, {
+    properties: { 'broker.heartbeat.interval.ms': '100', ...NO_TIMEOUTS, ...properties },
+  });
+  const others = new Set([1, 2, 3].filter((id) => id !== cluster.leaderId));
+  const disarm = cluster.at(cluster.leaderId).interceptors.arm({
+    before: ({ api, body }) => {
+      if (api.key === BrokerHeartbeat.key) others.delete((body as { brokerId: number }).brokerId);
+      return undefined;
+    },
+  });
+  await eventually(() => others.size === 0);
+  disarm();
+}
+
+test('a process that ended is fenced, and followed by another controller, at once', async () => {
+  await startAndBeat({});
+  const follower = (cluster.leaderId % 3) + 1;
+  await cluster.kill(follower);
+  await eventually(() => upIds().every((id) => brokerOn(id, follower)!.fenced));
+  await cluster.start(follower);
+  await eventually(() => upIds().every((id) => !brokerOn(id, follower)!.fenced));
+  const { leaderId } = cluster;
+  await cluster.kill(leaderId);
+  await eventually(() => cluster.leaderId !== leaderId && cluster.leaderId > 0);
+  await eventually(() => upIds().every((id) => brokerOn(id, leaderId)!.fenced));
+}, 60_000);
+
+test('a mere reset is no death', async () => {
+  await startAndBeat({});
+  const { leaderId } = cluster;
+  const epochs = upIds().map((id) => brokerOn(leaderId, id)!.epoch);
+  const cut = new Set<string>();
+  // Every connection of heartbeats and of the quorum's fetches breaks, several times.
+  const disarm = cluster.at(leaderId).interceptors.arm({
+    before: ({ api, clientId, connection }) => {
+      if (api.key !== BrokerHeartbeat.key && !(api.key === Fetch.key && clientId.startsWith('fetch-')))
+        return undefined;
+      cut.add(`${clientId}/${connection.id}`);
+      return { action: 'disconnect' };
+    },
+  });
+  await eventually(() => cut.size >= 12);
+  disarm();
+  await settle(300);
+  expect(cluster.leaderId).toBe(leaderId);
+  expect(upIds().map((id) => brokerOn(leaderId, id)!.epoch)).toEqual(epochs);
+  expect(upIds().map((id) => brokerOn(leaderId, id)!.fenced)).toEqual([false, false, false]);
+}, 60_000);
+
+test('one setting returns to the timeouts of Kafka', async () => {
+  await startAndBeat({ 'sluice.fast.failover': 'false' });
+  const { leaderId } = cluster;
+  const follower = (leaderId % 3) + 1;
+  await cluster.kill(follower, { seen: true });
+  await settle(500);
+  expect(brokerOn(leaderId, follower)!.fenced).toBe(false);
+}, 60_000);
