@@ -68,6 +68,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
       // Enough for groups to have different coordinators, and few enough not to be most of the work.
       'offsets.topic.num.partitions': '2',
       'metadata.log.max.snapshot.interval.ms': String(swarm.metadataSnapshotMs),
+      'replica.lag.time.max.ms': String(swarm.replicaLagMs),
       ...(swarm.flushAlways && { 'log.flush.interval.messages': '1' }),
       ...(swarm.racks !== undefined && { 'replica.selector.class': RACK_AWARE }),
     },

@@ -47,6 +47,8 @@ export interface SwarmOptions {
   readonly flushAlways: boolean;
   /** `metadata.log.max.snapshot.interval.ms` */
   readonly metadataSnapshotMs: number;
+  /** `replica.lag.time.max.ms`; with less than a broker's session, leaders throw laggards out by themselves. */
+  readonly replicaLagMs: number;
   readonly faultIntervalMs: number;
   readonly faults: Partial<Readonly<Record<FaultKind, number>>>;
   /** How much faster or slower than true time the nodes' clocks may run. */
@@ -119,5 +121,6 @@ export function drawSwarm(seed: number, fixed: { readonly nodes?: number } = {})
       windowBytes: chance.pick([4_096, 65_536, 1_048_576]),
     },
     committers: chance.whole(0, 2),
+    replicaLagMs: chance.pick([1_500, 30_000]),
   };
 }
