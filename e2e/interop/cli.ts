@@ -10,7 +10,7 @@ import { explain, formatResults, formatSummary, runChecks } from './check.ts';
 import type { Check, CheckContext, CheckResult, Clients } from './check.ts';
 import { checks } from './checks/index.ts';
 import { digestRun } from './digest/index.ts';
-import { kafkaJoinsRun } from './oracle/index.ts';
+import { KafkaJoins, oracleRun, SluiceJoins } from './oracle/index.ts';
 
 const USAGE = `npm run interop -- [--target sluice|host|apache-kafka] [--nodes N] [--bootstrap HOST:PORT] [--only TEXT]
 
@@ -58,8 +58,11 @@ async function main(): Promise<number> {
         const run = { recordCount, smallRecordCount: Math.ceil(recordCount / 5), seed: Number(options.seed) };
         await digestRun(target, context, run, record);
       }
-      if (options.target !== 'apache-kafka' && 'oracle'.includes(options.only))
-        await kafkaJoinsRun(target, context, record);
+      const { kafka } = clients;
+      if (kafka !== undefined && options.target !== 'apache-kafka' && 'oracle'.includes(options.only)) {
+        await oracleRun((dir) => new KafkaJoins(target, kafka, dir), context, record);
+        await oracleRun((dir) => new SluiceJoins(kafka, dir), context, record);
+      }
     } catch (error) {
       // Checks keep their own errors: what comes here is the target, which did not start or did not stop.
       const failed = {

@@ -6,7 +6,7 @@ import { exited, waitUntil } from '../support/processes.ts';
 import { isRunning } from '../support/process-tree.ts';
 import type { RunningTarget, StartOptions, Target, TargetNode } from './target.ts';
 
-const PROJECT_DIR = join(import.meta.dirname, '..', '..');
+export const PROJECT_DIR = join(import.meta.dirname, '..', '..');
 const READY_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 30_000;
 
@@ -131,7 +131,8 @@ function killIfThere(pid: number): void {
   }
 }
 
-function pinnedNode(): string {
+/** The Node that the product runs on. */
+export function pinnedNode(): string {
   const path = join(PROJECT_DIR, 'node_modules', 'node', 'bin', 'node');
   return existsSync(path) ? path : process.execPath;
 }

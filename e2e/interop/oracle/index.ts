@@ -1,1 +1,3 @@
-export { kafkaJoinsRun } from './kafka-joins.ts';
+export { KafkaJoins } from './kafka-joins.ts';
+export { oracleRun } from './run.ts';
+export { SluiceJoins } from './sluice-joins.ts';
