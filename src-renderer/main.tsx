@@ -2,12 +2,13 @@ import { createRoot } from 'react-dom/client';
 import { Root } from './app/root.tsx';
 import { setClient } from './lib/client.ts';
 import { createClient } from './lib/contract-client.ts';
-import { openSession } from './lib/session.ts';
+import { followSession, openSession } from './lib/session.ts';
 import { startTheme } from './lib/theme.ts';
 import { bridgeTransport, webSocketTransport } from './lib/transport.ts';
 
 startTheme();
 await openSession();
+followSession();
 const transport = window.sluice
   ? bridgeTransport(window.sluice)
   : webSocketTransport(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/contract`);

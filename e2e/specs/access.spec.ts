@@ -2,6 +2,7 @@ import { chromium } from '@playwright/test';
 import { expect, startHost, stopHost, test } from '../fixtures/launch.ts';
 
 test.describe('the address of the workbench', () => {
+  test.use({ nodes: 1 });
   test.skip(Boolean(process.env.SLUICE_ELECTRON), 'there is no address under Electron');
 
   test('opens the workbench once, forgets its code, and survives a reload', async ({
@@ -29,7 +30,7 @@ test.describe('the address of the workbench', () => {
   });
 
   test('of an earlier run is refused with a page that says what to do', async () => {
-    const first = await startHost();
+    const first = await startHost(['--nodes', '1']);
     const { port } = new URL(first.ready.workbenchUrl!);
     const browser = await chromium.launch({ executablePath: process.env.SLUICE_BROWSER });
     try {
@@ -37,7 +38,7 @@ test.describe('the address of the workbench', () => {
       await page.goto(first.ready.workbenchUrl!);
       await expect(page.locator('#root')).not.toBeEmpty();
       await stopHost(first.child);
-      const second = await startHost(['--workbench-port', port]);
+      const second = await startHost(['--nodes', '1', '--workbench-port', port]);
       try {
         await page.goto(`http://127.0.0.1:${port}/`);
         await expect(page.getByRole('heading')).toHaveText('This browser is not signed in');

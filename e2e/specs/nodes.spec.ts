@@ -1,23 +1,27 @@
 import { expect, test } from '../fixtures/launch.ts';
 import { inFront, openScreen } from '../steps/screens.ts';
 
-test('kill the node from its screen, see it dead, start it again, and the data is there', async ({
-  product: { page, ready },
-}) => {
-  await openScreen(page, 'nodes');
-  const row = inFront(page, 'nodes-table')
-    .getByRole('row')
-    .filter({ hasText: String(ready.nodes[0].port) });
-  await expect(row).toContainText('running');
-  const act = async (verb: string) => {
-    await row.click({ button: 'right' });
-    await page.getByRole('menuitem', { name: verb, exact: true }).click();
-  };
-  await act('Kill');
-  await expect(row).toContainText('dead');
-  await act('Start');
-  await expect(row).toContainText('running');
-  await expect(page.getByTestId('connection')).toContainText('connected');
+test.describe('a single node', () => {
+  test.use({ nodes: 1 });
+
+  test('kill the node from its screen, see it dead, start it again, and the data is there', async ({
+    product: { page, ready },
+  }) => {
+    await openScreen(page, 'nodes');
+    const row = inFront(page, 'nodes-table')
+      .getByRole('row')
+      .filter({ hasText: String(ready.nodes[0].port) });
+    await expect(row).toContainText('running');
+    const act = async (verb: string) => {
+      await row.click({ button: 'right' });
+      await page.getByRole('menuitem', { name: verb, exact: true }).click();
+    };
+    await act('Kill');
+    await expect(row).toContainText('killed by you');
+    await act('Start');
+    await expect(row).toContainText('running');
+    await expect(page.getByTestId('connection')).toContainText('connected');
+  });
 });
 
 test.describe('in Korean', () => {

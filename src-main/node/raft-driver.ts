@@ -96,6 +96,8 @@ export class RaftDriver {
     this.#log = log;
     this.#uncommitted = [...stored.batches];
     const state = readQuorumState(env.disk, log.folder);
+    // A vote of an earlier life is not cast again by being written again.
+    if (state !== undefined && state.voted !== null) this.#votedEpoch = state.leaderEpoch;
     this.#raft = new Raft(log, state, raft, () => env.random.next());
   }
 

@@ -1,7 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { setLanguage } from '../lib/i18n/index.ts';
-import { openPlace } from '../lib/place.ts';
 import { useSettings } from '../lib/settings.ts';
 import '../ui/index.ts';
 import './app.css';
@@ -11,7 +10,7 @@ import { followAppInfo, followFacts, useFrame } from './frame-store.ts';
 import { followKeys } from './keyboard.ts';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
-import { followPage, hadSession } from './tabs.ts';
+import { followPage, hadSession, openWelcome } from './tabs.ts';
 import { TitleBar } from './title-bar.tsx';
 import { Workspace } from './workspace.tsx';
 
@@ -32,7 +31,7 @@ export function Root() {
       followPage(),
       followFacts(),
       followAppInfo((info) => {
-        if (info.firstRun && !hadSession && !linked) openPlace('/welcome');
+        if (info.firstRun && !hadSession && !linked) openWelcome();
       }),
     ];
     return () => {

@@ -130,6 +130,23 @@ function closeTabsUnder(prefix: string): void {
   }
 }
 
+/** On a first run the welcome comes to the front, unless a person has opened something meanwhile. */
+export function openWelcome(): void {
+  if (api === null) return;
+  const untouched = api.panels.length === 1 && useNavigation.getState().address === '/overview';
+  if (untouched) return openInWorkspace('/welcome');
+  const place = resolvePlace('/welcome');
+  if (place === null || api.getPanel(place.tabId)) return;
+  api.addPanel({
+    id: place.tabId,
+    component: 'place',
+    title: place.screen.title(place.params),
+    params: { address: '/welcome' },
+    inactive: true,
+  });
+  saveSoon();
+}
+
 /** The next (+1) or previous (-1) tab of the active group, round and round. */
 export function stepTab(by: 1 | -1): void {
   const panels = api?.activeGroup?.panels ?? [];

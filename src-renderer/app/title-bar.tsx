@@ -53,7 +53,7 @@ export function TitleBar() {
             <span className="muted small wide-only">
               <Term id="bootstrap">{t('fact.bootstrap')}</Term>
             </span>
-            <Copyable text={overview.bootstrapServers} />
+            <Copyable text={overview.bootstrapServers}>{shortened(overview.bootstrapServers)}</Copyable>
           </>
         )}
         <IconButton
@@ -78,4 +78,10 @@ function NodeMarks({ nodes }: { nodes: readonly NodeView[] }) {
       ))}
     </span>
   );
+}
+
+/** The first address says enough; all of them are copied. */
+function shortened(servers: string): string {
+  const [first, ...others] = servers.split(',');
+  return others.length === 0 ? first! : `${first} +${others.length}`;
 }

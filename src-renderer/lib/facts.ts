@@ -10,7 +10,7 @@ const HEAD = new Set(['node', 'sequence', 'wallMs', 'monotonicMs', 'kind']);
 
 /** One line that says what happened. */
 export function factText(fact: Fact): string {
-  const key = `fact.${fact.kind}`;
+  const key = `fact.${leaderless(fact) ? `${fact.kind}.leaderless` : fact.kind}`;
   if (!(key in known)) return rawText(fact);
   const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(fact)) {
@@ -19,6 +19,11 @@ export function factText(fact: Fact): string {
     else values[name] = written(name, value);
   }
   return t(key as MessageKey, values);
+}
+
+/** Nobody leads: -1 in Kafka's fields, which is no node. */
+function leaderless({ kind, leader, leaderId }: Fact): boolean {
+  return (kind === 'leader-elected' && leader === -1) || (kind === 'quorum-changed' && leaderId === -1);
 }
 
 /** Offsets and counts keep their separators; ids, epochs and partitions are names and have none. */

@@ -13,3 +13,10 @@ export async function openSession(): Promise<void> {
     body: match[1],
   }).catch(() => {});
 }
+
+/** An address with a newer code, pasted into the open tab, changes the hash only: the page signs in anew. */
+export function followSession(): void {
+  addEventListener('hashchange', () => {
+    if (location.hash.startsWith('#code=')) void openSession().then(() => location.reload());
+  });
+}

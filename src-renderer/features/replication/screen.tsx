@@ -66,9 +66,9 @@ export function ReplicationScreen({ query, setQuery, visible }: ScreenProps) {
             <SplitDetail
               id="replication"
               initialWidth={520}
-              title={topic !== null && `${topic}-${partition}`}
+              title={topic === null ? null : `${topic}-${partition}`}
               detail={
-                topic !== null && (
+                topic === null ? null : (
                   <PartitionDetail
                     key={`${topic}-${partition}`}
                     topic={topic}

@@ -1,6 +1,6 @@
 /** The picture of the timeline; everything it needs is handed over. */
 import { TRAFFIC_INTERVAL_MS, type TrafficSample } from '../../../src-main/contract/index.ts';
-import { formatClock, formatDuration, formatRate } from '../../lib/format/index.ts';
+import { formatClock, formatDuration } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { token } from '../../lib/theme.ts';
 import type { Gap } from './gaps.ts';
@@ -178,8 +178,8 @@ function drawTraffic(context: CanvasRenderingContext2D, row: Row, picture: Pictu
   if (bars.size === 0) return;
   context.fillStyle = colors.muted;
   context.textAlign = 'end';
-  const rate = formatRate((most * 1_000) / stride);
-  context.fillText(t('timeline.perSecond', { rate }), axis.width - 16, row.top + 9);
+  const count = Math.round((most * 1_000) / stride);
+  context.fillText(t('timeline.perSecond', { count }), axis.width - 16, row.top + 9);
 }
 
 function drawGap(context: CanvasRenderingContext2D, gap: Gap, row: Row, { axis }: Picture, colors: Colors) {

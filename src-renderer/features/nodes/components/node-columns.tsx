@@ -5,6 +5,9 @@ import { nodeMark } from '../../../lib/node-status.ts';
 import { Bytes, Count, NodeStateText, StateMark, nodeStateText, type Column } from '../../../ui/index.ts';
 
 const used = (node: NodeView): number => node.dataDirectories.reduce((sum, one) => sum + one.usedBytes, 0);
+/** What the state says already is not said twice. */
+const reason = (node: NodeView): string =>
+  node.killedByHand || node.status === 'paused' ? '' : (node.reason ?? '');
 const cpu = (node: NodeView): string =>
   node.cpuPercent === null ? '–' : `${formatDecimal(node.cpuPercent, 1)} %`;
 const uptime = (node: NodeView): string =>
@@ -40,7 +43,7 @@ export function nodeColumns(): Column<NodeView>[] {
       id: 'epoch',
       header: t('column.brokerEpoch'),
       term: 'brokerEpoch',
-      width: 92,
+      width: 104,
       align: 'end',
       text: (node) => String(node.brokerEpoch ?? ''),
       sort: (node) => node.brokerEpoch,
@@ -69,7 +72,7 @@ export function nodeColumns(): Column<NodeView>[] {
     {
       id: 'underReplicated',
       header: t('column.underReplicated'),
-      width: 112,
+      width: 126,
       align: 'end',
       text: (node) => formatCount(node.underReplicated),
       sort: (node) => node.underReplicated,
@@ -176,10 +179,10 @@ export function nodeColumns(): Column<NodeView>[] {
       header: t('column.reason'),
       width: 120,
       flex: true,
-      text: (node) => node.reason ?? '',
+      text: reason,
       cell: (node) => (
-        <span className="ellipsis bad" title={node.reason ?? undefined}>
-          {node.reason}
+        <span className="ellipsis bad" title={reason(node)}>
+          {reason(node)}
         </span>
       ),
     },

@@ -65,7 +65,7 @@ function NodeFacts({ node }: { node: NodeView }) {
             ),
         )}
       </div>
-      {node.reason && <p className="bad">{node.reason}</p>}
+      {node.reason && !node.killedByHand && <p className="bad">{node.reason}</p>}
       <FactList
         facts={[
           {

@@ -54,7 +54,8 @@ function Lane({
   window: LogWindow | null;
 }) {
   const isLeader = replica.id === view.leader;
-  const polls = useFetchCount(replica);
+  const fetches = useFetchCount(replica);
+  const polls = !isLeader && replica.fetchedAgoMs !== null && replica.fetchedAgoMs < STEADY_MS;
   const behind =
     view.led === null || replica.endOffset === null ? null : view.led.endOffset - replica.endOffset;
   const used = isLeader ? null : patienceUsed(view, replica);
@@ -81,7 +82,7 @@ function Lane({
       <div className="lane-body">
         {/* The element is made anew with each fetch, and its one run across is the poll. */}
         <span className="poll" aria-hidden>
-          {!isLeader && polls > 0 && <i key={polls} className="poll-dot" />}
+          {polls && <i key={fetches} className="poll-dot" />}
         </span>
         <LogBar replica={replica} window={window} highWatermark={view.led?.highWatermark ?? null} />
         <span className="lane-end mono">{formatCount(replica.endOffset)}</span>

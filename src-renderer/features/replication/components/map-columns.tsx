@@ -45,7 +45,7 @@ export function mapColumns(nodes: readonly NodeView[]): Column<PartitionPlacemen
     {
       id: 'state',
       header: t('column.state'),
-      width: 124,
+      width: 138,
       text: (row) => t(`replication.state.${stateOf(row)}`),
       sort: (row) => stateOf(row),
       cell: (row) => (

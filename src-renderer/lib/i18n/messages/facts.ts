@@ -9,6 +9,14 @@ export const facts = {
     'quorum: node {leaderId} leads epoch {epoch}, this node is {role}',
     '쿼럼: 노드 {leaderId}이(가) epoch {epoch}의 리더, 이 노드는 {role}',
   ],
+  'fact.quorum-changed.leaderless': [
+    'quorum: no leader is known in epoch {epoch}, this node is {role}',
+    '쿼럼: epoch {epoch}에 알려진 리더 없음, 이 노드는 {role}',
+  ],
+  'fact.leader-elected.leaderless': [
+    '{topic}-{partition} has no leader any more, epoch {leaderEpoch}, before it node {previousLeader}',
+    '{topic}-{partition}에 리더가 없음, epoch {leaderEpoch}, 이전은 노드 {previousLeader}',
+  ],
   'fact.quorum-voted': [
     'voted for node {candidateId} as quorum leader of epoch {epoch}',
     'epoch {epoch}의 쿼럼 리더로 노드 {candidateId}에 투표',

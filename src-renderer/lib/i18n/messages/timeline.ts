@@ -15,7 +15,7 @@ export const timeline = {
   'timeline.lane.topics': ['Topics', '토픽'],
   'timeline.lane.acked': ['Acked', '확인됨'],
   'timeline.lane.delivered': ['Delivered', '전달됨'],
-  'timeline.perSecond': ['{rate} records', '레코드 {rate}'],
+  'timeline.perSecond': ['{count} records/s', '초당 레코드 {count}개'],
   'timeline.gapAcked': [
     'Producers were told nothing for {time}.',
     '{time} 동안 프로듀서에게 응답이 없었습니다.',

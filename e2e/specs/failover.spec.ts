@@ -1,0 +1,104 @@
+import { expect, test } from '../fixtures/launch.ts';
+import { StoppableConsumer } from '../steps/consumer.ts';
+import { createTopic } from '../steps/messages.ts';
+import { actOnNode, expectNode } from '../steps/nodes.ts';
+import { expectInSync, leaderOf, watchPartition } from '../steps/replication.ts';
+import { inFront, openScreen } from '../steps/screens.ts';
+
+test.describe.configure({ timeout: 180_000 });
+
+test('kill the leader: another one leads, the ISR shrinks and grows again, and the timeline tells', async ({
+  product: { page, ready },
+}) => {
+  await createTopic(page, 'orders', 1);
+  await using consumer = await StoppableConsumer.start(ready.bootstrapServers, 'orders', 'warehouse');
+  await consumer.produce(10);
+  await watchPartition(page, 'orders', 0);
+  const killed = await leaderOf(page);
+  await expect(inFront(page, 'partition-says')).toContainText('All replicas are in sync');
+
+  await actOnNode(page, killed, 'Kill');
+  await expectNode(page, killed, 'dead');
+  await expect(inFront(page, `node-chip-${killed}`)).toContainText('killed by you');
+  const next = await leaderOf(page, killed);
+  expect(next).not.toBe(killed);
+  await expectInSync(page, killed, false);
+  await consumer.produce(20);
+  await expect(inFront(page, `replica-${killed}`)).toContainText('is not running');
+
+  await actOnNode(page, killed, 'Start');
+  await expectNode(page, killed, 'running');
+  await expectInSync(page, killed, true);
+  await expect(inFront(page, 'partition-says')).toContainText('All replicas are in sync');
+  const told = inFront(page, 'partition-events');
+  await expect(told).toContainText(`node ${next} became leader of orders-0`);
+
+  await openScreen(page, 'timeline');
+  const events = inFront(page, 'timeline-events');
+  for (const what of [
+    `node ${killed} killed by you`,
+    `broker ${killed} fenced`,
+    `broker ${killed} unfenced`,
+    `node ${killed} serves`,
+  ])
+    await expect(events).toContainText(what);
+  await inFront(page, 'screen-timeline').getByRole('searchbox').fill('orders-0');
+  await expect(events).toContainText(`node ${next} became leader of orders-0`);
+  await events
+    .getByText(/^ISR of orders-0/)
+    .last()
+    .click();
+  await expect(inFront(page, 'event-detail')).toContainText('previousIsr');
+});
+
+test('pause a follower: it falls behind, leaves the ISR, and comes back when it goes on', async ({
+  product: { page, ready },
+}) => {
+  await createTopic(page, 'orders', 1);
+  await using consumer = await StoppableConsumer.start(ready.bootstrapServers, 'orders', 'warehouse');
+  await consumer.produce(10);
+  await watchPartition(page, 'orders', 0);
+  const leader = await leaderOf(page);
+  const follower = [1, 2, 3].find((id) => id !== leader)!;
+  const lane = inFront(page, `replica-${follower}`);
+  await expect(lane).toContainText('Has everything the leader has');
+
+  await actOnNode(page, follower, 'Pause');
+  await expectNode(page, follower, 'paused');
+  await expect(lane).toContainText('paused');
+  await expectInSync(page, follower, false);
+  await consumer.produce(20);
+  await expect(lane).toContainText(/\d+ records? behind/, { timeout: 30_000 });
+
+  await actOnNode(page, follower, 'Resume');
+  await expectInSync(page, follower, true);
+  await expect(lane).toContainText('Has everything the leader has', { timeout: 30_000 });
+
+  await openScreen(page, 'timeline');
+  const events = inFront(page, 'timeline-events');
+  await expect(events).toContainText(`node ${follower} paused`);
+  await expect(events).toContainText(`node ${follower} resumed`);
+  // The canvas goes from event to event by keyboard.
+  const canvas = inFront(page, 'timeline-canvas');
+  await canvas.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(inFront(page, 'event-detail')).toBeVisible();
+});
+
+test('a node that dies by itself comes back after a back-off that can be seen', async ({
+  product: { page, ready },
+}) => {
+  test.skip(process.platform === 'win32', 'there is no SIGKILL from outside');
+  await openScreen(page, 'nodes');
+  const status = inFront(page, 'node-2-status');
+  await expect(status).toHaveAttribute('data-status', 'running');
+  const seen = page.waitForFunction(() =>
+    [...document.querySelectorAll('[data-testid="node-2-status"]')].some((one) =>
+      /starts again in \d+ s/.test(one.textContent),
+    ),
+  );
+  process.kill(ready.nodes[1].pid, 'SIGKILL');
+  await seen;
+  await expect(status).toHaveAttribute('data-status', 'running', { timeout: 45_000 });
+  await expect(inFront(page, 'quorum-2')).toHaveAttribute('data-role', /leader|follower/);
+});
