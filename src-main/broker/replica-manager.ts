@@ -198,12 +198,14 @@ export class ReplicaManager {
   }
 
   #removeTopic(topic: TopicImage): void {
-    for (const partition of this.partitionsOf(topic.name)) this.#remove(partition);
+    for (const partition of this.partitionsOf(topic.name))
+      this.#remove(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   }
 
-  #remove(partition: Partition): void {
+  /** `errorCode`: for whoever waits here. Records that were appended may be on other replicas. */
+  #remove(partition: Partition, errorCode: ErrorCode): void {
     const { topic, index, log } = partition;
-    this.#resign(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    this.#resign(partition, errorCode);
     const partitions = this.#topics.get(topic);
     if (partitions !== undefined) {
       partitions.delete(index);
@@ -215,7 +217,7 @@ export class ReplicaManager {
   #update(topic: TopicImage, image: PartitionImage): void {
     const known = this.get(topic.name, image.partition);
     if (!image.replicas.includes(this.#options.nodeId)) {
-      if (known !== undefined) this.#remove(known);
+      if (known !== undefined) this.#remove(known, ErrorCode.NOT_LEADER_OR_FOLLOWER);
       return;
     }
     const partition = known ?? this.#add(topic, image);
