@@ -20,6 +20,7 @@ JSON summary; the exit code is 0 when nothing was lost, doubled or reordered and
   --timeouts …   product: sessions and lag as the product has them (default); short: 3 s, so that more faults fit in
   --brief        every kind of fault once a round, not on every role
   --only KIND,…  these kinds of faults and no others
+  --directory D  where data goes (default: the temporary folder; in memory, /dev/shm, no slow disk blurs the times)
   --keep         keep data and history of a run that passed, too`;
 
 const { values: given } = parseArgs({
@@ -32,6 +33,7 @@ const { values: given } = parseArgs({
     timeouts: { type: 'string', default: 'product' },
     brief: { type: 'boolean', default: false },
     only: { type: 'string' },
+    directory: { type: 'string', default: tmpdir() },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -40,7 +42,7 @@ if (given.help) console.log(USAGE);
 else process.exitCode = (await main()) ? 0 : 1;
 
 async function main(): Promise<boolean> {
-  const directory = await mkdtemp(join(tmpdir(), 'sluice-chaos-'));
+  const directory = await mkdtemp(join(given.directory, 'sluice-chaos-'));
   const seed = Number(given.seed);
   const repeat = `npm run chaos -- ${process.argv
     .slice(2)
