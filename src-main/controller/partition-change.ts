@@ -28,8 +28,8 @@ export interface PartitionTarget {
 export interface ChangeRules {
   /** Which replicas may lead: alive, unfenced, not about to stop, their log dir online. */
   readonly mayLead: (brokerId: number) => boolean;
-  /** min.insync.replicas of the topic, not more than it has replicas. */
-  readonly minIsr: number;
+  /** Of the topic. */
+  readonly minInsyncReplicas: number;
   /** eligible.leader.replicas.version is finalized (KIP-966). */
   readonly keepsElr: boolean;
   readonly metadataVersion: number;
@@ -112,15 +112,18 @@ function planned(partition: PartitionImage, target: PartitionTarget, rules: Chan
   return { ...plan, elr: eligibleReplicas(partition, plan, target, rules) };
 }
 
-/** Who left the ISR while it is below min ISR, and before: less who is in it, and who may have lost its log. */
+/**
+ * Who left the ISR while it is below min ISR, and before: less who is in it, and who may have lost its log. As for the
+ * leader, min ISR is not more than the partition has replicas (Kafka's controller looks at the topic's first one).
+ */
 function eligibleReplicas(
   partition: PartitionImage,
   { isr, replicas }: Pick<Plan, 'isr' | 'replicas'>,
   { uncleanReplica }: PartitionTarget,
-  { keepsElr, minIsr }: ChangeRules,
+  { keepsElr, minInsyncReplicas }: ChangeRules,
 ): readonly number[] {
   if (!keepsElr) return partition.elr;
-  if (isr.length >= minIsr) return [];
+  if (isr.length >= Math.min(minInsyncReplicas, replicas.length)) return [];
   return [...new Set([...partition.elr, ...partition.isr])]
     .filter((id) => !isr.includes(id) && replicas.includes(id) && id !== uncleanReplica)
     .sort((a, b) => a - b);

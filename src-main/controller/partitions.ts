@@ -30,12 +30,10 @@ export function allowsUncleanElection(state: ControllerState, topic: string): bo
   return own === undefined ? booleanSetting(state, key) : own.toLowerCase() === 'true';
 }
 
-/** min.insync.replicas of a topic, which cannot be more than it has replicas. */
-function effectiveMinIsr(state: ControllerState, topic: TopicImage): number {
+function minInsyncReplicas(state: ControllerState, topic: string): number {
   const key = 'min.insync.replicas';
-  const own = state.metadata.configs('topic', topic.name)?.get(key);
-  const minIsr = own === undefined ? numberSetting(state, key) : Number(own);
-  return Math.min(minIsr, topic.partitions[0].replicas.length);
+  const own = state.metadata.configs('topic', topic)?.get(key);
+  return own === undefined ? numberSetting(state, key) : Number(own);
 }
 
 /** The log dir of a new replica: the only one of its broker, or one that the broker chooses (KIP-858). */
@@ -70,7 +68,7 @@ export function changePartition(
     id === directory?.brokerId ? directory.directoryId : directoryOf(partition, id);
   return partitionChange(topic.id, partition, target, {
     mayLead: (id) => isCandidate(id) && isOnline(metadata.brokers.get(id), place(id)),
-    minIsr: effectiveMinIsr(state, topic),
+    minInsyncReplicas: minInsyncReplicas(state, topic.name),
     keepsElr: keepsElr(metadata),
     metadataVersion: metadataVersionOf(metadata),
     defaultDirectory: (id) => defaultDirectory(state, id),
