@@ -48,6 +48,9 @@ function faultyRun(random: RandomSource): {
     snapshots: random() < 0.5,
     voterChanges: random() < 0.6,
     wipes: random() < 0.4,
+    /** More than a fetch brings, so that followers are caught in the middle. */
+    burst: random() < 0.5 ? 1 : 12,
+    hurry: random() < 0.5 ? 0.2 : 0.7,
   };
   const autoJoin = swarm.wipes || random() < 0.3;
   let calm = false;
@@ -66,7 +69,7 @@ function faultyRun(random: RandomSource): {
   };
   for (const id of everybody) cluster.start(id);
   cluster.run(2500);
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 100; round++) {
     const victim = everybody[randomBetween(random, 0, everybody.length - 1)];
     const other = everybody[randomBetween(random, 0, everybody.length - 1)];
     const { raft } = cluster.replica(victim);
@@ -89,8 +92,14 @@ function faultyRun(random: RandomSource): {
         cluster.wipe(victim);
       }
     }
-    for (const id of everybody) cluster.propose(id, [`${round}/${id}`]);
-    cluster.run(randomBetween(random, 1, 1500));
+    const count = randomBetween(random, 1, swarm.burst);
+    const values = Array.from({ length: count }, (_, index) => `${round}/${index}`);
+    for (const id of everybody)
+      cluster.propose(
+        id,
+        values.map((value) => `${value}/${id}`),
+      );
+    cluster.run(randomBetween(random, 1, random() < swarm.hurry ? 40 : 1500));
   }
   rest(30_000);
   return { cluster, autoJoin };

@@ -16,7 +16,7 @@ import {
 
 /** How long a request may stay unanswered (controller.quorum.request.timeout.ms). */
 const REQUEST_TIMEOUT_MS = 2000;
-const FETCH_BATCH = 10;
+const FETCH_BATCH = 3;
 /** Comparing whole logs is slow: once in so many steps. */
 const MATCH_EVERY = 50;
 
