@@ -1,5 +1,11 @@
 import { type Uuid, ZERO_UUID } from '../base/index.ts';
-import { alterConfigs, AlterOperation, createdTopicConfig, type Properties } from '../config/index.ts';
+import {
+  alterConfigs,
+  AlterOperation,
+  type BrokerLayers,
+  createdTopicConfig,
+  type Properties,
+} from '../config/index.ts';
 import { type MetadataRecordInput, partitionRecord } from '../metadata/index.ts';
 import { type CreateTopics, ErrorCode, type RequestOf, type ResponseInput } from '../protocol/index.ts';
 import { keepsElr } from './features.ts';
@@ -160,14 +166,27 @@ function created(state: ControllerState, name: string, planned: PlannedTopic, va
     errorMessage: null,
     numPartitions: assignments.length,
     replicationFactor: assignments[0].length,
-    configs: createdTopicConfig({ topic: configs, broker: currentLayers(state) }).map((entry) => ({
-      name: entry.name,
-      value: entry.value,
-      readOnly: entry.readOnly,
-      configSource: entry.source,
-      isSensitive: entry.isSensitive,
-    })),
+    configs: echoedConfigs(currentLayers(state), configs),
   };
+}
+
+type EchoedConfigs = NonNullable<Result['configs']>;
+const withoutOwn = new WeakMap<BrokerLayers, EchoedConfigs>();
+
+/** All settings of a new topic. Most topics have none of their own, and so the same answer. */
+function echoedConfigs(broker: BrokerLayers, topic: Properties): EchoedConfigs {
+  const isPlain = Object.keys(topic).length === 0;
+  const known = isPlain ? withoutOwn.get(broker) : undefined;
+  if (known !== undefined) return known;
+  const configs = createdTopicConfig({ topic, broker }).map((entry) => ({
+    name: entry.name,
+    value: entry.value,
+    readOnly: entry.readOnly,
+    configSource: entry.source,
+    isSensitive: entry.isSensitive,
+  }));
+  if (isPlain) withoutOwn.set(broker, configs);
+  return configs;
 }
 
 function failed(name: string, { errorCode, message }: Refusal): Result {
