@@ -36,12 +36,13 @@ export class SeedWorker {
       workerData: this.#options,
       execArgv: [],
     }));
-    const usedBefore = await cpuSecondsOf(worker);
+    let usedBefore: number | undefined;
     let watchdog: NodeJS.Timeout | undefined;
     try {
       return await new Promise<SeedSummary>((resolve, reject) => {
         watchdog = setInterval(() => {
           void cpuSecondsOf(worker).then((seconds) => {
+            usedBefore ??= seconds;
             if (seconds - usedBefore > SEED_LIMIT_CPU_S)
               reject(new Error(`no end after ${SEED_LIMIT_CPU_S} s of CPU`));
           });
@@ -69,7 +70,7 @@ export class SeedWorker {
   }
 }
 
-/** Never rejects: a thread that has gone uses nothing. */
+/** Never rejects: a thread that has gone uses nothing. Asked while a thread starts it may never resolve. */
 async function cpuSecondsOf(worker: Worker): Promise<number> {
   try {
     const { user, system } = await worker.cpuUsage();

@@ -60,9 +60,9 @@ export async function hunt(bug: PlantedBug, { seeds, control }: HuntOptions): Pr
   }
 }
 
-/** All planted bugs, or the one that is asked for, as a table: what was planted, what told of it, with which seed. */
-export async function huntAll({ jobs, bug: only, hunt: fromTheStart }: Arguments): Promise<Counts> {
-  const wanted = PLANTED_BUGS.filter((_bug, index) => only === undefined || index === only - 1);
+/** All planted bugs from number `from` on, or the one that is asked for, as a table: what was planted, what told of it, with which seed. */
+export async function huntAll({ jobs, from, bug: only, hunt: fromTheStart }: Arguments): Promise<Counts> {
+  const wanted = only === undefined ? PLANTED_BUGS.slice(from - 1) : PLANTED_BUGS.slice(only - 1, only);
   const rows: { bug: PlantedBug; found: Catch | undefined }[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
