@@ -96,12 +96,10 @@ const leadersOf = (controller: ControllerHandle, topic: string) =>
 test('a fresh directory becomes a quorum of one with a broker, and is the same after a clean restart', async () => {
   const { directory, facts, open } = fixture();
   const first = await open();
-  expect(first.image().features).toEqual(
-    new Map([
-      ['metadata.version', 30],
-      ['eligible.leader.replicas.version', 1],
-    ]),
-  );
+  expect(Object.fromEntries(first.image().features)).toEqual({
+    'metadata.version': 30,
+    'eligible.leader.replicas.version': 1,
+  });
   const epoch = await serve(first);
   expect(first.image().brokers.get(1)).toMatchObject({ epoch, fenced: false });
   const seen: string[] = [];
