@@ -39,7 +39,8 @@ const { values: given } = parseArgs({
   },
 });
 if (given.help) console.log(USAGE);
-else process.exitCode = (await main()) ? 0 : 1;
+// Whatever sockets of killed processes are still closing must not keep us.
+else process.exit((await main()) ? 0 : 1);
 
 async function main(): Promise<boolean> {
   const directory = await mkdtemp(join(given.directory, 'sluice-chaos-'));

@@ -158,6 +158,7 @@ class Run {
     const fault = faultOn(this.#cluster, planned, node);
     const beganMs = this.#nowMs();
     await fault.begin();
+    const begunMs = this.#nowMs() - beganMs;
     const limitMs = PROGRESS_LIMIT_MS[this.#options.timeouts];
     const wentOn = () => wentOnSince(acknowledgements, beganMs);
     while (this.#nowMs() - beganMs < planned.holdMs || (fault.othersGoOn && wentOn() === undefined)) {
@@ -177,6 +178,7 @@ class Run {
       role: planned.role,
       node,
       beganMs,
+      begunMs,
       heldMs: endedMs - beganMs,
       progressMs: fault.othersGoOn ? (progress === undefined ? null : progress.timeMs - beganMs) : undefined,
       recoveredMs: recovered ? recoveredMs - endedMs : null,
@@ -345,6 +347,7 @@ function describe(fault: FaultReport, number: number): string {
       : progressMs === null
         ? ', NO PROGRESS'
         : `, others went on after ${seconds(progressMs)}`;
+  const begun = fault.begunMs > 500 ? ` (${seconds(fault.begunMs)} to begin)` : '';
   const recovery = recoveredMs === null ? 'NOT RECOVERED' : `recovered ${seconds(recoveredMs)} later`;
-  return `${number}. ${kind} of the ${role}, node ${node}, for ${seconds(heldMs)}${progress}; ${recovery}; a partition was silent for ${seconds(unavailableMs)}`;
+  return `${number}. at ${seconds(fault.beganMs)} ${kind} of the ${role}, node ${node}, for ${seconds(heldMs)}${begun}${progress}; ${recovery}; a partition was silent for ${seconds(unavailableMs)}`;
 }

@@ -7,6 +7,8 @@ export interface FaultReport {
   readonly node: number;
   /** Since the start of the run. */
   readonly beganMs: number;
+  /** Until it was done: a killed process gone, a stopped node down. */
+  readonly begunMs: number;
   readonly heldMs: number;
   /** From its beginning to the first acknowledgement of what was sent since. Null: none; undefined: none was due. */
   readonly progressMs: number | null | undefined;
