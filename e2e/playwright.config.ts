@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..');
 export default defineConfig({
   testDir: 'specs',
   outputDir: join(root, 'test-results'),
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   workers: 1,
   forbidOnly: true,

@@ -4,6 +4,9 @@ import { createTopic } from '../steps/messages.ts';
 import { watchPartition } from '../steps/replication.ts';
 import { inFront, openScreen } from '../steps/screens.ts';
 
+// axe reads every style of every element: on a busy machine that takes its time.
+test.describe.configure({ timeout: 240_000 });
+
 for (const [colorScheme, locale] of [
   ['light', 'en-GB'],
   ['dark', 'en-GB'],

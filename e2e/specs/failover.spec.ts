@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures/launch.ts';
-import { StoppableConsumer } from '../steps/consumer.ts';
 import { createTopic } from '../steps/messages.ts';
 import { actOnNode, expectNode } from '../steps/nodes.ts';
+import { produce } from '../steps/producer.ts';
 import { expectInSync, leaderOf, watchPartition } from '../steps/replication.ts';
 import { inFront, openScreen } from '../steps/screens.ts';
 
@@ -11,8 +11,7 @@ test('kill the leader: another one leads, the ISR shrinks and grows again, and t
   product: { page, ready },
 }) => {
   await createTopic(page, 'orders', 1);
-  await using consumer = await StoppableConsumer.start(ready.bootstrapServers, 'orders', 'warehouse');
-  await consumer.produce(10);
+  await produce(ready.bootstrapServers, 'orders', 10);
   await watchPartition(page, 'orders', 0);
   const killed = await leaderOf(page);
   await expect(inFront(page, 'partition-says')).toContainText('All replicas are in sync');
@@ -23,7 +22,7 @@ test('kill the leader: another one leads, the ISR shrinks and grows again, and t
   const next = await leaderOf(page, killed);
   expect(next).not.toBe(killed);
   await expectInSync(page, killed, false);
-  await consumer.produce(20);
+  await produce(ready.bootstrapServers, 'orders', 20);
   await expect(inFront(page, `replica-${killed}`)).toContainText('is not running');
 
   await actOnNode(page, killed, 'Start');
@@ -55,8 +54,7 @@ test('pause a follower: it falls behind, leaves the ISR, and comes back when it 
   product: { page, ready },
 }) => {
   await createTopic(page, 'orders', 1);
-  await using consumer = await StoppableConsumer.start(ready.bootstrapServers, 'orders', 'warehouse');
-  await consumer.produce(10);
+  await produce(ready.bootstrapServers, 'orders', 10);
   await watchPartition(page, 'orders', 0);
   const leader = await leaderOf(page);
   const follower = [1, 2, 3].find((id) => id !== leader)!;
@@ -67,7 +65,7 @@ test('pause a follower: it falls behind, leaves the ISR, and comes back when it 
   await expectNode(page, follower, 'paused');
   await expect(lane).toContainText('paused');
   await expectInSync(page, follower, false);
-  await consumer.produce(20);
+  await produce(ready.bootstrapServers, 'orders', 20);
   await expect(lane).toContainText(/\d+ records? behind/, { timeout: 30_000 });
 
   await actOnNode(page, follower, 'Resume');

@@ -4,7 +4,7 @@ import type { AppInfo, FactView } from '../../src-main/contract/index.ts';
 import { client } from '../lib/client.ts';
 import { LOCAL_CLUSTER } from '../lib/cluster.ts';
 import { useSnapshot, useStream } from '../lib/live.ts';
-import { isPulse } from '../lib/facts.ts';
+import { PULSE_KINDS } from '../lib/facts.ts';
 import { recall, remember } from '../lib/storage.ts';
 
 interface FrameState {
@@ -81,21 +81,28 @@ export const useFacts = create<FactsState>(() => ({
 
 export function setPulse(pulse: boolean): void {
   remember('events.pulse', pulse);
-  useFacts.setState((state) => ({
-    pulse,
-    facts: pulse ? state.facts : state.facts.filter((fact) => !isPulse(fact)),
-  }));
+  useFacts.setState({ pulse });
 }
 
-/** Follows the facts of all nodes from now on; newest first. */
+/** Follows the facts of all nodes from now on; newest first. Without the pulse its kinds do not even come. */
 export function followFacts(): () => void {
+  let stop = listenToFacts(useFacts.getState().pulse);
+  const unsubscribe = useFacts.subscribe((now, before) => {
+    if (now.pulse === before.pulse) return;
+    stop();
+    stop = listenToFacts(now.pulse);
+  });
+  return () => (unsubscribe(), stop());
+}
+
+function listenToFacts(pulse: boolean): () => void {
+  // The history comes first, and again after a break: it takes the place of what was kept.
   let history = true;
   return client().listen(
     'facts.watch',
-    { cluster: LOCAL_CLUSTER, count: 1000 },
+    { cluster: LOCAL_CLUSTER, count: FACTS_KEPT, exclude: pulse ? [] : PULSE_KINDS },
     {
-      onEvent: (all) => {
-        const events = useFacts.getState().pulse ? all : all.filter((fact) => !isPulse(fact));
+      onEvent: (events) => {
         const anew = history;
         const seen = useFrame.getState().eventsOpen || anew;
         history = false;
@@ -104,7 +111,6 @@ export function followFacts(): () => void {
           unseen: seen ? 0 : state.unseen + events.length,
         }));
       },
-      // The history comes again after a break and takes the place of what was kept.
       onBreak: () => {
         history = true;
       },

@@ -1,10 +1,8 @@
 import { useEffect, useState } from 'react';
 import { client } from './client.ts';
 import { LOCAL_CLUSTER } from './cluster.ts';
-import type { Fact } from './facts.ts';
+import { PULSE_KINDS, type Fact } from './facts.ts';
 
-/** Kinds that traffic makes all the time. */
-export const PULSE_KINDS: readonly string[] = ['high-watermark-advanced', 'offsets-committed'];
 /** And what clients' connections add to them. */
 export const CONNECTION_KINDS: readonly string[] = [
   'connection-opened',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { factText, isPulse, type Fact } from './facts.ts';
+import { factText, type Fact } from './facts.ts';
 
 const fact = (kind: string, fields: object): Fact => ({ node: 1, sequence: 1, wallMs: 0, kind, ...fields });
 
@@ -16,11 +16,14 @@ test.each([
     fact('log-recovered', { topic: 'a', partition: 0, endOffset: 1204, truncatedBytes: 12_400 }),
     'a-0 recovered, ends at 1,204, 12.4 kB cut off',
   ],
+  [
+    fact('leader-elected', { topic: 'a', partition: 0, leader: -1, leaderEpoch: 6, previousLeader: 1 }),
+    'a-0 has no leader any more, epoch 6, before it node 1',
+  ],
+  [
+    fact('quorum-changed', { leaderId: -1, epoch: 9, role: 'candidate' }),
+    'quorum: no leader is known in epoch 9, this node is candidate',
+  ],
   [fact('config-changed', { resource: 'topic', name: 'a', key: 'k', value: null }), 'topic a: k = –'],
   [fact('something-new', { topic: 'a', list: [1], count: 2 }), 'topic a · list [1] · count 2'],
 ])('%j reads', (given, text) => expect(factText(given)).toBe(text));
-
-test('the pulse of traffic is told from events', () => {
-  expect(isPulse(fact('high-watermark-advanced', {}))).toBe(true);
-  expect(isPulse(fact('leader-elected', {}))).toBe(false);
-});

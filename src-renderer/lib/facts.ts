@@ -47,7 +47,5 @@ function rawText(fact: Fact): string {
     .join(' · ');
 }
 
-/** The facts that are about a topic's life rather than the pulse of traffic. */
-export function isPulse(fact: Fact): boolean {
-  return fact.kind === 'high-watermark-advanced' || fact.kind === 'offsets-committed';
-}
+/** Kinds that traffic makes all the time; they drown the rest. */
+export const PULSE_KINDS: readonly string[] = ['high-watermark-advanced', 'offsets-committed'];

@@ -19,6 +19,8 @@ export type { IconType } from './icon.ts';
 export { JsonTree } from './json-tree.tsx';
 export { ContextMenu, Menu, type MenuAction, type MenuEntry } from './menu.tsx';
 export { CodeEditor, type CodeEditorProps } from './monaco/index.tsx';
+export { ListScreen } from './list-screen.tsx';
+export { LossDialog } from './loss-dialog.tsx';
 export { Loaded, Waiting, useWaitReason } from './loaded.tsx';
 export { NodeStateText, NodeStrip, nodeMenu, nodeStateText } from './node-strip.tsx';
 export { OffsetsRuler, type Offsets } from './offsets-ruler.tsx';

@@ -1,25 +1,10 @@
 import Trash2 from 'lucide-react/icons/trash-2';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { GroupRow } from '../../../src-main/contract/index.ts';
-import { useCommands } from '../../lib/commands/index.ts';
 import { formatCount } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
-import {
-  Button,
-  Count,
-  EmptyState,
-  Loaded,
-  Screen,
-  ScreenBody,
-  ScreenHead,
-  SearchField,
-  Sparkline,
-  Table,
-  Toolbar,
-  type Column,
-  type MenuEntry,
-} from '../../ui/index.ts';
+import { Button, Count, ListScreen, Sparkline, type Column, type MenuEntry } from '../../ui/index.ts';
 import { DeleteGroupDialog } from './components/delete-group-dialog.tsx';
 import { GroupState } from './components/group-state.tsx';
 import { useGroups } from './store.ts';
@@ -29,7 +14,6 @@ import './groups.css';
 export function GroupsScreen({ query, setQuery, active }: ScreenProps) {
   const snapshot = useGroups();
   const [doomed, setDoomed] = useState<string | null>(null);
-  const search = useRef<HTMLInputElement>(null);
   const filter = query.filter ?? '';
   const columns = useMemo(() => groupColumns(), []);
   const rows = useMemo(() => {
@@ -48,67 +32,27 @@ export function GroupsScreen({ query, setQuery, active }: ScreenProps) {
     ],
     [],
   );
-  useCommands(
-    () => [
-      {
-        id: 'screen.filter',
-        title: t('command.filter'),
-        group: t('palette.group.do'),
-        shortcuts: ['/'],
-        run: () => search.current?.focus(),
-      },
-    ],
-    [],
-    active,
-  );
   return (
-    <Screen testId="screen-groups">
-      <ScreenHead title={t('screen.groups')} asOfMs={snapshot.asOfMs} />
-      <Toolbar>
-        <SearchField
-          ref={search}
-          label={t('groups.filter')}
-          value={filter}
-          onChange={(next) => setQuery({ filter: next })}
-        />
-      </Toolbar>
-      <Loaded snapshot={snapshot} what={t('groups.failed')}>
-        {(groups, stale) => (
-          <ScreenBody>
-            <Table
-              id="groups"
-              label={t('screen.groups')}
-              columns={columns}
-              rows={rows}
-              rowKey={(group) => group.groupId}
-              onOpen={open}
-              rowActions={actions}
-              stale={stale}
-              initialSort={{ column: 'group', descending: false }}
-              testId="groups-table"
-              empty={
-                groups.length > 0 ? (
-                  <EmptyState
-                    text={t('groups.noneMatch', { filter })}
-                    action={
-                      <Button onClick={() => setQuery({ filter: undefined })}>
-                        {t('action.clearFilter')}
-                      </Button>
-                    }
-                  />
-                ) : (
-                  <EmptyState
-                    text={t('groups.none')}
-                    action={<Button onClick={() => openPlace('/welcome')}>{t('welcome.connect')}</Button>}
-                  />
-                )
-              }
-            />
-          </ScreenBody>
-        )}
-      </Loaded>
+    <ListScreen
+      id="groups"
+      title={t('screen.groups')}
+      snapshot={snapshot}
+      place={{ query, setQuery, active }}
+      filterLabel={t('groups.filter')}
+      failed={t('groups.failed')}
+      columns={columns}
+      rows={rows}
+      rowKey={(group) => group.groupId}
+      onOpen={open}
+      rowActions={actions}
+      initialSort={{ column: 'group', descending: false }}
+      none={(groups) => groups.length === 0}
+      noneText={t('groups.none')}
+      noneAction={<Button onClick={() => openPlace('/welcome')}>{t('welcome.connect')}</Button>}
+      noneMatchText={t('groups.noneMatch', { filter })}
+    >
       <DeleteGroupDialog groupId={doomed} onClose={() => setDoomed(null)} />
-    </Screen>
+    </ListScreen>
   );
 }
 

@@ -3,24 +3,12 @@ import MessageSquareText from 'lucide-react/icons/message-square-text';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import Plus from 'lucide-react/icons/plus';
 import Trash2 from 'lucide-react/icons/trash-2';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { TopicRow } from '../../../src-main/contract/index.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
-import {
-  Button,
-  EmptyState,
-  Loaded,
-  Screen,
-  ScreenBody,
-  ScreenHead,
-  SearchField,
-  Switch,
-  Table,
-  Toolbar,
-  type MenuEntry,
-} from '../../ui/index.ts';
+import { Button, ListScreen, Switch, type MenuEntry } from '../../ui/index.ts';
 import { CreateTopicDialog } from './components/create-topic-dialog.tsx';
 import { DeleteTopicDialog, PurgeTopicDialog } from './components/loss-dialogs.tsx';
 import { topicColumns } from './components/topic-columns.tsx';
@@ -31,7 +19,6 @@ import './topics.css';
 export function TopicsScreen({ query, setQuery, active }: ScreenProps) {
   const snapshot = useTopics();
   const [doomed, setDoomed] = useState<{ topic: string; how: 'delete' | 'purge' } | null>(null);
-  const search = useRef<HTMLInputElement>(null);
   const filter = query.filter ?? '';
   const showInternal = query.internal === '1';
   const rows = useMemo(
@@ -49,13 +36,6 @@ export function TopicsScreen({ query, setQuery, active }: ScreenProps) {
         group: t('palette.group.do'),
         shortcuts: ['C'],
         run: create,
-      },
-      {
-        id: 'screen.filter',
-        title: t('command.filter'),
-        group: t('palette.group.do'),
-        shortcuts: ['/'],
-        run: () => search.current?.focus(),
       },
     ],
     [],
@@ -93,73 +73,44 @@ export function TopicsScreen({ query, setQuery, active }: ScreenProps) {
   );
 
   return (
-    <Screen testId="screen-topics">
-      <ScreenHead
-        title={t('screen.topics')}
-        asOfMs={snapshot.asOfMs}
-        facts={
-          snapshot.value && (
-            <span className="muted small">
-              {t('topics.shown', { shown: rows.length, count: snapshot.value.length })}
-            </span>
-          )
-        }
-        actions={
-          <Button kind="primary" icon={Plus} onClick={create} data-testid="create-topic">
-            {t('topics.create')}
-          </Button>
-        }
-      />
-      <Toolbar>
-        <SearchField
-          ref={search}
-          label={t('topics.filter')}
-          value={filter}
-          onChange={(next) => setQuery({ filter: next })}
-          data-testid="filter"
-        />
+    <ListScreen
+      id="topics"
+      title={t('screen.topics')}
+      snapshot={snapshot}
+      place={{ query, setQuery, active }}
+      filterLabel={t('topics.filter')}
+      failed={t('topics.failed')}
+      columns={columns}
+      rows={rows}
+      rowKey={(topic) => topic.name}
+      onOpen={open}
+      rowActions={rowActions}
+      initialSort={{ column: 'name', descending: false }}
+      facts={
+        snapshot.value && (
+          <span className="muted small">
+            {t('topics.shown', { shown: rows.length, count: snapshot.value.length })}
+          </span>
+        )
+      }
+      actions={
+        <Button kind="primary" icon={Plus} onClick={create} data-testid="create-topic">
+          {t('topics.create')}
+        </Button>
+      }
+      switches={
         <Switch
           label={t('topics.internal')}
           checked={showInternal}
           onChange={(on) => setQuery({ internal: on ? '1' : undefined })}
           testId="internal-switch"
         />
-      </Toolbar>
-      <Loaded snapshot={snapshot} what={t('topics.failed')}>
-        {(topics, stale) => (
-          <ScreenBody>
-            <Table
-              id="topics"
-              label={t('screen.topics')}
-              columns={columns}
-              rows={rows}
-              rowKey={(topic) => topic.name}
-              onOpen={open}
-              rowActions={rowActions}
-              stale={stale}
-              testId="topics-table"
-              initialSort={{ column: 'name', descending: false }}
-              empty={
-                topics.some((topic) => !topic.internal) ? (
-                  <EmptyState
-                    text={t('topics.noneMatch', { filter })}
-                    action={
-                      <Button onClick={() => setQuery({ filter: undefined })}>
-                        {t('action.clearFilter')}
-                      </Button>
-                    }
-                  />
-                ) : (
-                  <EmptyState
-                    text={t('topics.none')}
-                    action={<Button onClick={create}>{t('topics.create')}</Button>}
-                  />
-                )
-              }
-            />
-          </ScreenBody>
-        )}
-      </Loaded>
+      }
+      none={(topics) => topics.every((topic) => topic.internal)}
+      noneText={t('topics.none')}
+      noneAction={<Button onClick={create}>{t('topics.create')}</Button>}
+      noneMatchText={t('topics.noneMatch', { filter })}
+    >
       <CreateTopicDialog open={query.dialog === 'create'} onClose={() => setQuery({ dialog: undefined })} />
       <DeleteTopicDialog
         topic={doomed?.how === 'delete' ? doomed.topic : null}
@@ -169,7 +120,7 @@ export function TopicsScreen({ query, setQuery, active }: ScreenProps) {
         topic={doomed?.how === 'purge' ? doomed.topic : null}
         onClose={() => setDoomed(null)}
       />
-    </Screen>
+    </ListScreen>
   );
 }
 

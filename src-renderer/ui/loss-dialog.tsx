@@ -1,0 +1,45 @@
+import { useAction } from '../lib/use-action.ts';
+import { ConfirmByTyping } from './dialog.tsx';
+
+/** Something is about to be lost: its name is typed first, the failure stays in the dialog. */
+export function LossDialog({
+  name,
+  title,
+  consequence,
+  failed,
+  lose,
+  onLost,
+  onClose,
+}: {
+  /** Null: closed. */
+  name: string | null;
+  /** Of the dialog and of its button. */
+  title: string;
+  consequence: string;
+  /** What is said when it did not work. */
+  failed: string;
+  lose: (name: string) => Promise<unknown>;
+  onLost?: (name: string) => void;
+  onClose: () => void;
+}) {
+  const { run, busy, failure, reset } = useAction(failed, lose, (lost) => {
+    onClose();
+    onLost?.(lost);
+  });
+  return (
+    <ConfirmByTyping
+      open={name !== null}
+      onClose={() => {
+        reset();
+        onClose();
+      }}
+      title={title}
+      consequence={consequence}
+      name={name ?? ''}
+      actionLabel={title}
+      onConfirm={() => name !== null && run(name)}
+      failure={failure}
+      busy={busy}
+    />
+  );
+}
