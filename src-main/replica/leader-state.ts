@@ -93,6 +93,11 @@ export class LeaderState {
     return this.#image.isr;
   }
 
+  /** Which change of the partition the ISR is that of. */
+  get partitionEpoch(): number {
+    return this.#image.partitionEpoch;
+  }
+
   get followers(): ReadonlyMap<number, FollowerProgress> {
     return this.#followers;
   }

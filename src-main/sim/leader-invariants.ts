@@ -6,8 +6,8 @@ import type { World } from './world.ts';
 /** What the committed metadata has said about one partition so far. */
 interface Decided {
   newest: PartitionImage;
-  /** Every ISR that the controller ever granted, as text. */
-  readonly isrs: Set<string>;
+  /** The ISRs that were committed, as text, by partition epoch. Steps that no image has shown alone are not in it. */
+  readonly isrs: Map<number, string>;
 }
 
 /** What a leader was like after its event before. */
@@ -45,10 +45,11 @@ export class LeaderInvariants {
   #decide(place: string, name: string, image: PartitionImage): void {
     const decided = this.#decided.get(place);
     if (decided === undefined) {
-      this.#decided.set(place, { newest: image, isrs: new Set([image.isr.join()]) });
+      const isrs = new Map([[image.partitionEpoch, image.isr.join()]]);
+      this.#decided.set(place, { newest: image, isrs });
       return;
     }
-    decided.isrs.add(image.isr.join());
+    decided.isrs.set(image.partitionEpoch, image.isr.join());
     const { newest } = decided;
     // Images that came in one go with others say nothing about the step between.
     if (image.partitionEpoch === newest.partitionEpoch + 1) this.#checkElection(name, newest, image);
@@ -86,7 +87,11 @@ export class LeaderInvariants {
       before.isrSize = isr.length;
     }
     if (isr === image.isr) return;
-    if (this.#decided.get(placeOf(partition))?.isrs.has(isr.join()) === true) return;
+    const decided = this.#decided.get(placeOf(partition))!;
+    const committed = decided.isrs.get(leader.partitionEpoch);
+    if (committed === isr.join()) return;
+    // Passed over: what came after it was committed with it.
+    if (committed === undefined && leader.partitionEpoch < decided.newest.partitionEpoch) return;
     this.#world.violate(
       'isr-granted',
       `node ${node.id} ${nameOf(partition)} counts on the ISR ${isr.join()}, which no controller has granted`,

@@ -11,6 +11,7 @@ import { Cluster } from './cluster.ts';
 import { replicaLogOf } from './disk-reader.ts';
 import { FaultInjector } from './faults.ts';
 import { Invariants } from './invariants.ts';
+import { isSettled, SingleFaults } from './steadfastness.ts';
 import { drawSwarm, type FaultKind, type SwarmOptions } from './swarm.ts';
 import { Workload } from './workload.ts';
 import { World } from './world.ts';
@@ -23,6 +24,10 @@ const FINAL_READ_LIMIT_MS = 200_000;
 const RACK_AWARE = 'org.apache.kafka.common.replica.RackAwareReplicaSelector';
 /** A run goes on until it has seen so many. */
 const FAULTS_MIN = 20;
+const SINGLE_FAULTS = 2;
+/** A dead broker's session (9 s), an election, and a producer's retries. */
+const PROGRESS_LIMIT_MS = 30_000;
+const SETTLED_LOOK_MS = 100;
 const SENDS_MORE = 20;
 /** Clients go on for this long after the faults are over. */
 const QUIET_MS = 5_000;
@@ -97,6 +102,32 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
   };
   const allUp = () => cluster.up.length === cluster.nodes.length;
 
+  /** Looked at now and then only: it goes through all metadata. */
+  let settledLookMs = 0;
+  const settled = () => {
+    if (scheduler.nowMs < settledLookMs) return false;
+    settledLookMs = scheduler.nowMs + SETTLED_LOOK_MS;
+    return isSettled(cluster);
+  };
+
+  const takesRecords = (when: string, limitMs: number): Promise<boolean> => {
+    let probed = false;
+    workload.probe(() => (probed = true));
+    return until(`every partition takes a record (${when})`, limitMs, () => probed);
+  };
+
+  /** While one node suffers, the others go on; afterwards it is one of them again. */
+  const survivesSingleFaults = async (): Promise<boolean> => {
+    const singles = new SingleFaults(world, cluster);
+    for (let round = 0; round < SINGLE_FAULTS; round++) {
+      const { what, undo } = singles.strike();
+      if (!(await takesRecords(what, PROGRESS_LIMIT_MS))) return false;
+      undo();
+      if (!(await until(`all is well again after ${what}`, HEAL_LIMIT_MS, settled))) return false;
+    }
+    return true;
+  };
+
   const phases = async (): Promise<void> => {
     cluster.start();
     if (!(await until('all nodes serve', START_LIMIT_MS, allUp))) return;
@@ -116,15 +147,16 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
     if (!(await until('all sends end', SAFETY_LIMIT_MS, stressed))) return;
 
     faults.heal();
+    workload.settleDown();
     const revived = () => {
       if (allUp()) return true;
       faults.reviveAll();
       return false;
     };
     if (!(await until('all nodes serve again', HEAL_LIMIT_MS, revived))) return;
-    let probed = false;
-    workload.probe(() => (probed = true));
-    if (!(await until('every partition takes a record', HEAL_LIMIT_MS, () => probed))) return;
+    if (!(await takesRecords('healed', HEAL_LIMIT_MS))) return;
+    if (!(await until('everybody votes and is in sync', HEAL_LIMIT_MS, settled))) return;
+    if (swarm.nodes >= 3 && !(await survivesSingleFaults())) return;
     await scheduler.run(() => false, scheduler.nowMs + QUIET_MS);
     if (world.violations.length > 0) return;
 
@@ -133,6 +165,8 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
     workload.finalRead(() => (read = true));
     if (!(await until('everything is read once more', FINAL_READ_LIMIT_MS, () => read))) return;
     checkDisks(world, cluster, invariants);
+    for (const detail of workload.admin.contradictions(cluster.newestImage()!))
+      world.violate('topics-as-answered', detail);
     verdict = checkHistory(workload.history, { readCommitted: true });
     for (const { check, detail, severity } of verdict.findings)
       if (severity === 'fatal') world.violate(check, detail);

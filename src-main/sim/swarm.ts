@@ -31,6 +31,8 @@ export interface SwarmOptions {
   readonly partitions: number;
   readonly producers: number;
   readonly consumers: number;
+  /** Somebody makes and deletes topics, moves partitions and elects leaders. */
+  readonly admin: boolean;
   /** Clients that commit groups' offsets. */
   readonly committers: number;
   /** Records to send in the safety phase. */
@@ -101,7 +103,7 @@ export function drawSwarm(seed: number, fixed: { readonly nodes?: number } = {})
     consumers: chance.whole(1, 3),
     sends: chance.whole(2_000, 2_500),
     sendIntervalMs: chance.pick([5, 20, 60]),
-    maxInFlight: chance.pick([1, 2, 5]),
+    maxInFlight: chance.pick([1, 5, 5]),
     maxBatchRecords: chance.pick([1, 5, 50]),
     valueBytes: chance.pick([8, 500, 6_000]),
     codec: chance.weighted({ none: 8, gzip: 1, zstd: 1 }),
@@ -122,5 +124,6 @@ export function drawSwarm(seed: number, fixed: { readonly nodes?: number } = {})
     },
     committers: chance.whole(0, 2),
     replicaLagMs: chance.pick([1_500, 30_000]),
+    admin: chance.hits(0.5),
   };
 }

@@ -1,6 +1,7 @@
 import { CreateTopics, ErrorCode, errorName } from '../protocol/index.ts';
 import type { HistoryEntry, Step } from './checker/index.ts';
 import { ClusterView, Consumer, encodeValue, Producer } from './client/index.ts';
+import { AdminWorkload } from './admin-workload.ts';
 import type { Cluster } from './cluster.ts';
 import { GroupWorkload } from './group-workload.ts';
 import type { VirtualProcess } from './process.ts';
@@ -32,6 +33,7 @@ export class Workload {
   readonly #chance: Chance;
   readonly #recorder: Recorder;
   readonly #groups: GroupWorkload;
+  readonly admin: AdminWorkload;
   readonly #clients = new Map<string, ClientProcess>();
   readonly #lives = new Map<string, number>();
   #nextValue = 0;
@@ -39,6 +41,7 @@ export class Workload {
   #sendIntervalMs: number;
   #outstanding = 0;
   #stopped = false;
+  #quiet = false;
 
   constructor(world: World, cluster: Cluster, options: SwarmOptions) {
     this.#world = world;
@@ -49,10 +52,14 @@ export class Workload {
     this.#chance = world.chance('workload');
     this.#recorder = new Recorder(world.scheduler);
     this.#groups = new GroupWorkload(this.#recorder, this.topic);
+    const { topic } = this;
+    const { partitions, nodes } = options;
+    this.admin = new AdminWorkload({ topic, partitions, nodes });
     this.hosts = [
       ...Array.from({ length: options.producers }, (_, index) => `p${index + 1}`),
       ...Array.from({ length: options.consumers }, (_, index) => `c${index + 1}`),
       ...Array.from({ length: options.committers }, (_, index) => `g${index + 1}`),
+      ...(options.admin ? ['a1'] : []),
     ];
   }
 
@@ -134,7 +141,8 @@ export class Workload {
     const client = this.#connect(host);
     this.#run(client, () => {
       if (host.startsWith('p')) return this.#produce(client);
-      return host.startsWith('c') ? this.#consume(client) : this.#commit(client);
+      if (host.startsWith('c')) return this.#consume(client);
+      return host.startsWith('g') ? this.#commit(client) : this.#administer(client);
     });
   }
 
@@ -199,12 +207,14 @@ export class Workload {
   }
 
   #consumer(client: ClientProcess): Consumer {
+    const { racks } = this.#options;
     return new Consumer(client.view, {
       topic: this.topic,
       maxWaitMs: POLL_WAIT_MS,
       maxBytes: POLL_BYTES,
       readCommitted: this.#options.readCommitted,
       fetchSessions: this.#options.fetchSessions,
+      rack: racks === undefined ? '' : this.#world.chance(`${client.name} rack`).pick(racks),
     });
   }
 
@@ -257,9 +267,18 @@ export class Workload {
     return this.#groups.commit(name, view, chance, () => !this.#stopped);
   }
 
+  #administer({ name, view }: ClientProcess): Promise<void> {
+    return this.admin.run(name, view, this.#world.chance(`${name} administers`), () => !this.#quiet);
+  }
+
   // ── the end ────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** One more record to every partition, by a fresh producer: the healed cluster must take it. */
+  /** Nothing is created, deleted or moved any more. */
+  settleDown(): void {
+    this.#quiet = true;
+  }
+
+  /** One more record to every partition, by a fresh producer: the cluster must take it. */
   probe(answered: () => void): void {
     const client = this.#connect('probe');
     this.#run(client, async () => {

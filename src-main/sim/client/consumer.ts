@@ -15,6 +15,8 @@ export interface ConsumerOptions {
   readonly maxBytes: number;
   readonly readCommitted: boolean;
   readonly fetchSessions: boolean;
+  /** `client.rack`; '' says nothing. */
+  readonly rack: string;
 }
 
 export interface Polled {
@@ -23,6 +25,8 @@ export interface Polled {
   readonly values: number[];
 }
 
+/** How long a consumer reads from a follower before it asks the leader again. */
+const PREFERRED_MS = 5_000;
 const EARLIEST = -2;
 const LATEST = -1;
 
@@ -31,6 +35,8 @@ export class Consumer {
   readonly #view: ClusterView;
   readonly #options: ConsumerOptions;
   #positions = new Map<number, number>();
+  /** Followers that leaders have sent us to, by partition (KIP-392). An error, or a few seconds, lead back to the leader. */
+  readonly #preferred = new Map<number, { readonly replicaId: number; readonly untilMs: number }>();
   readonly #sessions = new Map<number, FetchSession>();
 
   constructor(view: ClusterView, options: ConsumerOptions) {
@@ -49,39 +55,48 @@ export class Consumer {
   /** What has come of all partitions; nothing when brokers do not answer, which the next poll may mend. */
   async poll(): Promise<Polled[]> {
     const view = this.#view.topic(this.#options.topic);
-    const byLeader = new Map<number, number[]>();
+    const byReplica = new Map<number, number[]>();
     for (const partition of this.#positions.keys()) {
-      const leaderId = view?.partitions[partition]?.leaderId ?? -1;
-      const together = byLeader.get(leaderId);
-      if (together === undefined) byLeader.set(leaderId, [partition]);
+      const replicaId = this.#preferredOf(partition) ?? view?.partitions[partition]?.leaderId ?? -1;
+      const together = byReplica.get(replicaId);
+      if (together === undefined) byReplica.set(replicaId, [partition]);
       else together.push(partition);
     }
-    if (view === undefined || byLeader.has(-1)) {
+    if (view === undefined || byReplica.has(-1)) {
       await this.#view.refresh(this.#options.topic);
-      byLeader.delete(-1);
+      byReplica.delete(-1);
     }
-    if (byLeader.size === 0) {
+    if (byReplica.size === 0) {
       await this.#view.backOff();
       return [];
     }
     const polled = await Promise.all(
-      [...byLeader].map(([leaderId, partitions]) => this.#fetch(leaderId, partitions)),
+      [...byReplica].map(([replicaId, partitions]) => this.#fetch(replicaId, partitions)),
     );
     return polled.flat();
   }
 
-  async #fetch(leaderId: number, partitions: readonly number[]): Promise<Polled[]> {
-    const { topic, maxWaitMs, maxBytes, readCommitted } = this.#options;
+  #preferredOf(partition: number): number | undefined {
+    const preferred = this.#preferred.get(partition);
+    if (preferred === undefined || preferred.untilMs > this.#view.env.clock.monotonicMs())
+      return preferred?.replicaId;
+    this.#preferred.delete(partition);
+    return undefined;
+  }
+
+  async #fetch(replicaId: number, partitions: readonly number[]): Promise<Polled[]> {
+    const { topic, maxWaitMs, maxBytes, readCommitted, rack: rackId } = this.#options;
     const view = this.#view.topic(topic)!;
     const asked = new Map(partitions.map((partition) => [partition, this.#positions.get(partition)!]));
-    const session = this.#sessionWith(leaderId);
+    const session = this.#sessionWith(replicaId);
     const { sessionId, sessionEpoch, partitions: named, forgotten } = session.next(asked);
     let answer;
     try {
       answer = await this.#view.request(
-        leaderId,
+        replicaId,
         Fetch,
         {
+          rackId,
           maxWaitMs,
           minBytes: 1,
           maxBytes,
@@ -112,35 +127,45 @@ export class Consumer {
       session.reset();
     }
     if (answer === undefined || !session.answered(answer.errorCode, answer.sessionId)) {
+      for (const partition of partitions) this.#preferred.delete(partition);
       await this.#view.refresh(topic);
       await this.#view.backOff();
       return [];
     }
     const polled: Polled[] = [];
     let stale = false;
-    for (const { partitionIndex, errorCode, records } of answer.responses.flatMap(
+    for (const { partitionIndex, errorCode, records, preferredReadReplica } of answer.responses.flatMap(
       (each) => each.partitions,
     )) {
       const position = asked.get(partitionIndex);
       // Assigned anew while the request was under way.
       if (position === undefined || this.#positions.get(partitionIndex) !== position) continue;
-      if (errorCode === ErrorCode.OFFSET_OUT_OF_RANGE) await this.#toStart(leaderId, partitionIndex);
-      else if (errorCode !== ErrorCode.NONE) stale = true;
+      const fromFollower = this.#preferred.get(partitionIndex)?.replicaId === replicaId;
+      if (errorCode !== ErrorCode.NONE) this.#preferred.delete(partitionIndex);
+      if (preferredReadReplica >= 0) {
+        const untilMs = this.#view.env.clock.monotonicMs() + PREFERRED_MS;
+        this.#preferred.set(partitionIndex, { replicaId: preferredReadReplica, untilMs });
+      } else if (errorCode === ErrorCode.OFFSET_OUT_OF_RANGE) {
+        // A follower may not have the offset yet; only the leader's word counts.
+        if (!fromFollower) await this.#toStart(replicaId, partitionIndex);
+      } else if (errorCode !== ErrorCode.NONE) stale = true;
       else if (records !== null && records.length > 0)
         polled.push(this.#take(partitionIndex, position, records));
     }
     if (stale) {
+      // In a session the old leader epochs would stand.
+      session.reset();
       await this.#view.refresh(topic);
       await this.#view.backOff();
     }
     return polled;
   }
 
-  #sessionWith(leaderId: number): FetchSession {
-    let session = this.#sessions.get(leaderId);
+  #sessionWith(replicaId: number): FetchSession {
+    let session = this.#sessions.get(replicaId);
     if (session === undefined) {
       session = new FetchSession(this.#options.fetchSessions);
-      this.#sessions.set(leaderId, session);
+      this.#sessions.set(replicaId, session);
     }
     return session;
   }
