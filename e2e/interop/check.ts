@@ -15,6 +15,11 @@ export interface CheckContext {
   /** Combined nodes of the cluster, with the ids from 1 on. */
   nodes: number;
   clients: Clients;
+  /** Of the product, where it was started for the checks: its folder, and its nodes' processes. */
+  started?: {
+    readonly dataDir: string;
+    nodes(): readonly { readonly id: number; readonly pid: number | null }[];
+  };
   /** A name no other check uses, for topics and groups. */
   unique(name: string): string;
 }
@@ -25,6 +30,10 @@ export interface Check {
   name: string;
   /** Clients without which it cannot run; it is skipped then, and the missing client is reported. */
   needs: readonly ClientName[];
+  /** It is skipped on clusters with fewer nodes. */
+  minNodes?: number;
+  /** It looks into the product's folder, or at its processes: skipped where that was not started for it. */
+  needsStarted?: boolean;
   timeoutMs?: number;
   /** Does it, compares what came back, and returns what it saw in a few words. Throws when anything is not as it must be. */
   run(context: CheckContext): Promise<string>;
@@ -39,6 +48,18 @@ export interface CheckResult {
 }
 
 const DEFAULT_TIMEOUT_MS = 90_000;
+/** The product's default for topics, and Kafka's for its internal ones, where there are enough nodes. */
+const REPLICATION_FACTOR = 3;
+
+/** Ids of the cluster's nodes, rising. */
+export function nodeIds({ nodes }: CheckContext): number[] {
+  return Array.from({ length: nodes }, (_, i) => i + 1);
+}
+
+/** Of topics that do not say it. */
+export function defaultReplicationFactor({ nodes }: CheckContext): number {
+  return Math.min(nodes, REPLICATION_FACTOR);
+}
 
 /** Runs the checks one after the other: two JVMs at once would only measure each other. */
 export async function runChecks(
@@ -57,10 +78,8 @@ export async function runChecks(
 
 async function runCheck(check: Check, context: CheckContext): Promise<CheckResult> {
   const { client, name } = check;
-  const absent = check.needs.filter((tool) => context.clients[tool] === undefined);
-  if (absent.length > 0) {
-    return { client, name, result: 'skipped', elapsedMs: 0, evidence: `not found: ${absent.join(', ')}` };
-  }
+  const obstacle = whyNot(check, context);
+  if (obstacle !== null) return { client, name, result: 'skipped', elapsedMs: 0, evidence: obstacle };
   const startedAtMs = performance.now();
   const timeoutMs = check.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   let timer: NodeJS.Timeout | undefined;
@@ -76,6 +95,15 @@ async function runCheck(check: Check, context: CheckContext): Promise<CheckResul
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What a check lacks here; null when it can run. */
+function whyNot({ needs, minNodes = 1, needsStarted = false }: Check, context: CheckContext): string | null {
+  const absent = needs.filter((tool) => context.clients[tool] === undefined);
+  if (absent.length > 0) return `not found: ${absent.join(', ')}`;
+  if (context.nodes < minNodes) return `needs ${minNodes} nodes`;
+  if (needsStarted && context.started === undefined) return 'needs the product, started for it';
+  return null;
 }
 
 const PASSED_EVIDENCE_CHARS = 110;

@@ -91,7 +91,9 @@ async function checkTarget(
     try {
       const { bootstrapServers } = running;
       console.error(`${target.name} at ${bootstrapServers}`);
-      await runChecks(wanted, { bootstrapServers, ...context }, record);
+      const started = { dataDir, nodes: () => running.nodes() };
+      const isProduct = options.target !== 'apache-kafka';
+      await runChecks(wanted, { bootstrapServers, ...context, ...(isProduct && { started }) }, record);
     } finally {
       await running.stop();
     }

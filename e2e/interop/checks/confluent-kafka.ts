@@ -17,7 +17,7 @@ function confluentCheck(program: string, name: string): Check {
     name,
     needs: ['python'],
     async run(context) {
-      const args = [PROGRAM, program, context.bootstrapServers, context.unique('run')];
+      const args = [PROGRAM, program, context.bootstrapServers, context.unique('run'), String(context.nodes)];
       const result = await runCommand(context.clients.python!, args, { timeoutMs: 85_000 });
       return result.stdout.trim();
     },

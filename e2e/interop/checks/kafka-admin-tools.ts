@@ -1,9 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expectEqual, expectMatch, expectTrue } from '../check.ts';
+import { defaultReplicationFactor, expectEqual, expectMatch, expectTrue, nodeIds } from '../check.ts';
 import type { Check } from '../check.ts';
-import { kafkaShell, numbered, rowOf } from './kafka-tools.ts';
+import { kafkaShell, numbered, partitionsOf, rowOf, withJsonFiles } from './kafka-tools.ts';
 
 /** Apache Kafka's tools that look at and change topics, configs and log directories. */
 export const kafkaAdminToolChecks: readonly Check[] = [
@@ -23,16 +20,15 @@ export const kafkaAdminToolChecks: readonly Check[] = [
       expectTrue(`list lacks ${topic}: ${listed.join(' ')}`, listed.includes(topic));
 
       const described = await sh(`kafka-topics --describe --topic ${topic}`);
-      expectMatch('describe', described, /PartitionCount: 3\s+ReplicationFactor: 1/);
+      const replicas = defaultReplicationFactor(context);
+      expectMatch('describe', described, new RegExp(`PartitionCount: 3\\s+ReplicationFactor: ${replicas}`));
       expectMatch('describe', described, /retention\.ms=123456789/);
       expectMatch('describe', described, /cleanup\.policy=compact/);
       expectMatch('describe', described, /TopicId: [\w-]{22}/);
-      for (const partition of [0, 1, 2]) {
-        expectMatch(
-          'describe',
-          described,
-          new RegExp(`Partition: ${partition}\\s+Leader: 1\\s+Replicas: 1\\s+Isr: 1`),
-        );
+      for (const { leader, replicas: placed, isr } of partitionsOf(described)) {
+        expectEqual('replicas', placed.toSorted().slice(0, replicas), nodeIds(context).slice(0, replicas));
+        expectEqual('the leader is the preferred one', leader, placed[0]);
+        expectEqual('in sync', isr.toSorted(), placed.toSorted());
       }
       await sh(`kafka-topics --alter --topic ${topic} --partitions 5`);
       const altered = await sh(`kafka-topics --describe --topic ${topic}`);
@@ -61,7 +57,7 @@ export const kafkaAdminToolChecks: readonly Check[] = [
         await sh(`kafka-topics --alter --topic ${topic} --partitions 1`, { acceptedCodes: [1] }),
         /InvalidPartitions/,
       );
-      const replicas = '--replication-factor 2';
+      const replicas = `--replication-factor ${context.nodes + 1}`;
       const second = await sh(`kafka-topics --create --topic ${topic}-x ${replicas}`, { acceptedCodes: [1] });
       expectMatch('replicas', second, /InvalidReplicationFactor/);
       const badName = await sh('kafka-topics --create --topic no/slash', { acceptedCodes: [1] });
@@ -130,18 +126,12 @@ export const kafkaAdminToolChecks: readonly Check[] = [
       const topic = context.unique('tool-delete-records');
       await sh(`kafka-topics --create --topic ${topic}`);
       await sh(`kafka-console-producer --topic ${topic}`, { stdin: numbered(50) });
-      const dir = await mkdtemp(join(tmpdir(), 'sluice-interop-'));
-      try {
-        const file = join(dir, 'offsets.json');
-        await writeFile(
-          file,
-          JSON.stringify({ version: 1, partitions: [{ topic, partition: 0, offset: 20 }] }),
-        );
+      await withJsonFiles(async (write) => {
+        const offsets = { version: 1, partitions: [{ topic, partition: 0, offset: 20 }] };
+        const file = await write('offsets.json', offsets);
         const deleted = await sh(`kafka-delete-records --offset-json-file ${file}`);
         expectMatch('delete', deleted, /low_watermark: 20/);
-      } finally {
-        await rm(dir, { recursive: true });
-      }
+      });
       expectEqual(
         'earliest',
         (await sh(`kafka-get-offsets --topic ${topic} --time earliest`)).trim(),
@@ -163,19 +153,16 @@ export const kafkaAdminToolChecks: readonly Check[] = [
       const json = JSON.parse(expectMatch('describe', output, /^\{.*\}$/m)[0]) as {
         brokers: { broker: number; logDirs: { partitions: { partition: string; size: number }[] }[] }[];
       };
-      expectEqual(
-        'brokers',
-        json.brokers.map(({ broker }) => broker),
-        [1],
-      );
+      expectEqual('brokers', json.brokers.map(({ broker }) => broker).toSorted(), nodeIds(context));
       const partitions = json.brokers.flatMap(({ logDirs }) => logDirs.flatMap((dir) => dir.partitions));
-      expectEqual('partitions', partitions.map(({ partition }) => partition).toSorted(), [
-        `${topic}-0`,
-        `${topic}-1`,
-      ]);
+      const replicas = defaultReplicationFactor(context);
+      const names = [`${topic}-0`, `${topic}-1`].flatMap((name) =>
+        Array.from({ length: replicas }, () => name),
+      );
+      expectEqual('partitions', partitions.map(({ partition }) => partition).toSorted(), names);
       const sizeBytes = partitions.reduce((sum, { size }) => sum + size, 0);
       expectTrue(`the logs of 100 records have ${sizeBytes} bytes`, sizeBytes > 500);
-      return `2 partitions, ${sizeBytes} bytes`;
+      return `2 partitions on ${context.nodes} brokers, ${sizeBytes} bytes`;
     },
   },
   {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { CommandOptions } from '../../support/processes.ts';
 import { runKafkaTool } from '../../tools/index.ts';
 import type { KafkaTool } from '../../tools/index.ts';
@@ -22,6 +25,36 @@ export function kafkaShell(
     // Tools report refusals on either stream.
     return result.code === 0 ? result.stdout : `${result.stdout}\n${result.stderr}`;
   };
+}
+
+/**
+ * Runs a tool of Apache Kafka that takes its arguments in an order of its own, or asks the controllers instead.
+ * @returns what it printed; both streams when it was refused with one of `acceptedCodes`.
+ */
+export async function runTool(
+  context: CheckContext,
+  tool: KafkaTool,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
+  const result = await runKafkaTool(context.clients.kafka!, tool, args, options);
+  return result.code === 0 ? result.stdout : `${result.stdout}\n${result.stderr}`;
+}
+
+/** Writes JSON files for the tools that want them, into a folder that is gone afterwards. */
+export async function withJsonFiles<T>(
+  use: (write: (name: string, content: unknown) => Promise<string>) => Promise<T>,
+): Promise<T> {
+  const dir = await mkdtemp(join(tmpdir(), 'sluice-interop-'));
+  try {
+    return await use(async (name, content) => {
+      const path = join(dir, name);
+      await writeFile(path, JSON.stringify(content));
+      return path;
+    });
+  } finally {
+    await rm(dir, { recursive: true });
+  }
 }
 
 /** `1\n2\n…count\n`, the input of many a produce. */
@@ -51,5 +84,38 @@ export function tableOf(output: string): Record<string, string>[] {
   return lines.slice(headerAt + 1).map((line) => {
     const fields = rowOf(line);
     return Object.fromEntries(titles.map((title, i) => [title, fields[i] ?? '']));
+  });
+}
+
+/** One line of `kafka-topics --describe`. */
+export interface DescribedPartition {
+  partition: number;
+  /** -1: none. */
+  leader: number;
+  replicas: number[];
+  isr: number[];
+  elr: number[];
+}
+
+/** The partitions that `kafka-topics --describe` has printed. */
+export function partitionsOf(described: string): DescribedPartition[] {
+  const ids = (list: string) => (list === '' || list === 'N/A' ? [] : list.split(',').map(Number));
+  return linesOf(described).flatMap((line) => {
+    const fields = new Map(
+      line.split('\t').map((field) => {
+        const [name = '', value = ''] = field.split(':');
+        return [name.trim(), value.trim()] as const;
+      }),
+    );
+    const partition = fields.get('Partition');
+    if (partition === undefined) return [];
+    const leader = fields.get('Leader');
+    return {
+      partition: Number(partition),
+      leader: leader === 'none' ? -1 : Number(leader),
+      replicas: ids(fields.get('Replicas') ?? ''),
+      isr: ids(fields.get('Isr') ?? ''),
+      elr: ids(fields.get('Elr') ?? ''),
+    };
   });
 }

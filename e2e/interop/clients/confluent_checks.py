@@ -1,4 +1,4 @@
-"""Checks with confluent-kafka: `confluent_checks.py CHECK BOOTSTRAP SUFFIX` does one and prints what it saw.
+"""Checks with confluent-kafka: `confluent_checks.py CHECK BOOTSTRAP SUFFIX NODES` does one and prints what it saw.
 
 Whatever is not as it must be raises, so that the exit code tells.
 """
@@ -24,6 +24,14 @@ TIMEOUT_S = 30
 def expect(what, got, expected):
     if got != expected:
         raise AssertionError(f"{what}: expected {expected!r}, got {got!r}")
+
+
+def wait_until(what, condition):
+    deadline = time.monotonic() + TIMEOUT_S
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain: {what}")
+        time.sleep(0.05)
 
 
 def create_topic(admin, topic, partitions, config=None):
@@ -147,9 +155,10 @@ def admin(bootstrap, suffix):
     group_id = f"confluent-admin-{suffix}"
     create_topic(client, topic, 2, {"retention.ms": "4242"})
     client.create_partitions([NewPartitions(topic, 3)])[topic].result(TIMEOUT_S)
-    expect("partitions", len(client.list_topics(topic, TIMEOUT_S).topics[topic].partitions), 3)
+    # Any broker may answer, and hear of it a moment later than the one that was asked to do it.
+    wait_until("3 partitions", lambda: len(client.list_topics(topic, TIMEOUT_S).topics[topic].partitions) == 3)
     cluster = client.describe_cluster().result(TIMEOUT_S)
-    expect("nodes", [node.id for node in cluster.nodes], [1])
+    expect("nodes", sorted(node.id for node in cluster.nodes), list(range(1, NODES + 1)))
 
     resource = ConfigResource(ConfigResource.Type.TOPIC, topic)
     entry = ConfigEntry("max.message.bytes", "999999", incremental_operation=AlterConfigOpType.SET)
@@ -179,16 +188,16 @@ def admin(bootstrap, suffix):
     deleted = client.delete_records([TopicPartition(topic, 0, 3)])
     expect("low watermark", [f.result(TIMEOUT_S).low_watermark for f in deleted.values()], [3])
     client.delete_topics([topic])[topic].result(TIMEOUT_S)
-    deadline = time.monotonic() + TIMEOUT_S
-    while True:
+
+    def is_gone():
         found = client.list_topics(timeout=TIMEOUT_S).topics.get(topic)
-        if found is None or (found.error and found.error.code() == KafkaError.UNKNOWN_TOPIC_OR_PART):
-            break
-        if time.monotonic() > deadline:
-            raise AssertionError("the deleted topic is still there")
+        return found is None or (found.error and found.error.code() == KafkaError.UNKNOWN_TOPIC_OR_PART)
+
+    wait_until("the deleted topic to go", is_gone)
     return "3 partitions, two configs, offsets altered, group, records and topic deleted"
 
 
 if __name__ == "__main__":
-    check, bootstrap_servers, unique_suffix = sys.argv[1:]
+    check, bootstrap_servers, unique_suffix, nodes = sys.argv[1:]
+    NODES = int(nodes)
     print({"records": records, "group": group, "admin": admin}[check](bootstrap_servers, unique_suffix))

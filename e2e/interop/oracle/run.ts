@@ -9,7 +9,7 @@ import type { Digests } from '../digest/digest.ts';
 import { producers, readers } from '../digest/participants.ts';
 import { CODECS, writeWorkload } from '../digest/workload.ts';
 import { kafkaJs } from '../node-clients/kafkajs.ts';
-import { isWhole, waitForMetadata } from './cluster-view.ts';
+import { isWhole, waitForMetadata } from '../../support/cluster-view.ts';
 import { bootstrapOf, logDirsOf } from './mixed-cluster.ts';
 import type { MixedCluster } from './mixed-cluster.ts';
 import { expectEqualReplicas } from './replicas.ts';

@@ -1,7 +1,7 @@
-import { KafkaConnection } from '../../support/kafka-connection.ts';
-import { waitUntil } from '../../support/processes.ts';
-import { metadata } from '../../support/tiny-client.ts';
-import type { ClusterMetadata } from '../../support/tiny-client.ts';
+import { KafkaConnection } from './kafka-connection.ts';
+import { waitUntil } from './processes.ts';
+import { metadata } from './tiny-client.ts';
+import type { ClusterMetadata } from './tiny-client.ts';
 
 const TIMEOUT_MS = 60_000;
 
