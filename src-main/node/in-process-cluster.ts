@@ -154,6 +154,8 @@ export async function startTestCluster(
         'controller.listener.names': 'CONTROLLER',
         'log.dirs': dataDirectory,
         ...localDefaults({ nodes: count }),
+        // Records of tests are of another year, and a slow machine gets as far as the first look for old ones.
+        'log.retention.ms': '-1',
         ...options.properties,
       },
     };

@@ -69,6 +69,8 @@ export async function startTestNode(options: TestNodeOptions = {}): Promise<Test
       'controller.listener.names': 'CONTROLLER',
       'log.dirs': dataDirectories.join(','),
       ...localDefaults({ nodes: 1 }),
+      // Records of tests are of another year, and a slow machine gets as far as the first look for old ones.
+      'log.retention.ms': '-1',
       ...options.properties,
     },
   };
