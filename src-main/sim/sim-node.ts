@@ -23,6 +23,8 @@ export class SimNode {
   life = 0;
   /** Which disk it has: a wipe gives it the next one. */
   disks = 1;
+  /** How often something may have been taken from its disks. */
+  damages = 0;
   condition: NodeCondition = 'down';
   /** While it serves. */
   running: RunningNode | undefined;
@@ -192,6 +194,7 @@ export class SimNode {
     if (process !== undefined) this.onEnd(this);
     process?.kill();
     this.#world.network.powerDown(this.host, process);
+    this.damages++;
     this.disk.losePower();
     this.#forget('without power');
   }
@@ -200,6 +203,7 @@ export class SimNode {
   wipe(): void {
     this.#note('gets an empty disk');
     this.disks++;
+    this.damages++;
     this.mayRefuse = false;
     this.disk.wipe();
   }
@@ -210,6 +214,7 @@ export class SimNode {
     if (what === undefined) return false;
     this.#note(`finds its disk changed: ${what}`);
     this.mayRefuse = mayRefuse;
+    this.damages++;
     return true;
   }
 }

@@ -54,14 +54,14 @@ export class World {
 
   /** Takes a fact of a node's life and disk, as they are counted. */
   report(
-    node: { readonly id: number; readonly life: number; readonly disks: number },
+    node: { readonly id: number; readonly life: number; readonly disks: number; readonly damages: number },
     sequence: number,
     clock: { monotonicMs(): number; wallMs(): number },
     body: FactBody,
   ): void {
-    const { id, life, disks } = node;
+    const { id, life, disks, damages } = node;
     const fact = { ...body, node: id, sequence, monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
-    this.facts.push({ fact, life, disk: disks });
+    this.facts.push({ fact, life, disk: disks, damages });
     const { trace, nowMs } = this.scheduler;
     trace.text(body.kind);
     const line = () => `${nowMs.toFixed(3)} n${id} ${JSON.stringify(body)}`;

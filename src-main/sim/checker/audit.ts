@@ -12,7 +12,11 @@ export interface AuditedFact {
   readonly life: number;
   /** Counts the disks of its node: with an empty one it remembers nothing. */
   readonly disk: number;
+  /** Counts how often something was done to that disk which may have taken what lay on it: power lost, bytes changed. */
+  readonly damages?: number;
 }
+
+const NOTHING_HELD = { highWatermark: 0, damages: 0 };
 
 interface PartitionAudit {
   readonly leaders: Map<number, number>;
@@ -30,7 +34,7 @@ export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): vo
   /** High watermark per node, life and partition: it never goes back within one life, but by a truncation. */
   const shown = new Map<string, number>();
   /** Up to where a node's own log is committed, as it has shown itself. What others committed meanwhile may differ from its tail. */
-  const held = new Map<string, number>();
+  const held = new Map<string, { highWatermark: number; damages: number }>();
   const leaderEpochs = new Map<string, number>();
   const auditOf = (topic: string, partition: number) => {
     const name = `${topic}-${partition}`;
@@ -38,7 +42,7 @@ export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): vo
     if (audit === undefined) partitions.set(name, (audit = { leaders: new Map(), highWatermark: 0 }));
     return audit;
   };
-  for (const { fact, life, disk } of facts) {
+  for (const { fact, life, disk, damages = 0 } of facts) {
     const { node } = fact;
     switch (fact.kind) {
       case 'quorum-changed': {
@@ -83,19 +87,36 @@ export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): vo
         if (fact.highWatermark < before)
           findings.add('high-watermark-went-back', `node ${place}: ${fact.highWatermark} after ${before}`);
         shown.set(place, fact.highWatermark);
-        held.set(`${node} ${disk} ${fact.topic}-${fact.partition}`, fact.highWatermark);
+        held.set(`${node} ${disk} ${fact.topic}-${fact.partition}`, {
+          highWatermark: fact.highWatermark,
+          damages,
+        });
         const audit = auditOf(fact.topic, fact.partition);
         audit.highWatermark = Math.max(audit.highWatermark, fact.highWatermark);
         break;
       }
       case 'log-recovered': {
-        // A power loss may have taken what was committed; the others have it.
         const place = `${node} ${disk} ${fact.topic}-${fact.partition}`;
-        held.set(place, Math.min(held.get(place) ?? 0, fact.endOffset));
+        const before = held.get(place);
+        if (before === undefined || before.highWatermark <= fact.endOffset) break;
+        // A power loss may have taken what was committed; the others have it. The end of a process takes nothing.
+        if (before.damages === damages)
+          findings.add(
+            'lost-with-a-process',
+            `node ${node}: ${fact.topic}-${fact.partition} ends at ${fact.endOffset}, ${before.highWatermark} was committed`,
+          );
+        held.set(place, { highWatermark: fact.endOffset, damages });
+        break;
+      }
+      case 'became-follower': {
+        // A replica that was moved away and has come back begins anew.
+        if (fact.endOffset > 0) break;
+        held.delete(`${node} ${disk} ${fact.topic}-${fact.partition}`);
+        shown.delete(`${node} ${life} ${fact.topic}-${fact.partition}`);
         break;
       }
       case 'log-truncated': {
-        const highWatermark = held.get(`${node} ${disk} ${fact.topic}-${fact.partition}`) ?? 0;
+        const { highWatermark } = held.get(`${node} ${disk} ${fact.topic}-${fact.partition}`) ?? NOTHING_HELD;
         if (fact.toOffset < highWatermark)
           findings.add(
             'truncated-below-high-watermark',

@@ -335,6 +335,23 @@ const AUDITED: [name: string, facts: [node: number, fact: FactBody][], found: st
     '',
   ],
   [
+    'a process ends, and with it goes what was committed',
+    [
+      [1, highWatermark(7)],
+      [1, recovered(6)],
+    ],
+    'lost-with-a-process',
+  ],
+  [
+    'a replica that was moved away comes back',
+    [
+      [1, highWatermark(7)],
+      [1, follows(0)],
+      [1, highWatermark(6)],
+    ],
+    '',
+  ],
+  [
     'a truncation above',
     [
       [1, highWatermark(7)],
@@ -369,6 +386,13 @@ function highWatermark(offset: number): FactBody {
 }
 function truncated(toOffset: number): FactBody {
   return { kind: 'log-truncated', topic: 't', partition: 0, toOffset, fromOffset: 9, reason: 'test' };
+}
+
+function recovered(endOffset: number): FactBody {
+  return { kind: 'log-recovered', topic: 't', partition: 0, endOffset, truncatedBytes: 0 };
+}
+function follows(endOffset: number): FactBody {
+  return { kind: 'became-follower', topic: 't', partition: 0, leaderEpoch: 1, endOffset };
 }
 
 test.each(AUDITED)('audit: %s', (_name, facts, found) => {

@@ -32,6 +32,7 @@ export type CheckName =
   | 'two-votes-in-epoch'
   | 'high-watermark-went-back'
   | 'truncated-below-high-watermark'
+  | 'lost-with-a-process'
   | 'unexplained-log-start';
 
 export interface Finding {
