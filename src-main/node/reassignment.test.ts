@@ -75,6 +75,14 @@ const leading = (topic: string) =>
     return isUp && replicaOn(leader, topic)?.leader !== undefined && leader;
   });
 
+/** What clients are told when leaders and ISRs change, or the machine is slow. */
+const TRY_AGAIN = [
+  ErrorCode.NOT_LEADER_OR_FOLLOWER,
+  ErrorCode.NOT_ENOUGH_REPLICAS,
+  ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+  ErrorCode.REQUEST_TIMED_OUT,
+];
+
 /** Produces until it is acknowledged, as a client does that looks for the leader again. */
 async function produce(topic: string, value: string): Promise<void> {
   for (;;) {
@@ -82,7 +90,7 @@ async function produce(topic: string, value: string): Promise<void> {
     const { errorCode } = await produceTo(client, topic, batchOf([value]));
     client.close();
     if (errorCode === ErrorCode.NONE) return;
-    expect([ErrorCode.NOT_LEADER_OR_FOLLOWER, ErrorCode.NOT_ENOUGH_REPLICAS]).toContain(errorCode);
+    expect(TRY_AGAIN).toContain(errorCode);
   }
 }
 
