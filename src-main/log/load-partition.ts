@@ -111,9 +111,12 @@ class Loader {
       const sizes = { sizeBytes, modifiedMs, createdMs: modifiedMs };
       const segment = new Segment(this.#context.files, directory, baseOffset, sizes);
       this.#segments.push(segment);
-      // The last one is looked at in any case.
-      if (plan.withoutIndex.includes(baseOffset)) this.#rebuildIndexes(segment);
     }
+    // What recovery goes through gets its indexes there: the active segment of a node that was killed has none.
+    const recoveredFrom = this.#options.clean ? Infinity : this.#firstToRecover(this.#options.recoveryPoint);
+    for (const [index, segment] of this.#segments.entries())
+      if (index < recoveredFrom && plan.withoutIndex.includes(segment.baseOffset))
+        this.#rebuildIndexes(segment);
     this.#snapshots = [...plan.snapshots];
     if (this.#segments.length > 0) return;
     const first = Segment.create(this.#context.files, directory, startOffset, clock.wallMs());
@@ -212,8 +215,7 @@ class Loader {
    * transaction index are built again. At the first bad batch the log ends; later segments go.
    */
   #recover(recoveryPoint: number, startOffset: number): void {
-    let first = this.#segments.findLastIndex((segment) => segment.baseOffset <= recoveryPoint);
-    first = Math.max(first, 0);
+    const first = this.#firstToRecover(recoveryPoint);
     const producers = loadProducers(this.#context, {
       directory: this.#options.directory,
       snapshots: this.#snapshots,
@@ -233,6 +235,14 @@ class Loader {
       this.#context.env.log.warn(`${segment.log.path}: ${fault}; the log ends here`);
       for (const later of this.#segments.splice(index + 1)) this.#remove(later);
     }
+  }
+
+  /** Index of the segment that holds `recoveryPoint`. */
+  #firstToRecover(recoveryPoint: number): number {
+    return Math.max(
+      this.#segments.findLastIndex((segment) => segment.baseOffset <= recoveryPoint),
+      0,
+    );
   }
 
   #recoverSegment(

@@ -23,6 +23,15 @@ test('a torn tail is cut at the last whole batch', () => {
   check(TINY, `${FOUR_BATCHES}\ncut 2.log 5\ncrash\nstate → start 0 lso 0 hw 0 end 2\nepochs → 0@0`);
 });
 
+test('the active segment of a node that was killed has no indexes yet: nothing to warn of, nor to read twice', () => {
+  const story = `${FOUR_BATCHES}\nflush`.replaceAll(/ → .*/g, '');
+  const script = new LogScript(TINY);
+  script.run(story);
+  script.run('crash');
+  expect(script.world.messages.filter((message) => message.includes('index'))).toEqual([]);
+  expect(script.run('read 3 upto=9')).toBe('read 3 upto=9 → 3..3');
+});
+
 test('a damaged batch ends the log, and every later segment goes', () => {
   check(
     TINY,
