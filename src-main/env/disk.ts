@@ -63,6 +63,8 @@ export interface Disk {
   removeDirectory(path: string): void;
   /** Makes creations, renames and removals within a directory survive a power loss. */
   syncDirectory(path: string): void;
+  /** The same off the thread. */
+  syncDirectoryLater(path: string): Promise<void>;
   /** Undefined when somebody else holds it. */
   lock(path: string): FileLock | undefined;
   /** Bytes that this process may still write, and the size of the volume. */

@@ -21,3 +21,21 @@ export function replaceDurably(
   disk.rename(temporary, path);
   if (syncDirectory) disk.syncDirectory(path.slice(0, path.lastIndexOf('/')));
 }
+
+/** The same off the thread: resolves when the new content would survive a power loss. */
+export async function replaceDurablyLater(
+  disk: Disk,
+  path: string,
+  chunks: readonly Uint8Array[],
+): Promise<void> {
+  const temporary = `${path}.tmp`;
+  const file = disk.open(temporary, 'create');
+  try {
+    file.write(chunks, 0);
+    await file.syncLater();
+  } finally {
+    file.close();
+  }
+  disk.rename(temporary, path);
+  await disk.syncDirectoryLater(path.slice(0, path.lastIndexOf('/')));
+}

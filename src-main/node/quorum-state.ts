@@ -1,7 +1,7 @@
 import { ZERO_UUID } from '../base/index.ts';
 import type { Disk } from '../env/index.ts';
 import type { QuorumState } from '../raft/index.ts';
-import { replaceDurably } from './durable-file.ts';
+import { replaceDurablyLater } from './durable-file.ts';
 
 /** Kafka's file of that name in the metadata folder: epoch, leader and vote (FileQuorumStateStore). */
 const QUORUM_STATE = 'quorum-state';
@@ -43,27 +43,17 @@ function numberOf(value: unknown): number {
   return value;
 }
 
-/** Durable when it returns. */
-export function writeQuorumState(disk: Disk, folder: string, state: QuorumState, version: 0 | 1): void {
-  replaceDurably(disk, `${folder}/${QUORUM_STATE}`, [format(state, version)]);
-}
-
-/** The same off the node's thread; a crash leaves the old file or the new one. */
-export async function writeQuorumStateLater(
+/**
+ * Replaces the file off the node's thread: an fsync may take seconds on a busy disk, and clients need not wait for it.
+ * Resolves when the state is durable.
+ */
+export function writeQuorumState(
   disk: Disk,
   folder: string,
   state: QuorumState,
   version: 0 | 1,
 ): Promise<void> {
-  const path = `${folder}/${QUORUM_STATE}`;
-  const file = disk.open(`${path}.tmp`, 'create');
-  try {
-    file.write([format(state, version)], 0);
-    await file.syncLater();
-  } finally {
-    file.close();
-  }
-  disk.rename(`${path}.tmp`, path);
+  return replaceDurablyLater(disk, `${folder}/${QUORUM_STATE}`, [format(state, version)]);
 }
 
 function format({ leaderId, leaderEpoch, voted }: QuorumState, version: 0 | 1): Buffer {

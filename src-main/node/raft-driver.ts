@@ -27,7 +27,7 @@ import {
   votersBatch,
 } from './metadata-batches.ts';
 import type { QuorumPeers } from './quorum-peers.ts';
-import { readQuorumState, writeQuorumState, writeQuorumStateLater } from './quorum-state.ts';
+import { readQuorumState, writeQuorumState } from './quorum-state.ts';
 import { type Answer, incomingAnswer, MAX_FETCH_BYTES, outgoing, type Sender } from './quorum-wire.ts';
 import { outgoingVoterChange, voterChangeAnswer } from './voter-change-wire.ts';
 
@@ -76,7 +76,7 @@ export class RaftDriver {
   #cuts = 0;
   /** What the last fetch brought, until the core says what to do with it. */
   #fetched: Buffer = NO_RECORDS;
-  /** What waits while fetched records are brought to disk: the core must not speak of them before. */
+  /** What waits while a vote or fetched records are brought to disk: the core must not speak of them before. */
   #deferred: (() => void)[] | undefined;
   readonly #answers = new Map<number, (answer: { response: RaftResponse; records: Buffer }) => void>();
   readonly #inFlight = new Set<Promise<void>>();
@@ -190,11 +190,22 @@ export class RaftDriver {
     this.#execute(this.#raft.step(input, this.#env.clock.monotonicMs()));
   }
 
+  /** What rests on quorum-state waits until that is on disk; the end of a leadership waits for nothing. */
   #execute(effects: RaftEffects): void {
-    if (effects.persist !== undefined) {
-      this.#persist(effects.persist);
-      this.#reportVote(effects.persist);
-    }
+    const { persist, role } = effects;
+    if (role !== undefined) this.#events.roleChanged(role.name, role.leaderId, role.epoch);
+    const written = persist && this.#persist(persist);
+    if (written === undefined) return this.#carryOut(effects);
+    this.#deferred = [];
+    written.then(
+      () => this.#attempt(() => this.#resume(() => this.#carryOut(effects))),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #carryOut(effects: RaftEffects): void {
+    if (this.#stopped) return;
+    if (effects.persist !== undefined) this.#reportVote(effects.persist);
     if (effects.truncateTo !== undefined) this.#truncate(effects.truncateTo);
     if (effects.append?.kind === 'fetched') this.#appendFetched();
     else if (effects.append !== undefined) this.#appendControl(effects.append);
@@ -205,7 +216,6 @@ export class RaftDriver {
     if (effects.role !== undefined) {
       const { name, leaderId, epoch } = effects.role;
       this.#env.facts.report({ kind: 'quorum-changed', leaderId, epoch, role: name });
-      this.#events.roleChanged(name, leaderId, epoch);
     }
     this.#wakeAt(effects.wakeAtMs);
     // The next fetch asks from where the log ends now.
@@ -308,16 +318,16 @@ export class RaftDriver {
     this.#uncommitted.push(...batches);
     this.#deferred = [];
     this.#log.flushLater().then(
-      () => this.#attempt(() => this.#resume({ kind: 'appended' })),
+      () => this.#attempt(() => this.#resume(() => this.#step({ kind: 'appended' }))),
       (error: unknown) => this.#fail(error),
     );
   }
 
   /** Goes on with what came meanwhile. */
-  #resume(input: RaftInput): void {
+  #resume(first: () => void): void {
     const waiting = this.#deferred ?? [];
     this.#deferred = undefined;
-    this.#step(input);
+    first();
     for (const action of waiting) action();
   }
 
@@ -381,16 +391,15 @@ export class RaftDriver {
   }
 
   /**
-   * In a quorum of one nothing is sent that rests on the file, and an epoch it has lost is found again in the log: its
-   * flush need not be waited for.
+   * Undefined: nobody need wait. In a quorum of one nothing is sent that rests on the file, and an epoch it has lost is
+   * found again in the log.
    */
-  #persist(state: QuorumState): void {
+  #persist(state: QuorumState): Promise<void> | undefined {
     const version = this.#log.voterSet === undefined ? 0 : 1;
     const { disk } = this.#env;
     if (!this.#raft.isOnlyVoter) return writeQuorumState(disk, this.#log.folder, state, version);
-    writeQuorumStateLater(disk, this.#log.folder, state, version).catch((error: unknown) =>
-      this.#fail(error),
-    );
+    writeQuorumState(disk, this.#log.folder, state, version).catch((error: unknown) => this.#fail(error));
+    return undefined;
   }
 
   #commit(highWatermark: number): void {

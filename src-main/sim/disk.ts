@@ -54,6 +54,17 @@ export class VirtualDisk {
       remove: (path) => memory.remove(path),
       removeDirectory: (path) => memory.removeDirectory(path),
       syncDirectory: (path) => memory.syncDirectory(path),
+      syncDirectoryLater: (path) =>
+        new Promise((resolve, reject) => {
+          process.after(this.#syncDelayMs(), 'fsync', () => {
+            try {
+              memory.syncDirectory(path);
+              resolve();
+            } catch (error) {
+              reject(error as Error);
+            }
+          });
+        }),
       lock: (path): FileLock | undefined => memory.lock(path),
       space: (path) => (this.faults.full ? { freeBytes: 0, totalBytes: 1e9 } : memory.space(path)),
     };
@@ -84,6 +95,11 @@ export class VirtualDisk {
     }
   }
 
+  #syncDelayMs(): number {
+    const { least, mean } = this.faults.syncMs;
+    return least + this.#chance.exponential(mean);
+  }
+
   /** The file, with a `syncLater` that takes virtual time. */
   #slow(file: MemoryFile, process: VirtualProcess): File {
     file.syncLater = () => {
@@ -93,9 +109,8 @@ export class VirtualDisk {
       } catch (error) {
         return Promise.reject(error);
       }
-      const { least, mean } = this.faults.syncMs;
       return new Promise((resolve) => {
-        process.after(least + this.#chance.exponential(mean), 'fsync', () => {
+        process.after(this.#syncDelayMs(), 'fsync', () => {
           finish();
           resolve();
         });

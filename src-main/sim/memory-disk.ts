@@ -362,6 +362,11 @@ export class MemoryDisk implements Disk {
     node.synced = new Map(node.entries);
   }
 
+  async syncDirectoryLater(path: string): Promise<void> {
+    await Promise.resolve();
+    this.syncDirectory(path);
+  }
+
   lock(path: string): FileLock | undefined {
     const file = this.open(path, 'write') as MemoryFile;
     if (file.node.locked) {

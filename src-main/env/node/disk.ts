@@ -160,6 +160,17 @@ export function nodeDisk(loadLocks: () => Locks): Disk {
           fs.closeSync(fd);
         }
       }),
+    async syncDirectoryLater(path) {
+      if (process.platform === 'win32') return;
+      const fd = attempt('fsync', path, () => fs.openSync(path, fs.constants.O_RDONLY));
+      try {
+        await new Promise<void>((resolve, reject) => {
+          fs.fsync(fd, (error) => (error === null ? resolve() : reject(new DiskError('fsync', path, error))));
+        });
+      } finally {
+        fs.closeSync(fd);
+      }
+    },
     lock: (path) => lockFile(path, loadLocks),
     space: (path) => {
       const stat = attempt('statfs', path, () => fs.statfsSync(path));
