@@ -56,6 +56,10 @@ export function nodeIds({ nodes }: CheckContext): number[] {
   return Array.from({ length: nodes }, (_, i) => i + 1);
 }
 
+export function ascending(numbers: Iterable<number>): number[] {
+  return [...numbers].toSorted((a, b) => a - b);
+}
+
 /** Of topics that do not say it. */
 export function defaultReplicationFactor({ nodes }: CheckContext): number {
   return Math.min(nodes, REPLICATION_FACTOR);

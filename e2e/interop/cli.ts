@@ -16,7 +16,7 @@ const USAGE = `npm run interop -- [--target sluice|host|apache-kafka] [--nodes N
 
 Runs unmodified Kafka clients against a cluster and prints what each of them saw.
   --target     what to start: the product by npm start (default), its built host, or Apache Kafka itself
-  --nodes      of how many nodes (default 3)
+  --nodes      of how many nodes (default 3); the digest run always has one
   --bootstrap  use this running cluster instead; --nodes says how many it has
   --only       run the checks whose client or name contains TEXT
   --records    how many records the digest run produces with one client (default 100000; 0 leaves it out)

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitUntil } from '../../support/processes.ts';
-import { expectEqual, expectMatch, expectTrue, nodeIds } from '../check.ts';
+import { ascending, expectEqual, expectMatch, expectTrue, nodeIds } from '../check.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { kafkaShell, linesOf, rowOf, runTool } from './kafka-tools.ts';
 
@@ -15,7 +15,7 @@ export const kafkaQuorumToolChecks: readonly Check[] = [
     needs: ['kafka'],
     async run(context) {
       const status = await quorumStatus(context);
-      const voterIds = status.voters.map(({ id }) => id).toSorted();
+      const voterIds = ascending(status.voters.map(({ id }) => id));
       expectEqual('voters', voterIds, nodeIds(context));
       expectTrue(`leader ${status.leaderId}`, voterIds.includes(status.leaderId));
       expectTrue(`high watermark ${status.highWatermark}`, status.highWatermark > 0);
@@ -25,7 +25,7 @@ export const kafkaQuorumToolChecks: readonly Check[] = [
         expectMatch('endpoint', endpoints[0]!, /^CONTROLLER:\/\/.+:\d+$/);
 
       const replicas = await replication(context, ['--bootstrap-controller', controllersOf(status)]);
-      expectEqual('replicas', replicas.map(({ id }) => id).toSorted(), nodeIds(context));
+      expectEqual('replicas', ascending(replicas.map(({ id }) => id)), nodeIds(context));
       const leaders = replicas.filter((replica) => replica.status === 'Leader').map(({ id }) => id);
       expectEqual('leader by the controllers', leaders, [status.leaderId]);
       const rest = replicas.filter((replica) => replica.status !== 'Leader');
@@ -149,7 +149,7 @@ export const kafkaQuorumToolChecks: readonly Check[] = [
       const ids = [...output.matchAll(/^\S+:\d+ \(id: (\d+) rack: .*isFenced: false\) -> \($/gm)].map(
         ([, id]) => Number(id),
       );
-      expectEqual('nodes', ids.toSorted(), nodeIds(context));
+      expectEqual('nodes', ascending(ids), nodeIds(context));
       for (const api of ['Produce(0): 0 to 13', 'Fetch(1): 4 to 18', 'DescribeQuorum(55): 0 to 2']) {
         const count = output.split(api).length - 1;
         expectEqual(api, count, context.nodes);

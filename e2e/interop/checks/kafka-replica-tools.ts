@@ -2,7 +2,7 @@ import type { Admin } from 'kafkajs';
 import { waitForMetadata } from '../../support/cluster-view.ts';
 import { waitUntil } from '../../support/processes.ts';
 import type { PartitionPlace } from '../../support/tiny-client.ts';
-import { expectEqual, expectMatch } from '../check.ts';
+import { ascending, expectEqual, expectMatch } from '../check.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { kafkaJs } from '../node-clients/kafkajs.ts';
 import { kafkaShell, numbered, partitionsOf, withJsonFiles } from './kafka-tools.ts';
@@ -162,9 +162,7 @@ class HangingBroker {
     const both = `${this.#safe}|${this.#single}`;
     const shown = async (filter: string) => {
       const described = await this.#sh(`kafka-topics --describe ${filter} --topic ${both}`);
-      return partitionsOf(described)
-        .map(({ leader }) => leader)
-        .toSorted();
+      return ascending(partitionsOf(described).map(({ leader }) => leader));
     };
     expectEqual('leaders of the under-replicated', await shown('--under-replicated-partitions'), [-1, 1]);
     expectEqual('leaders under min ISR', await shown('--under-min-isr-partitions'), [-1, 1]);

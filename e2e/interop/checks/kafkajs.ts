@@ -1,6 +1,6 @@
 import type { Consumer, Kafka } from 'kafkajs';
 import { waitUntil } from '../../support/processes.ts';
-import { expectEqual, expectTrue, nodeIds } from '../check.ts';
+import { ascending, expectEqual, expectTrue, nodeIds } from '../check.ts';
 import type { Check } from '../check.ts';
 import { CompressionTypes, kafkaJs } from '../node-clients/kafkajs.ts';
 import type { CompressionType } from '../node-clients/kafkajs.ts';
@@ -110,7 +110,7 @@ export const kafkaJsChecks: readonly Check[] = [
         const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
         expectEqual('partitions', topics[0]!.partitions.length, 3);
         const cluster = await admin.describeCluster();
-        expectEqual('brokers', cluster.brokers.map(({ nodeId }) => nodeId).toSorted(), nodeIds(context));
+        expectEqual('brokers', ascending(cluster.brokers.map(({ nodeId }) => nodeId)), nodeIds(context));
 
         const resource = { type: 2, name: topic };
         const configEntries = [{ name: 'retention.ms', value: '4242' }];

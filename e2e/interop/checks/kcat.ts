@@ -1,5 +1,12 @@
 import { runCommand } from '../../support/processes.ts';
-import { defaultReplicationFactor, expectEqual, expectMatch, expectTrue, nodeIds } from '../check.ts';
+import {
+  ascending,
+  defaultReplicationFactor,
+  expectEqual,
+  expectMatch,
+  expectTrue,
+  nodeIds,
+} from '../check.ts';
 import type { Check, CheckContext } from '../check.ts';
 
 /** kcat is librdkafka as people use it in a terminal; Debian's is an old one, which is the point. */
@@ -23,7 +30,7 @@ export const kcatChecks: readonly Check[] = [
         }[];
       };
       expectTrue(`controller ${json.controllerid}`, nodeIds(context).includes(json.controllerid));
-      expectEqual('brokers', json.brokers.map(({ id }) => id).toSorted(), nodeIds(context));
+      expectEqual('brokers', ascending(json.brokers.map(({ id }) => id)), nodeIds(context));
       const { leader, isrs } = json.topics[0]!.partitions[0]!;
       const inSync = isrs.map(({ id }) => id);
       expectTrue(`leader ${leader} of ${inSync.join(', ')}`, inSync.includes(leader));

@@ -1,6 +1,6 @@
 import { Admin, Consumer, Producer } from '@platformatic/kafka';
 import { waitUntil } from '../../support/processes.ts';
-import { expectEqual, expectTrue } from '../check.ts';
+import { ascending, expectEqual, expectTrue } from '../check.ts';
 import type { Check, CheckContext } from '../check.ts';
 
 /** @platformatic/kafka speaks the newest versions of the Node clients: flexible headers, topic ids in Fetch. */
@@ -138,7 +138,7 @@ export const platformaticChecks: readonly Check[] = [
         const indexes = found.flatMap(({ partitions }) =>
           partitions.map(({ partitionIndex }) => partitionIndex),
         );
-        expectEqual('log dirs', [...new Set(indexes)].toSorted(), [0, 1, 2]);
+        expectEqual('log dirs', ascending(new Set(indexes)), [0, 1, 2]);
         const [deleted] = await admin.deleteRecords({
           topics: [{ name: topic, partitions: [{ partition: 0, offset: 1n }] }],
         });
