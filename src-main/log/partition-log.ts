@@ -536,7 +536,7 @@ export class PartitionLog {
       this.#discardSegment(this.#segments.items.pop()!);
     const active = this.#segments.active;
     this.#repairingIndexes(active, () => active.truncateTo(offset, this.#context.pool));
-    if (offset < this.#recoveryPoint) this.#makeCutDurable(active);
+    this.#makeCutDurable(active);
     this.#indexesUnsynced = true;
     this.#endOffset = offset;
     this.#startOffset = Math.min(this.#startOffset, offset);
@@ -585,8 +585,9 @@ export class PartitionLog {
   }
 
   /**
-   * Flushed records that were cut would be there again after a power loss, and what has taken their place not yet: the
-   * high watermark, whose checkpoint is newer, would call them committed.
+   * Records that were cut, and had come to the disk, would be there again after a power loss, and what has taken their
+   * place not yet: the high watermark, whose checkpoint is newer, would call them committed. The recovery point does not
+   * tell what has come to the disk: the system writes when it likes, and what a power loss left is there, too.
    */
   #makeCutDurable(active: Segment): void {
     active.log.sync();

@@ -8,6 +8,8 @@ interface Decided {
   newest: PartitionImage;
   /** The ISRs that were committed, as text, by partition epoch. Steps that no image has shown alone are not in it. */
   readonly isrs: Map<number, string>;
+  /** What leaders were told before any image showed it: the active controller may not serve yet. */
+  readonly claims: Map<number, { readonly isr: string; readonly detail: string }>;
 }
 
 /** What a leader was like after its event before. */
@@ -46,10 +48,13 @@ export class LeaderInvariants {
     const decided = this.#decided.get(place);
     if (decided === undefined) {
       const isrs = new Map([[image.partitionEpoch, image.isr.join()]]);
-      this.#decided.set(place, { newest: image, isrs });
+      this.#decided.set(place, { newest: image, isrs, claims: new Map() });
       return;
     }
     decided.isrs.set(image.partitionEpoch, image.isr.join());
+    const claim = decided.claims.get(image.partitionEpoch);
+    if (claim !== undefined && claim.isr !== image.isr.join())
+      this.#world.violate('isr-granted', claim.detail);
     const { newest } = decided;
     // Images that came in one go with others say nothing about the step between.
     if (image.partitionEpoch === newest.partitionEpoch + 1) this.#checkElection(name, newest, image);
@@ -92,10 +97,9 @@ export class LeaderInvariants {
     if (committed === isr.join()) return;
     // Passed over: what came after it was committed with it.
     if (committed === undefined && leader.partitionEpoch < decided.newest.partitionEpoch) return;
-    this.#world.violate(
-      'isr-granted',
-      `node ${node.id} ${nameOf(partition)} counts on the ISR ${isr.join()}, which no controller has granted`,
-    );
+    const detail = `node ${node.id} ${nameOf(partition)} counts on the ISR ${isr.join()}, which no controller has granted`;
+    if (committed === undefined) decided.claims.set(leader.partitionEpoch, { isr: isr.join(), detail });
+    else this.#world.violate('isr-granted', detail);
   }
 
   #checkFirst(node: SimNode, partition: Partition, leaderEpoch: number): void {
