@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { startHost, stopHost } from '../fixtures/launch.ts';
+import { actOnNode } from '../steps/nodes.ts';
+import { watchPartition } from '../steps/replication.ts';
 import { inFront, openScreen } from '../steps/screens.ts';
 
 const RESOURCES = join(import.meta.dirname, '..', '..', 'resources');
 const VIEWPORT = { width: 1440, height: 900 };
 /** Long enough for the lag chart to have something to show. */
 const STREAM_MS = 30_000;
+/** A broker session, after which a silent node is fenced, and some records more. */
+const FALL_BEHIND_MS = 15_000;
 /** And the live tail's table. */
 const FILL_MS = 5_000;
 
-const { ready, child } = await startHost();
+const { ready, child } = await startHost(['--nodes', '3']);
 const browser = await chromium.launch({ executablePath: process.env.SLUICE_BROWSER });
 try {
   const context = await browser.newContext({ viewport: VIEWPORT, colorScheme: 'light', locale: 'en-GB' });
@@ -37,6 +41,23 @@ try {
     await inFront(page, 'screen-welcome').locator('.door-column .link').nth(1).click();
     await inFront(page, 'lag-chart').waitFor();
   });
+  await picture(page, 'nodes', async () => {
+    await openScreen(page, 'nodes');
+    await inFront(page, 'quorum-table').waitFor();
+  });
+  // A follower that is paused, out of the ISR and behind; then what became of it.
+  await watchPartition(page, 'sample-orders', 0);
+  await actOnNode(page, 3, 'Pause');
+  await page.waitForTimeout(FALL_BEHIND_MS);
+  await picture(page, 'replication', async () => {});
+  await actOnNode(page, 3, 'Resume');
+  await openScreen(page, 'timeline');
+  await page.waitForTimeout(FILL_MS);
+  await actOnNode(page, 1, 'Kill');
+  await page.waitForTimeout(FILL_MS);
+  await actOnNode(page, 1, 'Start');
+  await page.waitForTimeout(FILL_MS);
+  await picture(page, 'timeline', async () => {});
 } finally {
   await browser.close();
   await stopHost(child);

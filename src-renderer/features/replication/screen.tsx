@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { PartitionPlacement } from '../../../src-main/contract/index.ts';
+import type { NodeStatus, NodeView, PartitionPlacement } from '../../../src-main/contract/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useNodeActions } from '../../lib/node-actions.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
@@ -33,9 +33,9 @@ export function ReplicationScreen({ query, setQuery, visible }: ScreenProps) {
   const snapshot = usePartitionMap(filter, internal, visible);
   const { failure } = useNodeActions();
   const nodes = overview.value?.nodes ?? [];
-  const shape = nodes.map(({ id, status }) => `${id}${status}`).join();
-  // Of a node only its number and state are in the columns.
-  const columns = useMemo(() => mapColumns(nodes), [shape]);
+  // Of a node only its number and state are in the columns; the rest changes all the time.
+  const shape = nodes.map(({ id, status }) => `${id} ${status}`).join();
+  const columns = useMemo(() => mapColumns(statesFrom(shape)), [shape]);
   const [topic, partition] = chosenOf(query.partition);
   return (
     <Screen testId="screen-replication">
@@ -106,6 +106,14 @@ export function ReplicationScreen({ query, setQuery, visible }: ScreenProps) {
       </Loaded>
     </Screen>
   );
+}
+
+function statesFrom(shape: string): Pick<NodeView, 'id' | 'status'>[] {
+  if (shape === '') return [];
+  return shape.split(',').map((one) => {
+    const [id, status] = one.split(' ');
+    return { id: Number(id), status: status as NodeStatus };
+  });
 }
 
 function keyOf(row: PartitionPlacement): string {

@@ -3,9 +3,11 @@ import { gapsOf } from './gaps.ts';
 
 /** A character is an interval of 250 ms: a letter had traffic, a dot had none. */
 const samplesOf = (flow: string) =>
-  [...flow].flatMap((one, index) =>
-    one === '.' ? [] : [{ atMs: index * 250, acked: 5, refused: 0, delivered: 0 }],
-  );
+  flow
+    .split('')
+    .flatMap((one, index) =>
+      one === '.' ? [] : [{ atMs: index * 250, acked: 5, refused: 0, delivered: 0 }],
+    );
 const gaps = (flow: string, nowMs = flow.length * 250) =>
   gapsOf(samplesOf(flow), 'acked', nowMs).map(
     ({ fromMs, toMs, open }) => `${fromMs}-${toMs}${open ? ' open' : ''}`,

@@ -29,7 +29,7 @@ test('filters by lane, by words and by whether a topic is internal', () => {
   const kinds = (change: object) =>
     filterEvents(all, { lanes: new Set(LANES), text: '', internal: false, ...change }, ({ topic }) =>
       String(topic),
-    ).map(({ kind, topic }) => `${kind} ${String(topic ?? '')}`.trim());
+    ).map(({ kind, topic }) => `${kind} ${(topic as string | undefined) ?? ''}`.trim());
   expect(kinds({})).toEqual(['leader-elected orders', 'process-killed']);
   expect(kinds({ internal: true })).toHaveLength(3);
   expect(kinds({ text: 'ORD' })).toEqual(['leader-elected orders']);

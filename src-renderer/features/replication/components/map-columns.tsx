@@ -13,7 +13,7 @@ const STATE_MARKS: Readonly<Record<ReturnType<typeof stateOf>, { shape: MarkShap
 };
 
 /** Topic, partition and epoch, then a column a node, then the ISR and where the log ends. */
-export function mapColumns(nodes: readonly NodeView[]): Column<PartitionPlacement>[] {
+export function mapColumns(nodes: readonly Pick<NodeView, 'id' | 'status'>[]): Column<PartitionPlacement>[] {
   return [
     {
       id: 'topic',
