@@ -97,7 +97,9 @@ export class RaftDriver {
     this.#uncommitted = [...stored.batches];
     const state = readQuorumState(env.disk, log.folder);
     // A vote of an earlier life is not cast again by being written again.
-    if (state !== undefined && state.voted !== null) this.#votedEpoch = state.leaderEpoch;
+    // Where a leader is known nobody votes in its epoch any more; a leader's own vote is not written beside that.
+    if (state !== undefined && (state.voted !== null || state.leaderId >= 0))
+      this.#votedEpoch = state.leaderEpoch;
     this.#raft = new Raft(log, state, raft, () => env.random.next());
   }
 
