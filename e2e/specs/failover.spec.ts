@@ -65,7 +65,8 @@ test('pause a follower: it falls behind, leaves the ISR, and comes back when it 
   await expectNode(page, follower, 'paused');
   await expect(lane).toContainText('paused');
   await expectInSync(page, follower, false);
-  await produce(ready.bootstrapServers, 'orders', 20);
+  // A paused node takes connections and answers nothing: a client that begins there waits for it.
+  await produce(`127.0.0.1:${ready.nodes[leader - 1].port}`, 'orders', 20);
   await expect(lane).toContainText(/\d+ records? behind/, { timeout: 30_000 });
 
   await actOnNode(page, follower, 'Resume');
