@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeProcess } from '../../src-main/cluster/index.ts';
@@ -41,6 +40,7 @@ export class ChaosCluster {
   #nodes: readonly NodeProcess[] = [];
   #controller = -1;
   #nextCallId = 1;
+  #stopped: () => void = () => {};
 
   private constructor(
     options: ClusterOptions,
@@ -184,7 +184,12 @@ export class ChaosCluster {
 
   /** Stops all nodes as a person does, and the network. */
   async stop(): Promise<void> {
-    const stopped = this.#heard('stopped');
+    const stopped = new Promise<void>((resolve, reject) => {
+      this.#stopped = resolve;
+      const late = () => reject(new Error(`not stopped after ${STOP_TIMEOUT_MS} ms`));
+      setTimeout(late, STOP_TIMEOUT_MS).unref();
+      this.#host!.once('exit', () => reject(new Error('the host process ended before it had stopped')));
+    });
     this.#send({ kind: 'stop' });
     await stopped;
     this.#host!.disconnect();
@@ -197,14 +202,6 @@ export class ChaosCluster {
     if (this.#host !== undefined && this.#host.exitCode === null && this.#host.signalCode === null)
       await this.powerCut();
     this.network.close();
-  }
-
-  async #heard(kind: FromHost['kind']): Promise<void> {
-    const timeout = AbortSignal.timeout(STOP_TIMEOUT_MS);
-    for (;;) {
-      const [message] = (await once(this.#host!, 'message', { signal: timeout })) as [FromHost];
-      if (message.kind === kind) return;
-    }
   }
 
   #send(message: ToHost): void {
@@ -237,8 +234,9 @@ export class ChaosCluster {
         return;
       case 'say':
         return this.#options.log(`host: ${message.line}`);
-      case 'ready':
       case 'stopped':
+        return this.#stopped();
+      case 'ready':
         return;
     }
   }
