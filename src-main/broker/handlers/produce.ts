@@ -197,4 +197,6 @@ function handle(
 }
 
 /** Pipelined: a producer's next batches are appended while the ones before are on their way to the followers. */
-export const produce = defineHandler(Produce, handle, { pipelined: true });
+// Not pipelined, although the connection could: a producer's snapshot keeps its last batch only, so that a leader which
+// restarts with several unanswered ones in its log would not know the retry of an earlier one, and store it again.
+export const produce = defineHandler(Produce, handle);
