@@ -65,6 +65,10 @@ export class MetadataLog implements LogView {
     return epoch >= 0 ? epoch : (this.latestSnapshot?.epoch ?? 0);
   }
 
+  get earliestSnapshot(): SnapshotId | undefined {
+    return this.#snapshots[0];
+  }
+
   get latestSnapshot(): SnapshotId | undefined {
     return this.#snapshots.at(-1);
   }

