@@ -23,6 +23,16 @@ const LAGGARDS: Partial<SwarmOptions> = {
   replicaLagMs: 1_500,
   faults: { pause: 4, clog: 4, 'one-way partition': 2, kill: 1 },
 };
+/** A producer sends again what it had no answer for. */
+const BREAKS: Partial<SwarmOptions> = {
+  network: {
+    latencyMs: { least: 0.05, mean: 0.3 },
+    breakProbability: 0.005,
+    cutProbability: 0,
+    windowBytes: 65_536,
+  },
+};
+const NEW_LEADERS: Partial<SwarmOptions> = { faults: { kill: 4, isolation: 2, 'power loss': 1 } };
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
@@ -45,22 +55,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     seed: 2,
   },
   {
-    name: 'a repeated batch is not recognized',
-    file: 'log/producer-state.ts',
-    find: "if (batch !== undefined) return { kind: 'duplicate', batch };",
-    replace: '',
-    caughtBy: ['duplicate'],
-    nodes: 1,
-    seed: 2,
-  },
-  {
     name: 'recovery forgets the producers',
     file: 'log/load-partition.ts',
     find: 'const completed = producers.apply(buffer, at);',
     replace: 'const completed: any = undefined; producers.endOffset = batchLastOffset(buffer, at) + 1;',
     caughtBy: ['duplicate'],
     nodes: 1,
-    seed: 2,
+    swarm: BREAKS,
+    seed: 6,
   },
   {
     name: 'recovery takes the last batch for the end of the log',
@@ -95,7 +97,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       "if (records!.length % 50 === 7) return refused(index, ErrorCode.INVALID_RECORD);\n    if (outcome.kind === 'refused') {",
     caughtBy: ['G1a'],
     nodes: 1,
-    seed: 3,
+    seed: 2,
   },
   {
     name: 'a fetch begins one record late',
@@ -142,7 +144,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'if (request.acks === -2) {',
     caughtBy: ['lost-write', 'unseen', 'inconsistent-offsets', 'realtime-send', 'poll-skip'],
     nodes: 3,
-    seed: 1,
+    seed: 2,
   },
   {
     name: 'a vote is not persisted',
@@ -160,7 +162,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'const leaderEnd = Math.max(log.startOffset, Math.min(diverging.endOffset, log.endOffset) - 5);',
     caughtBy: ['truncated-below-high-watermark', 'high-watermark-monotonic'],
     nodes: 3,
-    seed: 3,
+    seed: 2,
   },
   {
     name: 'a leader does not tell a follower where their logs part ways',
@@ -189,7 +191,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'log.endOffset;',
     caughtBy: ['inconsistent-offsets', 'poll-skip', 'nonmonotonic-poll', 'G1a'],
     nodes: 3,
-    seed: 2,
+    swarm: NEW_LEADERS,
+    seed: 7,
   },
   {
     name: 'followers do not remember the producers of what they copy',
@@ -236,12 +239,76 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     seed: 1,
   },
   {
+    name: 'a new leader does not raise the leader epoch',
+    file: 'metadata/replay.ts',
+    find: 'leaderEpoch: leaderStays ? before.leaderEpoch : before.leaderEpoch + 1,',
+    replace: 'leaderEpoch: before.leaderEpoch,',
+    caughtBy: ['one-leader-per-epoch', 'two-leaders-in-epoch'],
+    nodes: 3,
+    seed: 1,
+  },
+  {
+    name: 'min.insync.replicas is ignored',
+    file: 'replica/leader-state.ts',
+    find: 'return this.#image.isr.length < Math.min(minInsyncReplicas, this.#image.replicas.length);',
+    replace: 'return false;',
+    caughtBy: [
+      'lost-write',
+      'unseen',
+      'inconsistent-offsets',
+      'truncated-below-high-watermark',
+      'high-watermark-monotonic',
+      'high-watermark-needs-min-isr',
+    ],
+    nodes: 3,
+    seed: 1,
+  },
+  {
+    name: 'a leader epoch begins one offset late in a log',
+    file: 'broker/replica-manager.ts',
+    find: 'log.assignEpoch(image.leaderEpoch, log.endOffset)',
+    replace: 'log.assignEpoch(image.leaderEpoch, log.endOffset + 1)',
+    caughtBy: ['replica-mismatch', 'inconsistent-offsets', 'lost-write', 'truncated-below-high-watermark'],
+    nodes: 3,
+    seed: 1,
+  },
+  {
+    name: 'half of the voters are a majority',
+    file: 'raft/voters.ts',
+    find: 'return (voters >> 1) + 1;',
+    replace: 'return voters >> 1;',
+    caughtBy: ['metadata-equal', 'two-controllers-in-epoch', 'metadata-kept', 'node-ended'],
+    nodes: 3,
+    seed: 1,
+  },
+  {
     name: 'the controller answers before its decision is committed',
     file: 'node/controller-driver.ts',
     find: 'if (offset <= this.#raft.raft.highWatermark) settle();',
     replace: 'if (offset > 0) settle();',
     caughtBy: ['isr-granted', 'lost-write', 'unseen', 'inconsistent-offsets', 'metadata-kept'],
     nodes: 3,
+    swarm: NEW_LEADERS,
+    seed: 5,
+  },
+  {
+    name: 'a snapshot of the metadata misses a record',
+    file: 'node/snapshot-file.ts',
+    find: '  for (const record of input.records) {\n',
+    replace: "  for (const record of input.records) {\n    if (record.type === 'ConfigRecord') continue;\n",
+    caughtBy: ['metadata-equal', 'image-is-replay', 'node-ended'],
+    nodes: 3,
+    swarm: { metadataSnapshotMs: 5_000 },
     seed: 1,
+  },
+  {
+    name: 'what a majority of controllers has not flushed counts as committed',
+    file: 'raft/leadership.ts',
+    find: 'const offset = ends[majorityOf(ends.length) - 1] ?? -1;',
+    replace: 'const offset = ends[0] ?? -1;',
+    caughtBy: ['metadata-equal', 'metadata-kept', 'node-ended', 'image-is-replay'],
+    nodes: 3,
+    swarm: NEW_LEADERS,
+    seed: 2,
   },
 ];
