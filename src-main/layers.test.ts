@@ -68,6 +68,9 @@ const MAY_USE_OS = [
   'headless',
   'electron',
   'node/entry',
+  // Programs for developers: they write a report, and read the sources that a bug is planted in.
+  'sim/cli',
+  'sim/planted/plant',
 ];
 
 interface Source {
