@@ -162,12 +162,33 @@ export class VirtualDisk {
     if (candidates.length === 0) return undefined;
     const [path, content] = this.#chance.pick(candidates);
     const how = this.#chance.weighted({ flip: 3, truncate: 1, zero: 1 });
-    const from = this.#chance.whole(0, content.length - 1);
+    const at = this.#chance.whole(0, content.length - 1);
+    const from = how === 'flip' && path.endsWith('.log') ? detectable(content, at) : at;
     if (how === 'flip') content[from] ^= 1 << this.#chance.whole(0, 7);
     if (how === 'zero') content.fill(0, from);
     this.memory.tamper(path, how === 'truncate' ? content.subarray(0, from) : content);
     return `${how} ${path} at ${from}`;
   }
+}
+
+const LEADER_EPOCH_AT = 12;
+const MAGIC_AT = 16;
+const CRC_COVERS_FROM = 21;
+
+/**
+ * A place whose change a reader can notice. Kafka's CRC leaves out a batch's leader epoch, which every broker may write
+ * anew: a bit that flips there is a sound batch of another epoch, to Kafka as to us.
+ */
+function detectable(content: Buffer, position: number): number {
+  let start = 0;
+  while (start + CRC_COVERS_FROM < content.length) {
+    const end = start + 12 + content.readInt32BE(start + 8);
+    if (position < end || end <= start) break;
+    start = end;
+  }
+  const within = position - start;
+  if (within < LEADER_EPOCH_AT || within >= MAGIC_AT) return position;
+  return Math.min(start + CRC_COVERS_FROM, content.length - 1);
 }
 
 /** A file of a segment that is not the last of its folder. */

@@ -66,6 +66,8 @@ export class LeaderInvariants {
     const { leader } = after;
     if (leader < 0 || leader === before.leader) return;
     if ([...before.isr, ...before.elr, ...before.lastKnownElr].includes(leader)) return;
+    // Let in, and leader at once: the end of a reassignment. An unclean leader has to recover first.
+    if (before.addingReplicas.includes(leader) && after.leaderRecoveryState === 0) return;
     this.#world.violate(
       'clean-election',
       `${name} is led by ${leader}, who was neither in the ISR ${before.isr.join()} nor in the ELR ${before.elr.join()}`,
