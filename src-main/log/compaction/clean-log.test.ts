@@ -317,8 +317,12 @@ test('any history reads the same cleaned and not cleaned, also after a crash', a
   }
 });
 
-test('a crash at any change of the disk leaves the log as it was or as it becomes', async () => {
-  for (const crash of ['crashProcess', 'losePower'] as const) {
+test('whichever change of the disk fails, for once or for good, the log is as it was or as it becomes', async () => {
+  const ends = (['crashProcess', 'losePower'] as const).flatMap((crash) => [
+    { crash, forGood: true },
+    { crash, forGood: false },
+  ]);
+  for (const { crash, forGood } of ends) {
     let hasEnded = false;
     for (let at = 1; !hasEnded; at++) {
       const kept = new CompactedLog();
@@ -332,7 +336,8 @@ test('a crash at any change of the disk leaves the log as it was or as it become
       const { endOffset } = kept.log;
       let changes = 0;
       kept.world.disk.hook = () => {
-        if (++changes >= at) throw new DiskError('write', 'anything', { code: 'EIO' });
+        if (++changes === at || (forGood && changes > at))
+          throw new DiskError('write', 'anything', { code: 'EIO' });
       };
       hasEnded = await kept.clean().then(
         () => changes < at,

@@ -43,15 +43,6 @@ export interface CleaningOptions {
   pause(): Promise<void>;
 }
 
-export interface CleaningResult {
-  readonly topic: string;
-  readonly partition: number;
-  readonly bytesBefore: number;
-  readonly bytesAfter: number;
-  /** The log is clean below. */
-  readonly cleanedUpTo: number;
-}
-
 /** The log changed under the cleaner; what is there is as it was. */
 class Overtaken extends Error {
   override readonly name = 'Overtaken';
@@ -61,14 +52,15 @@ const CHUNK_BYTES = 1024 * 1024;
 
 /**
  * Compacts a log (Cleaner.doClean): reads the dirty part for the newest offset of every key, then writes all segments
- * up to there anew without what is out of date. Undefined when the log was truncated, trimmed or closed meanwhile.
+ * up to there anew without what is out of date. The offset that the log is clean below now; undefined when it was
+ * truncated, trimmed or closed meanwhile.
  * Throws CorruptSegmentError and DiskError; what was not replaced is untouched then.
  */
 export async function cleanLog(
   log: CleanableLog,
   cleanable: Cleanable,
   options: CleaningOptions,
-): Promise<CleaningResult | undefined> {
+): Promise<number | undefined> {
   try {
     return await new Cleaning(log, cleanable, options).run();
   } catch (error) {
@@ -85,6 +77,8 @@ class Cleaning {
   readonly #generation: number;
   readonly #nowMs: number;
   #bytesSincePause = 0;
+  /** Of the group that is written. */
+  #keptAborted: AbortedTransactionEntry[] = [];
 
   constructor(log: CleanableLog, cleanable: Cleanable, options: CleaningOptions) {
     this.#log = log;
@@ -95,26 +89,27 @@ class Cleaning {
     this.#nowMs = log.context.env.clock.wallMs();
   }
 
-  async run(): Promise<CleaningResult> {
+  async run(): Promise<number> {
     const { firstDirtyOffset, firstUncleanableOffset } = this.#cleanable;
     const segments = this.#log.planSegments().filter(({ baseOffset }) => baseOffset < firstUncleanableOffset);
     await this.#readKeys(segments.filter(({ nextOffset }) => nextOffset > firstDirtyOffset));
     const endOffset = this.#keys.latestOffset + 1;
     const transactions = new CleanedTransactions((entry) => this.#keptAborted.push(entry));
-    let bytesBefore = 0;
-    let bytesAfter = 0;
     // The last segment of the part is written anew whole: of what lies behind the last key read, all stays.
     const groups = groupSegments(
       segments.filter(({ baseOffset }) => baseOffset < endOffset),
       this.#log.config,
     );
     for (const group of groups) {
-      for (const { sizeBytes } of group) bytesBefore += sizeBytes;
-      bytesAfter += await this.#cleanGroup(group, transactions);
+      const cleaned = await this.#writeCleaned(group, transactions);
+      this.#log.replaceSegments(
+        cleaned,
+        group.map(({ segment }) => segment),
+      );
+      this.#report(cleaned, group);
     }
     this.#log.cleanedUpTo = endOffset;
-    const { topic, partition } = this.#log;
-    return { topic, partition, bytesBefore, bytesAfter, cleanedUpTo: endOffset };
+    return endOffset;
   }
 
   async #pause(): Promise<void> {
@@ -156,12 +151,11 @@ class Cleaning {
     }
   }
 
-  #keptAborted: AbortedTransactionEntry[] = [];
-
-  async #cleanGroup(
+  /** The segment that takes the place of the group, flushed under another name; when that fails nothing of it is left. */
+  async #writeCleaned(
     group: readonly (PlanSegment & { readonly segment: Segment })[],
     transactions: CleanedTransactions,
-  ): Promise<number> {
+  ): Promise<Segment> {
     const { context, directory, config } = this.#log;
     const last = group[group.length - 1].segment;
     const cleaned = Segment.createCleaned(context.files, directory, group[0].baseOffset, last.modifiedMs);
@@ -183,17 +177,12 @@ class Cleaning {
       cleaned.seal();
       await cleaned.flushLater();
       this.#checkGeneration();
-      this.#log.replaceSegments(
-        cleaned,
-        group.map(({ segment }) => segment),
-      );
-      this.#report(cleaned, group);
+      return cleaned;
     } catch (error) {
       cleaned.drop();
       for (const file of cleaned.files()) context.env.disk.remove(file.path);
       throw error;
     }
-    return cleaned.sizeBytes;
   }
 
   #report(cleaned: Segment, group: readonly PlanSegment[]): void {

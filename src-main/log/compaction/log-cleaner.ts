@@ -90,14 +90,14 @@ export class LogCleaner {
   /** False when it came to nothing and should not be tried again before the next round. */
   async #clean(log: PartitionLog, cleanable: Cleanable): Promise<boolean> {
     try {
-      const result = await cleanLog(log, cleanable, {
+      const cleanedUpTo = await cleanLog(log, cleanable, {
         keyMemoryBytes: this.#settings.keyMemoryBytes,
         seed: Math.floor(this.#env.random.next() * 2 ** 32),
         pause: () => this.#pause(),
       });
-      if (result === undefined) return false;
+      if (cleanedUpTo === undefined) return false;
       this.#owner.cleaned(log);
-      return result.cleanedUpTo > cleanable.firstDirtyOffset;
+      return cleanedUpTo > cleanable.firstDirtyOffset;
     } catch (error) {
       if (error instanceof DiskError) {
         if (!this.#ended) this.#owner.failed(log, error);
