@@ -272,8 +272,9 @@ export class LogManager {
 
   #moveAway(topic: string, partition: number, suffix: 'delete' | 'stray'): PartitionLog | undefined {
     const log = this.get(topic, partition);
-    const directory = this.#directories.find((each) => log !== undefined && each.logs.has(log));
-    if (log === undefined || directory === undefined) return undefined;
+    if (log === undefined) return undefined;
+    const directory = this.#directoryWith(log);
+    if (directory === undefined) return undefined;
     this.#logs.delete(offsetCheckpointKey(topic, partition));
     directory.logs.delete(log);
     directory.logsChanged();
@@ -298,6 +299,10 @@ export class LogManager {
 
   /** The log dir that holds a log; undefined for one that is gone. */
   directoryOf(log: PartitionLog): { readonly path: string; readonly directoryId: Uuid } | undefined {
+    return this.#directoryWith(log);
+  }
+
+  #directoryWith(log: PartitionLog): LogDirectory | undefined {
     return this.#directories.find((directory) => directory.logs.has(log));
   }
 
@@ -377,13 +382,13 @@ export class LogManager {
   }
 
   #cleaned(log: PartitionLog): void {
-    const directory = this.#directories.find((each) => each.logs.has(log));
+    const directory = this.#directoryWith(log);
     directory?.logCleaned();
     directory?.writeCheckpointLater('cleaned', (error) => this.#fail(directory, error));
   }
 
   #cleaningFailed(log: PartitionLog, error: DiskError): void {
-    const directory = this.#directories.find((each) => each.logs.has(log));
+    const directory = this.#directoryWith(log);
     if (directory !== undefined) this.#fail(directory, error);
   }
 

@@ -697,17 +697,29 @@ export class PartitionLog {
     return this.#generation + this.#retired;
   }
 
-  /** The segments with what compaction is planned by; the active one is the last. */
+  /**
+   * The segments with what compaction is planned by; the active one is the last. What needs an index is read when it
+   * is asked for: a look at whether there is anything to do loads none.
+   */
   planSegments() {
-    return this.#segments.items.map((segment, index) => ({
-      segment,
-      baseOffset: segment.baseOffset,
-      nextOffset: this.#segments.nextOffsetOf(index, this.#endOffset),
-      sizeBytes: segment.sizeBytes,
-      indexBytes: this.#repairingIndexes(segment, () => segment.offsetIndex.sizeBytes),
-      timeIndexBytes: this.#repairingIndexes(segment, () => segment.timeIndex.sizeBytes),
-      largestTimestampMs: this.#repairingIndexes(segment, () => segment.largestTimestampMs),
-    }));
+    return this.#segments.items.map((segment, index) => {
+      const fromIndexes = (read: () => number) => this.#repairingIndexes(segment, read);
+      return {
+        segment,
+        baseOffset: segment.baseOffset,
+        nextOffset: this.#segments.nextOffsetOf(index, this.#endOffset),
+        sizeBytes: segment.sizeBytes,
+        get indexBytes() {
+          return fromIndexes(() => segment.offsetIndex.sizeBytes);
+        },
+        get timeIndexBytes() {
+          return fromIndexes(() => segment.timeIndex.sizeBytes);
+        },
+        get largestTimestampMs() {
+          return fromIndexes(() => segment.largestTimestampMs);
+        },
+      };
+    });
   }
 
   /**

@@ -57,7 +57,8 @@ export function planCleaning(
     if (segment.nextOffset <= firstDirtyOffset) cleanBytes += segment.sizeBytes;
     else if (segment.baseOffset < firstUncleanableOffset) {
       dirtyBytes += segment.sizeBytes;
-      oldestDirtyMs = Math.min(oldestDirtyMs, segment.largestTimestampMs);
+      if (config.maxCompactionLagMs < Infinity)
+        oldestDirtyMs = Math.min(oldestDirtyMs, segment.largestTimestampMs);
     }
   }
   if (dirtyBytes === 0) return undefined;
