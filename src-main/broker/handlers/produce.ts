@@ -196,7 +196,6 @@ function handle(
   return production.wait?.then(() => response) ?? response;
 }
 
-/** Pipelined: a producer's next batches are appended while the ones before are on their way to the followers. */
 // Not pipelined, although the connection could: a producer's snapshot keeps its last batch only, so that a leader which
 // restarts with several unanswered ones in its log would not know the retry of an earlier one, and store it again.
 export const produce = defineHandler(Produce, handle);
