@@ -3,6 +3,7 @@ import { nodeEnv, silentLog } from '../env/node/index.ts';
 import { ClientConnection } from '../net/index.ts';
 import { CreateTopics, ErrorCode } from '../protocol/index.ts';
 import type { NodeConfig } from './config.ts';
+import { eventuallyWithin } from './eventually.ts';
 import { startTestCluster, type TestCluster } from './in-process-cluster.ts';
 import { type RunningNode, startNode } from './start-node.ts';
 import { batchOf, produceTo } from './test-client.ts';
@@ -23,12 +24,7 @@ async function startBroker(cluster: TestCluster): Promise<RunningNode> {
   return startNode(nodeEnv({ log: silentLog }), brokerOnly, { onFailure: () => {}, memoryBytes: () => 0 });
 }
 
-async function until(what: () => boolean): Promise<void> {
-  for (const endMs = performance.now() + 20_000; !what();) {
-    if (performance.now() > endMs) throw new Error(`waited in vain: ${String(what)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const until = eventuallyWithin(20_000);
 
 for (const controllers of [1, 3]) {
   test(`a broker only lives on ${controllers} controllers of others, leads, follows and leaves`, async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { BrokerHeartbeat, Fetch } from '../protocol/index.ts';
+import { eventuallyWithin } from './eventually.ts';
 import { startTestCluster, type TestCluster } from './in-process-cluster.ts';
 
 // Nobody tells these nodes that another one has ended, and no timeout would let them know: it is told by its ports.
@@ -10,15 +11,7 @@ const NO_TIMEOUTS = {
 let cluster: TestCluster;
 afterEach(() => cluster[Symbol.asyncDispose]());
 
-async function eventually<T>(what: () => T | undefined | false, withinMs = 60_000): Promise<T> {
-  const endMs = performance.now() + withinMs;
-  for (;;) {
-    const found = what();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > endMs) throw new Error(`not within ${withinMs} ms: ${String(what)}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+const eventually = eventuallyWithin(60_000);
 
 const settle = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const brokerOn = (id: number, other: number) => cluster.at(id).broker.image().brokers.get(other);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CreateTopics, DescribeQuorum, ErrorCode } from '../protocol/index.ts';
+import { eventuallyWithin } from './eventually.ts';
 import { startTestCluster, type TestCluster } from './in-process-cluster.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -17,13 +18,7 @@ async function create(cluster: TestCluster, via: number, name: string): Promise<
   return topics[0].errorCode;
 }
 
-async function until(isSo: () => boolean, withinMs = 10_000): Promise<void> {
-  const deadlineMs = performance.now() + withinMs;
-  while (!isSo()) {
-    if (performance.now() > deadlineMs) throw new Error('it did not come to pass');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+const until = eventuallyWithin(10_000);
 
 /** What the nodes that are up know of a topic, and of each other; one line each. */
 function views(cluster: TestCluster, topic: string): string[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClientConnection } from '../net/index.ts';
 import { CreateTopics, DeleteRecords, ErrorCode, errorName, Fetch } from '../protocol/index.ts';
+import { eventually } from './eventually.ts';
 import { startTestCluster, type TestCluster } from './in-process-cluster.ts';
 import { batchOf, fetchFrom, type Produced, produceTo, valuesIn } from './test-client.ts';
 
@@ -14,16 +15,6 @@ beforeAll(async () => {
   });
 }, 60_000);
 afterAll(() => cluster[Symbol.asyncDispose]());
-
-async function eventually<T>(what: () => T | undefined | false, withinMs = 30_000): Promise<T> {
-  const endMs = performance.now() + withinMs;
-  for (;;) {
-    const found = what();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > endMs) throw new Error(`not within ${withinMs} ms: ${String(what)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 async function createTopic(name: string, configs: Record<string, string> = {}): Promise<void> {
   const connection = await cluster.connect(cluster.up[0].broker.nodeId);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CreateTopics, ErrorCode } from '../protocol/index.ts';
+import { eventuallyWithin } from './eventually.ts';
 import { startTestCluster, type TestCluster } from './in-process-cluster.ts';
 import { batchOf, fetchFrom, produceTo, valuesIn } from './test-client.ts';
 
@@ -12,15 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => cluster[Symbol.asyncDispose]());
 
-async function eventually<T>(what: () => T | undefined | false, withinMs = 60_000): Promise<T> {
-  const endMs = performance.now() + withinMs;
-  for (;;) {
-    const found = what();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > endMs) throw new Error(`not within ${withinMs} ms: ${String(what)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const eventually = eventuallyWithin(60_000);
 
 const quorumOf = (id: number) => cluster.at(id).inside('quorum', null);
 const votersOf = (id: number) =>
