@@ -36,6 +36,7 @@ test('a real consumer group falls behind and catches up, and the chart shows it'
   await createTopic(page, 'orders', 2);
   await using consumer = await StoppableConsumer.start(ready.bootstrapServers, 'orders', 'warehouse');
   await consumer.produce(20);
+  await consumer.hasCommitted(20);
 
   await openScreen(page, 'groups');
   await inFront(page, 'groups-table').getByRole('button', { name: 'warehouse' }).click();
