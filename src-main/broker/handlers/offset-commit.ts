@@ -22,6 +22,9 @@ function check(broker: Broker, byId: boolean, topic: Topic, partition: Topic['pa
     : ErrorCode.NONE;
 }
 
+/** Later than any clock shows; what a client asks for beyond it makes no difference. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER;
+
 export const offsetCommit = defineHandler(OffsetCommit, async (request, context, broker) => {
   const byId = context.apiVersion >= 10;
   const nowMs = broker.env.clock.wallMs();
@@ -48,7 +51,7 @@ export const offsetCommit = defineHandler(OffsetCommit, async (request, context,
           leaderEpoch: partition.committedLeaderEpoch,
           metadata: partition.committedMetadata ?? '',
           commitTimestampMs: nowMs,
-          expireTimestampMs: retentionMs >= 0 ? nowMs + retentionMs : -1,
+          expireTimestampMs: retentionMs >= 0 ? Math.min(nowMs + retentionMs, NEVER_MS) : -1,
           topicId: byId ? topic.topicId : (image.topicsByName.get(topic.name)?.id ?? ZERO_UUID),
         },
       });
