@@ -19,6 +19,7 @@ test.each([2, 3, 4])(
       const commit = async () => {
         const request = {
           groupId,
+          memberId: '',
           retentionTimeMs: 2n ** 63n - 1n,
           topics: [
             { name: 'kept', partitions: [{ partitionIndex: 0, committedOffset: 7, committedMetadata: '' }] },
