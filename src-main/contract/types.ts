@@ -200,8 +200,44 @@ export interface Payload {
   readonly format: 'json' | 'text' | 'binary' | 'null' | 'empty';
   /** JSON and text as they are; binary as hex. */
   readonly text: string;
+  /** Of the bytes in the log. */
   readonly sizeBytes: number;
   readonly cut: boolean;
+  /** What made the text of the bytes, where that is not plain to see from `format`. */
+  readonly decoder?: DecoderName;
+  /** In the registry, of the schema it was read with. */
+  readonly schemaId?: number | string;
+  /** Why it is not shown as its schema, or a person's choice, would have it. */
+  readonly problem?: string;
+}
+
+export type DecoderName =
+  | 'json'
+  | 'text'
+  | 'avro'
+  | 'protobuf'
+  | 'json-schema'
+  | 'messagepack'
+  | 'int32'
+  | 'int64'
+  | 'float64'
+  | 'uuid'
+  | 'hex'
+  | 'base64'
+  | 'internal';
+
+/** How one part of a topic's records is read; `schema` names a schema given by hand, `messageType` a message in it. */
+export interface DecoderChoice {
+  readonly decoder: 'auto' | Exclude<DecoderName, 'internal'>;
+  readonly schema?: string;
+  readonly messageType?: string;
+}
+
+/** What one decoder makes of a payload. */
+export interface DecodeAttempt {
+  readonly decoder: DecoderName;
+  readonly outcome: 'used' | 'fits' | 'no';
+  readonly reason: string | null;
 }
 
 export interface MessageRow {
@@ -231,6 +267,8 @@ export type ReadEvent =
   | { kind: 'done'; reason: 'limit' | 'end' | 'cancelled' };
 
 export interface MessageDetail extends MessageRow {
+  /** What each decoder made of key and value; empty for null and empty ones. */
+  readonly explained: { readonly key: readonly DecodeAttempt[]; readonly value: readonly DecodeAttempt[] };
   readonly keyBase64: string | null;
   readonly valueBase64: string | null;
   readonly batch: {

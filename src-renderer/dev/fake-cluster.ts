@@ -548,6 +548,7 @@ function detail(row: MessageRow): MessageDetail {
     payload.format === 'null' ? null : btoa(String.fromCharCode(...new TextEncoder().encode(payload.text)));
   return {
     ...row,
+    explained: { key: [], value: [] },
     keyBase64: base64(row.key),
     valueBase64: base64(row.value),
     batch: {

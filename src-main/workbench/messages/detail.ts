@@ -18,8 +18,9 @@ import {
   codecName,
   readRecords,
 } from '../../wire/index.ts';
+import type { Decoding } from '../decoding/index.ts';
 import { notFound } from '../router/index.ts';
-import { messageRow } from './payload.ts';
+import { messageRow } from './row.ts';
 
 export interface Place {
   readonly topic: string;
@@ -31,7 +32,11 @@ export interface Place {
 const DETAIL_BYTES = 1024 * 1024;
 
 /** One record whole, with the batch it came in. Throws a Failure 'not-found' when the log has nothing there. */
-export async function messageDetail(client: KafkaClient, place: Place): Promise<MessageDetail> {
+export async function messageDetail(
+  client: KafkaClient,
+  place: Place,
+  decoding: Decoding,
+): Promise<MessageDetail> {
   const { topic, partition, offset } = place;
   const [result] = await fetchAt(client, [place], {
     isolation: 'read_uncommitted',
@@ -49,8 +54,14 @@ export async function messageDetail(client: KafkaClient, place: Place): Promise<
   const fault = batchFault(bytes, at, bytes.length);
   for (const record of readRecords(bytes, at)) {
     if (record.offset !== offset) continue;
+    await decoding.prepare([record]);
     return {
-      ...messageRow(partition, record, batchIsLogAppendTime(bytes, at), DETAIL_BYTES),
+      ...messageRow(
+        record,
+        { partition, appendTime: batchIsLogAppendTime(bytes, at), decoding },
+        DETAIL_BYTES,
+      ),
+      explained: { key: decoding.explain(record, 'key'), value: decoding.explain(record, 'value') },
       keyBase64: record.key?.toString('base64') ?? null,
       valueBase64: record.value?.toString('base64') ?? null,
       batch: {

@@ -1,7 +1,6 @@
 // Bytes as a person reads them. Pure.
 import { isUtf8 } from 'node:buffer';
-import type { MessageRow, Payload } from '../../contract/index.ts';
-import type { LogRecord } from '../../wire/index.ts';
+import type { Payload } from '../../contract/index.ts';
 
 /** Rows carry so much of a key or value. */
 const CUT_BYTES = 4 * 1024;
@@ -30,6 +29,23 @@ export function payloadOf(bytes: Buffer | null, maxBytes: number = CUT_BYTES): P
     text: bytes.toString('utf8', 0, end),
     sizeBytes,
     cut: end < sizeBytes,
+  };
+}
+
+/** Text that a decoder made of bytes, cut at `maxBytes`. `json`: it is an object or array. */
+export function textPayload(
+  text: string,
+  sizeBytes: number,
+  json: boolean,
+  maxBytes: number = CUT_BYTES,
+): Payload {
+  const bytes = text.length * 3 > maxBytes ? Buffer.from(text) : undefined;
+  const cut = bytes !== undefined && bytes.length > maxBytes;
+  return {
+    format: json ? 'json' : 'text',
+    text: cut ? bytes.toString('utf8', 0, characterEnd(bytes, maxBytes)) : text,
+    sizeBytes,
+    cut,
   };
 }
 
@@ -68,22 +84,4 @@ function characterEnd(bytes: Buffer, max: number): number {
   let end = max;
   while (end > 0 && (bytes[end] & 0xc0) === 0x80) end--;
   return end;
-}
-
-/** A record as a table row. `appendTime`: its batch carries the broker's time. */
-export function messageRow(
-  partition: number,
-  record: LogRecord,
-  appendTime: boolean,
-  maxBytes?: number,
-): MessageRow {
-  return {
-    partition,
-    offset: record.offset,
-    timestampMs: Number(record.timestamp),
-    timestampType: appendTime ? 'append' : 'create',
-    key: payloadOf(record.key, maxBytes),
-    value: payloadOf(record.value, maxBytes),
-    headers: record.headers.map(({ key, value }) => ({ name: key, value: payloadOf(value, maxBytes) })),
-  };
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { MessageRow, ReadEvent, ReadFrom, ReadRequest } from '../../contract/index.ts';
 import { batchAt, FakeCluster } from '../../client/test-kit.ts';
 import { buildBatch, buildTransactionMarker } from '../../wire/index.ts';
+import { automaticDecoding } from '../decoding/index.ts';
 import { textMatcher } from './matcher.ts';
 import { boundsOf, rangesOf } from './ranges.ts';
 import { readRanges } from './read.ts';
@@ -35,6 +36,7 @@ async function read(cluster: FakeCluster, from: ReadFrom, story: Story = {}): Pr
     direction: from.kind === 'newest' ? 'backward' : 'forward',
     limit: from.kind === 'newest' ? Math.min(from.count, limit) : limit,
     matcher: textMatcher(filter),
+    decoding: automaticDecoding(),
     isolation,
     signal,
     lane: 'read',

@@ -2,8 +2,9 @@
 import { fetchAt, type Fetched, type Isolation, KafkaError, type KafkaClient } from '../../client/index.ts';
 import type { MessageRow, ReadEvent } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
+import type { Decoding } from '../decoding/index.ts';
 import type { Matcher } from './matcher.ts';
-import { messageRow } from './payload.ts';
+import { messageRow } from './row.ts';
 import type { Range } from './ranges.ts';
 import { Breath, scanBatches } from './scan-batches.ts';
 import { type Direction, TimeMerge } from './time-merge.ts';
@@ -12,6 +13,7 @@ export interface ReadOptions {
   readonly direction: Direction;
   readonly limit: number;
   readonly matcher: Matcher | undefined;
+  readonly decoding: Decoding;
   readonly isolation: Isolation;
   readonly signal: AbortSignal;
   readonly lane: string;
@@ -153,7 +155,8 @@ class Reading {
     maxHits: number,
     rows: MessageRow[],
   ): Promise<{ offset: number; firstMs: number | undefined; lastMs: number | undefined }> {
-    const { matcher, signal } = this.#options;
+    const { matcher, decoding, signal } = this.#options;
+    const { partition } = cursor;
     try {
       const scanned = await scanBatches(fetched, {
         from,
@@ -163,8 +166,9 @@ class Reading {
         breath: this.#breath,
         signal,
       });
+      await decoding.prepare(scanned.hits.map(({ record }) => record));
       for (const { record, appendTime } of scanned.hits)
-        rows.push(messageRow(cursor.partition, record, appendTime));
+        rows.push(messageRow(record, { partition, appendTime, decoding }));
       this.#scanned += scanned.records;
       this.#scannedBytes += scanned.bytes;
       // Nothing at all below the end: the rest was compacted away, or is not stable yet.

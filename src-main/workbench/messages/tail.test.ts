@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReadEvent } from '../../contract/index.ts';
 import { batchAt, type FakeLog, FakeCluster } from '../../client/test-kit.ts';
+import { automaticDecoding } from '../decoding/index.ts';
 import { textMatcher } from './matcher.ts';
 import { tail } from './tail.ts';
 
@@ -25,6 +26,7 @@ async function follow(cluster: FakeCluster, { filter = '', congested = (): boole
     logs.map(({ highWatermark }, partition) => ({ partition, from: highWatermark, to: highWatermark })),
     {
       matcher: textMatcher(filter),
+      decoding: automaticDecoding(),
       isolation: 'read_uncommitted',
       signal: abort.signal,
       lane: 'tail',

@@ -12,13 +12,15 @@ import {
 import type { ReadEvent } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
 import type { LogRecord } from '../../wire/index.ts';
+import type { Decoding } from '../decoding/index.ts';
 import type { Matcher } from './matcher.ts';
-import { messageRow } from './payload.ts';
+import { messageRow } from './row.ts';
 import type { Range } from './ranges.ts';
 import { Breath, scanBatches } from './scan-batches.ts';
 
 export interface TailOptions {
   readonly matcher: Matcher | undefined;
+  readonly decoding: Decoding;
   readonly isolation: Isolation;
   readonly signal: AbortSignal;
   readonly lane: string;
@@ -94,7 +96,7 @@ async function follow(
   broker: number,
   positions: Position[],
   window: TailWindow,
-  { matcher, isolation, signal, lane }: TailOptions,
+  { matcher, decoding, isolation, signal, lane }: TailOptions,
 ): Promise<void> {
   const fetching = fetchFrom(client, broker, positions, {
     isolation,
@@ -123,6 +125,7 @@ async function follow(
       breath,
       signal,
     });
+    await decoding.prepare(scanned.hits.slice(-ROWS_PER_FLUSH).map(({ record }) => record));
     window.add(position.partition, scanned.hits, scanned.records, scanned.bytes);
     position.offset = Math.max(position.offset, scanned.nextOffset ?? 0);
   }
@@ -206,8 +209,9 @@ class TailWindow {
     if (this.#dropped > 0) this.tell({ kind: 'dropped', count: this.#dropped });
     this.#dropped = 0;
     if (this.#waiting.length > 0) {
+      const { decoding } = this.#options;
       const rows = this.#waiting.map(({ partition, record, appendTime }) =>
-        messageRow(partition, record, appendTime),
+        messageRow(record, { partition, appendTime, decoding }),
       );
       this.#waiting = [];
       this.tell({ kind: 'rows', rows: rows.toSorted((a, b) => a.timestampMs - b.timestampMs) });

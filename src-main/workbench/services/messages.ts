@@ -1,6 +1,7 @@
 import { partitionOfKey, StickyPartitioner } from '../../client/index.ts';
 import type { ReadRequest } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
+import { automaticDecoding } from '../decoding/index.ts';
 import { messageDetail } from '../messages/detail.ts';
 import { textMatcher } from '../messages/matcher.ts';
 import { boundsOf, rangesOf } from '../messages/ranges.ts';
@@ -55,7 +56,7 @@ export function messagesService(bench: Bench) {
     ),
 
     'messages.detail': procedure<'messages.detail'>(detailInput, ({ cluster, ...place }) =>
-      messageDetail(bench.cluster(cluster).client, place),
+      messageDetail(bench.cluster(cluster).client, place, automaticDecoding()),
     ),
 
     'messages.send': procedure<'messages.send'>(sendInput, async (request) => {
@@ -108,6 +109,7 @@ async function read(
     for (const notice of [...notices, ...planned.notices]) outlet.send({ kind: 'notice', ...notice });
     const options = {
       matcher: textMatcher(request.filter),
+      decoding: automaticDecoding(),
       isolation,
       signal,
       lane,

@@ -12,6 +12,7 @@ const record: MessageDetail = {
   key: text('k-1'),
   value: { format: 'json', text: '{"id":9007199254740993}', sizeBytes: 23, cut: false },
   headers: [{ name: 'trace', value: text('abc') }],
+  explained: { key: [], value: [] },
   keyBase64: 'ay0x',
   valueBase64: '',
   batch: {
@@ -57,6 +58,8 @@ test('no key, an empty key, a tombstone and bytes stay four different things', (
     valueBase64: 'AP8=',
   });
   expect(sendRequestOf('t', binary).value).toEqual({ kind: 'base64', base64: 'AP8=' });
+  const long = draftOf({ ...record, key: { ...text('255'), decoder: 'int64' }, keyBase64: 'AAAAAAAAAP8=' });
+  expect(sendRequestOf('t', long).key).toEqual({ kind: 'base64', base64: 'AAAAAAAAAP8=' });
 });
 
 test('a value the row had cut is sent whole', () => {

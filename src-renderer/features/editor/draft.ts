@@ -40,8 +40,8 @@ export const EMPTY_DRAFT: Draft = {
 /** The draft a stored record opens as: same key, value, headers and compression; partition by key again, time now. */
 export function draftOf(record: MessageDetail): Draft {
   const binary = {
-    key: record.key.format === 'binary' ? record.keyBase64 : null,
-    value: record.value.format === 'binary' ? record.valueBase64 : null,
+    key: isText(record.key) ? null : record.keyBase64,
+    value: isText(record.value) ? null : record.valueBase64,
   };
   return {
     ...EMPTY_DRAFT,
@@ -53,6 +53,11 @@ export function draftOf(record: MessageDetail): Draft {
     compression: record.batch.compression,
     binary,
   };
+}
+
+/** What stands in the log is this text; a decoder's text is not, and neither is hex. */
+function isText(payload: MessageDetail['key']): boolean {
+  return payload.format !== 'binary' && payload.decoder === undefined;
 }
 
 function textOf(payload: MessageDetail['key'], base64: string | null): string {

@@ -40,6 +40,12 @@ export function PayloadView({
           }}
           options={views.map((one) => ({ value: one, label: t(`payload.view.${one}`) }))}
         />
+        {payload.decoder && (
+          <span className="small muted" data-testid="decoder">
+            {t('payload.decodedBy', { decoder: payload.decoder })}
+          </span>
+        )}
+        {payload.problem && <span className="small warn">{payload.problem}</span>}
         {payload.cut && bytes === null && <span className="small warn">{t('payload.cut')}</span>}
         <span className="end" />
         <CopyButton text={text} label={t('action.copy')} />
@@ -76,6 +82,8 @@ export function PayloadView({
 }
 
 function wholeText(payload: Payload, bytes: Uint8Array | null): string {
-  if (bytes && payload.cut && payload.format !== 'binary') return new TextDecoder().decode(bytes);
+  // A decoder's text is not what the bytes say as UTF-8.
+  if (bytes && payload.cut && payload.format !== 'binary' && payload.decoder === undefined)
+    return new TextDecoder().decode(bytes);
   return payload.text;
 }

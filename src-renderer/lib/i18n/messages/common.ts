@@ -45,6 +45,7 @@ export const common = {
   'json.more': ['{count, plural, one {# more} other {# more}}', '{count, plural, other {#개 더}}'],
 
   'payload.cut': ['Cut; the whole is being read', '잘림, 전체를 읽는 중'],
+  'payload.decodedBy': ['Read as {decoder}', '{decoder}로 읽음'],
   'payload.empty': ['empty', '비어 있음'],
   'payload.emptyText': [
     'Zero bytes: present, but empty. Not the same as null.',

@@ -1,0 +1,89 @@
+/** Protobuf messages ↔ ProtoJSON, by `.proto` files or a descriptor set. Loaded on first use. */
+import protobuf from 'protobufjs';
+import descriptor from 'protobufjs/ext/descriptor.js';
+import protojson from 'protobufjs/ext/protojson.js';
+import type { SchemaFormat, SchemaText } from './schema-format.ts';
+
+/** Reads `.proto` text and the files it imports. Throws an Error for one that cannot be read or that lacks an import. */
+export function protobufFormat({ text, references }: SchemaText): SchemaFormat {
+  const root = new protobuf.Root();
+  const known = new Set(references.map(({ name }) => name));
+  for (const [name, source] of [...references.map((one) => [one.name, one.text]), ['the schema', text]]) {
+    const { imports = [], weakImports = [] } = protobuf.parse(source, root, { keepCase: true });
+    for (const path of [...imports, ...weakImports]) {
+      if (known.has(path)) continue;
+      known.add(path);
+      const common = protobuf.common.get(path);
+      if (common?.nested === undefined) throw new Error(`${name} imports ${path}, which is not here`);
+      root.addJSON(common.nested);
+    }
+  }
+  root.resolveAll();
+  // The order of declaration is that of this file alone: the root mixes the files of one package.
+  const alone = new protobuf.Root();
+  const { package: packageName } = protobuf.parse(text, alone, { keepCase: true });
+  const file = packageName ? (alone.lookup(packageName) as protobuf.Namespace) : alone;
+  return format(root, messagesOf(file), (path) => nameAt(file, path));
+}
+
+/** Reads a FileDescriptorSet, as `protoc --descriptor_set_out --include_imports` writes it. */
+export function descriptorSetFormat(bytes: Buffer, typeName: string): SchemaFormat {
+  const set = descriptor.FileDescriptorSet.decode(bytes);
+  const root = protobuf.Root.fromDescriptor(set as any, { keepCase: true });
+  root.resolveAll();
+  return format(root, [typeName], () => typeName);
+}
+
+/** Full names of the messages that files declare, outermost first, in the order of declaration. */
+export function messageTypes(texts: readonly string[]): string[] {
+  const root = new protobuf.Root();
+  for (const text of texts) protobuf.parse(text, root, { keepCase: true });
+  const names: string[] = [];
+  const visit = (namespace: protobuf.NamespaceBase): void => {
+    for (const nested of namespace.nestedArray) {
+      if (nested instanceof protobuf.Type) names.push(nested.fullName.slice(1));
+      if (nested instanceof protobuf.Namespace) visit(nested);
+    }
+  };
+  visit(root);
+  return names;
+}
+
+function format(
+  root: protobuf.Root,
+  names: readonly string[],
+  nameOf: (path: readonly number[]) => string,
+): SchemaFormat {
+  if (names.length === 0) throw new Error('the schema declares no message');
+  const typeAt = (path: readonly number[] = [0]) => root.lookupType(nameOf(path));
+  return {
+    kind: 'protobuf',
+    decode(bytes, at, path) {
+      const type = typeAt(path);
+      // A message of other bytes often parses by chance; required fields and bad lengths throw here.
+      return protojson.toJsonString(type, type.decode(bytes.subarray(at)));
+    },
+    encode(jsonText, path) {
+      const type = typeAt(path);
+      return Buffer.from(type.encode(protojson.fromJsonString(type, jsonText)).finish());
+    },
+  };
+}
+
+function messagesOf(namespace: protobuf.NamespaceBase): string[] {
+  return typesIn(namespace).map(({ fullName }) => fullName.slice(1));
+}
+
+function typesIn(namespace: protobuf.NamespaceBase): protobuf.Type[] {
+  return namespace.nestedArray.filter((nested) => nested instanceof protobuf.Type);
+}
+
+function nameAt(file: protobuf.NamespaceBase, path: readonly number[]): string {
+  let at = file;
+  for (const index of path) {
+    const type = typesIn(at)[index];
+    if (type === undefined) throw new Error(`the schema has no message at [${path.join(', ')}]`);
+    at = type;
+  }
+  return at.fullName.slice(1);
+}

@@ -1,0 +1,21 @@
+/** What a schema of any kind can do for a payload. */
+export type SchemaKind = 'avro' | 'protobuf' | 'json-schema';
+
+export interface SchemaFormat {
+  readonly kind: SchemaKind;
+  /**
+   * JSON text of what the bytes from `at` on say. `path` picks the message of a Protobuf file (its indexes in the order
+   * of declaration, outermost first). Throws an Error that says why they are not of this schema.
+   */
+  decode(bytes: Buffer, at: number, path?: readonly number[]): string;
+  /** The other way round. Throws an Error that names the field at fault. */
+  encode(jsonText: string, path?: readonly number[]): Buffer;
+}
+
+/** A schema as a registry or a file gives it, with those it refers to. */
+export interface SchemaText {
+  readonly kind: SchemaKind;
+  readonly text: string;
+  /** In an order in which each stands behind what it needs itself. */
+  readonly references: readonly { readonly name: string; readonly text: string }[];
+}
