@@ -12,7 +12,7 @@ import {
 import type { LogContext } from './log-context.ts';
 import type { PartitionLog } from './partition-log.ts';
 
-type CheckpointName = 'recovery-point' | 'log-start' | 'high-watermark' | 'cleaned';
+export type CheckpointName = 'recovery-point' | 'log-start' | 'high-watermark' | 'cleaned';
 
 const CHECKPOINT_FILES: Record<CheckpointName, string> = {
   'recovery-point': 'recovery-point-offset-checkpoint',

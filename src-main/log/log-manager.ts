@@ -1,24 +1,22 @@
-import { Heap, type Uuid, ZERO_UUID } from '../base/index.ts';
+import type { Uuid } from '../base/index.ts';
 import { DiskError, type Env } from '../env/index.ts';
 import { BufferPool } from './buffer-pool.ts';
-import { offsetCheckpointKey, MalformedFileError } from './checkpoint-file.ts';
+import { offsetCheckpointKey } from './checkpoint-file.ts';
 import { takeCleanShutdownMarker, writeCleanShutdownMarker } from './clean-shutdown.ts';
 import { type DirectoryLocks, lockDirectories } from './directory-locks.ts';
-import {
-  METADATA_TOPIC,
-  parsePartitionFolderName,
-  partitionFolderName,
-  suffixedFolderName,
-} from './file-names.ts';
+import { partitionFolderName, suffixedFolderName } from './file-names.ts';
 import { type CleanerSettings, DEFAULT_CLEANER_SETTINGS, LogCleaner } from './compaction/log-cleaner.ts';
+import { loadDirectory } from './load-directory.ts';
 import { loadPartition } from './load-partition.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
-import { LogDirectory } from './log-directory.ts';
+import { type CheckpointName, LogDirectory } from './log-directory.ts';
 import { LogDirectoryError, verifyDirectories } from './meta-properties.ts';
 import { OpenFiles } from './open-files.ts';
-import { readTopicId, writeTopicId } from './partition-files.ts';
+import { writeTopicId } from './partition-files.ts';
 import type { PartitionLog } from './partition-log.ts';
+import { Periodic } from './periodic.ts';
+import { type Removal, RemovalQueue } from './removal-queue.ts';
 
 const HIGH_WATERMARK_INTERVAL_MS = 5_000;
 const CHECKPOINT_INTERVAL_MS = 60_000;
@@ -53,13 +51,6 @@ export interface LogDirectoryInfo {
   readonly offline?: string;
 }
 
-/** Folders or files that wait for their removal. */
-interface Removal {
-  readonly dueMs: number;
-  readonly paths: readonly string[];
-  readonly kind: 'files' | 'directory';
-}
-
 /**
  * All partitions' logs below a node's log dirs, but for `__cluster_metadata-0`, which openMetadataLog opens.
  * Owns the locks, the checkpoint files and the clean-shutdown marker.
@@ -71,13 +62,13 @@ export class LogManager {
   readonly #directories: LogDirectory[];
   readonly #shared: Pick<LogContext, 'env' | 'files' | 'pool' | 'removeLater'>;
   readonly #logs = new Map<string, PartitionLog>();
-  readonly #removals = new Heap<Removal>((a, b) => a.dueMs - b.dueMs);
+  readonly #removals = new RemovalQueue();
   readonly #pool = new BufferPool();
   readonly #cleaner: LogCleaner;
-  #highWatermarkDueMs: number;
-  #checkpointDueMs: number;
-  #retentionDueMs: number;
-  #producerExpirationDueMs: number;
+  readonly #highWatermarkCheckpoints: Periodic;
+  readonly #checkpoints: Periodic;
+  readonly #retention: Periodic;
+  readonly #producerExpiration: Periodic;
   #ended = false;
   /** What the markers said: undefined after a crash, and in new directories. */
   readonly cleanShutdown: { readonly brokerEpoch: number } | undefined;
@@ -104,7 +95,7 @@ export class LogManager {
       env,
       files: new OpenFiles(env.disk),
       pool: this.#pool,
-      removeLater: (paths, delayMs) => this.#removeLater({ kind: 'files', paths, delayMs }),
+      removeLater: (paths, delayMs) => this.#removeLater('files', paths, delayMs),
     };
     const directoryIds = verifyDirectories(env.disk, options.directories, options);
     this.#directories = options.directories.map(
@@ -122,71 +113,41 @@ export class LogManager {
       failed: (log, error) => this.#cleaningFailed(log, error),
     });
     const nowMs = env.clock.monotonicMs();
-    this.#highWatermarkDueMs = nowMs + HIGH_WATERMARK_INTERVAL_MS;
-    this.#checkpointDueMs = nowMs + CHECKPOINT_INTERVAL_MS;
-    this.#retentionDueMs = nowMs + Math.min(30_000, this.#retentionIntervalMs);
-    this.#producerExpirationDueMs = nowMs + PRODUCER_EXPIRATION_CHECK_INTERVAL_MS;
-  }
-
-  get #retentionIntervalMs(): number {
-    return this.#options.retentionCheckIntervalMs ?? 300_000;
+    const retentionIntervalMs = options.retentionCheckIntervalMs ?? 300_000;
+    this.#highWatermarkCheckpoints = new Periodic(
+      HIGH_WATERMARK_INTERVAL_MS,
+      nowMs + HIGH_WATERMARK_INTERVAL_MS,
+    );
+    this.#checkpoints = new Periodic(CHECKPOINT_INTERVAL_MS, nowMs + CHECKPOINT_INTERVAL_MS);
+    this.#retention = new Periodic(retentionIntervalMs, nowMs + Math.min(30_000, retentionIntervalMs));
+    this.#producerExpiration = new Periodic(
+      PRODUCER_EXPIRATION_CHECK_INTERVAL_MS,
+      nowMs + PRODUCER_EXPIRATION_CHECK_INTERVAL_MS,
+    );
   }
 
   #loadDirectory(directory: LogDirectory): { brokerEpoch: number } | undefined {
     try {
       const marker = takeCleanShutdownMarker(this.#env.disk, directory.path);
-      this.#loadLogs(directory, marker !== undefined);
+      loadDirectory(directory, {
+        context: this.#contextFor(directory),
+        clean: marker !== undefined,
+        configOf: (topic) => this.#options.configOf(topic),
+        foundDeleted: (path) => this.#removeLater('directory', [path], 0),
+        checkUnique: (topic, partition, path) => {
+          const twin = this.get(topic, partition);
+          if (twin === undefined) return;
+          throw new LogDirectoryError(
+            `${topic}-${partition} is in two log dirs: ${twin.directory} and ${path}`,
+          );
+        },
+        loaded: (log) => this.#add(directory, log),
+      });
       return marker;
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
       this.takeOffline(directory.path, error.message);
       return undefined;
-    }
-  }
-
-  #loadLogs(directory: LogDirectory, clean: boolean): void {
-    const recoveryPoints = directory.readCheckpoint('recovery-point');
-    const startOffsets = directory.readCheckpoint('log-start');
-    const highWatermarks = directory.readCheckpoint('high-watermark');
-    const cleaned = directory.readCheckpoint('cleaned');
-    const context = this.#contextFor(directory);
-    for (const entry of this.#env.disk.list(directory.path) ?? []) {
-      if (entry.kind !== 'directory') continue;
-      const name = parsePartitionFolderName(entry.name);
-      const path = `${directory.path}/${entry.name}`;
-      if (name?.kind === 'deleted') this.#removeLater({ kind: 'directory', paths: [path], delayMs: 0 });
-      if (name?.kind !== 'live' || name.topic === METADATA_TOPIC) continue;
-      const key = offsetCheckpointKey(name.topic, name.partition);
-      const twin = this.#logs.get(key);
-      if (twin !== undefined) {
-        throw new LogDirectoryError(`${entry.name} is in two log dirs: ${twin.directory} and ${path}`);
-      }
-      this.#add(
-        directory,
-        loadPartition(context, {
-          topic: name.topic,
-          partition: name.partition,
-          topicId: this.#topicIdOf(path),
-          directory: path,
-          config: this.#options.configOf(name.topic),
-          clean,
-          recoveryPoint: recoveryPoints.get(key) ?? 0,
-          startOffset: startOffsets.get(key) ?? 0,
-          highWatermark: highWatermarks.get(key) ?? 0,
-          cleanedUpTo: cleaned.get(key),
-        }),
-      );
-    }
-  }
-
-  /** All zeros where the folder does not say: no image knows such a topic, so it will be found to be stray. */
-  #topicIdOf(directory: string): Uuid {
-    try {
-      return readTopicId(this.#env.disk, directory) ?? ZERO_UUID;
-    } catch (error) {
-      if (!(error instanceof MalformedFileError)) throw error;
-      this.#env.log.warn(error.message);
-      return ZERO_UUID;
     }
   }
 
@@ -258,11 +219,7 @@ export class LogManager {
   scheduleDelete(topic: string, partition: number): void {
     const moved = this.#moveAway(topic, partition, 'delete');
     if (moved === undefined) return;
-    this.#removeLater({
-      kind: 'directory',
-      paths: [moved.directory],
-      delayMs: moved.config.fileDeleteDelayMs,
-    });
+    this.#removeLater('directory', [moved.directory], moved.config.fileDeleteDelayMs);
   }
 
   /** Sets a log aside that no image knows: the folder is renamed to `-stray` and kept. */
@@ -284,9 +241,8 @@ export class LogManager {
     return log;
   }
 
-  #removeLater(removal: { kind: Removal['kind']; paths: readonly string[]; delayMs: number }): void {
-    const dueMs = this.#env.clock.monotonicMs() + removal.delayMs;
-    this.#removals.push({ dueMs, paths: removal.paths, kind: removal.kind });
+  #removeLater(kind: Removal['kind'], paths: readonly string[], delayMs: number): void {
+    this.#removals.add({ kind, paths, dueMs: this.#env.clock.monotonicMs() + delayMs });
   }
 
   directories(): LogDirectoryInfo[] {
@@ -344,41 +300,38 @@ export class LogManager {
    * With nothing to do it looks at a few numbers only; call it again at `wakeAtMs`, or earlier.
    */
   housekeeping(nowMs: number): { wakeAtMs: number } {
-    this.#removeDue(nowMs);
-    const failed = (directory: LogDirectory) => (error: DiskError) => this.#fail(directory, error);
-    if (nowMs >= this.#highWatermarkDueMs) {
-      this.#highWatermarkDueMs = nowMs + HIGH_WATERMARK_INTERVAL_MS;
-      for (const directory of this.#directories)
-        directory.writeCheckpointLater('high-watermark', failed(directory));
+    this.#removals.work(this.#env.disk, nowMs, this.#directories, (directory, error) =>
+      this.#fail(directory, error),
+    );
+    if (this.#highWatermarkCheckpoints.isDue(nowMs)) {
+      this.#writeCheckpointsLater('high-watermark');
       this.#pool.trimIfIdle();
     }
-    if (nowMs >= this.#retentionDueMs) {
-      this.#retentionDueMs = nowMs + this.#retentionIntervalMs;
-      this.#forEachLog((log) => log.deleteOldSegments());
+    if (this.#retention.isDue(nowMs)) this.#forEachLog((log) => log.deleteOldSegments());
+    if (this.#checkpoints.isDue(nowMs)) {
+      this.#writeCheckpointsLater('recovery-point');
+      this.#writeCheckpointsLater('log-start');
     }
-    if (nowMs >= this.#checkpointDueMs) {
-      this.#checkpointDueMs = nowMs + CHECKPOINT_INTERVAL_MS;
-      for (const directory of this.#directories) {
-        directory.writeCheckpointLater('recovery-point', failed(directory));
-        directory.writeCheckpointLater('log-start', failed(directory));
-      }
-    }
-    if (nowMs >= this.#producerExpirationDueMs) {
-      this.#producerExpirationDueMs = nowMs + PRODUCER_EXPIRATION_CHECK_INTERVAL_MS;
+    if (this.#producerExpiration.isDue(nowMs)) {
       const expirationMs = this.#options.producerIdExpirationMs ?? 86_400_000;
       for (const log of this.#logs.values()) log.expireProducers(expirationMs);
     }
     this.#cleaner.work(nowMs);
     const wakeAtMs = Math.min(
-      this.#highWatermarkDueMs,
-      this.#retentionDueMs,
-      this.#checkpointDueMs,
-      this.#producerExpirationDueMs,
-      this.#removals.peek()?.dueMs ?? Infinity,
+      this.#highWatermarkCheckpoints.dueMs,
+      this.#retention.dueMs,
+      this.#checkpoints.dueMs,
+      this.#producerExpiration.dueMs,
+      this.#removals.wakeAtMs,
       this.#cleaner.wakeAtMs,
       this.#flushDue(nowMs),
     );
     return { wakeAtMs };
+  }
+
+  #writeCheckpointsLater(name: CheckpointName): void {
+    for (const directory of this.#directories)
+      directory.writeCheckpointLater(name, (error) => this.#fail(directory, error));
   }
 
   #cleaned(log: PartitionLog): void {
@@ -412,24 +365,6 @@ export class LogManager {
       });
     }
     return nextMs;
-  }
-
-  #removeDue(nowMs: number): void {
-    for (
-      let next = this.#removals.peek();
-      next !== undefined && next.dueMs <= nowMs;
-      next = this.#removals.peek()
-    ) {
-      this.#removals.pop();
-      for (const path of next.paths) {
-        const directory = this.#directories.find((each) => path.startsWith(`${each.path}/`));
-        if (directory === undefined) continue;
-        this.#guard(directory, () => {
-          if (next.kind === 'files') this.#env.disk.remove(path);
-          else this.#env.disk.removeDirectory(path);
-        });
-      }
-    }
   }
 
   /**

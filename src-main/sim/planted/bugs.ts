@@ -37,8 +37,8 @@ const NEW_LEADERS: Partial<SwarmOptions> = { faults: { kill: 4, isolation: 2, 'p
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'records are acknowledged before they are flushed, against flush.messages=1',
-    file: 'log/partition-log.ts',
-    find: 'if (this.#unflushedRecords >= this.#config.flushMessages) this.flush();',
+    file: 'log/log-flusher.ts',
+    find: 'if (this.#unflushedRecords >= config.flushMessages) this.flush();',
     replace: '',
     caughtBy: ['lost-write', 'unseen', 'inconsistent-offsets', 'duplicate', 'poll-skip', 'nonmonotonic-poll'],
     nodes: 1,
@@ -48,8 +48,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'nobody looks at the sequences of idempotent producers',
     file: 'log/partition-log.ts',
-    find: 'const producerAnswer = this.#checkProducers(batches, options);',
-    replace: 'const producerAnswer = undefined;',
+    find: 'const objection = producerObjection(this.#producers.states, batches, options);',
+    replace: 'const objection: any = undefined;',
     caughtBy: ['duplicate', 'nonmonotonic-send'],
     nodes: 1,
     seed: 2,

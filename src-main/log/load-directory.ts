@@ -1,0 +1,66 @@
+// Opening a log dir: each partition's folder in it is loaded with what the checkpoint files say.
+import { type Uuid, ZERO_UUID } from '../base/index.ts';
+import type { Env } from '../env/index.ts';
+import { MalformedFileError, offsetCheckpointKey } from './checkpoint-file.ts';
+import { METADATA_TOPIC, parsePartitionFolderName } from './file-names.ts';
+import { loadPartition } from './load-partition.ts';
+import type { LogConfig } from './log-config.ts';
+import type { LogContext } from './log-context.ts';
+import type { LogDirectory } from './log-directory.ts';
+import { readTopicId } from './partition-files.ts';
+import type { PartitionLog } from './partition-log.ts';
+
+export interface DirectoryLoad {
+  readonly context: LogContext;
+  /** The directory was stopped cleanly. */
+  readonly clean: boolean;
+  configOf(topic: string): LogConfig;
+  /** A folder whose topic was deleted before the stop. */
+  foundDeleted(path: string): void;
+  /** Hears of every log before it is loaded; throws when there must not be one. */
+  checkUnique(topic: string, partition: number, path: string): void;
+  loaded(log: PartitionLog): void;
+}
+
+/** Throws a DiskError when the disk fails; the logs loaded before are with their owner already. */
+export function loadDirectory(directory: LogDirectory, load: DirectoryLoad): void {
+  const { env } = load.context;
+  const recoveryPoints = directory.readCheckpoint('recovery-point');
+  const startOffsets = directory.readCheckpoint('log-start');
+  const highWatermarks = directory.readCheckpoint('high-watermark');
+  const cleaned = directory.readCheckpoint('cleaned');
+  for (const entry of env.disk.list(directory.path) ?? []) {
+    if (entry.kind !== 'directory') continue;
+    const name = parsePartitionFolderName(entry.name);
+    const path = `${directory.path}/${entry.name}`;
+    if (name?.kind === 'deleted') load.foundDeleted(path);
+    if (name?.kind !== 'live' || name.topic === METADATA_TOPIC) continue;
+    load.checkUnique(name.topic, name.partition, path);
+    const key = offsetCheckpointKey(name.topic, name.partition);
+    load.loaded(
+      loadPartition(load.context, {
+        topic: name.topic,
+        partition: name.partition,
+        topicId: topicIdOf(env, path),
+        directory: path,
+        config: load.configOf(name.topic),
+        clean: load.clean,
+        recoveryPoint: recoveryPoints.get(key) ?? 0,
+        startOffset: startOffsets.get(key) ?? 0,
+        highWatermark: highWatermarks.get(key) ?? 0,
+        cleanedUpTo: cleaned.get(key),
+      }),
+    );
+  }
+}
+
+/** All zeros where the folder does not say: no image knows such a topic, so it will be found to be stray. */
+function topicIdOf(env: Env, directory: string): Uuid {
+  try {
+    return readTopicId(env.disk, directory) ?? ZERO_UUID;
+  } catch (error) {
+    if (!(error instanceof MalformedFileError)) throw error;
+    env.log.warn(error.message);
+    return ZERO_UUID;
+  }
+}

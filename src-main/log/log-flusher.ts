@@ -1,0 +1,201 @@
+import { DiskError } from '../env/index.ts';
+import type { EpochFile } from './epoch-file.ts';
+import type { LogConfig } from './log-config.ts';
+import type { LogContext } from './log-context.ts';
+import type { LogSegments } from './log-segments.ts';
+import { syncTopicId } from './partition-files.ts';
+import type { Segment } from './segment.ts';
+
+/** What of a log survives a power loss, and how the rest comes to do so. */
+export class LogFlusher {
+  readonly #context: LogContext;
+  readonly #segments: LogSegments;
+  readonly #epochFile: EpochFile;
+  readonly #logEndOffset: () => number;
+  #recoveryPoint: number;
+  /** When the first record that is not flushed was appended, monotonic; flush.ms counts from it. */
+  #unflushedSinceMs = Infinity;
+  #unflushedRecords = 0;
+  /** The folder itself and its partition.metadata may not survive a power loss yet. */
+  #folderUnsynced: boolean;
+  /** Names of files in it likewise. */
+  #namesUnsynced: boolean;
+  /** Indexes of the active segment have changed since they were synced. */
+  #indexesUnsynced = false;
+  #generation = 0;
+  /** The write-back of the segment that was closed last. After a failed one the directory is given up. */
+  #writeBack: Promise<void> = Promise.resolve();
+
+  constructor(
+    context: LogContext,
+    log: {
+      readonly segments: LogSegments;
+      readonly epochFile: EpochFile;
+      readonly recoveryPoint: number;
+      readonly namesAreSynced: boolean;
+    },
+    logEndOffset: () => number,
+  ) {
+    this.#context = context;
+    this.#segments = log.segments;
+    this.#epochFile = log.epochFile;
+    this.#recoveryPoint = log.recoveryPoint;
+    this.#folderUnsynced = !log.namesAreSynced;
+    this.#namesUnsynced = !log.namesAreSynced;
+    this.#logEndOffset = logEndOffset;
+  }
+
+  /** Everything below is on disk for good. */
+  get recoveryPoint(): number {
+    return this.#recoveryPoint;
+  }
+
+  /** Rises with each truncation and at the end: a write-back that began before proves nothing about what came after. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** What write-backs under way are about is no more. */
+  endGeneration(): void {
+    this.#generation++;
+  }
+
+  /** Files of the log have come, gone or been renamed. */
+  namesChanged(): void {
+    this.#namesUnsynced = true;
+  }
+
+  /** Records were appended; flushes when flush.messages wants it. */
+  appended(records: number, config: LogConfig): void {
+    this.#indexesUnsynced = true;
+    this.#unflushedRecords += records;
+    if (this.#unflushedSinceMs === Infinity) this.#unflushedSinceMs = this.#context.env.clock.monotonicMs();
+    if (this.#unflushedRecords >= config.flushMessages) this.flush();
+  }
+
+  /** When flush.ms wants a flush, monotonic; Infinity when nothing waits. */
+  flushDueMs(config: LogConfig): number {
+    return this.#unflushedSinceMs + config.flushMs;
+  }
+
+  /** Writes a segment back that has just been closed: the recovery point moves to the new base when it is through. */
+  flushInBackground(previous: Segment): void {
+    const newBase = this.#logEndOffset();
+    const generation = this.#generation;
+    // Write-backs go one after the other: what lies before this segment is on disk when its turn has come.
+    const before = this.#writeBack;
+    const writeBack = async () => {
+      await before;
+      // Gone by retention, by truncation or with the folder: its files must not be opened again.
+      if (generation !== this.#generation || !this.#segments.items.includes(previous)) return;
+      await previous.flushLater();
+      if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
+      await this.#epochFile.syncLater();
+      if (generation !== this.#generation) return;
+      this.#syncNames();
+      if (newBase <= this.#recoveryPoint) return;
+      this.#recoveryPoint = newBase;
+      this.#context.offsetsMoved('recovery-point');
+    };
+    this.#writeBack = writeBack().catch((error: unknown) => this.#backgroundFailure(error));
+  }
+
+  #backgroundFailure(error: unknown): void {
+    this.#context.failed(
+      error instanceof DiskError ? error : new DiskError('write back', this.#segments.directory, error),
+    );
+  }
+
+  /**
+   * Records that were cut, and had come to the disk, would be there again after a power loss, and what has taken their
+   * place not yet: the high watermark, whose checkpoint is newer, would call them committed. The recovery point does not
+   * tell what has come to the disk: the system writes when it likes, and what a power loss left is there, too.
+   */
+  makeCutDurable(): void {
+    this.#segments.active.log.sync();
+    this.#context.env.disk.syncDirectory(this.#segments.directory);
+    this.#namesUnsynced = false;
+    this.#indexesUnsynced = true;
+  }
+
+  /** The log ends at `offset` now, after a cut. */
+  lowerRecoveryPoint(offset: number): void {
+    this.#unflushedRecords = 0;
+    const isEmpty = offset <= this.#segments.first.baseOffset;
+    this.#unflushedSinceMs = isEmpty ? Infinity : this.#context.env.clock.monotonicMs();
+    if (this.#recoveryPoint <= offset) return;
+    this.#recoveryPoint = offset;
+    this.#context.recoveryPointFell();
+  }
+
+  /**
+   * Makes everything appended so far survive a power loss, before it returns. The indexes of the active segment
+   * are left out: recovery always builds those of the segment that holds the recovery point.
+   */
+  flush(): void {
+    // Epochs that no flushed record carries may be lost: nobody can miss them.
+    if (this.#recoveryPoint < this.#logEndOffset()) this.#flush((active) => active.log.sync());
+  }
+
+  /** The same for a clean end, after which nobody builds the active segment's indexes again: they are flushed, too. */
+  flushForClose(): void {
+    if (this.#indexesUnsynced || this.#recoveryPoint < this.#logEndOffset())
+      this.#flush((active) => active.flush());
+  }
+
+  #flush(flushActive: (active: Segment) => void): void {
+    const endOffset = this.#logEndOffset();
+    for (const [index, segment] of this.#segments.items.entries()) {
+      if (segment === this.#segments.active) flushActive(segment);
+      else if (this.#segments.nextOffsetOf(index, endOffset) > this.#recoveryPoint) segment.flush();
+    }
+    if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
+    this.#epochFile.sync();
+    this.#syncNames();
+    this.#recoveryPoint = endOffset;
+    this.#unflushedRecords = 0;
+    this.#unflushedSinceMs = Infinity;
+    this.#context.offsetsMoved('recovery-point');
+  }
+
+  /**
+   * The same off the thread: resolves with the offset below which everything survives a power loss. Rejects with a
+   * DiskError; the directory has failed then, and the flush must not be tried again.
+   */
+  async flushLater(): Promise<number> {
+    const upTo = this.#logEndOffset();
+    const generation = this.#generation;
+    await this.#writeBack;
+    if (generation === this.#generation && upTo > this.#recoveryPoint) {
+      const { active, items } = this.#segments;
+      const waiting = items.filter(
+        (_segment, index) => this.#segments.nextOffsetOf(index, this.#logEndOffset()) > this.#recoveryPoint,
+      );
+      await Promise.all(
+        waiting.map((segment) => (segment === active ? segment.log.syncLater() : segment.flushLater())),
+      );
+      if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
+      await this.#epochFile.syncLater();
+      if (generation === this.#generation) {
+        this.#syncNames();
+        this.#recoveryPoint = Math.max(this.#recoveryPoint, upTo);
+        if (this.#recoveryPoint === this.#logEndOffset()) this.#unflushedSinceMs = Infinity;
+        this.#context.offsetsMoved('recovery-point');
+      }
+    }
+    return this.#recoveryPoint;
+  }
+
+  /** A flushed record is lost all the same when the name of its file, or its topic id, is. */
+  #syncNames(): void {
+    const { disk } = this.#context.env;
+    const { directory } = this.#segments;
+    if (this.#folderUnsynced) {
+      syncTopicId(disk, directory);
+      disk.syncDirectory(directory.slice(0, directory.lastIndexOf('/')));
+      this.#folderUnsynced = false;
+    }
+    if (this.#namesUnsynced) disk.syncDirectory(directory);
+    this.#namesUnsynced = false;
+  }
+}

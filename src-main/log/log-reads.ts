@@ -1,0 +1,77 @@
+// Reading across the segments of a log: slices, searches by time, aborted transactions.
+import type { LogContext } from './log-context.ts';
+import type { LogSegments } from './log-segments.ts';
+import type { LogSlice, ReadOptions, TimestampAndOffset } from './log-types.ts';
+import { emptySlice, PooledSlice } from './pooled-slice.ts';
+import type { Segment } from './segment.ts';
+import { findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
+import type { AbortedTransactionEntry } from './transaction-index.ts';
+
+/**
+ * Whole batches from the one that holds `offset` on, in memory from the pool. Empty at the upper bound and where the
+ * first batch does not fit `maxBytes`.
+ */
+export function readSlice(
+  { pool }: LogContext,
+  segments: LogSegments,
+  offset: number,
+  options: ReadOptions,
+): LogSlice {
+  for (let index = segments.indexOf(offset); index < segments.items.length; index++) {
+    const segment = segments.items[index];
+    const found = segments.repairing(segment, () => segment.read(offset, options, pool));
+    if (found === undefined) continue;
+    if (found.buffer === undefined) break;
+    return new PooledSlice(pool, found.buffer, found.sizeBytes, found.baseOffset, found.nextOffset);
+  }
+  return emptySlice(offset);
+}
+
+/** The first record from `startOffset` on whose timestamp is not before `timestampMs`; undefined when there is none. */
+export function offsetForTimestamp(
+  { pool }: LogContext,
+  segments: LogSegments,
+  timestampMs: number,
+  startOffset: number,
+): TimestampAndOffset | undefined {
+  for (const segment of segments.items) {
+    const found = segments.repairing(segment, () =>
+      segment.largestTimestampMs < timestampMs
+        ? undefined
+        : findTimestamp(segment, timestampMs, startOffset, pool),
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The first record with the largest timestamp of all; undefined when none has one. */
+export function offsetOfMaxTimestamp(
+  { pool }: LogContext,
+  segments: LogSegments,
+  startOffset: number,
+): TimestampAndOffset | undefined {
+  let latest: Segment | undefined;
+  for (const segment of segments.items) {
+    const maxTimestampMs = segments.repairing(segment, () => segment.maxTimestampMs);
+    if (maxTimestampMs >= 0 && maxTimestampMs > (latest?.maxTimestampMs ?? -1)) latest = segment;
+  }
+  return latest === undefined ? undefined : findMaxTimestamp(latest, startOffset, pool);
+}
+
+/** Aborted transactions that touch [fromOffset, upTo), in the order of their markers. */
+export function abortedEntries(
+  segments: LogSegments,
+  fromOffset: number,
+  upTo: number,
+): AbortedTransactionEntry[] {
+  const found: AbortedTransactionEntry[] = [];
+  for (let index = segments.indexOf(fromOffset); index < segments.items.length; index++) {
+    for (const entry of segments.items[index].transactionIndex.entries()) {
+      if (entry.lastOffset >= fromOffset && entry.firstOffset < upTo) found.push(entry);
+      // Later ones were decided when everything below `upTo` was.
+      if (entry.lastStableOffset >= upTo) return found;
+    }
+  }
+  return found;
+}
