@@ -19,7 +19,7 @@ export interface ScanResult {
  * frame of each batch, else only its size is trusted. The visitor must not keep the buffer.
  */
 export function scanBatches(
-  file: File,
+  file: Pick<File, 'read'>,
   start: number,
   end: number,
   pool: BufferPool,

@@ -18,7 +18,10 @@ export class LogDirectoryError extends Error {
 }
 
 /** Undefined when the directory is not formatted. Throws LogDirectoryError. */
-export function readMetaProperties(disk: Disk, directory: string): MetaProperties | undefined {
+export function readMetaProperties(
+  disk: Pick<Disk, 'readFile'>,
+  directory: string,
+): MetaProperties | undefined {
   const path = `${directory}/${META_PROPERTIES}`;
   const text = disk.readFile(path)?.toString();
   if (text === undefined) return undefined;
