@@ -35,6 +35,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...FOUNDATION,
     'env',
     'log/inspect',
+    'metadata',
+    'coordinator/records',
     'client',
     'types:cluster',
     'contract',
@@ -125,7 +127,9 @@ test('folders import only what lies below them, through its index.ts', () => {
         wrong.push(`${path} may import only types of ${to}`);
       else if (
         !typeOnly &&
-        !/(^[^/]+|^env\/node|^log\/inspect)\/index\.ts$|^broker\/controller-link\.ts$/.test(to)
+        !/(^[^/]+|^env\/node|^log\/inspect|^coordinator\/records)\/index\.ts$|^broker\/controller-link\.ts$/.test(
+          to,
+        )
       )
         wrong.push(`${path} enters ${to} past its index.ts`);
     }

@@ -26,7 +26,21 @@ import type {
   TopicDetail,
   TopicRow,
 } from './types.ts';
+import type {
+  BatchDetail,
+  BatchPage,
+  BytesView,
+  FileEntries,
+  FileRoot,
+  LogDirectoryView,
+  PartitionFolderView,
+  RecordPageView,
+  RecordPlace,
+  SegmentView,
+  StripView,
+} from './files.ts';
 
+export * from './files.ts';
 export * from './frames.ts';
 export * from './types.ts';
 
@@ -41,6 +55,10 @@ interface OnGroup extends OnCluster {
 }
 interface OnNode extends OnCluster {
   nodeId: number;
+}
+/** Absolute, with `/`; of a Kafka log folder or one of its files, on any disk of this machine. Only ever read. */
+interface OnPath {
+  path: string;
 }
 
 export interface Procedures {
@@ -86,6 +104,38 @@ export interface Procedures {
     input: OnTopic & { key: SendRequest['key'] };
     output: { partition: number | null; partitions: number };
   };
+
+  /** The log dirs of the local cluster's nodes. */
+  'files.roots': { input: OnCluster; output: readonly FileRoot[] };
+  /** Whether a path is a Kafka log folder; refused with the reason when it is not. */
+  'files.open': { input: OnPath; output: { path: string; kind: 'log-dir' | 'partition' } };
+  /** Where a record lies, on the node that leads its partition or else on one that has a replica. */
+  'files.locate': { input: OnTopic & { partition: number; offset: number }; output: RecordPlace };
+  /** Rows from an index, or the row of the batch that has a byte or (as a reader would find it) an offset. */
+  'files.batches': {
+    input: OnPath & {
+      from:
+        | { kind: 'index'; index: number }
+        | { kind: 'position'; position: number }
+        | { kind: 'offset'; offset: number };
+      count: number;
+    };
+    output: BatchPage;
+  };
+  'files.strip': { input: OnPath & { from: number; to: number; max: number }; output: StripView };
+  /** The batch that begins at `position`. */
+  'files.batch': { input: OnPath & { position: number }; output: BatchDetail };
+  'files.records': {
+    input: OnPath & { position: number; from: number; count: number };
+    output: RecordPageView;
+  };
+  /** Bytes of a file, or of the decompressed records of the batch at `body`. */
+  'files.bytes': {
+    input: OnPath & { position: number; sizeBytes: number; body: number | null };
+    output: BytesView;
+  };
+  /** Of an index or a small file. */
+  'files.entries': { input: OnPath & { from: number; count: number }; output: FileEntries };
 
   'groups.delete': { input: OnGroup; output: null };
   'groups.resetOffsets': {
@@ -134,6 +184,11 @@ export interface Streams {
   'replication.watch': { input: OnTopic & { partition: number }; event: AsOf<ReplicationView | null> };
   /** The history since `sinceMs` first, then intervals as they grow: the newest word on an interval counts. Empty ones are left out. */
   'traffic.watch': { input: OnCluster & { sinceMs: number }; event: readonly TrafficSample[] };
+  /** A log dir, looked at again and again; null when it is not there. */
+  'files.directory': { input: OnPath; event: AsOf<LogDirectoryView | null> };
+  'files.partition': { input: OnPath; event: AsOf<PartitionFolderView | null> };
+  /** A file of batches while its headers are walked, and its sums checked: of large files only when asked. */
+  'files.segment': { input: OnPath & { checkCrc: boolean }; event: AsOf<SegmentView> };
   'sample.watch': { input: OnCluster; event: SampleStream };
   /** Changes of the connection to the cluster. */
   'connection.watch': {

@@ -19,6 +19,7 @@ const VERBS = {
   interop: async () => (await import('./launcher/run.mjs')).script('e2e/interop/cli.ts', args),
   chaos: async () => (await import('./launcher/run.mjs')).script('e2e/chaos/cli.ts', args),
   sim: async () => (await import('./launcher/run.mjs')).script('src-main/sim/cli.ts', args, []),
+  dump: async () => (await import('./launcher/run.mjs')).script('src-main/workbench/files/cli.ts', args, []),
   fuzz: async () => (await import('./launcher/run.mjs')).script('e2e/fuzz/cli.ts', args),
   shots: async () => (await import('./launcher/suites.mjs')).shots(),
   bench: async () => (await import('./launcher/run.mjs')).script('e2e/bench/cli.ts', args),

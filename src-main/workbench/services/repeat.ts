@@ -18,7 +18,8 @@ export async function askRepeatedly(
   }
 }
 
-function pause(clock: Clock, signal: AbortSignal, delayMs: number): Promise<void> {
+/** Resolves after the delay, or at once when the signal is aborted. */
+export function pause(clock: Clock, signal: AbortSignal, delayMs: number): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const end = () => {
