@@ -147,13 +147,18 @@ function readOne(
   }
   const upperBound =
     follower !== undefined ? log.endOffset : limits.readCommitted ? log.lastStableOffset : log.highWatermark;
+  // An empty answer, which waits as one at the log's end does: the follower asks again.
+  const isHeldBack =
+    follower !== undefined && replicas.holdsBack(partition as LedPartition, follower.replicaId);
   let slice: LogSlice | undefined;
   if (divergingEpoch === undefined && preferredReadReplica < 0) {
-    const read = replicas.read(partition, target.fetchOffset, {
-      maxBytes: Math.min(target.maxBytes, Math.max(limits.maxBytes - pass.sizeBytes, 0)),
-      upperBound,
-      atLeastOneBatch: pass.sizeBytes === 0,
-    });
+    const read = isHeldBack
+      ? undefined
+      : replicas.read(partition, target.fetchOffset, {
+          maxBytes: Math.min(target.maxBytes, Math.max(limits.maxBytes - pass.sizeBytes, 0)),
+          upperBound,
+          atLeastOneBatch: pass.sizeBytes === 0,
+        });
     if (typeof read === 'number') return failed(target, topic, read);
     slice = read;
     pass.partitions.push(partition);

@@ -33,6 +33,8 @@ interface FollowedPartition {
   askedOffset: number;
   /** Monotonic; not fetched before. */
   retryAtMs: number;
+  /** It had all that was committed when it last fetched. */
+  isCaughtUp: boolean;
   /** Its epoch has passed: it is not fetched until the next image says whom to follow. */
   waitsForImage: boolean;
 }
@@ -95,6 +97,7 @@ export class ReplicaFetcher {
       leaderEpoch: partition.image.leaderEpoch,
       askedOffset: -1,
       retryAtMs: 0,
+      isCaughtUp: false,
       waitsForImage: false,
     };
     this.#followed.set(key, followed);
@@ -257,6 +260,11 @@ export class ReplicaFetcher {
       const { log, topicId } = partition;
       if (log === undefined) this.#changed.delete(followed);
       if (log === undefined || followed.waitsForImage || followed.retryAtMs > nowMs) continue;
+      if (!followed.isCaughtUp && this.#options.replicas.mayNotTake(partition)) {
+        this.#forget(followed);
+        followed.retryAtMs = nowMs + config.replicaFetchBackoffMs;
+        continue;
+      }
       let topic = topics.get(topicId);
       if (topic === undefined) topics.set(topicId, (topic = { topicId, partitions: [] }));
       topic.partitions.push({
@@ -315,6 +323,8 @@ export class ReplicaFetcher {
         if (followed === undefined || !this.#isCurrent(followed)) continue;
         const { replicas } = this.#options;
         const outcome = followAnswer(this.#env, replicas, followed.partition, row);
+        followed.isCaughtUp =
+          outcome === 'fetch-on' && row.highWatermark <= (followed.partition.log?.endOffset ?? -1);
         if (outcome === 'ask-offsets') outOfRange.push(followed);
         else this.#go(followed, outcome);
       }

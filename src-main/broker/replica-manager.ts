@@ -15,7 +15,14 @@ import {
 } from '../log/index.ts';
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from '../metadata/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
-import { type FollowerFetch, type IsrRequest, LeaderState, type ReplicaRules } from '../replica/index.ts';
+import {
+  type FollowerFetch,
+  type IsrRequest,
+  isThrottled,
+  LeaderState,
+  type ReplicaRules,
+  ReplicationThrottle,
+} from '../replica/index.ts';
 import type { ControllerLink } from './controller-link.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import { eligibleEpoch, interBrokerEndpoint } from './endpoints.ts';
@@ -60,6 +67,9 @@ export class ReplicaManager {
   readonly #rules: ReplicaRules;
   readonly #fetchers: ReplicaFetchers | undefined;
   readonly #isr: IsrAlterations | undefined;
+  /** What leaders here give to followers that are to be kept slow, and what replicas here take. */
+  readonly #leaderThrottle: ReplicationThrottle;
+  readonly #followerThrottle: ReplicationThrottle;
   #lagCheckScheduled = false;
   #image: MetadataImage | undefined;
   /**
@@ -84,6 +94,17 @@ export class ReplicaManager {
       maxLagMs: () => replication?.config().replicaLagTimeMaxMs ?? Infinity,
       eligibleEpoch: (brokerId) => eligibleEpoch(this.#image, brokerId),
     };
+    const throttle = (side: 'leader' | 'follower') =>
+      new ReplicationThrottle(() => {
+        const config = replication?.config();
+        return {
+          bytesPerSecond: config?.[`${side}ReplicationThrottledRate`] ?? Infinity,
+          windows: config?.replicationQuotaWindowNum ?? 1,
+          windowMs: 1_000 * (config?.replicationQuotaWindowSizeSeconds ?? 1),
+        };
+      });
+    this.#leaderThrottle = throttle('leader');
+    this.#followerThrottle = throttle('follower');
     if (replication === undefined) return;
     const { clusterId, controller } = replication;
     const config = () => replication.config();
@@ -102,6 +123,10 @@ export class ReplicaManager {
       brokerEpoch,
       onSettled: (partition) => this.#isrChanged(partition),
     });
+  }
+
+  get nodeId(): number {
+    return this.#options.nodeId;
   }
 
   get logs(): LogManager {
@@ -402,6 +427,31 @@ export class ReplicaManager {
     this.#advance(partition);
     for (const listener of partition.progressListeners) listener();
     return true;
+  }
+
+  /** Whether a follower gets nothing now: it is being moved, not in sync, and moves have used up their rate. */
+  holdsBack({ index, config, leader }: LedPartition, followerId: number): boolean {
+    if (!isThrottled(config.leaderThrottledReplicas, index, leader.nodeId)) return false;
+    return !leader.isr.includes(followerId) && this.#leaderThrottle.isExceeded(this.#env.clock.monotonicMs());
+  }
+
+  /** A follower gets so many bytes of a partition led here. */
+  gave(topic: string, index: number, sizeBytes: number): void {
+    const partition = this.get(topic, index);
+    if (partition !== undefined && isThrottled(partition.config.leaderThrottledReplicas, index, this.nodeId))
+      this.#leaderThrottle.record(sizeBytes, this.#env.clock.monotonicMs());
+  }
+
+  /** Whether a replica here must not ask for more now. One that has caught up may always. */
+  mayNotTake({ index, config }: Partition): boolean {
+    if (!isThrottled(config.followerThrottledReplicas, index, this.nodeId)) return false;
+    return this.#followerThrottle.isExceeded(this.#env.clock.monotonicMs());
+  }
+
+  /** A replica here has taken so many bytes from its leader. */
+  took({ index, config }: Partition, sizeBytes: number): void {
+    if (isThrottled(config.followerThrottledReplicas, index, this.nodeId))
+      this.#followerThrottle.record(sizeBytes, this.#env.clock.monotonicMs());
   }
 
   /** This node follows: it has appended so many bytes, and heard how far the leader's commits reach. */

@@ -203,6 +203,12 @@ export function brokerConfig(properties: Properties) {
     get quotaWindowSizeSeconds() {
       return number('quota.window.size.seconds');
     },
+    get leaderReplicationThrottledRate() {
+      return number('leader.replication.throttled.rate');
+    },
+    get followerReplicationThrottledRate() {
+      return number('follower.replication.throttled.rate');
+    },
     get replicationQuotaWindowNum() {
       return number('replication.quota.window.num');
     },

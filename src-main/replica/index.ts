@@ -3,4 +3,5 @@ export { Deadlines } from './deadlines.ts';
 export { type FollowedLog, stepAfter, stepOutOfRange } from './follow.ts';
 export type { IsrAnswer, IsrOutcome, IsrRequest } from './isr-request.ts';
 export { nearestReplica, type ReadableReplica } from './nearest-replica.ts';
+export { isThrottled, ReplicationThrottle } from './replication-throttle.ts';
 export { type FollowerFetch, type FollowerProgress, LeaderState, type ReplicaRules } from './leader-state.ts';
