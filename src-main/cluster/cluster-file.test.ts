@@ -14,6 +14,8 @@ const parse = (value: unknown) => parseClusterFile(JSON.stringify(value), 'clust
 test('a file of ours is taken as it is', () => {
   expect(parse(good)).toEqual(good);
   expect(parse({ ...good, port: null }).port).toBe(null);
+  const properties = [{ node: 2, name: 'broker.rack', value: 'b' }];
+  expect(parse({ ...good, properties }).properties).toEqual(properties);
 });
 
 test.each([
@@ -23,6 +25,11 @@ test.each([
   ['no nodes', () => parse({ ...good, nodes: [] }), /damaged/],
   ['a port that is none', () => parse({ ...good, port: 99_999 }), /damaged/],
   ['a gap in the ids', () => parse({ ...good, nodes: [{ ...good.nodes[0], id: 2 }] }), /damaged/],
+  [
+    'a property without a value',
+    () => parse({ ...good, properties: [{ node: null, name: 'a' }] }),
+    /damaged/,
+  ],
   ['a pid as text', () => parse({ ...good, supervisor: { pid: '4', startedAt: null } }), /damaged/],
 ])('%s is refused with a sentence', (_case, act, message) => {
   expect(act).toThrow(message);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Uuid } from '../base/index.ts';
 import type { Defaults } from './flags.ts';
 import type { ProcessIdentity } from './process-identity.ts';
+import type { KeptProperty } from './set-properties.ts';
 
 /** DIR/cluster.json: what must be known to start the same cluster again. */
 export interface ClusterFile {
@@ -14,6 +15,8 @@ export interface ClusterFile {
   readonly restartDeadNodes: boolean;
   /** Whose defaults the nodes' settings have; missing in files of before there was a choice: `local`. */
   readonly defaults?: Defaults;
+  /** What a person has set; missing in files of before it could be. */
+  readonly properties?: readonly KeptProperty[];
   readonly supervisor: ProcessIdentity | null;
   readonly nodes: readonly NodeEntry[];
 }
@@ -89,6 +92,8 @@ function isClusterFile(value: unknown): value is ClusterFile {
     (value.port === null || isPort(value.port)) &&
     typeof value.restartDeadNodes === 'boolean' &&
     (value.defaults === undefined || value.defaults === 'local' || value.defaults === 'kafka') &&
+    (value.properties === undefined ||
+      (Array.isArray(value.properties) && value.properties.every(isKeptProperty))) &&
     isIdentity(value.supervisor) &&
     Array.isArray(value.nodes) &&
     value.nodes.length > 0 &&
@@ -101,6 +106,12 @@ function isNodeEntry(value: unknown, index: number): boolean {
   return (
     value.id === index + 1 && isPort(value.port) && isPort(value.controllerPort) && isIdentity(value.process)
   );
+}
+
+function isKeptProperty(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const isNode = value.node === null || Number.isInteger(value.node);
+  return isNode && typeof value.name === 'string' && typeof value.value === 'string';
 }
 
 function isIdentity(value: unknown): boolean {

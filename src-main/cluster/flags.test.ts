@@ -19,6 +19,7 @@ test('without flags everything is left to DIR and the defaults', () => {
     listen: null,
     defaults: null,
     restart: null,
+    set: [],
     workbenchPort: 0,
     data: null,
     ephemeral: false,
@@ -38,6 +39,12 @@ test('values follow a blank or an equals sign; the last of a repeated flag wins'
     ephemeral: true,
   });
   expect(parsed('--defaults kafka --restart=off')).toMatchObject({ defaults: 'kafka', restart: false });
+  const { set } = parsed('--set broker.rack=a --set 2:broker.rack=b --set num.partitions=');
+  expect(set).toEqual([
+    { node: null, name: 'broker.rack', value: 'a' },
+    { node: 2, name: 'broker.rack', value: 'b' },
+    { node: null, name: 'num.partitions', value: null },
+  ]);
   const listen = parsed('--listen A=0.0.0.0:1,advertise=x:2 --listen B=127.0.0.1:3').listen;
   expect(listen).toEqual({
     name: 'B',
@@ -68,6 +75,8 @@ test.each([
   ['--nodes 0', '--nodes takes a whole number from 1 to 9, not 0'],
   ['--defaults production', '--defaults takes local or kafka, not production'],
   ['--restart maybe', '--restart takes on or off, not maybe'],
+  ['--set rack', '--set takes [NODE:]KEY=VALUE, not rack'],
+  ['--set log.dirs=/', '--set log.dirs is decided by Sluice, and cannot be set'],
   ['--listen x', '--listen takes NAME=HOST:PORT[,advertise=HOST:PORT], not x'],
   ['--listen PLAINTEXT=127.0.0.1:1', '--listen: every node already has a listener PLAINTEXT'],
   ['--listen X=0.0.0.0:9', '--listen: clients cannot connect to 0.0.0.0; add ,advertise=HOST:PORT'],

@@ -1,4 +1,5 @@
-/** The command line of both hosts (`npm start -- …`). A repeated flag: the last wins. */
+/** The command line of both hosts (`npm start -- …`). A repeated flag: the last wins, but for `--set`. */
+import { parseSetProperty, type SetProperty } from './set-properties.ts';
 
 export interface Flags {
   /** Null: what DIR says, else 3. */
@@ -10,6 +11,8 @@ export interface Flags {
   readonly defaults: Defaults | null;
   /** Whether a node that died by itself is started again. Null: what DIR says, else yes. */
   readonly restart: boolean | null;
+  /** Kept for the cluster's next starts, too. */
+  readonly set: readonly SetProperty[];
   /** 0: the system chooses. */
   readonly workbenchPort: number;
   readonly data: string | null;
@@ -44,6 +47,9 @@ export const USAGE = `Usage: npm start -- [flags]
   --defaults local|kafka
                        settings as a local cluster wants them (default), or Apache Kafka's own
   --restart on|off     whether a node that died by itself is started again (default on)
+  --set [NODE:]KEY=VALUE
+                       a setting of server.properties for all nodes or one, kept for later starts; no value: unset;
+                       may be repeated
   --workbench-port W   port of the workbench (default: a free one)
   --data DIR           where the cluster lives
   --ephemeral          a temporary DIR, deleted at stop
@@ -55,6 +61,7 @@ export const USAGE = `Usage: npm start -- [flags]
 export function parseFlags(args: readonly string[]): Flags {
   const values = new Map<string, string>();
   const switches = new Set<string>();
+  const set: SetProperty[] = [];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
     const equals = arg.startsWith('--') ? arg.indexOf('=') : -1;
@@ -62,7 +69,8 @@ export function parseFlags(args: readonly string[]): Flags {
     if (VALUE_FLAGS.has(name)) {
       const value = equals === -1 ? args[++i] : arg.slice(equals + 1);
       if (value === undefined || value === '') throw new FlagError(`${name} needs a value`);
-      values.set(name, value);
+      if (name === '--set') set.push(parseSet(value));
+      else values.set(name, value);
     } else if (SWITCHES.has(name) && equals === -1) {
       switches.add(name);
     } else {
@@ -80,6 +88,7 @@ export function parseFlags(args: readonly string[]): Flags {
     listen: listen === undefined ? null : parseListener(listen),
     defaults: oneOf(values, '--defaults', ['local', 'kafka']),
     restart: restart === null ? null : restart === 'on',
+    set,
     workbenchPort: whole(values, '--workbench-port', 0, 65_535) ?? 0,
     data: values.get('--data') ?? null,
     ephemeral: switches.has('--ephemeral'),
@@ -96,10 +105,17 @@ const VALUE_FLAGS = new Set([
   '--listen',
   '--defaults',
   '--restart',
+  '--set',
   '--workbench-port',
   '--data',
 ]);
 const SWITCHES = new Set(['--ephemeral', '--headless', '--no-open', '--json', '--help']);
+
+function parseSet(text: string): SetProperty {
+  const parsed = parseSetProperty(text);
+  if (typeof parsed === 'string') throw new FlagError(`--set ${parsed}`);
+  return parsed;
+}
 
 function whole(values: ReadonlyMap<string, string>, flag: string, min: number, max: number): number | null {
   const text = values.get(flag);

@@ -44,6 +44,7 @@ export class ManagedNode {
   #deathsInARow = 0;
   #killedByHand = false;
   #configured = false;
+  #startedWith = '';
   #restart: Timer | undefined;
   #restartAtMs: number | null = null;
   #ready: Deferred<void> = settled();
@@ -81,6 +82,10 @@ export class ManagedNode {
   get brokerEpoch(): number | null {
     return this.#brokerEpoch;
   }
+  /** Its process runs with other settings than it would be given now. */
+  get isOutdated(): boolean {
+    return this.#handle !== undefined && this.#startedWith !== textOf(this.#options.config());
+  }
 
   /** Starts the process. It waits for `configure`, which a first start calls when ports are known. */
   launch(): void {
@@ -103,7 +108,9 @@ export class ManagedNode {
   /** Tells the launched process what it is; resolves when it serves, rejects with the reason when it does not. */
   configure(): Promise<void> {
     this.#configured = true;
-    this.#handle?.send({ kind: 'start', config: this.#options.config() });
+    const config = this.#options.config();
+    this.#startedWith = textOf(config);
+    this.#handle?.send({ kind: 'start', config });
     return this.#ready.promise;
   }
 
@@ -114,6 +121,13 @@ export class ManagedNode {
     this.#deathsInARow = 0;
     this.launch();
     await this.configure();
+  }
+
+  /** One that died by itself stays down until it is started. */
+  cancelRestart(): void {
+    if (this.#restart === undefined) return;
+    this.#cancelRestart();
+    this.#options.onChange();
   }
 
   /** Controlled shutdown, and no restart. Resolves when the process has ended. */
@@ -272,6 +286,10 @@ export class ManagedNode {
     this.#status = status;
     this.#reason = reason;
   }
+}
+
+function textOf({ properties, rack }: NodeConfig): string {
+  return JSON.stringify([rack, properties]);
 }
 
 function describeExit({ code, signal }: { code: number | null; signal: string | null }): string {

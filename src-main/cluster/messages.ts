@@ -4,9 +4,30 @@
  */
 import type { Fact } from '../env/index.ts';
 import type { InsideCallName, InsideCalls, NodeState } from '../node/messages.ts';
+import type { Defaults } from './flags.ts';
+import type { KeptProperty, SetProperty } from './set-properties.ts';
 
 /** Of a node's process, as the supervisor sees it. `dead` ended without being told to. */
 export type NodeStatus = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped' | 'dead';
+
+/** What holds for the cluster as a whole, and is kept. */
+export interface ClusterSettings {
+  /** Whose defaults settings have. */
+  readonly defaults: Defaults;
+  /** Whether a node that died by itself is started again. */
+  readonly restartDeadNodes: boolean;
+  /** What a person has set. */
+  readonly properties: readonly KeptProperty[];
+  /** Nodes that run with other settings than they would be given now. */
+  readonly outdated: readonly number[];
+}
+
+/** What is left out, or null, stays. */
+export interface ClusterChange {
+  readonly defaults?: Defaults | null;
+  readonly restartDeadNodes?: boolean | null;
+  readonly set?: readonly SetProperty[];
+}
 
 /** One node as the supervisor knows it: what cannot be asked over the Kafka protocol. */
 export interface NodeProcess {
@@ -89,6 +110,10 @@ export type ControlAction =
   | { readonly kind: 'resume-node'; readonly node: number }
   /** Which streams of inside views to send from all nodes, now and after restarts. Both are off at first. */
   | { readonly kind: 'watch-nodes'; readonly facts: boolean; readonly state: boolean }
+  /** Answered with ClusterSettings. */
+  | { readonly kind: 'cluster-settings' }
+  /** Answered with the ClusterSettings from then on. */
+  | { readonly kind: 'change-cluster'; readonly change: ClusterChange }
   | InsideCall;
 
 /** Answered with the call's output (node/messages.ts, InsideCalls); refused when the node does not run or says no. */

@@ -3,28 +3,31 @@ import type { ListenerConfig, NodeConfig } from '../node/config.ts';
 import type { ClusterFile, NodeEntry } from './cluster-file.ts';
 import type { ExtraListener } from './flags.ts';
 import { LOOPBACK_HOSTS } from './ports.ts';
+import { propertiesOf } from './set-properties.ts';
 
 const LOOPBACK = LOOPBACK_HOSTS[0];
 
 /** All that a node is told, from what the cluster file and the command line say. */
 export function nodeConfig(
   node: NodeEntry,
-  cluster: Pick<ClusterFile, 'clusterId' | 'nodes' | 'defaults'>,
+  cluster: Pick<ClusterFile, 'clusterId' | 'nodes' | 'defaults' | 'properties'>,
   dataDirectories: readonly string[],
   extraListener: ExtraListener | null,
 ): NodeConfig {
   const listeners = [clientListener(node.port)];
   if (extraListener !== null) listeners.push(shifted(extraListener, node.id - 1));
+  const own = propertiesOf(node.id, cluster.properties ?? []);
   const settings = {
     nodeId: node.id,
     clusterId: cluster.clusterId,
-    rack: null,
+    rack: own['broker.rack'] ?? null,
     dataDirectories,
     listeners,
     controllerListener: listener('CONTROLLER', [LOOPBACK], node.controllerPort),
     controllers: cluster.nodes.map((peer) => controllerAddress(peer, peer.id === node.id)),
   };
-  return { ...settings, properties: brokerProperties(settings, cluster.defaults === 'kafka') };
+  const properties = { ...brokerProperties(settings, cluster.defaults === 'kafka'), ...own };
+  return { ...settings, properties };
 }
 
 /**

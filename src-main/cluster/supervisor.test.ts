@@ -290,3 +290,46 @@ test.skipIf(process.platform === 'win32')(
     expect(statuses(next)).toEqual(['running', 'running']);
   },
 );
+
+test('what is set counts from the next start of a node on, and is kept', async () => {
+  const supervisor = await start({ nodes: 2, set: [{ node: 2, name: 'broker.rack', value: 'b' }] });
+  const { dataDirectory } = supervisor;
+  const ofNode = (id: number) =>
+    parseProperties(readFileSync(join(dataDirectory, `node-${id}`, 'server.properties'), 'utf8'));
+  expect(supervisor.nodes().map(({ rack }) => rack)).toEqual([null, 'b']);
+  expect([1, 2].map((id) => ofNode(id)['broker.rack'])).toEqual([undefined, 'b']);
+  expect(supervisor.settings()).toMatchObject({ defaults: 'local', restartDeadNodes: true, outdated: [] });
+
+  const set = [{ node: null, name: 'sluice.fast.failover', value: 'false' }];
+  expect(supervisor.change({ set }).outdated).toEqual([1, 2]);
+  expect([1, 2].map((id) => ofNode(id)['sluice.fast.failover'])).toEqual(['false', 'false']);
+  await supervisor.stopNode(1);
+  await supervisor.startNode(1);
+  expect(supervisor.settings().outdated).toEqual([2]);
+  expect(supervisor.change({ set: [{ ...set[0], value: null }] }).outdated).toEqual([1]);
+  expect(supervisor.change({ defaults: 'kafka' }).outdated).toEqual([1, 2]);
+  expect(ofNode(1)['group.initial.rebalance.delay.ms']).toBe(undefined);
+  expect(() => supervisor.change({ set: [{ node: 3, name: 'broker.rack', value: 'c' }] })).toThrow(
+    'broker.rack is to be set on node 3, which does not exist',
+  );
+  await supervisor.stop();
+  const again = await start({ dataDirectory, nodes: null, port: null });
+  expect(again.settings()).toEqual({
+    defaults: 'kafka',
+    restartDeadNodes: true,
+    properties: [{ node: 2, name: 'broker.rack', value: 'b' }],
+    outdated: [],
+  });
+});
+
+test('restarts that are switched off while a dead node waits for one do not happen', async () => {
+  const supervisor = await start();
+  process.kill(supervisor.nodes()[0].pid!, 'SIGKILL');
+  await vi.waitFor(() => expect(supervisor.nodes()[0].restartAtMs).not.toBe(null));
+  supervisor.change({ restartDeadNodes: false });
+  expect(supervisor.nodes()[0]).toMatchObject({ status: 'dead', restartAtMs: null });
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(supervisor.nodes()[0].status).toBe('dead');
+  await supervisor.startNode(1);
+  expect(statuses(supervisor)).toEqual(['running']);
+});

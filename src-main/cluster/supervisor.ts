@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUuid } from '../base/index.ts';
@@ -10,11 +10,12 @@ import type { ClusterFile, NodeEntry } from './cluster-file.ts';
 import type { Defaults, ExtraListener } from './flags.ts';
 import { createNodeDirectories, nodeDirectory, removeDirectory } from './folders.ts';
 import { ManagedNode } from './managed-node.ts';
-import type { NodeProcess } from './messages.ts';
+import type { ClusterChange, ClusterSettings, NodeProcess } from './messages.ts';
 import type { NodeHost } from './node-host.ts';
 import { nodeConfig, serverProperties } from './node-settings.ts';
 import { LOOPBACK_HOSTS, choosePorts } from './ports.ts';
 import { identify, isAlive, killProcess } from './process-identity.ts';
+import { changedProperties, type SetProperty } from './set-properties.ts';
 import { startWatchdog } from './watchdog.ts';
 
 export interface SupervisorOptions {
@@ -27,6 +28,8 @@ export interface SupervisorOptions {
   readonly defaults?: Defaults | null;
   /** Whether a node that died by itself is started again. Null: what DIR says, else yes. */
   readonly restartDeadNodes?: boolean | null;
+  /** Broker settings, on top of those that DIR keeps. */
+  readonly set?: readonly SetProperty[];
   readonly port: number | null;
   readonly extraListener: ExtraListener | null;
   readonly nodeHost: NodeHost;
@@ -125,6 +128,24 @@ export class Supervisor {
     this.#node(id).resume();
   }
 
+  /** What holds for the cluster as a whole. */
+  settings(): ClusterSettings {
+    const { defaults = 'local', restartDeadNodes, properties = [] } = this.#file;
+    const outdated = [...this.#nodes.values()].filter((node) => node.isOutdated).map(({ id }) => id);
+    return { defaults, restartDeadNodes, properties, outdated };
+  }
+
+  /**
+   * Changes it, for good. Whether dead nodes are restarted counts at once, the rest from the next start of each node on.
+   * Throws ClusterError for a node that does not exist.
+   */
+  change(change: ClusterChange): ClusterSettings {
+    this.#save(withChoices(this.#file, change));
+    for (const { id } of this.#file.nodes) this.#writeProperties(id);
+    if (change.restartDeadNodes === false) this.#nodes.forEach((node) => node.cancelRestart());
+    return this.settings();
+  }
+
   async callNode<Name extends InsideCallName>(
     id: number,
     name: Name,
@@ -195,15 +216,16 @@ export class Supervisor {
     const ids = this.#file.nodes.map(({ id }) => id);
     const ready = this.#enoughReady(ids.map((id) => this.#node(id).configure()));
     const written = ids.map((id) =>
-      writeFile(
-        join(nodeDirectory(this.dataDirectory, id), 'server.properties'),
-        serverProperties(this.#configOf(id)),
-      ),
+      writeFile(propertiesPath(this.dataDirectory, id), serverProperties(this.#configOf(id))),
     );
     const recorded = identify(process.pid).then((supervisor) =>
       this.#recordProcesses({ supervisor: supervisor ?? null }),
     );
     await Promise.all([ready, ...written, recorded]);
+  }
+
+  #writeProperties(id: number): void {
+    writeFileSync(propertiesPath(this.dataDirectory, id), serverProperties(this.#configOf(id)));
   }
 
   /**
@@ -281,7 +303,7 @@ export class Supervisor {
       host: LOOPBACK_HOSTS[0],
       port: entry.port,
       controllerPort: entry.controllerPort,
-      rack: null,
+      rack: this.#configOf(entry.id).rack,
       upSinceMs: node.upSinceMs,
       dataDirectories: this.#dataDirectories.get(entry.id) ?? [],
       reason: node.reason,
@@ -299,15 +321,24 @@ export class Supervisor {
   }
 }
 
+function propertiesPath(dataDirectory: string, id: number): string {
+  return join(nodeDirectory(dataDirectory, id), 'server.properties');
+}
+
 /** Three: the fewest that go on when one is lost, which is what there is to see. */
 const DEFAULT_NODES = 3;
 
 /** What the command line says about a cluster is kept for its next starts. */
-function withChoices(file: ClusterFile, { defaults, restartDeadNodes }: SupervisorOptions): ClusterFile {
+function withChoices(file: ClusterFile, change: ClusterChange): ClusterFile {
+  const { defaults, restartDeadNodes, set = [] } = change;
+  const unknown = set.find(({ node }) => node !== null && !file.nodes.some(({ id }) => id === node));
+  if (unknown !== undefined)
+    throw new ClusterError(`${unknown.name} is to be set on node ${unknown.node}, which does not exist`);
   return {
     ...file,
     defaults: defaults ?? file.defaults ?? 'local',
     restartDeadNodes: restartDeadNodes ?? file.restartDeadNodes,
+    properties: changedProperties(file.properties ?? [], set),
   };
 }
 

@@ -149,6 +149,10 @@ export class WorkbenchProcess {
         return supervisor.resumeNode(action.node);
       case 'watch-nodes':
         return supervisor.watch({ facts: action.facts, state: action.state });
+      case 'cluster-settings':
+        return supervisor.settings();
+      case 'change-cluster':
+        return supervisor.change(action.change);
       case 'call-node':
         return supervisor.callNode(action.node, action.name, action.input);
       default:

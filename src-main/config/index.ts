@@ -37,7 +37,7 @@ export { effectiveGroupConfig } from './group-config.ts';
 export type { GroupConfig } from './group-config.ts';
 export { AlterOperation, alterConfigs, replaceConfigs } from './alter.ts';
 export type { AlterContext, AlterResult, Alteration, ConfigChange, ConfigResource } from './alter.ts';
-export { sluiceConfig } from './sluice-config.ts';
+export { sluiceConfig, sluiceConfigs } from './sluice-config.ts';
 export type { SluiceConfig } from './sluice-config.ts';
 export { localDefaultTable, localDefaults } from './local-defaults.ts';
 export type { LocalDefault } from './local-defaults.ts';

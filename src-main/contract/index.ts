@@ -6,6 +6,7 @@ import type {
   AppInfo,
   AsOf,
   ClusterId,
+  ClusterSettingsView,
   ConfigView,
   FactView,
   GroupDetail,
@@ -72,6 +73,15 @@ export interface Procedures {
   /** SIGSTOP and SIGCONT; refused with the reason on Windows. */
   'nodes.pause': { input: OnNode; output: null };
   'nodes.resume': { input: OnNode; output: null };
+
+  'clusterSettings.get': { input: OnCluster; output: ClusterSettingsView };
+  /** What is left out stays. Restarts of dead nodes count at once, the rest from the next start of each node on. */
+  'clusterSettings.change': {
+    input: OnCluster & { restartDeadNodes?: boolean; defaults?: 'local' | 'kafka'; fastFailover?: boolean };
+    output: ClusterSettingsView;
+  };
+  /** Starts the outdated nodes again, one after the other, each when the one before is in sync again. */
+  'clusterSettings.apply': { input: OnCluster; output: ClusterSettingsView };
 
   'topics.create': {
     input: OnCluster & {

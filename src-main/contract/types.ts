@@ -136,6 +136,22 @@ export interface PartitionView {
   readonly problem: string | null;
 }
 
+/** What holds for the local cluster as a whole. */
+export interface ClusterSettingsView {
+  /** Whether a node that died by itself is started again. */
+  readonly restartDeadNodes: boolean;
+  /** Whose defaults settings have: ours for one machine, or Kafka's own. */
+  readonly defaults: 'local' | 'kafka';
+  /** Whether a node that has certainly ended is fenced at once; else only timeouts decide, as in Kafka. */
+  readonly fastFailover: boolean;
+  /** What a person has set beside that. `node` null: on all. */
+  readonly properties: readonly { node: number | null; name: string; value: string }[];
+  /** Nodes that run with other settings than they would be given now. */
+  readonly outdated: readonly number[];
+  /** Where our defaults differ from Kafka's in a cluster of this size. */
+  readonly localDefaults: readonly { name: string; kafka: string; local: string }[];
+}
+
 export interface ConfigView {
   readonly name: string;
   readonly value: string | null;

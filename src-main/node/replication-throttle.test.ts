@@ -31,7 +31,7 @@ async function alterConfigs(
     resourceName,
     configs: [{ name, configOperation: 0, value }],
   }));
-  const { responses } = await client.request(IncrementalAlterConfigs, { resources });
+  const { responses } = await client.request(IncrementalAlterConfigs, { resources, validateOnly: false });
   client.close();
   expect(responses.map(({ errorCode }) => errorCode)).toEqual(changes.map(() => ErrorCode.NONE));
 }

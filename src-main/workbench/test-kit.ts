@@ -2,7 +2,14 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ControlAction, FromWorkbench, NodeProcess, ToWorkbench } from '../cluster/messages.ts';
+import type {
+  ClusterChange,
+  ClusterSettings,
+  ControlAction,
+  FromWorkbench,
+  NodeProcess,
+  ToWorkbench,
+} from '../cluster/messages.ts';
 import type {
   ContractError,
   ProcedureName,
@@ -122,9 +129,18 @@ export async function startTestBench(
   let deliver: (message: ToWorkbench) => void = () => {};
   let nextScreen = 1;
 
+  let settings: ClusterSettings = {
+    defaults: 'local',
+    restartDeadNodes: true,
+    properties: [{ node: 2, name: 'broker.rack', value: 'b' }],
+    outdated: [],
+  };
   const control = (action: ControlAction): unknown => {
     if (action.kind === 'call-node') return node.node.inside(action.name, action.input as never);
+    if (action.kind === 'cluster-settings') return settings;
     asked.push(action);
+    if (action.kind === 'change-cluster') return (settings = changed(settings, action.change));
+    if (action.kind === 'start-node') settings = { ...settings, outdated: [] };
     if (action.kind === 'watch-nodes' && action.state)
       setImmediate(() => deliver({ kind: 'state', node: 1, state: node.node.state() }));
     if (action.kind === 'watch-nodes' && action.facts)
@@ -182,6 +198,17 @@ export async function startTestBench(
       if (options.databasePath === undefined)
         for (const suffix of ['', '-wal', '-shm']) rmSync(databasePath + suffix, { force: true });
     },
+  };
+}
+
+/** As the supervisor: what is set counts from the node's next start on. */
+function changed(before: ClusterSettings, { defaults, restartDeadNodes, set = [] }: ClusterChange) {
+  const kept = before.properties.filter(({ name }) => !set.some((each) => each.name === name));
+  return {
+    defaults: defaults ?? before.defaults,
+    restartDeadNodes: restartDeadNodes ?? before.restartDeadNodes,
+    properties: [...kept, ...set.flatMap(({ value, ...each }) => (value === null ? [] : { ...each, value }))],
+    outdated: set.length > 0 || defaults ? [1] : before.outdated,
   };
 }
 

@@ -1,6 +1,7 @@
 /** A made-up cluster: three nodes, a few topics that grow, two groups of which one falls behind. */
 import type {
   AsOf,
+  ClusterSettingsView,
   ConfigView,
   FactView,
   GroupDetail,
@@ -45,6 +46,14 @@ export class FakeCluster {
   private readonly lag: LagSample[] = [];
   private readonly facts: FactView[] = [];
   private readonly factListeners = new Set<(facts: FactView[]) => void>();
+  private settings: ClusterSettingsView = {
+    restartDeadNodes: true,
+    defaults: 'local',
+    fastFailover: true,
+    properties: [{ node: 2, name: 'broker.rack', value: 'b' }],
+    outdated: [],
+    localDefaults: [{ name: 'group.initial.rebalance.delay.ms', kafka: '3000', local: '0' }],
+  };
   private sample = { running: false, topic: 'sample-orders', groupId: 'sample-slow', sent: 0, consumed: 0 };
 
   constructor() {
@@ -106,6 +115,14 @@ export class FakeCluster {
       case 'topics.delete':
         this.topics.delete(input.topic!);
         return this.changed();
+      case 'clusterSettings.get':
+        return this.settings;
+      case 'clusterSettings.change':
+        this.settings = { ...this.settings, ...input, outdated: [1, 2, 3] } as typeof this.settings;
+        return this.settings;
+      case 'clusterSettings.apply':
+        this.settings = { ...this.settings, outdated: [] };
+        return this.settings;
       case 'brokers.configs':
       case 'topics.configs':
         return CONFIGS;

@@ -8,6 +8,8 @@ const SERVICES = {
   app: (bench: Bench) => import('./app.ts').then(({ appService }) => appService(bench)),
   overview: (bench: Bench) => import('./overview.ts').then(({ overviewService }) => overviewService(bench)),
   nodes: (bench: Bench) => import('./nodes.ts').then(({ nodesService }) => nodesService(bench)),
+  clusterSettings: (bench: Bench) =>
+    import('./cluster-settings.ts').then(({ clusterSettingsService }) => clusterSettingsService(bench)),
   topics: (bench: Bench) => import('./topics.ts').then(({ topicsService }) => topicsService(bench)),
   messages: (bench: Bench) => import('./messages.ts').then(({ messagesService }) => messagesService(bench)),
   groups: (bench: Bench) => import('./groups.ts').then(({ groupsService }) => groupsService(bench)),

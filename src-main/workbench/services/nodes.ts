@@ -1,10 +1,11 @@
 import type { Bench } from '../bench.ts';
-import type { ControlAction } from '../../cluster/messages.ts';
 import { onNode, procedure } from '../router/index.ts';
 import { configViews } from './configs.ts';
 
+type NodeVerb = 'start' | 'stop' | 'kill' | 'pause' | 'resume';
+
 export function nodesService(bench: Bench) {
-  const act = async (kind: Exclude<ControlAction['kind'], 'watch-nodes' | 'call-node'>, node: number) => {
+  const act = async (kind: `${NodeVerb}-node`, node: number) => {
     await bench.host.control({ kind, node });
     return null;
   };

@@ -3,9 +3,10 @@ import { useCommandRegistry, writeShortcut, type Command } from '../../lib/comma
 import { t, type Language } from '../../lib/i18n/index.ts';
 import { changeSettings, useSettings, type Density, type ThemeChoice } from '../../lib/settings.ts';
 import { Screen, ScreenHead, Segmented, Switch } from '../../ui/index.ts';
+import { ClusterSettings } from './components/cluster-settings.tsx';
 import './settings.css';
 
-/** Looks, language, and every shortcut there is. */
+/** Looks, language, what holds for the cluster, and every shortcut there is. */
 export function SettingsScreen() {
   const settings = useSettings();
   return (
@@ -58,6 +59,7 @@ export function SettingsScreen() {
             testId="setting-language"
           />
         </div>
+        <ClusterSettings />
         <Shortcuts />
       </div>
     </Screen>

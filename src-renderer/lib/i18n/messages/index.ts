@@ -6,6 +6,7 @@ import { facts } from './facts.ts';
 import { groups } from './groups.ts';
 import { records } from './records.ts';
 import { replication } from './replication.ts';
+import { settings } from './settings.ts';
 import { terms } from './terms.ts';
 import { timeline } from './timeline.ts';
 import { topics } from './topics.ts';
@@ -20,5 +21,6 @@ export const messages = {
   ...groups,
   ...facts,
   ...replication,
+  ...settings,
   ...timeline,
 };
