@@ -203,6 +203,9 @@ export class ManagedNode {
     switch (message.kind) {
       case 'ready':
         return this.#becameReady(message.brokerEpoch ?? null);
+      case 'registered':
+        this.#brokerEpoch = message.brokerEpoch;
+        return;
       case 'failed':
         this.#reason = message.message;
         return;

@@ -333,3 +333,14 @@ test('restarts that are switched off while a dead node waits for one do not happ
   await supervisor.startNode(1);
   expect(statuses(supervisor)).toEqual(['running']);
 });
+
+test('a node that starts is told which processes ended, even those that nobody outlived', async () => {
+  const supervisor = await start({ nodes: 2 });
+  const pids = supervisor.nodes().map(({ pid }) => pid!);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await vi.waitFor(() => expect(statuses(supervisor)).toEqual(['dead', 'dead']));
+  await supervisor.startNode(2);
+  const ended = pids.map((pid, index) => ({ id: index + 1, brokerEpoch: 1000 + pid }));
+  const log = readFileSync(join(supervisor.dataDirectory, 'node-2', 'node.log'), 'utf8');
+  expect(log).toContain(`knows of the end of ${JSON.stringify(ended)}`);
+});

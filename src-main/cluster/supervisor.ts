@@ -53,6 +53,8 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #nodes = new Map<number, ManagedNode>();
   readonly #dataDirectories = new Map<number, string[]>();
+  /** Broker epochs of the processes that ended last, by node. */
+  readonly #ended = new Map<number, number>();
   readonly #listeners = new Set<SupervisorListener>();
   readonly #watchdog = startWatchdog();
   #file: ClusterFile;
@@ -189,13 +191,19 @@ export class Supervisor {
       restartWhenDead: () => this.#file.restartDeadNodes && this.#stopping === undefined,
       stopTimeoutMs: this.#options.stopTimeoutMs,
       onChange: () => this.#changed(id),
-      onExit: (brokerEpoch) => this.#nodes.forEach((other) => other.peerExited(id, brokerEpoch)),
+      onExit: (brokerEpoch) => this.#exited(id, brokerEpoch),
       onFacts: (facts) => this.#listeners.forEach((listener) => listener.onFacts?.(id, facts)),
       onState: (state) => this.#listeners.forEach((listener) => listener.onState?.(id, state)),
     });
     this.#nodes.set(id, node);
     this.#dataDirectories.set(id, createNodeDirectories(this.dataDirectory, id));
     node.launch();
+  }
+
+  /** Those that run hear of it now, those that start later with all else they are told. */
+  #exited(id: number, brokerEpoch: number | null): void {
+    if (brokerEpoch !== null) this.#ended.set(id, brokerEpoch);
+    for (const other of this.#nodes.values()) other.peerExited(id, brokerEpoch);
   }
 
   async #decidePorts(existing: ClusterFile | undefined): Promise<void> {
@@ -250,7 +258,10 @@ export class Supervisor {
     const entry = nodes.find((node) => node.id === id)!;
     const config = nodeConfig(entry, this.#file, this.#dataDirectories.get(id)!, this.#options.extraListener);
     // `takeOver` has seen to it that nobody was left.
-    return { ...config, coldStart: !this.#serving };
+    const endedBrokers = [...this.#ended]
+      .toSorted(([a], [b]) => a - b)
+      .map(([broker, brokerEpoch]) => ({ id: broker, brokerEpoch }));
+    return { ...config, coldStart: !this.#serving, endedBrokers };
   }
 
   #changed(id: number): void {

@@ -51,6 +51,11 @@ export interface NodeConfig {
    * metadata log of before are gone, and nobody waits for the end of their sessions.
    */
   readonly coldStart?: boolean;
+  /**
+   * Processes of before that have certainly ended, by the broker epoch they were registered with, this node's own former
+   * ones included. Nobody may have been there to hear of it: all nodes can die together.
+   */
+  readonly endedBrokers?: readonly { readonly id: number; readonly brokerEpoch: number }[];
 }
 
 export function isBrokerOnly({ processRoles }: NodeConfig): boolean {

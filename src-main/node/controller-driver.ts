@@ -121,6 +121,8 @@ export class ControllerDriver implements ControllerHandle {
     this.#options = options;
     const { fastFailover } = sluiceConfig(config.properties);
     this.#watch = fastFailover ? this.#watchPeers() : undefined;
+    if (fastFailover)
+      for (const { id, brokerEpoch } of config.endedBrokers ?? []) this.#gone.set(id, brokerEpoch);
     this.#peers = new QuorumPeers(env, config, {
       voters: () => this.#raft.raft.voters,
       lost: (id) => this.#watch?.suspect(id),

@@ -46,6 +46,19 @@ test('a process that ended is fenced, and followed by another controller, at onc
   await eventually(() => upIds().every((id) => brokerOn(id, leaderId)!.fenced));
 }, 60_000);
 
+test('nodes that all died together do not wait for sessions of the dead', async () => {
+  await startAndBeat({});
+  const endedBrokers = cluster.up.map(({ broker, brokerEpoch }) => ({ id: broker.nodeId, brokerEpoch }));
+  await Promise.all([1, 2, 3].map((id) => cluster.kill(id)));
+  // Nobody was there to hear of it: whoever starts them knows.
+  for (const entry of cluster.nodes) entry.config = { ...entry.config, endedBrokers };
+  await Promise.all([1, 2, 3].map((id) => cluster.start(id)));
+  await eventually(() => upIds().every((id) => upIds().every((other) => !brokerOn(id, other)!.fenced)));
+  // What is known of the dead says nothing about those who came after them.
+  const epochs = endedBrokers.map(({ brokerEpoch }) => brokerEpoch);
+  for (const id of upIds()) expect(epochs).not.toContain(brokerOn(1, id)!.epoch);
+}, 60_000);
+
 test('a mere reset is no death', async () => {
   await startAndBeat({});
   const { leaderId } = cluster;

@@ -18,6 +18,8 @@ export type ToNode =
 export type FromNode =
   /** Serving: registered, unfenced, image caught up. The ports are the real ones; a broker only has no controller's: 0. */
   | { kind: 'ready'; port: number; controllerPort: number; startMs: number; brokerEpoch?: number }
+  /** The broker has its epoch, and is about to serve. */
+  | { kind: 'registered'; brokerEpoch: number }
   | { kind: 'failed'; message: string }
   | { kind: 'stopped' }
   /** The newest facts (a bounded backlog first, when watching begins). */

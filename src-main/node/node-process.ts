@@ -63,6 +63,7 @@ export function runNodeProcess(options: NodeProcessOptions): void {
     log.info(`node ${nodeId} of cluster ${message.config.clusterId} starts`);
     starting = startNode(env, message.config, {
       onFailure: fail,
+      onRegistered: (brokerEpoch) => channel.send({ kind: 'registered', brokerEpoch }),
       memoryBytes: options.memoryBytes,
       cpuMs: options.cpuMs,
       onQuiet: options.releaseMemory,

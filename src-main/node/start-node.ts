@@ -36,6 +36,8 @@ import type { InsideCallName, InsideCalls, NodeState } from './messages.ts';
 export interface NodeOptions {
   /** The node cannot go on (its metadata directory failed): it must be abandoned. */
   readonly onFailure: (message: string) => void;
+  /** The broker has its epoch; it does not serve yet. */
+  readonly onRegistered?: (brokerEpoch: number) => void;
   /** Resident memory of the process. */
   readonly memoryBytes: () => number;
   /** Processor time of the process so far; 0 where it is not the node's own. */
@@ -178,6 +180,7 @@ class Node implements RunningNode {
       endpoints: config.listeners.map((listener, index) => endpointOf(listener, clientServers[index])),
       previousBrokerEpoch: cleanShutdown?.brokerEpoch ?? -1,
     });
+    this.#options.onRegistered?.(this.#brokerEpoch);
     this.#state.update(controller.image());
     replicas.start(controller.image());
     const directories = this.#assignDirectories(controller, logs);

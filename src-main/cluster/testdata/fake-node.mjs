@@ -13,7 +13,15 @@ process.on('message', (message) => {
         return;
       }
       console.error(`node ${message.config.nodeId} starts on ${message.config.listeners[0].port}`);
-      process.send({ kind: 'ready', port: message.config.listeners[0].port, controllerPort: 1, startMs: 1 });
+      console.error(`knows of the end of ${JSON.stringify(message.config.endedBrokers)}`);
+      process.send({ kind: 'registered', brokerEpoch: 1000 + process.pid });
+      process.send({
+        kind: 'ready',
+        port: message.config.listeners[0].port,
+        controllerPort: 1,
+        startMs: 1,
+        brokerEpoch: 1000 + process.pid,
+      });
       return;
     case 'stop':
       if (process.env.FAKE_NODE === 'deaf') return;
