@@ -16,10 +16,13 @@ import {
 import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
 import { KafkaError, UnreachableError } from './errors.ts';
 import { type ClusterMetadata, mergeMetadata, NO_METADATA, readMetadata } from './metadata.ts';
+import { refuseWrites } from './read-only.ts';
 
 export interface ClientOptions extends PoolOptions {
   /** Where to begin; brokers are learnt from Metadata then. */
   readonly bootstrap: readonly Endpoint[];
+  /** How long a cluster that cannot be reached is tried before a request says so. Default 3 s. */
+  readonly patienceMs?: number;
 }
 
 /** Which broker a request is for. */
@@ -53,8 +56,7 @@ export interface ConnectionState {
 
 const DEFAULT_DEADLINE_MS = 10_000;
 /** A cluster that is gone should be told soon; whoever asks for metadata asks again by itself. */
-const CONNECT_PATIENCE_MS = 3_000;
-const METADATA_DEADLINE_MS = 3_000;
+const PATIENCE_MS = 3_000;
 const BACKOFF_MS = { first: 50, longest: 1_000 };
 
 const SUSPECT_MS = 30_000;
@@ -78,8 +80,8 @@ const MOVED = new Set<number>([
 
 export class KafkaClient {
   readonly env: Env;
-  readonly #pool: ConnectionPool;
-  readonly #bootstrap: readonly Endpoint[];
+  #options: ClientOptions;
+  #pool: ConnectionPool;
   readonly #coordinators = new Map<string, number>();
   readonly #listeners = new Set<(state: ConnectionState) => void>();
   /** By address: when it last failed to answer, monotonic. */
@@ -91,9 +93,25 @@ export class KafkaClient {
 
   constructor(env: Env, options: ClientOptions) {
     this.env = env;
-    this.#bootstrap = options.bootstrap;
+    this.#options = options;
     this.#pool = new ConnectionPool(env, options);
     this.#state = { state: 'connecting', reason: null, sinceMs: env.clock.wallMs() };
+  }
+
+  /** From now on with other options. All connections end; requests that wait are tried again with the new ones. */
+  reconfigure(options: ClientOptions): void {
+    const old = this.#pool;
+    this.#options = options;
+    this.#pool = new ConnectionPool(this.env, options);
+    this.#metadata = NO_METADATA;
+    this.#coordinators.clear();
+    this.#suspectedAtMs.clear();
+    this.#setState('connecting', null);
+    old.close();
+  }
+
+  get #patienceMs(): number {
+    return this.#options.patienceMs ?? PATIENCE_MS;
   }
 
   get state(): ConnectionState {
@@ -126,7 +144,7 @@ export class KafkaClient {
     const response = await this.request(
       Metadata,
       { topics: names?.map((name) => ({ name })) ?? null, allowAutoTopicCreation: false },
-      { to: 'any', deadlineMs: METADATA_DEADLINE_MS, errorCode: (answer) => answer.errorCode },
+      { to: 'any', deadlineMs: this.#patienceMs, errorCode: (answer) => answer.errorCode },
     );
     const answer = readMetadata(response);
     this.#metadata = names === null ? answer : mergeMetadata(this.#metadata, answer);
@@ -139,6 +157,7 @@ export class KafkaClient {
     body: RequestInput<A>,
     policy: RequestPolicy<ResponseOf<A>> = {},
   ): Promise<ResponseOf<A>> {
+    if (this.#options.readOnly === true) refuseWrites(api);
     const { clock } = this.env;
     const startMs = clock.monotonicMs();
     const giveUpMs = startMs + (policy.deadlineMs ?? DEFAULT_DEADLINE_MS);
@@ -146,7 +165,7 @@ export class KafkaClient {
     for (let backoffMs = BACKOFF_MS.first; ; backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.longest)) {
       const failure = await this.#attempt(api, body, policy, giveUpMs);
       if ('response' in failure) return failure.response;
-      const lastMs = failure.unreached ? Math.min(giveUpMs, startMs + CONNECT_PATIENCE_MS) : giveUpMs;
+      const lastMs = failure.unreached ? Math.min(giveUpMs, startMs + this.#patienceMs) : giveUpMs;
       if (!failure.again || clock.monotonicMs() + backoffMs >= lastMs) {
         if (failure.error instanceof KafkaError) throw failure.error;
         this.#unreachable(failure.error, policy.to ?? 'any');
@@ -245,7 +264,7 @@ export class KafkaClient {
     const brokers = [...this.#metadata.brokers.values()];
     const candidates = [
       ...brokers.map((broker) => ({ name: `${broker.id}/${lane}`, endpoint: broker as Endpoint })),
-      ...this.#bootstrap.map((endpoint) => ({ name: `${addressOf(endpoint)}/${lane}`, endpoint })),
+      ...this.#options.bootstrap.map((endpoint) => ({ name: `${addressOf(endpoint)}/${lane}`, endpoint })),
     ].toSorted((a, b) => this.#suspicion(a.endpoint) - this.#suspicion(b.endpoint));
     for (const { name, endpoint } of candidates) {
       const open = this.#pool.open(name);

@@ -1,5 +1,6 @@
 import type { Endpoint, Env, TlsOptions } from '../env/index.ts';
 import { ClientConnection } from '../net/index.ts';
+import { refuseWrites } from './read-only.ts';
 
 export interface PoolOptions {
   readonly clientId: string;
@@ -7,6 +8,8 @@ export interface PoolOptions {
   readonly tls?: TlsOptions;
   readonly connectTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
+  /** No request that would change the cluster leaves: it is rejected with ReadOnlyError. */
+  readonly readOnly?: boolean;
 }
 
 interface Slot {
@@ -73,6 +76,7 @@ export class ConnectionPool {
       // Of the negotiation; other requests bring their own. A stopped process still accepts connections.
       requestTimeoutMs: 3_000,
       ...this.#options,
+      admit: this.#options.readOnly === true ? refuseWrites : undefined,
       softwareName: 'sluice-workbench',
     });
     try {

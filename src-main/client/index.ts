@@ -17,5 +17,7 @@ export * from './list-offsets.ts';
 export type { BrokerEndpoint, ClusterMetadata, PartitionMetadata, TopicMetadata } from './metadata.ts';
 export * from './partitioner.ts';
 export * from './produce.ts';
+export { ReadOnlyError, refuseWrites } from './read-only.ts';
+export { parseBootstrap } from './bootstrap.ts';
 export { assignRanges } from './range-assignor.ts';
 export * from './visible-batches.ts';

@@ -18,7 +18,8 @@ export type ServerFrame =
 export interface ContractError {
   /**
    * Stable: 'not-found', 'invalid-input', 'disconnected', 'read-only', 'kafka', 'cancelled', 'timeout',
-   * 'active-group', 'refused' (by the supervisor or a node), 'unsupported', 'internal'.
+   * 'active-group', 'refused' (by the supervisor or a node), 'unsupported' (by the broker), 'local-only' (there only for
+   * the cluster that the workbench owns), 'internal'.
    */
   readonly code: string;
   readonly message: string;

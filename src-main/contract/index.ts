@@ -8,6 +8,9 @@ import type {
   ClusterId,
   ClusterSettingsView,
   ConfigView,
+  ConnectionSettings,
+  ConnectionState,
+  ConnectionView,
   FactView,
   GroupDetail,
   GroupRow,
@@ -64,6 +67,14 @@ interface OnPath {
 
 export interface Procedures {
   'app.info': { input: null; output: AppInfo };
+
+  /** Adds a connection, or with an id changes one; says its id. */
+  'connections.save': {
+    input: { id: ClusterId | null; settings: ConnectionSettings };
+    output: { id: ClusterId };
+  };
+  /** Forgets it with everything that was remembered of its cluster. */
+  'connections.remove': { input: { id: ClusterId }; output: null };
 
   'nodes.start': { input: OnNode; output: null };
   /** Controlled shutdown. */
@@ -201,10 +212,9 @@ export interface Streams {
   'files.segment': { input: OnPath & { checkCrc: boolean }; event: AsOf<SegmentView> };
   'sample.watch': { input: OnCluster; event: SampleStream };
   /** Changes of the connection to the cluster. */
-  'connection.watch': {
-    input: OnCluster;
-    event: { state: 'connected' | 'connecting' | 'disconnected'; reason: string | null; sinceMs: number };
-  };
+  'connection.watch': { input: OnCluster; event: ConnectionState };
+  /** All clusters there are to look at. */
+  'connections.watch': { input: Record<string, never>; event: readonly ConnectionView[] };
 }
 
 export type ProcedureName = keyof Procedures;

@@ -1,7 +1,8 @@
 /** Plain data that crosses to the screens. Times are ms since 1970; sizes bytes; ids in Kafka's text form. */
 
-/** 'local' is the cluster that this workbench owns. */
+/** The cluster that this workbench owns is 'local'; any other id names a connection to a remote one. */
 export type ClusterId = string;
+export const LOCAL_CLUSTER: ClusterId = 'local';
 
 /** Wraps what may be the last known state: `stale` is painted greyed with its time until fresh data replaces it. */
 export interface AsOf<T> {
@@ -19,7 +20,37 @@ export interface AppInfo {
   readonly notice?: string;
   /** No topic of the user's was ever seen: the welcome tab opens. */
   readonly firstRun: boolean;
-  readonly clusters: readonly { id: ClusterId; name: string; kind: 'local' | 'remote'; readOnly: boolean }[];
+}
+
+/** A colour that marks a connection wherever it is shown, so that production is not taken for a test cluster. */
+export type ConnectionColour = 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'purple' | 'pink';
+
+/** What a person says of a connection to a remote cluster. */
+export interface ConnectionSettings {
+  readonly name: string;
+  /** Comma-separated host:port, as clients take it. */
+  readonly bootstrapServers: string;
+  readonly colour: ConnectionColour | null;
+  /** Requests that change anything are refused in the workbench, whoever makes them. */
+  readonly readOnly: boolean;
+}
+
+/** A cluster that screens can speak of: the local one first, then the remote ones in the order they were added. */
+export interface ConnectionView {
+  readonly id: ClusterId;
+  readonly kind: 'local' | 'remote';
+  readonly settings: ConnectionSettings;
+  /** Nobody looks at it now: nothing is asked of it, and its state is not known. */
+  readonly idle: boolean;
+  readonly state: ConnectionState;
+  /** As it was last known, and when; null: never connected. */
+  readonly lastKnown: { clusterId: string; nodes: number; asOfMs: number } | null;
+}
+
+export interface ConnectionState {
+  readonly state: 'connected' | 'connecting' | 'disconnected';
+  readonly reason: string | null;
+  readonly sinceMs: number;
 }
 
 export type NodeStatus = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped' | 'dead';
@@ -63,9 +94,10 @@ export interface NodeView {
   readonly outOfSync: number;
 }
 
+/** Null: not known. A remote cluster tells how fast its logs grow, in records, and no more. */
 export interface Rates {
-  readonly recordsInPerSecond: number;
-  readonly bytesInPerSecond: number;
+  readonly recordsInPerSecond: number | null;
+  readonly bytesInPerSecond: number | null;
   readonly recordsOutPerSecond: number | null;
   readonly bytesOutPerSecond: number | null;
 }

@@ -30,6 +30,8 @@ export interface ClientConnectionOptions {
   /** Of one request, from sending to the whole response. Default 30 000. */
   readonly requestTimeoutMs?: number;
   readonly maxResponseBytes?: number;
+  /** Throws where a request must not be sent on this connection. */
+  readonly admit?: (api: Api) => void;
 }
 
 export interface RequestOptions {
@@ -148,6 +150,7 @@ export class ClientConnection {
   ): Promise<ResponseOf<A>> {
     return new Promise((resolve, reject) => {
       if (this.#closed !== undefined) return reject(this.#closed);
+      this.#options.admit?.(api);
       const version = options.version ?? this.versionOf(api);
       const timeoutMs = options.timeoutMs ?? this.#options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS;
       const correlationId = this.#send(api, version, body);
@@ -162,6 +165,7 @@ export class ClientConnection {
   /** For requests without a response (Produce with acks 0). */
   send<A extends Api>(api: A, body: RequestInput<A>, options: { readonly version?: number } = {}): void {
     if (this.#closed !== undefined) throw this.#closed;
+    this.#options.admit?.(api);
     this.#send(api, options.version ?? this.versionOf(api), body);
   }
 

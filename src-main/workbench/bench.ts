@@ -4,6 +4,7 @@ import type { KafkaClient } from '../client/index.ts';
 import type { ClusterId } from '../contract/index.ts';
 import type { Env } from '../env/index.ts';
 import type { HostLink } from './host-link.ts';
+import type { Connections } from './connections/index.ts';
 import type { Cluster } from './model/index.ts';
 import type { Store } from './store/index.ts';
 
@@ -13,6 +14,8 @@ export interface Bench {
   readonly platform: string;
   readonly store: Store;
   readonly host: HostLink;
+  readonly connections: Connections;
+  /** Throws a Failure 'not-found'. */
   cluster(id: ClusterId): Cluster;
   /** A client of the local cluster under a name of its own, as brokers and groups show it. */
   connect(clientId: string): KafkaClient;

@@ -1,13 +1,14 @@
 /** The composition root of the workbench process: database, client, services, and the channel to the host. */
 import type { ToWorkbench, WorkbenchStart } from '../cluster/messages.ts';
-import { KafkaClient } from '../client/index.ts';
-import type { Endpoint, Env } from '../env/index.ts';
+import { KafkaClient, parseBootstrap } from '../client/index.ts';
+import { LOCAL_CLUSTER } from '../contract/index.ts';
+import type { Env } from '../env/index.ts';
 import { unreachable } from '../base/index.ts';
 import type { Bench } from './bench.ts';
 import type { Channel } from './channel.ts';
+import { Connections } from './connections/index.ts';
 import { HostLink } from './host-link.ts';
 import { Cluster } from './model/index.ts';
-import { notFound } from './router/failure.ts';
 import { Router } from './router/router.ts';
 import { routesOf } from './services/index.ts';
 import { Store } from './store/index.ts';
@@ -24,7 +25,7 @@ interface Running {
   readonly store: Store;
   readonly host: HostLink;
   readonly clients: readonly KafkaClient[];
-  readonly cluster: Cluster;
+  readonly connections: Connections;
   readonly router: Router;
 }
 
@@ -80,13 +81,20 @@ export class Workbench {
     const host = new HostLink(this.#channel, env.clock, start.nodes);
     const clients: KafkaClient[] = [];
     const connect = (clientId: string) => {
-      const bootstrap = readBootstrap(start.bootstrapServers);
+      const bootstrap = parseBootstrap(start.bootstrapServers);
       const client = new KafkaClient(env, { clientId, softwareVersion: start.version, bootstrap });
       clients.push(client);
       return client;
     };
     const client = connect('sluice-workbench');
-    const cluster = new Cluster({ id: 'local', env, client, store, host });
+    const local = new Cluster({ id: LOCAL_CLUSTER, env, client, store, host });
+    const connections = new Connections({
+      env,
+      store,
+      softwareVersion: start.version,
+      local,
+      localBootstrapServers: start.bootstrapServers,
+    });
     const reasons = new Set<string>();
     const bench: Bench = {
       env,
@@ -94,10 +102,8 @@ export class Workbench {
       platform: this.#options.platform,
       store,
       host,
-      cluster(id) {
-        if (id !== cluster.id) throw notFound(`There is no cluster '${id}'.`);
-        return cluster;
-      },
+      connections,
+      cluster: (id) => connections.cluster(id),
       connect,
       keepAlive: (reason, keep) => {
         const before = reasons.size > 0;
@@ -114,7 +120,7 @@ export class Workbench {
       onInternalError: ({ detail }) => env.log.error(detail ?? 'an unexpected error'),
     });
     this.#schedulePruning(store);
-    return { store, host, clients, cluster, router };
+    return { store, host, clients, connections, router };
   }
 
   #schedulePruning(store: Store): void {
@@ -130,17 +136,10 @@ export class Workbench {
     this.#running = undefined;
     if (running !== undefined) {
       running.router.close();
-      running.cluster.close();
+      running.connections.close();
       for (const client of running.clients) client.close();
       running.store.close();
     }
     this.#options.exit(0);
   }
-}
-
-function readBootstrap(servers: string): Endpoint[] {
-  return servers.split(',').map((server) => {
-    const colon = server.lastIndexOf(':');
-    return { host: server.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(server.slice(colon + 1)) };
-  });
 }

@@ -1,4 +1,5 @@
 /** The commands of the frame itself; screens add theirs while they are shown. */
+import type { ConnectionView } from '../../src-main/contract/index.ts';
 import { isApple, registerCommands, type Command } from '../lib/commands/index.ts';
 import { client } from '../lib/client.ts';
 import { t } from '../lib/i18n/index.ts';
@@ -7,7 +8,7 @@ import { changeSettings, useSettings } from '../lib/settings.ts';
 import { setPaletteOpen, toggleEvents, useFrame } from './frame-store.ts';
 import { RAIL_SCREENS } from './rail.tsx';
 import { screens } from './screens.tsx';
-import { closeActiveTab, showTab, splitActiveTab, stepTab } from './tabs.ts';
+import { closeActiveTab, showTab, splitActiveTab, stepTab, switchCluster } from './tabs.ts';
 
 /** Which host shows us; it decides who owns the tab keys. */
 export function currentHost(): 'electron' | 'browser' {
@@ -63,6 +64,17 @@ function placeCommands(): Command[] {
       run: () => openPlace('/dev/components'),
     },
   ];
+}
+
+/** One for each cluster there is. */
+export function clusterCommands(connections: readonly ConnectionView[]): Command[] {
+  return connections.map(({ id, settings }) => ({
+    id: `cluster.${id}`,
+    title: t('command.cluster', { name: settings.name }),
+    group: t('palette.group.go'),
+    keywords: settings.bootstrapServers,
+    run: () => switchCluster(id),
+  }));
 }
 
 function tabCommands(): Command[] {

@@ -1,9 +1,11 @@
 import X from 'lucide-react/icons/x';
 import { useEffect } from 'react';
 import type { FactView } from '../../src-main/contract/index.ts';
+import { useIsLocal } from '../lib/cluster.ts';
 import { t } from '../lib/i18n/index.ts';
 import { IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/error-block.tsx';
+import { LocalOnly } from '../ui/local-only.tsx';
 import { FactTable } from '../ui/fact-table.tsx';
 import { Switch } from '../ui/toggle.tsx';
 import { setPulse, toggleEvents, useFacts, useFrame } from './frame-store.ts';
@@ -16,6 +18,7 @@ export function EventsDock() {
 
 function OpenDock() {
   const facts = useFacts((state) => state.facts) as readonly FactView[];
+  const local = useIsLocal();
   const pulse = useFacts((state) => state.pulse);
   useEffect(() => useFacts.setState({ unseen: 0 }), []);
   return (
@@ -27,7 +30,11 @@ function OpenDock() {
         <Switch label={t('events.pulse')} checked={pulse} onChange={setPulse} testId="events-pulse" />
         <IconButton icon={X} label={t('action.close')} onClick={toggleEvents} tipSide="top" />
       </header>
-      <FactTable id="events" facts={facts} empty={<EmptyState text={t('events.empty')} />} />
+      {local ? (
+        <FactTable id="events" facts={facts} empty={<EmptyState text={t('events.empty')} />} />
+      ) : (
+        <LocalOnly text={t('timeline.localOnly')} />
+      )}
     </section>
   );
 }

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { AppInfo, FactView } from '../../src-main/contract/index.ts';
 import { client } from '../lib/client.ts';
-import { LOCAL_CLUSTER } from '../lib/cluster.ts';
+import { LOCAL_CLUSTER, useClusterId } from '../lib/cluster.ts';
 import { useSnapshot, useStream } from '../lib/live.ts';
 import { PULSE_KINDS } from '../lib/facts.ts';
 import { recall, remember } from '../lib/storage.ts';
@@ -49,13 +49,14 @@ export function followAppInfo(onFirst: (info: AppInfo) => void): () => void {
 
 /** The overview as title bar and status bar show it. */
 export function useClusterSummary() {
-  return useSnapshot(useStream('overview.watch', { cluster: LOCAL_CLUSTER }));
+  return useSnapshot(useStream('overview.watch', { cluster: useClusterId() }));
 }
 
 /** Names for the palette: topics and groups as last heard. */
 export function usePaletteNames(open: boolean): { topics: readonly string[]; groups: readonly string[] } {
-  const topics = useStream('topics.watch', open ? { cluster: LOCAL_CLUSTER } : null).event;
-  const groups = useStream('groups.watch', open ? { cluster: LOCAL_CLUSTER } : null).event;
+  const cluster = useClusterId();
+  const topics = useStream('topics.watch', open ? { cluster } : null).event;
+  const groups = useStream('groups.watch', open ? { cluster } : null).event;
   return {
     topics: topics?.value.map((topic) => topic.name) ?? [],
     groups: groups?.value.map((group) => group.groupId) ?? [],
@@ -84,7 +85,7 @@ export function setPulse(pulse: boolean): void {
   useFacts.setState({ pulse });
 }
 
-/** Follows the facts of all nodes from now on; newest first. Without the pulse its kinds do not even come. */
+/** Follows the facts of all nodes of the local cluster from now on, the only one that tells any; newest first. Without the pulse its kinds do not even come. */
 export function followFacts(): () => void {
   let stop = listenToFacts(useFacts.getState().pulse);
   const unsubscribe = useFacts.subscribe((now, before) => {

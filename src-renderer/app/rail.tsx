@@ -1,7 +1,6 @@
-import { useNavigation } from '../lib/place.ts';
+import { openPlace, useNavigation } from '../lib/place.ts';
 import { Tip } from '../ui/tooltip.tsx';
 import { resolvePlace, screens, type ScreenDefinition } from './screens.tsx';
-import { openInWorkspace } from './tabs.ts';
 import { t } from '../lib/i18n/index.ts';
 
 /** Screens in the order of their numbers. */
@@ -47,7 +46,7 @@ function RailButton({
         aria-label={name}
         aria-current={current ? 'page' : undefined}
         data-testid={`rail-${screen.id}`}
-        onClick={() => openInWorkspace(`/${screen.path}`)}
+        onClick={() => openPlace(`/${screen.path}`)}
       >
         <Icon size={18} strokeWidth={1.75} aria-hidden />
       </button>

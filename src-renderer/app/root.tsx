@@ -1,6 +1,8 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { Suspense, lazy, useEffect, useState } from 'react';
+import { InCluster } from '../lib/cluster.ts';
 import { setLanguage } from '../lib/i18n/index.ts';
+import { useNavigation } from '../lib/place.ts';
 import { useSettings } from '../lib/settings.ts';
 import '../ui/index.ts';
 import './app.css';
@@ -47,21 +49,24 @@ export function Root() {
 
 function Frame() {
   const paletteOpen = useFrame((state) => state.paletteOpen);
+  const cluster = useNavigation((state) => state.cluster);
   useEffect(registerFrameCommands, []);
   return (
-    <div className="frame">
-      <TitleBar />
-      <Rail />
-      <main className="main">
-        <Workspace />
-        <EventsDock />
-      </main>
-      <StatusBar />
-      {paletteOpen && (
-        <Suspense>
-          <Palette />
-        </Suspense>
-      )}
-    </div>
+    <InCluster cluster={cluster}>
+      <div className="frame">
+        <TitleBar />
+        <Rail />
+        <main className="main">
+          <Workspace />
+          <EventsDock />
+        </main>
+        <StatusBar />
+        {paletteOpen && (
+          <Suspense>
+            <Palette />
+          </Suspense>
+        )}
+      </div>
+    </InCluster>
   );
 }

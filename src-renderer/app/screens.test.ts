@@ -8,12 +8,15 @@ test.each([
   ['/topics/%EC%A3%BC%EB%AC%B8', 'topic', { topic: '주문' }, 'topics/%EC%A3%BC%EB%AC%B8'],
   ['/groups/a%2Fb', 'group', { group: 'a/b' }, 'groups/a%2Fb'],
   ['/dev/components', 'components', {}, 'dev/components'],
+  ['/@b%201/topics/orders', 'topic', { topic: 'orders' }, '@b%201/topics/orders'],
+  ['/@local/topics', 'topics', {}, 'topics'],
+  ['/@b/settings', 'settings', {}, 'settings'],
 ])('%s is the %s screen', (address, id, params, tabId) => {
   const place = resolvePlace(address)!;
   expect([place.screen.id, place.params, place.tabId]).toEqual([id, params, tabId]);
 });
 
-test.each(['', '/', '/nowhere', '/topics/a/b/c', '#code=abc'])('%j is no place', (address) => {
+test.each(['', '/', '/nowhere', '/topics/a/b/c', '/@b', '#code=abc'])('%j is no place', (address) => {
   expect(resolvePlace(address)).toBeNull();
 });
 

@@ -9,11 +9,13 @@ import PencilLine from 'lucide-react/icons/pencil-line';
 import Rows3 from 'lucide-react/icons/rows-3';
 import Server from 'lucide-react/icons/server';
 import Shapes from 'lucide-react/icons/shapes';
+import Cable from 'lucide-react/icons/cable';
 import Compass from 'lucide-react/icons/compass';
 import Users from 'lucide-react/icons/users';
 import { lazy, type ComponentType } from 'react';
 import { t } from '../lib/i18n/index.ts';
-import { parseAddress, type ScreenProps } from '../lib/place.ts';
+import { LOCAL_CLUSTER, type ClusterId } from '../lib/cluster.ts';
+import { addressIn, addressOf, canonicalAddress, parseAddress, type ScreenProps } from '../lib/place.ts';
 import type { IconType } from '../ui/icon.ts';
 
 export interface ScreenDefinition {
@@ -22,6 +24,8 @@ export interface ScreenDefinition {
   path: string;
   title: (params: Readonly<Record<string, string>>) => string;
   icon: IconType;
+  /** It belongs to no cluster: one tab for the whole workbench. */
+  ofWorkbench?: true;
   /** In the rail, with its number; `foot` at its lower end without one. */
   rail?: 'main' | 'foot';
   component: ComponentType<ScreenProps>;
@@ -112,14 +116,25 @@ export const screens: readonly ScreenDefinition[] = [
     path: 'welcome',
     title: () => t('screen.welcome'),
     icon: Compass,
+    ofWorkbench: true,
     rail: 'foot',
     component: screen(() => import('../features/welcome/index.ts'), 'WelcomeScreen'),
+  },
+  {
+    id: 'connections',
+    path: 'connections',
+    title: () => t('screen.connections'),
+    icon: Cable,
+    ofWorkbench: true,
+    rail: 'foot',
+    component: screen(() => import('../features/connections/index.ts'), 'ConnectionsScreen'),
   },
   {
     id: 'settings',
     path: 'settings',
     title: () => t('screen.settings'),
     icon: Settings,
+    ofWorkbench: true,
     rail: 'foot',
     component: screen(() => import('../features/settings/index.ts'), 'SettingsScreen'),
   },
@@ -128,21 +143,26 @@ export const screens: readonly ScreenDefinition[] = [
     path: 'dev/components',
     title: () => t('screen.components'),
     icon: Shapes,
+    ofWorkbench: true,
     component: screen(() => import('./components-page/index.ts'), 'ComponentsPage'),
   },
 ];
 
 export interface ResolvedPlace {
   screen: ScreenDefinition;
+  /** Null: the screen belongs to none. */
+  cluster: ClusterId | null;
+  /** As it is written in one way only. */
+  address: string;
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;
-  /** Identity of the tab: the path without the query. */
+  /** Identity of the tab: the address without the query and the slash. */
   tabId: string;
 }
 
 /** The screen an address means, or null when there is none. */
 export function resolvePlace(address: string): ResolvedPlace | null {
-  const { path, query } = parseAddress(address);
+  const { cluster: named, path, query } = parseAddress(address);
   for (const candidate of screens) {
     const pattern = candidate.path.split('/');
     if (pattern.length !== path.length) continue;
@@ -152,7 +172,18 @@ export function resolvePlace(address: string): ResolvedPlace | null {
       params[segment.slice(1)] = path[index]!;
       return true;
     });
-    if (fits) return { screen: candidate, params, query, tabId: path.map(encodeURIComponent).join('/') };
+    if (!fits) continue;
+    const cluster = candidate.ofWorkbench ? null : (named ?? LOCAL_CLUSTER);
+    const canonical = (search: typeof query) =>
+      canonicalAddress(addressIn(cluster ?? LOCAL_CLUSTER, addressOf(path, search)));
+    return {
+      screen: candidate,
+      cluster,
+      address: canonical(query),
+      params,
+      query,
+      tabId: canonical({}).slice(1),
+    };
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import type { ReactNode } from 'react';
 import { client, useLinkState } from '../lib/client.ts';
+import { useIsLocal } from '../lib/cluster.ts';
 import { useConnection } from '../lib/connection.ts';
 import { formatByteRate, formatCount, formatRate } from '../lib/format/index.ts';
 import { t } from '../lib/i18n/index.ts';
@@ -13,6 +14,7 @@ import { toggleEvents, useClusterSummary, useFacts, useFrame } from './frame-sto
 export function StatusBar() {
   const { value: overview, asOfMs } = useClusterSummary();
   const unseen = useFacts((state) => state.unseen);
+  const local = useIsLocal();
   const eventsOpen = useFrame((state) => state.eventsOpen);
   return (
     <footer className="status-bar">
@@ -20,7 +22,8 @@ export function StatusBar() {
       {overview && (
         <span className={`row status-figures ${asOfMs === null ? '' : 'stale'}`}>
           <StatusItem label={t('status.in')} open="/topics">
-            {formatRate(overview.rates.recordsInPerSecond)} {formatByteRate(overview.rates.bytesInPerSecond)}
+            {formatRate(overview.rates.recordsInPerSecond)}{' '}
+            {overview.rates.bytesInPerSecond !== null && formatByteRate(overview.rates.bytesInPerSecond)}
           </StatusItem>
           {overview.rates.bytesOutPerSecond !== null && (
             <StatusItem label={t('status.out')} open="/overview">
@@ -48,7 +51,7 @@ export function StatusBar() {
         onClick={toggleEvents}
         data-testid="status-events"
       >
-        {unseen > 0 && !eventsOpen ? t('count.events', { count: unseen }) : t('events.title')}
+        {local && unseen > 0 && !eventsOpen ? t('count.events', { count: unseen }) : t('events.title')}
         <ChevronUp size={12} aria-hidden style={{ transform: eventsOpen ? 'rotate(180deg)' : undefined }} />
       </button>
     </footer>

@@ -1,6 +1,15 @@
 /** Opening, closing and remembering tabs; keeps the page's hash and history with the active one. */
 import type { DockviewApi, IDockviewPanel } from 'dockview-react';
-import { addressOf, parseAddress, setTabs, useNavigation, type OpenMode } from '../lib/place.ts';
+import { LOCAL_CLUSTER, type ClusterId } from '../lib/cluster.ts';
+import {
+  addressIn,
+  addressOf,
+  canonicalAddress,
+  parseAddress,
+  setTabs,
+  useNavigation,
+  type OpenMode,
+} from '../lib/place.ts';
 import { useSettings } from '../lib/settings.ts';
 import { recall, remember } from '../lib/storage.ts';
 import { resolvePlace } from './screens.tsx';
@@ -10,6 +19,8 @@ let api: DockviewApi | null = null;
 let restoring = false;
 let saving: ReturnType<typeof setTimeout> | null = null;
 const SAVE_PAUSE_MS = 300;
+/** The tab of each cluster that was last in front. */
+const lastTabs = new Map<ClusterId, string>();
 
 interface StoredTab {
   params?: { address?: string };
@@ -62,18 +73,27 @@ function addressOfPanel(panel: IDockviewPanel): string {
 /** Makes the address the page's own: hash, history, and what screens see as the active place. */
 function show(address: string, mode: OpenMode): void {
   if (useNavigation.getState().address === address && location.hash === `#${address}`) return;
-  useNavigation.setState({ address });
   const place = resolvePlace(address);
+  const cluster = place?.cluster ?? useNavigation.getState().cluster;
+  useNavigation.setState({ address, cluster });
+  if (place?.cluster) lastTabs.set(place.cluster, place.tabId);
   document.title = place ? `${place.screen.title(place.params)} · Sluice` : 'Sluice';
   if (restoring || mode === 'replace' || location.hash === `#${address}`)
     history.replaceState(null, '', `#${address}`);
   else history.pushState(null, '', `#${address}`);
 }
 
+/** Brings a cluster into view: the tab of it that was in front last, else its overview. */
+export function switchCluster(cluster: ClusterId): void {
+  const last = api?.getPanel(lastTabs.get(cluster) ?? '');
+  openInWorkspace(last ? addressOfPanel(last) : addressIn(cluster, '/overview'));
+}
+
 /** Shows a place: its tab when there is one, else a new tab; `aside` opens that to the right. */
-export function openInWorkspace(address: string, mode: OpenMode = 'go'): void {
-  const place = resolvePlace(address);
+export function openInWorkspace(wanted: string, mode: OpenMode = 'go'): void {
+  const place = resolvePlace(wanted);
   if (!api || !place) return;
+  const { address } = place;
   const existing = api.getPanel(place.tabId);
   if (existing) {
     existing.api.updateParameters({ address });
@@ -110,8 +130,10 @@ export function openInWorkspace(address: string, mode: OpenMode = 'go'): void {
 export function changeQuery(tabId: string, change: Record<string, string | undefined>): void {
   const panel = api?.getPanel(tabId);
   if (!panel) return;
-  const { path, query } = parseAddress(addressOfPanel(panel));
-  const address = addressOf(path, { ...query, ...change });
+  const { cluster, path, query } = parseAddress(addressOfPanel(panel));
+  const address = canonicalAddress(
+    addressIn(cluster ?? LOCAL_CLUSTER, addressOf(path, { ...query, ...change })),
+  );
   panel.api.updateParameters({ address });
   if (api?.activePanel === panel) show(address, 'tab' in change ? 'go' : 'replace');
   saveSoon();

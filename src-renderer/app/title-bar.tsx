@@ -5,13 +5,13 @@ import SunMoon from 'lucide-react/icons/sun-moon';
 import type { NodeView } from '../../src-main/contract/index.ts';
 import { writeShortcut } from '../lib/commands/index.ts';
 import { t } from '../lib/i18n/index.ts';
-import { openPlace } from '../lib/place.ts';
 import { changeSettings, useSettings, type ThemeChoice } from '../lib/settings.ts';
 import { Copyable } from '../ui/copyable.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { Term } from '../ui/tooltip.tsx';
 import { nodeMark, nodeStatusText } from '../lib/node-status.ts';
+import { ClusterSwitcher } from './cluster-switcher.tsx';
 import { setPaletteOpen, useClusterSummary } from './frame-store.ts';
 
 const NEXT_THEME: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
@@ -20,23 +20,17 @@ const THEME_ICONS = { system: SunMoon, light: Sun, dark: Moon };
 /** Cluster, search, bootstrap address, theme. */
 export function TitleBar() {
   const theme = useSettings((state) => state.theme);
-  const { value: overview } = useClusterSummary();
+  const { value: overview, asOfMs } = useClusterSummary();
   return (
     <header className="title-bar">
-      <button
-        type="button"
-        className="cluster-button"
-        onClick={() => openPlace('/nodes')}
-        data-testid="cluster-button"
-      >
-        <strong>{t('cluster.local')}</strong>
+      <ClusterSwitcher>
         {overview && (
-          <>
+          <span className={`row tight ${asOfMs === null ? '' : 'stale'}`}>
             <span className="muted">{t('count.nodes', { count: overview.nodes.length })}</span>
             <NodeMarks nodes={overview.nodes} />
-          </>
+          </span>
         )}
-      </button>
+      </ClusterSwitcher>
       <button
         type="button"
         className="search-button"

@@ -9,11 +9,16 @@ import {
 import 'dockview-react/dist/styles/dockview.css';
 import X from 'lucide-react/icons/x';
 import { Component, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { InCluster, LOCAL_CLUSTER } from '../lib/cluster.ts';
+import { useConnectionView } from '../lib/connections.ts';
 import { t } from '../lib/i18n/index.ts';
-import { useNavigation } from '../lib/place.ts';
-import { ErrorBlock } from '../ui/error-block.tsx';
-import { resolvePlace } from './screens.tsx';
-import { attachWorkspace, changeQuery, openInWorkspace } from './tabs.ts';
+import { openPlace, useNavigation } from '../lib/place.ts';
+import { Button } from '../ui/button.tsx';
+import { ColourTag } from '../ui/colour-tag.tsx';
+import { EmptyState, ErrorBlock } from '../ui/error-block.tsx';
+import type { ClusterId } from '../lib/cluster.ts';
+import { resolvePlace, type ResolvedPlace } from './screens.tsx';
+import { attachWorkspace, changeQuery } from './tabs.ts';
 
 interface TabParams {
   address: string;
@@ -86,25 +91,61 @@ function PlacePanel({ api, params }: IDockviewPanelProps<TabParams>) {
   if (!place) return null;
   const { component: Screen } = place.screen;
   return (
-    <ScreenGuard key={place.tabId}>
-      <Suspense fallback={<div className="screen" aria-busy="true" />}>
-        <Screen
-          params={place.params}
-          query={place.query}
-          setQuery={setQuery}
-          visible={visible}
-          active={active}
-        />
-      </Suspense>
-    </ScreenGuard>
+    <InCluster cluster={place.cluster ?? LOCAL_CLUSTER}>
+      <ScreenGuard key={place.tabId}>
+        <ClusterGuard cluster={place.cluster} onClose={() => api.close()}>
+          <Suspense fallback={<div className="screen" aria-busy="true" />}>
+            <Screen
+              params={place.params}
+              query={place.query}
+              setQuery={setQuery}
+              visible={visible}
+              active={active}
+            />
+          </Suspense>
+        </ClusterGuard>
+      </ScreenGuard>
+    </InCluster>
+  );
+}
+
+/** A tab outlives its connection: somebody removed it, here or in another window. */
+function ClusterGuard({
+  cluster,
+  onClose,
+  children,
+}: {
+  cluster: ClusterId | null;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const connection = useConnectionView(cluster ?? LOCAL_CLUSTER);
+  if (connection !== null) return children;
+  return (
+    <div className="screen">
+      <EmptyState
+        testId="connection-gone"
+        text={t('connection.gone')}
+        action={<Button onClick={onClose}>{t('command.tab.close')}</Button>}
+      />
+    </div>
   );
 }
 
 function PlaceTab({ api, params }: IDockviewPanelHeaderProps<TabParams>) {
   const place = resolvePlace(params.address);
   if (!place) return null;
+  return <ClusterTab api={api} place={place} />;
+}
+
+/** A tab of a remote cluster names it and bears its colour: two tabs called orders must not look alike. */
+function ClusterTab({ api, place }: { api: IDockviewPanelHeaderProps['api']; place: ResolvedPlace }) {
+  const connection = useConnectionView(place.cluster ?? LOCAL_CLUSTER);
   const { icon: Icon } = place.screen;
-  const title = place.screen.title(place.params);
+  const name = place.screen.title(place.params);
+  const remote = place.cluster !== null && place.cluster !== LOCAL_CLUSTER;
+  const title =
+    remote && connection ? t('tab.inCluster', { title: name, cluster: connection.settings.name }) : name;
   return (
     <div
       className="place-tab"
@@ -117,8 +158,12 @@ function PlaceTab({ api, params }: IDockviewPanelHeaderProps<TabParams>) {
         }
       }}
     >
+      {remote && <ColourTag colour={connection?.settings.colour ?? null} />}
       <Icon size={13} aria-hidden />
-      <span className="ellipsis">{title}</span>
+      <span className="ellipsis">{name}</span>
+      {remote && connection && (
+        <span className="ellipsis muted place-cluster">{connection.settings.name}</span>
+      )}
       {/* For the pointer only: a tab may hold no button of its own. The keyboard and the menu have a command for it. */}
       <span
         className="place-close"
@@ -140,7 +185,7 @@ function NoTabs() {
   return (
     <div className="no-tabs">
       <p className="muted">{t('tabs.none')}</p>
-      <button type="button" className="link" onClick={() => openInWorkspace('/overview')}>
+      <button type="button" className="link" onClick={() => openPlace('/overview')}>
         {t('screen.overview')}
       </button>
     </div>

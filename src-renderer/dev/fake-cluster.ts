@@ -100,7 +100,6 @@ export class FakeCluster {
           platform: 'linux',
           dataDirectory: '/tmp',
           firstRun: false,
-          clusters: [],
         };
       case 'topics.create':
         if (this.topics.has(String(input.name)))
@@ -203,6 +202,18 @@ export class FakeCluster {
       }
       case 'sample.watch':
         return follow(() => this.sample);
+      case 'connections.watch':
+        emit([
+          {
+            id: 'local',
+            kind: 'local',
+            settings: { name: 'local', bootstrapServers: '127.0.0.1:9092', colour: null, readOnly: false },
+            idle: false,
+            state: { state: 'connected', reason: null, sinceMs: startedMs },
+            lastKnown: { clusterId: 'q1Sh-9_zSsyKZNSouVi3xg', nodes: 3, asOfMs: Date.now() },
+          },
+        ]);
+        return () => {};
       case 'connection.watch':
         emit({ state: 'connected', reason: null, sinceMs: startedMs });
         return () => {};

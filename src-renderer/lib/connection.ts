@@ -1,7 +1,7 @@
-import { LOCAL_CLUSTER } from './cluster.ts';
+import { useClusterId } from './cluster.ts';
 import { useStream } from './live.ts';
 
 /** The workbench's connection to the cluster, live; null until it has been told. Not the page's link to the workbench. */
 export function useConnection() {
-  return useStream('connection.watch', { cluster: LOCAL_CLUSTER }).event;
+  return useStream('connection.watch', { cluster: useClusterId() }).event;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { client } from './client.ts';
-import { LOCAL_CLUSTER } from './cluster.ts';
+import { LOCAL_CLUSTER, useIsLocal } from './cluster.ts';
 import { PULSE_KINDS, type Fact } from './facts.ts';
 
 /** And what clients' connections add to them. */
@@ -13,11 +13,12 @@ export const CONNECTION_KINDS: readonly string[] = [
 
 const ASKED = 3000;
 
-/** The newest facts, newest first, without the kinds that traffic makes; stops while not visible. */
+/** The newest facts, newest first, without the kinds that traffic makes; stops while not visible. Only local nodes tell any. */
 export function useFactHistory(visible: boolean, kept = 1500): readonly Fact[] {
   const [facts, setFacts] = useState<readonly Fact[]>([]);
+  const asked = useIsLocal() && visible;
   useEffect(() => {
-    if (!visible) return undefined;
+    if (!asked) return undefined;
     // The history comes first, and again after a break: it takes the place of what was kept.
     let history = true;
     return client().listen(
@@ -35,7 +36,7 @@ export function useFactHistory(visible: boolean, kept = 1500): readonly Fact[] {
         onError: () => {},
       },
     );
-  }, [visible, kept]);
+  }, [asked, kept]);
   return facts;
 }
 

@@ -9,6 +9,8 @@ import { client, useLinkState } from './client.ts';
 export interface Live<E> {
   /** The newest event; null until the first. */
   event: E | null;
+  /** When it came. */
+  atMs: number;
   error: ContractError | null;
   /** The link is down or was down since the event came: it may be old. */
   broken: boolean;
@@ -24,7 +26,7 @@ interface Source {
 const sources = new Map<string, Source>();
 /** How long a listen outlives its last user: tabs are switched to and fro. */
 const LINGER_MS = 3000;
-const NOTHING: Live<never> = { event: null, error: null, broken: false };
+const NOTHING: Live<never> = { event: null, atMs: 0, error: null, broken: false };
 
 function sourceOf(key: string): Source {
   let source = sources.get(key);
@@ -39,7 +41,7 @@ function start(source: Source, name: StreamName, input: Streams[StreamName]['inp
     for (const listener of source.listeners) listener();
   };
   source.stop = client().listen(name, input as never, {
-    onEvent: (event) => update({ event, error: null, broken: false }),
+    onEvent: (event) => update({ event, atMs: Date.now(), error: null, broken: false }),
     onError: (error) => {
       source.stop = null;
       update({ error });
@@ -94,6 +96,25 @@ export interface Snapshot<T> {
   /** Nothing has come yet, and nothing failed. */
   loading: boolean;
   retry: () => void;
+}
+
+/** A stream whose events are the whole truth at their time: old as soon as the link is down. */
+export function useSnapshotOf<N extends StreamName>(
+  name: N,
+  input: Streams[N]['input'],
+): Snapshot<Streams[N]['event']> {
+  const { event, atMs, error, broken, retry } = useStream(name, input);
+  const link = useLinkState();
+  return useMemo(() => {
+    const old = event !== null && (broken || link !== 'open' || error !== null);
+    return {
+      value: event,
+      asOfMs: old ? atMs : null,
+      error,
+      loading: event === null && error === null,
+      retry,
+    };
+  }, [event, atMs, error, broken, retry, link]);
 }
 
 /** Unwraps a stream of `AsOf` values: stale when the workbench says so or while the link is down. */

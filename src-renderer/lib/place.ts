@@ -3,8 +3,11 @@
  * page, so links, the palette, Back and Forward and a restart all speak of the same thing.
  */
 import { create } from 'zustand';
+import { LOCAL_CLUSTER, type ClusterId } from './cluster.ts';
 
 export interface Place {
+  /** The cluster that the address names, `/@staging/topics`; null when it names none. */
+  cluster: ClusterId | null;
   /** Path segments, decoded: ['topics', 'orders']. */
   path: readonly string[];
   query: Readonly<Record<string, string>>;
@@ -13,8 +16,11 @@ export interface Place {
 /** Reads an address; a leading `#` is allowed. Broken escapes are taken as they are. */
 export function parseAddress(address: string): Place {
   const [path = '', query = ''] = address.replace(/^#/, '').split('?', 2);
+  const segments = path.split('/').filter(Boolean);
+  const named = segments[0]?.startsWith('@') === true ? decode(segments[0].slice(1)) : null;
   return {
-    path: path.split('/').filter(Boolean).map(decode),
+    cluster: named,
+    path: (named === null ? segments : segments.slice(1)).map(decode),
     query: Object.fromEntries(new URLSearchParams(query)),
   };
 }
@@ -35,12 +41,33 @@ export function addressOf(path: readonly string[], query: Record<string, string 
   return `/${path.map(encodeURIComponent).join('/')}${text ? `?${text}` : ''}`;
 }
 
+/** The address in a cluster, whichever it named before: `/@staging/topics`. */
+export function addressIn(cluster: ClusterId, address: string): string {
+  return `/@${encodeURIComponent(cluster)}${address.replace(/^#?(?:\/@[^/?]*)?/, '')}`;
+}
+
+/** As tabs, history and bookmarks have it: an address there that names no cluster means the local one. */
+export function canonicalAddress(address: string): string {
+  const { cluster } = parseAddress(address);
+  if (cluster !== null && cluster !== LOCAL_CLUSTER) return addressIn(cluster, address);
+  return addressIn(LOCAL_CLUSTER, address).slice(`/@${LOCAL_CLUSTER}`.length);
+}
+
 interface Navigation {
   /** Address of the active tab, null before the first opens. */
   address: string | null;
+  /** The cluster in view: that of the active tab, or of the one before where the active one belongs to none. */
+  cluster: ClusterId;
 }
 
-export const useNavigation = create<Navigation>(() => ({ address: null }));
+export const useNavigation = create<Navigation>(() => ({ address: null, cluster: LOCAL_CLUSTER }));
+
+/** An address as links in screens say it: without a cluster it means the one in view. */
+function resolved(address: string): string {
+  return canonicalAddress(
+    parseAddress(address).cluster === null ? addressIn(useNavigation.getState().cluster, address) : address,
+  );
+}
 
 export type OpenMode = 'go' | 'aside' | 'replace';
 
@@ -58,12 +85,16 @@ export function setTabs(
 
 /** Closes the tabs of a place and of the places below it, when what they show is gone. */
 export function closePlaces(prefix: string): void {
-  closer(prefix);
+  closer(resolved(prefix));
 }
 
-/** Goes to a place: its tab is shown, made when there is none. `aside` splits to the right; `replace` adds no history. */
+/**
+ * Goes to a place: its tab is shown, made when there is none. `aside` splits to the right; `replace` adds no history. An
+ * address that names no cluster means the one in view; what is opened after a wait names the cluster it was begun in
+ * (`addressIn`).
+ */
 export function openPlace(address: string, mode: OpenMode = 'go'): void {
-  opener(address, mode);
+  opener(resolved(address), mode);
 }
 
 /** What every screen is given. */

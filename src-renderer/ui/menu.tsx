@@ -11,6 +11,10 @@ export interface MenuAction {
   id: string;
   label: string;
   icon?: IconType;
+  /** In the icon's place. */
+  mark?: ReactNode;
+  /** Muted, behind the label. */
+  note?: string;
   shortcut?: string;
   danger?: boolean;
   disabled?: boolean;
@@ -26,9 +30,18 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
     const body: ReactNode = (
       <>
         <span className="menu-check">
-          {entry.checked ? <Check size={12} aria-hidden /> : Icon ? <Icon size={14} aria-hidden /> : null}
+          {entry.checked ? (
+            <Check size={12} aria-hidden />
+          ) : Icon ? (
+            <Icon size={14} aria-hidden />
+          ) : (
+            (entry.mark ?? null)
+          )}
         </span>
-        <span className="grow">{entry.label}</span>
+        <span className="grow">
+          {entry.label}
+          {entry.note !== undefined && <span className="menu-note">{entry.note}</span>}
+        </span>
         {entry.shortcut && <kbd>{entry.shortcut}</kbd>}
       </>
     );

@@ -5,6 +5,7 @@ import Ellipsis from 'lucide-react/icons/ellipsis';
 import Skull from 'lucide-react/icons/skull';
 import type { NodeView } from '../../src-main/contract/index.ts';
 import type { ReactNode } from 'react';
+import { useIsLocal } from '../lib/cluster.ts';
 import { t } from '../lib/i18n/index.ts';
 import { NODE_VERBS, actOnNode, useNodeActions, type NodeVerb } from '../lib/node-actions.ts';
 import { nodeMark, nodeStatusText } from '../lib/node-status.ts';
@@ -40,6 +41,7 @@ export function nodeMenu(
 /** The nodes in one line, each with its state and its switches: faults are made where their effect is watched. */
 export function NodeStrip({ nodes, children }: { nodes: readonly NodeView[]; children?: ReactNode }) {
   const { busy } = useNodeActions();
+  const local = useIsLocal();
   return (
     <div className="node-strip" role="group" aria-label={t('screen.nodes')}>
       {nodes.map((node) => (
@@ -52,17 +54,19 @@ export function NodeStrip({ nodes, children }: { nodes: readonly NodeView[]; chi
           <StateMark {...nodeMark(node.status)} />
           <strong>{t('node.name', { id: String(node.id) })}</strong>
           <NodeStateText node={node} />
-          <Menu
-            label={t('node.name', { id: String(node.id) })}
-            entries={nodeMenu(node, busy.has(node.id))}
-            trigger={
-              <IconButton
-                icon={Ellipsis}
-                label={t('node.actions', { id: String(node.id) })}
-                data-testid={`node-menu-${node.id}`}
-              />
-            }
-          />
+          {local && (
+            <Menu
+              label={t('node.name', { id: String(node.id) })}
+              entries={nodeMenu(node, busy.has(node.id))}
+              trigger={
+                <IconButton
+                  icon={Ellipsis}
+                  label={t('node.actions', { id: String(node.id) })}
+                  data-testid={`node-menu-${node.id}`}
+                />
+              }
+            />
+          )}
         </span>
       ))}
       {children}

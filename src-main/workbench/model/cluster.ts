@@ -2,8 +2,8 @@
  * One cluster as all screens see it. While anybody watches, one poller keeps the facets that are wanted fresh, with a
  * few requests for everything; what was known last stays, is saved, and is there at once after a start.
  */
-import type { KafkaClient } from '../../client/index.ts';
-import type { ClusterId } from '../../contract/index.ts';
+import type { ClientOptions, KafkaClient } from '../../client/index.ts';
+import type { ClusterId, ConnectionView } from '../../contract/index.ts';
 import type { NodeProcess } from '../../cluster/messages.ts';
 import type { Env, Timer } from '../../env/index.ts';
 import type { NodeState } from '../../node/messages.ts';
@@ -28,19 +28,33 @@ export interface ClusterOptions {
   readonly host: HostLink | null;
 }
 
+/** What the cluster is called that this workbench owns. */
+export const localName = 'local';
+
+type Intervals = Readonly<Record<FacetName, number>>;
 /** How often a facet is asked for while it is wanted. */
-const INTERVAL_MS: Readonly<Record<FacetName, number>> = {
+const LOCAL_INTERVALS_MS: Intervals = {
   metadata: 1_000,
   offsets: 1_000,
   groups: 1_000,
   settings: 10_000,
   directories: 10_000,
 };
+/** Somebody else's brokers have other things to do. */
+const REMOTE_INTERVALS_MS: Intervals = {
+  metadata: 3_000,
+  offsets: 2_000,
+  groups: 2_000,
+  settings: 30_000,
+  directories: 15_000,
+};
 /** Asking may take this share of the time: a cluster that answers slowly is asked less often. */
 const DUTY = 0.25;
 /** What is due so soon is asked for with what is due now: ends and commits of one moment make a lag. */
 const TOGETHER_MS = 250;
 const RETRY_MS = 1_000;
+/** A remote cluster is away for longer, and a try costs it more. */
+const REMOTE_RETRY_MS = 5_000;
 
 /** A node that sends no state for so long has nothing to tell: its counters stand still. */
 const IDLE_MS = 2_000;
@@ -87,6 +101,7 @@ export class Cluster {
   readonly #tried = new Set<FacetName>();
   readonly #wanted = new Map<FacetName, number>();
   readonly #listeners = new Set<() => void>();
+  readonly #standingListeners = new Set<() => void>();
   readonly #nextMs = new Map<FacetName, number>();
   readonly #saver: FacetSaver;
   #unwantState: (() => void) | undefined;
@@ -121,6 +136,40 @@ export class Cluster {
     });
   }
 
+  get #intervalsMs(): Intervals {
+    return this.host === null ? REMOTE_INTERVALS_MS : LOCAL_INTERVALS_MS;
+  }
+
+  /** Somebody looks: it is being asked. */
+  get watched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Called when the first one looks, when the last one left, and when its id or its number of nodes is another. */
+  onStanding(listener: () => void): void {
+    this.#standingListeners.add(listener);
+  }
+
+  #standingChanged(): void {
+    for (const listener of this.#standingListeners) listener();
+  }
+
+  /** Null: it was never connected to. */
+  get lastKnown(): ConnectionView['lastKnown'] {
+    const asOfMs = this.asOfMs.get('metadata');
+    if (asOfMs === undefined) return null;
+    const { clusterId, brokers } = this.facets.metadata;
+    return { clusterId, nodes: brokers.length, asOfMs };
+  }
+
+  /** Its address or the way in has changed: what is known is old until it answers there. */
+  reconnect(options: ClientOptions): void {
+    this.client.reconfigure(options);
+    this.#lost();
+    this.poke();
+    this.#notify();
+  }
+
   get #seenSetting(): string {
     return `${this.id}: user topic seen`;
   }
@@ -138,6 +187,7 @@ export class Cluster {
     const wants = new Set<FacetName>(['metadata', ...names]);
     for (const name of wants) this.#wanted.set(name, (this.#wanted.get(name) ?? 0) + 1);
     this.#listeners.add(listener);
+    if (this.#listeners.size === 1) this.#standingChanged();
     this.#unwantState ??= this.host?.want('state');
     this.poke();
     return () => {
@@ -148,6 +198,7 @@ export class Cluster {
       this.#unwantState = undefined;
       this.#timer?.cancel();
       this.#saver.save(this.facets, true);
+      this.#standingChanged();
     };
   }
 
@@ -227,18 +278,22 @@ export class Cluster {
   /** False when it failed; the facet stays as it was known, and is stale. */
   async #refresh(name: FacetName): Promise<boolean> {
     const { clock } = this.#env;
+    const before = this.lastKnown;
     const startMs = clock.monotonicMs();
     try {
       await this.#ask(name);
       const tookMs = clock.monotonicMs() - startMs;
-      this.#nextMs.set(name, startMs + Math.max(INTERVAL_MS[name], tookMs / DUTY));
+      this.#nextMs.set(name, startMs + Math.max(this.#intervalsMs[name], tookMs / DUTY));
       this.asOfMs.set(name, clock.wallMs());
       this.#fresh.add(name);
       this.#saver.changed(name);
+      const { lastKnown } = this;
+      if (before?.clusterId !== lastKnown?.clusterId || before?.nodes !== lastKnown?.nodes)
+        this.#standingChanged();
       return true;
     } catch (error) {
       if (name === 'metadata') this.#lost();
-      this.#nextMs.set(name, clock.monotonicMs() + RETRY_MS);
+      this.#nextMs.set(name, clock.monotonicMs() + (this.host === null ? REMOTE_RETRY_MS : RETRY_MS));
       this.#fresh.delete(name);
       if (this.client.state.state === 'connected') this.#env.log.warn(`asking for ${name}: ${String(error)}`);
       return false;
@@ -280,10 +335,23 @@ export class Cluster {
   async #askMetadata(): Promise<void> {
     const before = this.facets.metadata;
     const metadata = await pollMetadata(this.client);
+    if (before.clusterId !== '' && metadata.clusterId !== before.clusterId) this.#forget();
     this.facets.metadata = metadata;
     if (!sameTopics(before, metadata)) this.#nextMs.delete('settings');
     const seen = [...metadata.topics.values()].some(({ internal }) => !internal);
     if (seen && !this.userTopicSeen) this.#store.saveSetting(this.#seenSetting, 'yes');
+  }
+
+  /** Another cluster answers than before: nothing that was known is true of it. */
+  #forget(): void {
+    Object.assign(this.facets, NO_FACETS);
+    this.asOfMs.clear();
+    this.#fresh.clear();
+    this.#tried.clear();
+    this.#nextMs.clear();
+    this.topicRates.clear();
+    this.lagHistory.forget();
+    this.#store.forgetCluster(this.id);
   }
 
   /** Our own nodes are asked directly: one message each, and it tells more than the protocol does. */

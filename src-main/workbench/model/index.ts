@@ -1,4 +1,4 @@
-export { Cluster } from './cluster.ts';
+export { Cluster, localName } from './cluster.ts';
 export { groupPartitions, totalLag } from './lag.ts';
 export { overview } from './overview.ts';
 export { type EligibleLeaders, partitionMap, topicsOutOfSync } from './placement.ts';

@@ -40,6 +40,11 @@ export class LagHistory {
     if (due.length > 0) this.#store.saveLagSamples(this.#cluster, due);
   }
 
+  /** The samples in memory were of another cluster. */
+  forget(): void {
+    this.#rings.clear();
+  }
+
   /** Groups without a sample for as long as a ring spans. */
   #forgetGone(nowMs: number): void {
     for (const [groupId, { samples }] of this.#rings)

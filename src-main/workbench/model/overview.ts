@@ -4,12 +4,14 @@ import type { NodeProcess } from '../../cluster/messages.ts';
 import type { NodeState } from '../../node/messages.ts';
 import type { NodeRates } from './cluster.ts';
 import { groupPartitions, totalLag } from './lag.ts';
+import type { RateMeter } from './rate-meter.ts';
 import type { DirectoryState, Facets } from './state.ts';
 
 export interface OverviewSource {
   readonly facets: Facets;
   readonly nodeStates: ReadonlyMap<number, NodeState>;
   readonly nodeRates: ReadonlyMap<number, NodeRates>;
+  readonly topicRates: ReadonlyMap<string, Pick<RateMeter, 'perSecond'>>;
   /** Of the local cluster; null for a remote one. */
   readonly processes: readonly NodeProcess[] | null;
   readonly bootstrapServers: string;
@@ -164,7 +166,9 @@ function quorumOf({ nodeStates }: OverviewSource): Overview['quorum'] {
   return best;
 }
 
-function ratesOf({ nodeRates }: OverviewSource): Rates {
+/** Our own nodes count what passes; of a remote cluster only the growth of its logs is seen. */
+function ratesOf({ nodeRates, topicRates, processes }: OverviewSource): Rates {
+  if (processes === null) return growthOf(topicRates);
   const sum = (pick: (rates: NodeRates) => number | null) => {
     let total = 0;
     for (const rates of nodeRates.values()) total += pick(rates) ?? 0;
@@ -175,6 +179,18 @@ function ratesOf({ nodeRates }: OverviewSource): Rates {
     bytesInPerSecond: sum((rates) => rates.bytesIn.perSecond),
     recordsOutPerSecond: nodeRates.size === 0 ? null : sum((rates) => rates.recordsOut.perSecond),
     bytesOutPerSecond: nodeRates.size === 0 ? null : sum((rates) => rates.bytesOut.perSecond),
+  };
+}
+
+function growthOf(topicRates: OverviewSource['topicRates']): Rates {
+  let records: number | null = null;
+  for (const { perSecond } of topicRates.values())
+    if (perSecond !== null) records = (records ?? 0) + perSecond;
+  return {
+    recordsInPerSecond: records === null ? null : Math.round(records * 10) / 10,
+    bytesInPerSecond: null,
+    recordsOutPerSecond: null,
+    bytesOutPerSecond: null,
   };
 }
 

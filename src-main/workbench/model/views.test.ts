@@ -156,6 +156,7 @@ test('the overview names what needs a person, the worst first', () => {
     },
     nodeStates: new Map(),
     nodeRates: new Map(),
+    topicRates: new Map(),
     processes: null,
     bootstrapServers: 'h:1',
     metadataFresh: true,

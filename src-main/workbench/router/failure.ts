@@ -1,5 +1,5 @@
 import type { ContractError } from '../../contract/index.ts';
-import { KafkaError, UnreachableError, UnsupportedApiError } from '../../client/index.ts';
+import { KafkaError, ReadOnlyError, UnreachableError, UnsupportedApiError } from '../../client/index.ts';
 
 /** Thrown by a service: what failed, why, and what to do next, as the screen shall say it. */
 export class Failure extends Error {
@@ -18,6 +18,11 @@ export function invalidInput(message: string): Failure {
 
 export function notFound(message: string): Failure {
   return new Failure({ code: 'not-found', message });
+}
+
+/** A remote cluster has nothing of the kind: its processes, disks and insides are not ours to see. */
+export function localOnly(message: string): Failure {
+  return new Failure({ code: 'local-only', message });
 }
 
 /** What a person can do about errors that have a usual remedy, by Kafka's name of them. */
@@ -47,12 +52,18 @@ export function asContractError(thrown: unknown): ContractError {
       ...(nextStep !== undefined && { nextStep }),
     };
   }
+  if (thrown instanceof ReadOnlyError)
+    return {
+      code: 'read-only',
+      message: sentence(thrown.message),
+      nextStep: 'Allow writing in the settings of the connection, if that is meant.',
+    };
   if (thrown instanceof UnreachableError) {
     return {
       code: 'disconnected',
       message: 'No broker of the cluster answers.',
       detail: thrown.message,
-      nextStep: 'See on the Nodes screen whether they run.',
+      nextStep: 'See whether its nodes run and can be reached from here; it is tried again by itself.',
     };
   }
   if (thrown instanceof UnsupportedApiError)

@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 
 export { z };
 
-export const clusterId = z.literal('local');
+/** Which there are, the connections know. */
+export const clusterId = z.string().check(z.minLength(1), z.maxLength(64));
 /** Kafka's rule for topic names (`Topic.validate`), in words. */
 export const topicName = z.string().check(
   z.minLength(1),

@@ -1,3 +1,4 @@
+import { LOCAL_CLUSTER } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import type { Cluster } from '../model/index.ts';
 import { procedure, z } from '../router/index.ts';
@@ -18,8 +19,7 @@ export function appService(bench: Bench) {
         platform: bench.platform,
         dataDirectory,
         ...noticeOnce(),
-        firstRun: await isFirstRun(bench.cluster('local')),
-        clusters: [{ id: 'local', name: 'local', kind: 'local', readOnly: false }],
+        firstRun: await isFirstRun(bench.cluster(LOCAL_CLUSTER)),
       };
     }),
   };

@@ -2,7 +2,7 @@ import type { Fact } from '../../env/index.ts';
 import type { FactView } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { processFacts } from '../model/index.ts';
-import { onCluster, stream, z } from '../router/index.ts';
+import { localOnly, onCluster, stream, z } from '../router/index.ts';
 import { untilLeft } from './watch.ts';
 
 /** Facts kept in memory, of all nodes together. */
@@ -48,7 +48,9 @@ export function factsService(bench: Bench) {
     },
   });
   return {
-    'facts.watch': stream<'facts.watch'>(watchInput, ({ count, exclude = [] }, outlet) => {
+    'facts.watch': stream<'facts.watch'>(watchInput, async ({ cluster: id, count, exclude = [] }, outlet) => {
+      if (bench.cluster(id).host === null)
+        throw localOnly('Only the nodes of the local cluster tell what happens inside them.');
       const excluded = new Set(exclude);
       const wanted = (facts: readonly FactView[]) => facts.filter(({ kind }) => !excluded.has(kind));
       const backlog = wanted(kept).toSorted((a, b) => a.wallMs - b.wallMs);
@@ -71,22 +73,24 @@ export function factsService(bench: Bench) {
       };
       listeners.add(listener);
       const unwant = bench.host.want('facts');
-      return untilLeft(outlet.signal, () => {
+      await untilLeft(outlet.signal, () => {
         listeners.delete(listener);
         timer?.cancel();
         unwant();
       });
     }),
 
-    'traffic.watch': stream<'traffic.watch'>(trafficInput, ({ cluster: id, sinceMs }, outlet) => {
+    'traffic.watch': stream<'traffic.watch'>(trafficInput, async ({ cluster: id, sinceMs }, outlet) => {
       const cluster = bench.cluster(id);
+      if (cluster.host === null)
+        throw localOnly('Only the nodes of the local cluster tell of their traffic.');
       outlet.send(cluster.traffic.since(sinceMs));
       const unlisten = cluster.traffic.listen((samples) => {
         // A slow screen misses intervals; the history it asks for next time has them.
         if (!outlet.congested) outlet.send(samples);
       });
       const unwatch = cluster.watch([], () => {});
-      return untilLeft(outlet.signal, () => (unlisten(), unwatch()));
+      await untilLeft(outlet.signal, () => (unlisten(), unwatch()));
     }),
   };
 }

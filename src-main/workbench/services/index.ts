@@ -6,6 +6,8 @@ import type { AnyRoute, Routes } from '../router/index.ts';
 /** By the name's part before the dot. */
 const SERVICES = {
   app: (bench: Bench) => import('./app.ts').then(({ appService }) => appService(bench)),
+  connections: (bench: Bench) =>
+    import('./connections.ts').then(({ connectionsService }) => connectionsService(bench)),
   overview: (bench: Bench) => import('./overview.ts').then(({ overviewService }) => overviewService(bench)),
   nodes: (bench: Bench) => import('./nodes.ts').then(({ nodesService }) => nodesService(bench)),
   clusterSettings: (bench: Bench) =>

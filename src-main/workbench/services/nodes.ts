@@ -1,20 +1,26 @@
 import type { Bench } from '../bench.ts';
-import { onNode, procedure } from '../router/index.ts';
+import type { Procedures } from '../../contract/index.ts';
+import { localOnly, onNode, procedure } from '../router/index.ts';
 import { configViews } from './configs.ts';
 
 type NodeVerb = 'start' | 'stop' | 'kill' | 'pause' | 'resume';
+type OnNode = Procedures['nodes.start']['input'];
 
 export function nodesService(bench: Bench) {
-  const act = async (kind: `${NodeVerb}-node`, node: number) => {
-    await bench.host.control({ kind, node });
-    return null;
-  };
+  const act =
+    (kind: `${NodeVerb}-node`) =>
+    async ({ cluster, nodeId: node }: OnNode) => {
+      const { host } = bench.cluster(cluster);
+      if (host === null) throw localOnly('Nodes of a remote cluster are run by somebody else.');
+      await host.control({ kind, node });
+      return null;
+    };
   return {
-    'nodes.start': procedure<'nodes.start'>(onNode, ({ nodeId }) => act('start-node', nodeId)),
-    'nodes.stop': procedure<'nodes.stop'>(onNode, ({ nodeId }) => act('stop-node', nodeId)),
-    'nodes.kill': procedure<'nodes.kill'>(onNode, ({ nodeId }) => act('kill-node', nodeId)),
-    'nodes.pause': procedure<'nodes.pause'>(onNode, ({ nodeId }) => act('pause-node', nodeId)),
-    'nodes.resume': procedure<'nodes.resume'>(onNode, ({ nodeId }) => act('resume-node', nodeId)),
+    'nodes.start': procedure<'nodes.start'>(onNode, act('start-node')),
+    'nodes.stop': procedure<'nodes.stop'>(onNode, act('stop-node')),
+    'nodes.kill': procedure<'nodes.kill'>(onNode, act('kill-node')),
+    'nodes.pause': procedure<'nodes.pause'>(onNode, act('pause-node')),
+    'nodes.resume': procedure<'nodes.resume'>(onNode, act('resume-node')),
     'brokers.configs': procedure<'brokers.configs'>(onNode, ({ cluster, nodeId }) =>
       configViews(
         bench.cluster(cluster).client,

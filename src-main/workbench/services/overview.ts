@@ -13,7 +13,11 @@ export function overviewService(bench: Bench) {
           nodeStates: cluster.nodeStates,
           nodeRates: cluster.nodeRates,
           processes: cluster.host?.nodes ?? null,
-          bootstrapServers: bench.start.bootstrapServers,
+          topicRates: cluster.topicRates,
+          bootstrapServers:
+            cluster.host === null
+              ? bench.connections.settings(id).bootstrapServers
+              : bench.start.bootstrapServers,
           metadataFresh: cluster.age(['metadata'])?.stale === false,
         }),
       );

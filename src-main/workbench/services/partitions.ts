@@ -2,7 +2,7 @@ import type { AsOf, ReplicationView } from '../../contract/index.ts';
 import type { ReplicationInside } from '../../node/messages.ts';
 import type { Bench } from '../bench.ts';
 import { type Cluster, partitionMap, replicationView } from '../model/index.ts';
-import { Failure, onCluster, onTopic, type Outlet, partition, stream, z } from '../router/index.ts';
+import { localOnly, onCluster, onTopic, type Outlet, partition, stream, z } from '../router/index.ts';
 import { EligibleLeadersPoll } from './eligible-leaders.ts';
 import { askRepeatedly } from './repeat.ts';
 import { watchView } from './watch.ts';
@@ -45,11 +45,7 @@ async function watchReplication(
   outlet: Outlet<AsOf<ReplicationView | null>>,
 ): Promise<void> {
   const { host } = cluster;
-  if (host === null)
-    throw new Failure({
-      code: 'unsupported',
-      message: 'Followers can be watched in the local cluster only.',
-    });
+  if (host === null) throw localOnly('Followers can be watched in the local cluster only.');
   const elr = new EligibleLeadersPoll(cluster, (names) => names.filter((name) => name === place.topic));
   const unwatch = cluster.watch(['metadata'], () => {});
   try {

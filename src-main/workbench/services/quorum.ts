@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
 import { type QuorumAnswer, quorumView } from '../model/index.ts';
-import { Failure, onCluster, stream } from '../router/index.ts';
+import { localOnly, onCluster, stream } from '../router/index.ts';
 import { askRepeatedly } from './repeat.ts';
 
 const INTERVAL_MS = 500;
@@ -10,11 +10,7 @@ export function quorumService(bench: Bench) {
   return {
     'quorum.watch': stream<'quorum.watch'>(onCluster, async ({ cluster: id }, outlet) => {
       const { host } = bench.cluster(id);
-      if (host === null)
-        throw new Failure({
-          code: 'unsupported',
-          message: 'The quorum is shown for the local cluster only.',
-        });
+      if (host === null) throw localOnly('The quorum is shown for the local cluster only.');
       let last: ReturnType<typeof quorumView> = null;
       await askRepeatedly(bench.env.clock, outlet.signal, INTERVAL_MS, async () => {
         const answers: QuorumAnswer[] = [];

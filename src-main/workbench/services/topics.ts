@@ -9,8 +9,8 @@ import type { ClusterId, SegmentFileView } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { type Cluster, topicDetail, topicRows } from '../model/index.ts';
 import {
-  Failure,
   invalidInput,
+  localOnly,
   notFound,
   onCluster,
   onTopic,
@@ -128,8 +128,7 @@ async function purge(cluster: Cluster, topic: string, wanted: readonly number[])
 /** From all nodes that run; when none could say, the first one's reason is thrown. */
 async function segmentFiles(cluster: Cluster, topic: string): Promise<SegmentFileView[]> {
   const { host } = cluster;
-  if (host === null)
-    throw new Failure({ code: 'unsupported', message: 'Files are shown for the local cluster only.' });
+  if (host === null) throw localOnly('Files are shown for the local cluster only.');
   const running = host.nodes.filter(({ status }) => status === 'running');
   const answers = await Promise.allSettled(
     running.map(async ({ id }) =>

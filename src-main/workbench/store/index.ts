@@ -1,1 +1,1 @@
-export { type SentMessage, type Snapshot, Store } from './store.ts';
+export { type SavedConnection, type SentMessage, type Snapshot, Store } from './store.ts';

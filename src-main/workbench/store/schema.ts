@@ -40,6 +40,14 @@ const STEPS: readonly string[] = [
     value TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE connection (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    settings TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX sent_message_by_topic ON sent_message (cluster, topic, id);
+  `,
 ];
 
 /** A database of a later Sluice, which this one must not touch. */

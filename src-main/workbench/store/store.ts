@@ -1,11 +1,16 @@
-/** What the workbench remembers between its lives: last known states, lag history, messages sent. */
+/** What the workbench remembers between its lives: connections, last known states, lag history, messages sent. */
 import type { Database, Statement } from 'better-sqlite3';
-import type { LagSample, SendRequest, SendResult } from '../../contract/index.ts';
+import type { ConnectionSettings, LagSample, SendRequest, SendResult } from '../../contract/index.ts';
 import { openDatabase } from './open.ts';
 
 export interface Snapshot {
   readonly atMs: number;
   readonly body: unknown;
+}
+
+export interface SavedConnection {
+  readonly id: string;
+  readonly settings: ConnectionSettings;
 }
 
 export interface SentMessage {
@@ -35,20 +40,25 @@ export class Store {
     this.notice = notice;
   }
 
-  /** The newest snapshot of each facet. One that is no JSON any more is left out. */
-  snapshots(cluster: string): Map<string, Snapshot> {
+  /** The newest snapshot of each facet, or of one. One that is no JSON any more is left out. */
+  snapshots(cluster: string, facet: string | null = null): Map<string, Snapshot> {
     const rows = this.#prepare<{ facet: string; at_ms: number; body: string }>(
-      `SELECT facet, MAX(at_ms) AS at_ms, body FROM snapshot WHERE cluster = ? GROUP BY facet`,
-    ).all(cluster);
+      `SELECT facet, MAX(at_ms) AS at_ms, body FROM snapshot WHERE cluster = ? AND facet = COALESCE(?, facet) GROUP BY facet`,
+    ).all(cluster, facet);
     const newest = new Map<string, Snapshot>();
-    for (const { facet, at_ms: atMs, body } of rows) {
+    for (const { facet: name, at_ms: atMs, body } of rows) {
       try {
-        newest.set(facet, { atMs, body: JSON.parse(body) });
+        newest.set(name, { atMs, body: JSON.parse(body) });
       } catch {
         // Cut short by something outside: the facet is simply not known yet.
       }
     }
     return newest;
+  }
+
+  /** The newest snapshot of one facet. */
+  snapshot(cluster: string, facet: string): Snapshot | undefined {
+    return this.snapshots(cluster, facet).get(facet);
   }
 
   /**
@@ -127,6 +137,44 @@ export class Store {
         result: result === null ? null : JSON.parse(result),
         error,
       }));
+  }
+
+  /** In the order they were added. One that cannot be read any more is left out. */
+  connections(): SavedConnection[] {
+    return this.#prepare<{ id: string; settings: string }>(
+      `SELECT id, settings FROM connection ORDER BY position`,
+    )
+      .all()
+      .flatMap(({ id, settings }) => {
+        try {
+          return [{ id, settings: JSON.parse(settings) as ConnectionSettings }];
+        } catch {
+          return [];
+        }
+      });
+  }
+
+  /** Adds a connection behind the others, or changes one in its place. */
+  saveConnection({ id, settings }: SavedConnection): void {
+    this.#prepare(
+      `INSERT INTO connection (id, position, settings)
+       VALUES (?, (SELECT COALESCE(MAX(position), 0) + 1 FROM connection), ?)
+       ON CONFLICT (id) DO UPDATE SET settings = excluded.settings`,
+    ).run(id, JSON.stringify(settings));
+  }
+
+  removeConnection(id: string): void {
+    this.#database.transaction(() => {
+      this.#prepare(`DELETE FROM connection WHERE id = ?`).run(id);
+      this.#prepare(`DELETE FROM sent_message WHERE cluster = ?`).run(id);
+      this.forgetCluster(id);
+    })();
+  }
+
+  /** Deletes what was last known of a cluster, and its history. */
+  forgetCluster(cluster: string): void {
+    this.#prepare(`DELETE FROM snapshot WHERE cluster = ?`).run(cluster);
+    this.#prepare(`DELETE FROM lag_sample WHERE cluster = ?`).run(cluster);
   }
 
   setting(key: string): string | null {

@@ -33,7 +33,7 @@ const record: MessageDetail = {
 };
 
 test('a stored record opens and sends as it was, at a new time and by its key', () => {
-  const request = sendRequestOf('orders', draftOf(record));
+  const request = sendRequestOf('local', 'orders', draftOf(record));
   expect(request).toEqual({
     cluster: 'local',
     topic: 'orders',
@@ -48,18 +48,18 @@ test('a stored record opens and sends as it was, at a new time and by its key', 
 });
 
 test('no key, an empty key, a tombstone and bytes stay four different things', () => {
-  const key = (change: object) => sendRequestOf('t', { ...EMPTY_DRAFT, ...change }).key;
+  const key = (change: object) => sendRequestOf('local', 't', { ...EMPTY_DRAFT, ...change }).key;
   expect(key({ key: null })).toEqual({ kind: 'null' });
   expect(key({ key: '' })).toEqual({ kind: 'text', text: '' });
-  expect(sendRequestOf('t', { ...EMPTY_DRAFT, tombstone: true }).value).toEqual({ kind: 'null' });
+  expect(sendRequestOf('local', 't', { ...EMPTY_DRAFT, tombstone: true }).value).toEqual({ kind: 'null' });
   const binary = draftOf({
     ...record,
     value: { format: 'binary', text: '00ff', sizeBytes: 2, cut: false },
     valueBase64: 'AP8=',
   });
-  expect(sendRequestOf('t', binary).value).toEqual({ kind: 'base64', base64: 'AP8=' });
+  expect(sendRequestOf('local', 't', binary).value).toEqual({ kind: 'base64', base64: 'AP8=' });
   const long = draftOf({ ...record, key: { ...text('255'), decoder: 'int64' }, keyBase64: 'AAAAAAAAAP8=' });
-  expect(sendRequestOf('t', long).key).toEqual({ kind: 'base64', base64: 'AAAAAAAAAP8=' });
+  expect(sendRequestOf('local', 't', long).key).toEqual({ kind: 'base64', base64: 'AAAAAAAAAP8=' });
 });
 
 test('a value the row had cut is sent whole', () => {
@@ -70,7 +70,7 @@ test('a value the row had cut is sent whole', () => {
 });
 
 test('nameless headers are not sent; partition and time are numbers', () => {
-  const request = sendRequestOf('t', {
+  const request = sendRequestOf('local', 't', {
     ...EMPTY_DRAFT,
     headers: [{ name: '', value: 'x' }],
     partition: '3',

@@ -1,6 +1,10 @@
 /** A message being written, kept per topic; turning it into what is sent is pure. */
-import type { MessageDetail, PayloadInput, SendRequest } from '../../../src-main/contract/index.ts';
-import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import type {
+  ClusterId,
+  MessageDetail,
+  PayloadInput,
+  SendRequest,
+} from '../../../src-main/contract/index.ts';
 import { prettyJson } from '../../lib/json/index.ts';
 
 export interface HeaderDraft {
@@ -77,14 +81,14 @@ export function keyInput(draft: Draft): PayloadInput {
 }
 
 /** What is sent. */
-export function sendRequestOf(topic: string, draft: Draft): SendRequest {
+export function sendRequestOf(cluster: ClusterId, topic: string, draft: Draft): SendRequest {
   const value: PayloadInput = draft.tombstone
     ? { kind: 'null' }
     : draft.binary.value === null
       ? { kind: 'text', text: draft.value }
       : { kind: 'base64', base64: draft.binary.value };
   return {
-    cluster: LOCAL_CLUSTER,
+    cluster,
     topic,
     partition: draft.partition === '' ? null : Number(draft.partition),
     key: keyInput(draft),

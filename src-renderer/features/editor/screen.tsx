@@ -1,5 +1,6 @@
 import Send from 'lucide-react/icons/send';
 import { useState } from 'react';
+import { useClusterId } from '../../lib/cluster.ts';
 import { useCommands, writeShortcut } from '../../lib/commands/index.ts';
 import { parseJson } from '../../lib/json/index.ts';
 import { t } from '../../lib/i18n/index.ts';
@@ -9,6 +10,7 @@ import { MessageForm } from './components/message-form.tsx';
 import { SentTable } from './components/sent-table.tsx';
 import { EMPTY_DRAFT, isTimestamp, type Draft } from './draft.ts';
 import {
+  draftKey,
   send,
   replaceDraft,
   setDraft,
@@ -23,13 +25,17 @@ import './editor.css';
 /** Writes a message: the value in Monaco, everything else in the form at its right, what was sent below. */
 export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
   const topic = params.topic!;
-  const [draft, change] = useDraft(topic);
+  const cluster = useClusterId();
+  const key = draftKey(cluster, topic);
+  const [draft, change] = useDraft(key);
   const loadFailure = useResend(topic, query.partition, query.offset, () =>
     setQuery({ partition: undefined, offset: undefined }),
   );
   const preview = usePartitionPreview(topic, draft);
   const partitions = usePartitions(topic);
-  const sent = useEditor((state) => state.sent).filter((one) => one.topic === topic);
+  const sent = useEditor((state) => state.sent).filter(
+    (one) => one.cluster === cluster && one.topic === topic,
+  );
   const revision = useEditor((state) => state.revision);
   const [sending, setSending] = useState(false);
   const ready = isTimestamp(draft.timestamp);
@@ -37,10 +43,10 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
 
   const submit = (): void => {
     // Monaco calls the handler of an earlier drawing; the draft is read where it lives.
-    const now = useEditor.getState().drafts[topic] ?? draft;
+    const now = useEditor.getState().drafts[key] ?? draft;
     if (!isTimestamp(now.timestamp)) return;
     setSending(true);
-    void send(topic, now).finally(() => setSending(false));
+    void send(cluster, topic, now).finally(() => setSending(false));
   };
 
   useCommands(
@@ -53,7 +59,7 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
         run: submit,
       },
     ],
-    [topic, draft],
+    [key, draft],
     active,
   );
 
@@ -68,7 +74,7 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
         }
         actions={
           <>
-            <Button kind="quiet" onClick={() => replaceDraft(topic, EMPTY_DRAFT)}>
+            <Button kind="quiet" onClick={() => replaceDraft(key, EMPTY_DRAFT)}>
               {t('editor.clear')}
             </Button>
             <Button
@@ -116,9 +122,7 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
             <CodeEditor
               value={draft.value}
               revision={revision}
-              onChange={(value) =>
-                setDraft(topic, { ...(useEditor.getState().drafts[topic] ?? draft), value })
-              }
+              onChange={(value) => setDraft(key, { ...(useEditor.getState().drafts[key] ?? draft), value })}
               language={looksLikeJson(draft.value) ? 'json' : 'plaintext'}
               label={t('column.value')}
               onSubmit={submit}
@@ -128,7 +132,7 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
         </div>
         <MessageForm draft={draft} onChange={change} partitions={partitions} preview={preview} />
       </div>
-      <SentTable sent={sent} onAgain={(one) => replaceDraft(topic, one.draft)} />
+      <SentTable sent={sent} onAgain={(one) => replaceDraft(key, one.draft)} />
     </Screen>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { create } from 'zustand';
 import type { SendResult } from '../../../src-main/contract/index.ts';
 import { client, failureOf, useLinkState } from '../../lib/client.ts';
-import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import { LOCAL_CLUSTER, useClusterId, type ClusterId } from '../../lib/cluster.ts';
 import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useStream } from '../../lib/live.ts';
@@ -13,6 +13,7 @@ import { EMPTY_DRAFT, draftOf, keyInput, sendRequestOf, type Draft } from './dra
 /** One try to send, newest first in the list. */
 export interface Sent {
   id: number;
+  cluster: ClusterId;
   topic: string;
   atMs: number;
   draft: Draft;
@@ -22,6 +23,7 @@ export interface Sent {
 }
 
 interface EditorState {
+  /** By `draftKey`. */
   drafts: Readonly<Record<string, Draft>>;
   /** Rises when a draft is replaced as a whole, so that the editor takes its text over. */
   revision: number;
@@ -33,29 +35,33 @@ let nextSent = 1;
 
 export const useEditor = create<EditorState>(() => ({ drafts: {}, revision: 0, sent: [] }));
 
+/** A topic of the same name in another cluster has a draft of its own. */
+export function draftKey(cluster: ClusterId, topic: string): string {
+  return cluster === LOCAL_CLUSTER ? topic : `${cluster}/${topic}`;
+}
+
 /** The draft of a topic: of this session, else of the last one, else empty. */
-export function useDraft(topic: string): [Draft, (change: Partial<Draft>) => void] {
-  const draft = useEditor((state) => state.drafts[topic]) ?? recallDraft(topic);
-  return [draft, (change) => setDraft(topic, { ...draft, ...change })];
+export function useDraft(key: string): [Draft, (change: Partial<Draft>) => void] {
+  const draft = useEditor((state) => state.drafts[key]) ?? recallDraft(key);
+  return [draft, (change) => setDraft(key, { ...draft, ...change })];
 }
 
 const recalled = new Map<string, Draft>();
-function recallDraft(topic: string): Draft {
-  let draft = recalled.get(topic);
-  if (!draft)
-    recalled.set(topic, (draft = { ...EMPTY_DRAFT, ...recall<Partial<Draft>>(`draft.${topic}`, {}) }));
+function recallDraft(key: string): Draft {
+  let draft = recalled.get(key);
+  if (!draft) recalled.set(key, (draft = { ...EMPTY_DRAFT, ...recall<Partial<Draft>>(`draft.${key}`, {}) }));
   return draft;
 }
 
 /** Keeps what was typed. */
-export function setDraft(topic: string, draft: Draft): void {
-  useEditor.setState((state) => ({ drafts: { ...state.drafts, [topic]: draft } }));
-  remember(`draft.${topic}`, draft);
+export function setDraft(key: string, draft: Draft): void {
+  useEditor.setState((state) => ({ drafts: { ...state.drafts, [key]: draft } }));
+  remember(`draft.${key}`, draft);
 }
 
 /** Puts another draft in the place of the one that is written. */
-export function replaceDraft(topic: string, draft: Draft): void {
-  setDraft(topic, draft);
+export function replaceDraft(key: string, draft: Draft): void {
+  setDraft(key, draft);
   useEditor.setState((state) => ({ revision: state.revision + 1 }));
 }
 
@@ -69,30 +75,31 @@ export function useResend(
   offset: string | undefined,
   onLoaded: () => void,
 ): Failure | null {
+  const cluster = useClusterId();
   const [failure, setFailure] = useState<{ of: string; failure: Failure } | null>(null);
   const loaded = useRef(onLoaded);
   useEffect(() => {
     loaded.current = onLoaded;
   });
-  const of = `${topic}/${partition}/${offset}`;
+  const of = `${cluster}/${topic}/${partition}/${offset}`;
   useEffect(() => {
     if (!partition || !offset) return undefined;
     const abort = new AbortController();
     client()
       .call(
         'messages.detail',
-        { cluster: LOCAL_CLUSTER, topic, partition: Number(partition), offset: Number(offset) },
+        { cluster, topic, partition: Number(partition), offset: Number(offset) },
         { signal: abort.signal },
       )
       .then((record) => {
-        replaceDraft(topic, draftOf(record));
+        replaceDraft(draftKey(cluster, topic), draftOf(record));
         loaded.current();
       })
       .catch((error: unknown) => {
         if (!abort.signal.aborted) setFailure({ of, failure: failureOf(t('editor.loadFailed'), error) });
       });
     return () => abort.abort();
-  }, [of, topic, partition, offset]);
+  }, [of, cluster, topic, partition, offset]);
   return failure?.of === of ? failure.failure : null;
 }
 
@@ -104,6 +111,7 @@ export interface PartitionPreview {
 /** Asks a little after the last key stroke which partition the key hits. */
 export function usePartitionPreview(topic: string, draft: Draft): PartitionPreview {
   const [preview, setPreview] = useState<PartitionPreview>({ partition: null, partitions: null });
+  const cluster = useClusterId();
   const link = useLinkState();
   const key = JSON.stringify(keyInput(draft));
   useEffect(() => {
@@ -113,7 +121,7 @@ export function usePartitionPreview(topic: string, draft: Draft): PartitionPrevi
       client()
         .call(
           'messages.partitionOf',
-          { cluster: LOCAL_CLUSTER, topic, key: JSON.parse(key) as ReturnType<typeof keyInput> },
+          { cluster, topic, key: JSON.parse(key) as ReturnType<typeof keyInput> },
           { signal: abort.signal },
         )
         .then(setPreview)
@@ -124,19 +132,27 @@ export function usePartitionPreview(topic: string, draft: Draft): PartitionPrevi
       clearTimeout(timer);
       abort.abort();
     };
-  }, [topic, key, link]);
+  }, [cluster, topic, key, link]);
   return preview;
 }
 
 /** The partitions there are, for choosing one by hand. */
 export function usePartitions(topic: string): readonly number[] {
-  const detail = useStream('topic.watch', { cluster: LOCAL_CLUSTER, topic }).event?.value;
+  const detail = useStream('topic.watch', { cluster: useClusterId(), topic }).event?.value;
   return detail?.partitions.map((one) => one.partition) ?? [];
 }
 
 /** Sends the draft; the try is in the list at once and learns its outcome there. */
-export async function send(topic: string, draft: Draft): Promise<Sent> {
-  const entry: Sent = { id: nextSent++, topic, atMs: Date.now(), draft, result: null, failure: null };
+export async function send(cluster: ClusterId, topic: string, draft: Draft): Promise<Sent> {
+  const entry: Sent = {
+    id: nextSent++,
+    cluster,
+    topic,
+    atMs: Date.now(),
+    draft,
+    result: null,
+    failure: null,
+  };
   useEditor.setState((state) => ({ sent: [entry, ...state.sent].slice(0, SENT_KEPT) }));
   const settle = (change: Partial<Sent>): Sent => {
     const settled = { ...entry, ...change };
@@ -144,7 +160,7 @@ export async function send(topic: string, draft: Draft): Promise<Sent> {
     return settled;
   };
   try {
-    return settle({ result: await client().call('messages.send', sendRequestOf(topic, draft)) });
+    return settle({ result: await client().call('messages.send', sendRequestOf(cluster, topic, draft)) });
   } catch (error) {
     return settle({ failure: failureOf(t('editor.sendFailed', { topic }), error) });
   }

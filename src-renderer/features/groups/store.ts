@@ -1,25 +1,24 @@
 /** Consumer groups: the list, one group, its lag over time, resets and deletion. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { GroupDetail, GroupRow, LagSample, Procedures } from '../../../src-main/contract/index.ts';
 import { client } from '../../lib/client.ts';
-import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import { useClusterId } from '../../lib/cluster.ts';
 import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
 import { mergeSamples } from './lag-data.ts';
 
-const cluster = LOCAL_CLUSTER;
-
 export function useGroups(): Snapshot<readonly GroupRow[]> {
-  return useSnapshot(useStream('groups.watch', { cluster }));
+  return useSnapshot(useStream('groups.watch', { cluster: useClusterId() }));
 }
 
 export function useGroup(groupId: string): Snapshot<GroupDetail> & { gone: boolean } {
-  const stream = useStream('group.watch', { cluster, groupId });
+  const stream = useStream('group.watch', { cluster: useClusterId(), groupId });
   const snapshot = useSnapshot(stream) as Snapshot<GroupDetail>;
   return { ...snapshot, gone: stream.event !== null && stream.event.value === null };
 }
 
 /** The lag since `spanMs` ago, growing by a sample a second while `visible`. */
 export function useLag(groupId: string, spanMs: number, visible: boolean): readonly LagSample[] {
+  const cluster = useClusterId();
   const [samples, setSamples] = useState<readonly LagSample[]>([]);
   useEffect(() => {
     if (!visible) return undefined;
@@ -32,23 +31,23 @@ export function useLag(groupId: string, spanMs: number, visible: boolean): reado
         onError: () => {},
       },
     );
-  }, [groupId, spanMs, visible]);
+  }, [cluster, groupId, spanMs, visible]);
   return samples;
-}
-
-export function deleteGroup(groupId: string): Promise<null> {
-  return client().call('groups.delete', { cluster, groupId });
 }
 
 export type ResetTarget = Procedures['groups.resetOffsets']['input']['to'];
 export type ResetPlan = Procedures['groups.resetOffsets']['output'];
 
-/** Says (preview) or does what a reset of one topic's offsets means. */
-export function resetOffsets(
-  groupId: string,
-  topic: string,
-  to: ResetTarget,
-  preview: boolean,
-): Promise<ResetPlan> {
-  return client().call('groups.resetOffsets', { cluster, groupId, topic, partitions: [], to, preview });
+/** What can be done to the groups of the cluster that the place speaks of. */
+export function useGroupActions() {
+  const cluster = useClusterId();
+  return useMemo(
+    () => ({
+      deleteGroup: (groupId: string) => client().call('groups.delete', { cluster, groupId }),
+      /** Says (preview) or does what a reset of one topic's offsets means. */
+      resetOffsets: (groupId: string, topic: string, to: ResetTarget, preview: boolean): Promise<ResetPlan> =>
+        client().call('groups.resetOffsets', { cluster, groupId, topic, partitions: [], to, preview }),
+    }),
+    [cluster],
+  );
 }

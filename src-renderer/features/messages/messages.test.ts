@@ -26,7 +26,8 @@ const shown = (reading: Reading): string =>
 let handlers: Parameters<Listen>[1];
 let stopped: number;
 let reading: Reading;
-const start = (query: Record<string, string>): void => reading.start(requestOf('orders', choiceOf(query))!);
+const start = (query: Record<string, string>): void =>
+  reading.start(requestOf('local', 'orders', choiceOf(query))!);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -166,11 +167,13 @@ test('an address and a choice say the same', () => {
   expect(queryOf(choiceOf({}))).toEqual(
     Object.fromEntries(Object.keys(queryOf(choice)).map((key) => [key, undefined])),
   );
-  expect(requestOf('t', choice)).toMatchObject({
+  expect(requestOf('local', 't', choice)).toMatchObject({
     from: { kind: 'offset', offset: 42 },
     partitions: [0, 2],
     isolation: 'read_committed',
   });
-  expect(requestOf('t', choiceOf({ from: 'offset', at: '-1' }))).toBeNull();
-  expect(requestOf('t', choiceOf({ limit: '7' }))).toMatchObject({ from: { kind: 'newest', count: 100 } });
+  expect(requestOf('local', 't', choiceOf({ from: 'offset', at: '-1' }))).toBeNull();
+  expect(requestOf('local', 't', choiceOf({ limit: '7' }))).toMatchObject({
+    from: { kind: 'newest', count: 100 },
+  });
 });

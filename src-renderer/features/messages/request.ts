@@ -1,6 +1,5 @@
 /** What the toolbar says, as an address says it and as the workbench is asked; pure. */
-import type { ReadFrom, ReadRequest } from '../../../src-main/contract/index.ts';
-import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import type { ClusterId, ReadFrom, ReadRequest } from '../../../src-main/contract/index.ts';
 
 export type FromKind = ReadFrom['kind'];
 export const FROM_KINDS: readonly FromKind[] = ['newest', 'oldest', 'offset', 'timestamp', 'live'];
@@ -59,7 +58,7 @@ export function parseTime(text: string): number | null {
 }
 
 /** The request a choice means, or null while its offset or time is not yet one. */
-export function requestOf(topic: string, choice: Choice): ReadRequest | null {
+export function requestOf(cluster: ClusterId, topic: string, choice: Choice): ReadRequest | null {
   const from = ((): ReadFrom | null => {
     switch (choice.from) {
       case 'newest':
@@ -78,7 +77,7 @@ export function requestOf(topic: string, choice: Choice): ReadRequest | null {
   })();
   if (!from) return null;
   return {
-    cluster: LOCAL_CLUSTER,
+    cluster,
     topic,
     partitions: choice.partitions,
     from,

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import type { MessageRow } from '../../../src-main/contract/index.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { failureFrom } from '../../lib/client.ts';
+import { useClusterId } from '../../lib/cluster.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../lib/place.ts';
 import {
@@ -41,7 +42,8 @@ const keyOf = (row: MessageRow): string => `${row.partition}/${row.offset}`;
 /** The message browser of one topic: where from, how many, which partitions, a filter; a table; the detail docked right. */
 export function MessagesPanel({ topic, partitions, query, setQuery, active }: MessagesPanelProps) {
   const choice = useMemo(() => choiceOf(query), [query]);
-  const request = useMemo(() => requestOf(topic, choice), [topic, choice]);
+  const cluster = useClusterId();
+  const request = useMemo(() => requestOf(cluster, topic, choice), [cluster, topic, choice]);
   const { state, reading, restart } = useReading(request);
   const [chosen, setChosen] = useState<MessageRow | null>(null);
   const [range, setRange] = useState<TimeRange | null>(null);

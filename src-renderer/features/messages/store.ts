@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { MessageDetail, ReadRequest } from '../../../src-main/contract/index.ts';
 import { client, failureOf } from '../../lib/client.ts';
-import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import { useClusterId } from '../../lib/cluster.ts';
 import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useStream } from '../../lib/live.ts';
@@ -46,19 +46,20 @@ export function useMessageDetail(
   topic: string,
   { partition, offset }: { partition: number; offset: number },
 ): DetailState {
-  const key = `${topic}/${partition}/${offset}`;
+  const cluster = useClusterId();
+  const key = `${cluster}/${topic}/${partition}/${offset}`;
   const [state, setState] = useState<DetailState & { key: string }>({ ...NO_DETAIL, key });
   useEffect(() => {
     const abort = new AbortController();
     client()
-      .call('messages.detail', { cluster: LOCAL_CLUSTER, topic, partition, offset }, { signal: abort.signal })
+      .call('messages.detail', { cluster, topic, partition, offset }, { signal: abort.signal })
       .then((detail) => setState({ key, detail, failure: null }))
       .catch((error: unknown) => {
         if (!abort.signal.aborted)
           setState({ key, detail: null, failure: failureOf(t('messages.detailFailed'), error) });
       });
     return () => abort.abort();
-  }, [key, topic, partition, offset]);
+  }, [key, cluster, topic, partition, offset]);
   return state.key === key ? state : NO_DETAIL;
 }
 
@@ -67,6 +68,6 @@ const NO_DETAIL: DetailState = { detail: null, failure: null };
 /** For the commands that are copied; a placeholder until it is known. */
 export function useBootstrapServers(): string {
   return (
-    useStream('overview.watch', { cluster: LOCAL_CLUSTER }).event?.value.bootstrapServers ?? 'localhost:9092'
+    useStream('overview.watch', { cluster: useClusterId() }).event?.value.bootstrapServers ?? 'localhost:9092'
   );
 }

@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import type { NodeView } from '../../../src-main/contract/index.ts';
+import { useIsLocal } from '../../lib/cluster.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useNodeActions } from '../../lib/node-actions.ts';
@@ -8,6 +9,7 @@ import {
   EmptyState,
   ErrorBlock,
   Loaded,
+  LocalOnly,
   Screen,
   ScreenHead,
   SplitDetail,
@@ -23,17 +25,21 @@ import './nodes.css';
 
 /** The nodes with what can be done to each, and below them the quorum they form. */
 export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
+  const local = useIsLocal();
   const snapshot = useCluster();
   const quorum = useQuorum(visible);
   const { failure, busy } = useNodeActions();
   const columns = useMemo(() => nodeColumns(), []);
-  const rowActions = useCallback((node: NodeView): MenuEntry[] => nodeMenu(node, busy.has(node.id)), [busy]);
+  const rowActions = useCallback(
+    (node: NodeView): MenuEntry[] => (local ? nodeMenu(node, busy.has(node.id)) : []),
+    [busy, local],
+  );
   const nodes = snapshot.value?.nodes ?? [];
   const chosen = nodes.find((node) => String(node.id) === query.node) ?? null;
   useCommands(
     () =>
       nodes.flatMap((node) =>
-        nodeMenu(node, false).flatMap((entry) =>
+        (local ? nodeMenu(node, false) : []).flatMap((entry) =>
           entry && !entry.disabled
             ? [
                 {
@@ -46,7 +52,7 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
             : [],
         ),
       ),
-    [nodes.map((node) => node.id + node.status).join()],
+    [local, nodes.map((node) => node.id + node.status).join()],
     active,
   );
   return (
@@ -76,7 +82,7 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
                 empty={<EmptyState text={t('nodes.none')} />}
               />
             </div>
-            <QuorumPanel snapshot={quorum} />
+            {local ? <QuorumPanel snapshot={quorum} /> : <LocalOnly text={t('quorum.localOnly')} />}
           </SplitDetail>
         )}
       </Loaded>

@@ -1,21 +1,21 @@
 /** Nodes: what the overview says of them, and the quorum they form. */
 import type { ConfigView, Overview, QuorumView } from '../../../src-main/contract/index.ts';
 import { useAsked, type Asked } from '../../lib/asked.ts';
-import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import { useClusterId, useIsLocal } from '../../lib/cluster.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
 
-const cluster = LOCAL_CLUSTER;
-
 export function useCluster(): Snapshot<Overview> {
-  return useSnapshot(useStream('overview.watch', { cluster }));
+  return useSnapshot(useStream('overview.watch', { cluster: useClusterId() }));
 }
 
 /** Asked of the nodes only while it is seen. */
 export function useQuorum(visible: boolean): Snapshot<QuorumView | null> {
-  return useSnapshot(useStream('quorum.watch', visible ? { cluster } : null));
+  const cluster = useClusterId();
+  const asked = useIsLocal() && visible;
+  return useSnapshot(useStream('quorum.watch', asked ? { cluster } : null));
 }
 
 export function useNodeConfigs(nodeId: number): Asked<readonly ConfigView[]> {
-  return useAsked('brokers.configs', { cluster, nodeId }, t('configs.failed'));
+  return useAsked('brokers.configs', { cluster: useClusterId(), nodeId }, t('configs.failed'));
 }

@@ -1,18 +1,17 @@
 /** Where partitions lie, and one partition while its followers fetch. */
 import { useMemo } from 'react';
 import type { Overview, PartitionMap, ReplicationView } from '../../../src-main/contract/index.ts';
-import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import { useClusterId } from '../../lib/cluster.ts';
 import { useFactHistory } from '../../lib/fact-history.ts';
 import type { Fact } from '../../lib/facts.ts';
 import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
 
-const cluster = LOCAL_CLUSTER;
-
 export function useNodes(): Snapshot<Overview> {
-  return useSnapshot(useStream('overview.watch', { cluster }));
+  return useSnapshot(useStream('overview.watch', { cluster: useClusterId() }));
 }
 
 export function usePartitionMap(filter: string, internal: boolean, visible: boolean): Snapshot<PartitionMap> {
+  const cluster = useClusterId();
   return useSnapshot(useStream('partitions.watch', visible ? { cluster, filter, internal } : null));
 }
 
@@ -22,6 +21,7 @@ export function useReplication(
   partition: number,
   visible: boolean,
 ): Snapshot<ReplicationView | null> {
+  const cluster = useClusterId();
   return useSnapshot(useStream('replication.watch', visible ? { cluster, topic, partition } : null));
 }
 

@@ -1,5 +1,6 @@
 import ListFilter from 'lucide-react/icons/list-filter';
 import { useMemo, useState } from 'react';
+import { useIsLocal } from '../../lib/cluster.ts';
 import { factText } from '../../lib/facts.ts';
 import { formatTime } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
@@ -10,6 +11,7 @@ import {
   Button,
   EmptyState,
   ErrorBlock,
+  LocalOnly,
   Menu,
   NodeStrip,
   Screen,
@@ -36,7 +38,17 @@ type Span = keyof typeof SPANS;
 const SHORTEST_MS = 5_000;
 
 /** What happened in the cluster beside what its clients got done, on one axis of time. */
-export function TimelineScreen({ query, setQuery, visible }: ScreenProps) {
+export function TimelineScreen(props: ScreenProps) {
+  if (useIsLocal()) return <Timeline {...props} />;
+  return (
+    <Screen testId="screen-timeline">
+      <ScreenHead title={t('screen.timeline')} />
+      <LocalOnly text={t('timeline.localOnly')} />
+    </Screen>
+  );
+}
+
+function Timeline({ query, setQuery, visible }: ScreenProps) {
   const overview = useNodes();
   const { failure } = useNodeActions();
   const [spanMs, setSpanMs] = useState(60_000);

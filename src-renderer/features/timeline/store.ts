@@ -2,17 +2,16 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Overview, TrafficSample } from '../../../src-main/contract/index.ts';
 import { client } from '../../lib/client.ts';
-import { LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import { useClusterId } from '../../lib/cluster.ts';
 import { useFactHistory } from '../../lib/fact-history.ts';
 import type { Fact } from '../../lib/facts.ts';
 import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
 
-const cluster = LOCAL_CLUSTER;
 /** How far back the axis goes. */
 export const HISTORY_MS = 30 * 60_000;
 
 export function useNodes(): Snapshot<Overview> {
-  return useSnapshot(useStream('overview.watch', { cluster }));
+  return useSnapshot(useStream('overview.watch', { cluster: useClusterId() }));
 }
 
 /** Newest first. */
@@ -22,6 +21,7 @@ export function useEvents(visible: boolean): readonly Fact[] {
 
 /** What clients got done, ascending; a new array with each change. */
 export function useTraffic(visible: boolean): readonly TrafficSample[] {
+  const cluster = useClusterId();
   const [samples, setSamples] = useState<readonly TrafficSample[]>([]);
   useEffect(() => {
     if (!visible) return undefined;
@@ -33,7 +33,7 @@ export function useTraffic(visible: boolean): readonly TrafficSample[] {
         onError: () => {},
       },
     );
-  }, [visible]);
+  }, [cluster, visible]);
   return samples;
 }
 

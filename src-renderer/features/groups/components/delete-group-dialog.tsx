@@ -1,10 +1,13 @@
+import { useClusterId } from '../../../lib/cluster.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { addressOf, closePlaces } from '../../../lib/place.ts';
+import { addressIn, addressOf, closePlaces } from '../../../lib/place.ts';
 import { LossDialog } from '../../../ui/index.ts';
-import { deleteGroup } from '../store.ts';
+import { useGroupActions } from '../store.ts';
 
 /** Asks for the group's name, deletes it with its committed offsets, and closes its tab. */
 export function DeleteGroupDialog({ groupId, onClose }: { groupId: string | null; onClose: () => void }) {
+  const cluster = useClusterId();
+  const { deleteGroup } = useGroupActions();
   return (
     <LossDialog
       name={groupId}
@@ -12,7 +15,7 @@ export function DeleteGroupDialog({ groupId, onClose }: { groupId: string | null
       consequence={t('groups.deleteText')}
       failed={t('groups.deleteFailed', { group: groupId ?? '' })}
       lose={deleteGroup}
-      onLost={(gone) => closePlaces(addressOf(['groups', gone]))}
+      onLost={(gone) => closePlaces(addressIn(cluster, addressOf(['groups', gone])))}
       onClose={onClose}
     />
   );

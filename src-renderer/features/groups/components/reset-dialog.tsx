@@ -6,7 +6,7 @@ import { formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { useAction } from '../../../lib/use-action.ts';
 import { FormDialog, Select, Table, TextField, type Column } from '../../../ui/index.ts';
-import { resetOffsets, type ResetPlan, type ResetTarget } from '../store.ts';
+import { useGroupActions, type ResetPlan, type ResetTarget } from '../store.ts';
 
 type Kind = ResetTarget['kind'];
 const KINDS: readonly Kind[] = ['earliest', 'latest', 'offset', 'timestamp'];
@@ -17,6 +17,7 @@ export function ResetDialog({ group, onClose }: { group: GroupDetail; onClose: (
   const [topic, setTopic] = useState(topics[0] ?? '');
   const [kind, setKind] = useState<Kind>('earliest');
   const [at, setAt] = useState('');
+  const { resetOffsets } = useGroupActions();
   const target = useMemo(() => targetOf(kind, at), [kind, at]);
   const { plan, failure: planFailure } = usePlan(group.groupId, topic, target);
   const { run, busy, failure } = useAction(
@@ -96,6 +97,7 @@ function usePlan(groupId: string, topic: string, target: ResetTarget | null): Pl
     target: null,
     topic,
   });
+  const { resetOffsets } = useGroupActions();
   useEffect(() => {
     if (!target || topic === '') return undefined;
     let current = true;
@@ -109,7 +111,7 @@ function usePlan(groupId: string, topic: string, target: ResetTarget | null): Pl
     return () => {
       current = false;
     };
-  }, [groupId, topic, target]);
+  }, [resetOffsets, groupId, topic, target]);
   return state.target === target && state.topic === topic ? state : NO_PLAN;
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { NodeView } from '../../../../src-main/contract/index.ts';
+import { useIsLocal } from '../../../lib/cluster.ts';
 import { formatBytes } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { useNodeActions } from '../../../lib/node-actions.ts';
@@ -41,6 +42,7 @@ export function NodeDetail({ node }: { node: NodeView }) {
 
 function NodeFacts({ node }: { node: NodeView }) {
   const busy = useNodeActions((state) => state.busy).has(node.id);
+  const local = useIsLocal();
   return (
     <div
       className="scroll node-detail"
@@ -49,7 +51,7 @@ function NodeFacts({ node }: { node: NodeView }) {
       aria-label={t('node.name', { id: String(node.id) })}
     >
       <div className="row wrap">
-        {nodeMenu(node, busy).map(
+        {(local ? nodeMenu(node, busy) : []).map(
           (entry) =>
             entry && (
               <Button

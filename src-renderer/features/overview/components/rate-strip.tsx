@@ -22,11 +22,13 @@ export function RateStrip({
         value={formatRate(now.recordsInPerSecond)}
         values={line((r) => r.recordsInPerSecond)}
       />
-      <Figure
-        label={t('rate.bytesIn')}
-        value={formatByteRate(now.bytesInPerSecond)}
-        values={line((r) => r.bytesInPerSecond)}
-      />
+      {now.bytesInPerSecond !== null && (
+        <Figure
+          label={t('rate.bytesIn')}
+          value={formatByteRate(now.bytesInPerSecond)}
+          values={line((r) => r.bytesInPerSecond)}
+        />
+      )}
       {now.recordsOutPerSecond !== null && (
         <Figure
           label={t('rate.recordsOut')}

@@ -1,22 +1,19 @@
 import { failureFrom } from '../../../lib/client.ts';
+import { useIsLocal } from '../../../lib/cluster.ts';
 import { factText } from '../../../lib/facts.ts';
 import { formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
-import { ErrorBlock, Facts, Waiting } from '../../../ui/index.ts';
+import { ErrorBlock, Facts, LocalOnly, Waiting } from '../../../ui/index.ts';
 import { usePartitionFacts, useReplication } from '../store.ts';
 import { FollowerView } from './follower-view.tsx';
 
 /** One partition, live: its replicas as they fetch, and what has happened to it. */
-export function PartitionDetail({
-  topic,
-  partition,
-  visible,
-}: {
-  topic: string;
-  partition: number;
-  visible: boolean;
-}) {
+export function PartitionDetail(props: { topic: string; partition: number; visible: boolean }) {
+  return useIsLocal() ? <LiveDetail {...props} /> : <LocalOnly text={t('replication.localOnly')} />;
+}
+
+function LiveDetail({ topic, partition, visible }: { topic: string; partition: number; visible: boolean }) {
   const { value, asOfMs, error, loading, retry } = useReplication(topic, partition, visible);
   const facts = usePartitionFacts(topic, partition, visible);
   return (

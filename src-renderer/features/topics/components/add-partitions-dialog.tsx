@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { t } from '../../../lib/i18n/index.ts';
 import { useAction } from '../../../lib/use-action.ts';
 import { FormDialog, TextField } from '../../../ui/index.ts';
-import { addPartitions } from '../store.ts';
+import { useTopicActions } from '../store.ts';
 
 /** More partitions, with the warning that keys will land elsewhere. */
 export function AddPartitionsDialog({
@@ -17,6 +17,7 @@ export function AddPartitionsDialog({
   onClose: () => void;
 }) {
   const [total, setTotal] = useState('');
+  const { addPartitions } = useTopicActions();
   const { run, busy, failure, reset } = useAction(
     t('topics.addPartitionsFailed', { topic }),
     addPartitions,

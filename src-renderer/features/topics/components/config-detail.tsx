@@ -4,7 +4,7 @@ import { humanConfigValue } from '../../../lib/config-value.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { useAction } from '../../../lib/use-action.ts';
 import { Button, ErrorBlock, FactList, Segmented, TextField } from '../../../ui/index.ts';
-import { alterConfig } from '../store.ts';
+import { useTopicActions } from '../store.ts';
 
 /** One config: what it is for, where its value comes from, and a way to change it. */
 export function ConfigDetail({
@@ -17,6 +17,7 @@ export function ConfigDetail({
   onChanged: () => void;
 }) {
   const [draft, setDraft] = useState(config.value ?? '');
+  const { alterConfig } = useTopicActions();
   const { run, busy, failure } = useAction(
     t('configs.changeFailed', { name: config.name }),
     alterConfig,

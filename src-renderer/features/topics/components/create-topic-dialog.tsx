@@ -1,9 +1,10 @@
 import { useState } from 'react';
+import { useClusterId } from '../../../lib/cluster.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { addressOf, openPlace } from '../../../lib/place.ts';
+import { addressIn, addressOf, openPlace } from '../../../lib/place.ts';
 import { useAction } from '../../../lib/use-action.ts';
 import { FormDialog, Select, TextField } from '../../../ui/index.ts';
-import { createTopic } from '../store.ts';
+import { useTopicActions } from '../store.ts';
 import { topicNameProblem } from './topic-name.ts';
 
 const DAY_MS = 86_400_000;
@@ -19,13 +20,15 @@ export function CreateTopicDialog({ open, onClose }: { open: boolean; onClose: (
   const [replication, setReplication] = useState('');
   const [retention, setRetention] = useState<(typeof RETENTIONS)[number]>('default');
   const [cleanup, setCleanup] = useState<Cleanup>('delete');
+  const cluster = useClusterId();
+  const { createTopic } = useTopicActions();
   const { run, busy, failure, reset } = useAction(
     t('topics.createFailed', { topic: name }),
     createTopic,
     (topic) => {
       setName('');
       onClose();
-      openPlace(addressOf(['topics', topic.name]));
+      openPlace(addressIn(cluster, addressOf(['topics', topic.name])));
     },
   );
   const close = (): void => {

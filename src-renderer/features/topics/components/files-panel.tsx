@@ -1,6 +1,7 @@
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import { useMemo, useState } from 'react';
 import type { SegmentFileView } from '../../../../src-main/contract/index.ts';
+import { useIsLocal } from '../../../lib/cluster.ts';
 import { formatBytes, formatCount, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import {
@@ -10,6 +11,7 @@ import {
   Copyable,
   EmptyState,
   ErrorBlock,
+  LocalOnly,
   ScreenBody,
   Select,
   Table,
@@ -22,6 +24,10 @@ import { useTopicFiles } from '../store.ts';
 
 /** The files of the topic's partitions, as they lie on the nodes' disks. */
 export function FilesPanel({ topic }: { topic: string }) {
+  return useIsLocal() ? <Files topic={topic} /> : <LocalOnly text={t('files.localOnly')} />;
+}
+
+function Files({ topic }: { topic: string }) {
   const { value: files, failure, loading, refresh } = useTopicFiles(topic);
   const [partition, setPartition] = useState('all');
   const columns = useMemo(() => fileColumns(), []);

@@ -1,10 +1,13 @@
+import { useClusterId } from '../../../lib/cluster.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { addressOf, closePlaces } from '../../../lib/place.ts';
+import { addressIn, addressOf, closePlaces } from '../../../lib/place.ts';
 import { LossDialog } from '../../../ui/index.ts';
-import { deleteTopic, purgeTopic } from '../store.ts';
+import { useTopicActions } from '../store.ts';
 
 /** Asks for the topic's name, deletes it, and closes the tabs that showed it. */
 export function DeleteTopicDialog({ topic, onClose }: { topic: string | null; onClose: () => void }) {
+  const cluster = useClusterId();
+  const { deleteTopic } = useTopicActions();
   return (
     <LossDialog
       name={topic}
@@ -12,7 +15,7 @@ export function DeleteTopicDialog({ topic, onClose }: { topic: string | null; on
       consequence={t('topics.deleteText', { topic: topic ?? '' })}
       failed={t('topics.deleteFailed', { topic: topic ?? '' })}
       lose={deleteTopic}
-      onLost={(gone) => closePlaces(addressOf(['topics', gone]))}
+      onLost={(gone) => closePlaces(addressIn(cluster, addressOf(['topics', gone])))}
       onClose={onClose}
     />
   );
@@ -20,6 +23,7 @@ export function DeleteTopicDialog({ topic, onClose }: { topic: string | null; on
 
 /** Asks for the topic's name and deletes all its records. */
 export function PurgeTopicDialog({ topic, onClose }: { topic: string | null; onClose: () => void }) {
+  const { purgeTopic } = useTopicActions();
   return (
     <LossDialog
       name={topic}

@@ -1,5 +1,6 @@
 /** The frame: rail, tabs, palette, status bar, events, settings, welcome. */
 export const app = {
+  'screen.connections': ['Connections', '연결'],
   'screen.components': ['Components', '컴포넌트'],
   'screen.groups': ['Consumer groups', '컨슈머 그룹'],
   'screen.nodes': ['Nodes', '노드'],
@@ -11,7 +12,15 @@ export const app = {
 
   'screen.content': ['Content of the screen', '화면 내용'],
   'rail.label': ['Screens', '화면'],
-  'cluster.local': ['local', 'local'],
+  'cluster.choose': ['Choose the cluster in view', '볼 클러스터 선택'],
+  'cluster.manage': ['Connections…', '연결 관리…'],
+  'cluster.add': ['Connect to a cluster…', '클러스터에 연결…'],
+  'cluster.idle': ['not in view', '보고 있지 않음'],
+  'cluster.readOnly': ['read-only', '읽기 전용'],
+  'connection.gone': ['The connection of this tab was removed.', '이 탭의 연결이 삭제되었습니다.'],
+  'command.cluster': ['Show cluster {name}', '클러스터 {name} 보기'],
+  'localOnly.open': ['Show the local cluster', '로컬 클러스터 보기'],
+  'tab.inCluster': ['{title} in {cluster}', '{cluster}의 {title}'],
   'tab.close': ['Close {title}', '{title} 닫기'],
   'tab.closeOthers': ['Close other tabs', '다른 탭 닫기'],
   'tab.closeRight': ['Close tabs to the right', '오른쪽 탭 닫기'],

@@ -1,6 +1,7 @@
 /** The one message table: key → [English, Korean]. Areas lie in files of their own only to keep them readable. */
 import { app } from './app.ts';
 import { cluster } from './cluster.ts';
+import { connections } from './connections.ts';
 import { common } from './common.ts';
 import { facts } from './facts.ts';
 import { groups } from './groups.ts';
@@ -16,6 +17,7 @@ export const messages = {
   ...app,
   ...terms,
   ...cluster,
+  ...connections,
   ...topics,
   ...records,
   ...groups,

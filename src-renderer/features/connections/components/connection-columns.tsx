@@ -1,0 +1,76 @@
+import Lock from 'lucide-react/icons/lock';
+import type { ConnectionView } from '../../../../src-main/contract/index.ts';
+import { formatTime } from '../../../lib/format/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
+import { ColourTag, Copyable, Count, StateMark, Time, type Column } from '../../../ui/index.ts';
+
+export function connectionColumns(): Column<ConnectionView>[] {
+  return [
+    {
+      id: 'name',
+      header: t('connections.name'),
+      width: 220,
+      text: ({ settings }) => settings.name,
+      sort: ({ settings }) => settings.name,
+      cell: ({ settings }) => (
+        <span className="row tight">
+          <ColourTag colour={settings.colour} />
+          <span className="ellipsis">{settings.name}</span>
+          {settings.readOnly && <Lock size={12} aria-label={t('cluster.readOnly')} />}
+        </span>
+      ),
+    },
+    {
+      id: 'state',
+      header: t('column.state'),
+      width: 160,
+      text: stateText,
+      cell: (row) => (
+        <span className="row tight" title={row.idle ? undefined : (row.state.reason ?? undefined)}>
+          <StateMark shape={shapeOf(row)} />
+          {stateText(row)}
+        </span>
+      ),
+    },
+    {
+      id: 'bootstrap',
+      header: t('fact.bootstrap'),
+      width: 320,
+      flex: true,
+      text: ({ settings }) => settings.bootstrapServers,
+      cell: ({ settings }) => <Copyable text={settings.bootstrapServers} />,
+    },
+    {
+      id: 'nodes',
+      header: t('screen.nodes'),
+      width: 70,
+      align: 'end',
+      text: ({ lastKnown }) => String(lastKnown?.nodes ?? ''),
+      cell: ({ lastKnown }) => <Count value={lastKnown?.nodes ?? null} />,
+    },
+    {
+      id: 'cluster',
+      header: t('fact.clusterId'),
+      width: 200,
+      text: ({ lastKnown }) => lastKnown?.clusterId ?? '',
+      cell: ({ lastKnown }) => (lastKnown ? <Copyable text={lastKnown.clusterId} /> : '–'),
+    },
+    {
+      id: 'seen',
+      header: t('connections.lastKnown'),
+      width: 150,
+      text: ({ lastKnown }) => formatTime(lastKnown?.asOfMs ?? null),
+      sort: ({ lastKnown }) => lastKnown?.asOfMs ?? null,
+      cell: ({ lastKnown }) => <Time epochMs={lastKnown?.asOfMs ?? null} />,
+    },
+  ];
+}
+
+function stateText({ idle, state }: ConnectionView): string {
+  return idle ? t('cluster.idle') : t(`status.${state.state}`);
+}
+
+function shapeOf({ idle, state }: ConnectionView): 'ring' | 'full' | 'half' | 'cross' {
+  if (idle) return 'ring';
+  return state.state === 'connected' ? 'full' : state.state === 'connecting' ? 'half' : 'cross';
+}
