@@ -1,6 +1,11 @@
-import { crc32c as nativeCrc32c } from '@node-rs/crc32';
+import { crc32 as nativeCrc32, crc32c as nativeCrc32c } from '@node-rs/crc32';
 
 /** CRC-32C (Castagnoli) as an unsigned 32-bit number; `initial` continues an earlier sum. */
 export function crc32c(bytes: Uint8Array, initial = 0): number {
   return nativeCrc32c(bytes, initial);
+}
+
+/** CRC-32 (IEEE), which messages older than Kafka 0.11 carry. */
+export function crc32(bytes: Uint8Array): number {
+  return nativeCrc32(bytes);
 }

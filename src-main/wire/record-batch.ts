@@ -1,6 +1,6 @@
 // RecordBatch v2 as bytes (broker-side view of Kafka's DefaultRecordBatch): every function takes the buffer and
 // where the batch begins in it. Nothing here allocates, apart from the CRC's view of the bytes.
-import { crc32c } from '../base/index.ts';
+import { crc32, crc32c } from '../base/index.ts';
 
 /** Where the header's fields stand, from the first byte of the batch. */
 export const BatchField = {
@@ -158,14 +158,16 @@ export function batchRecordCount(buffer: Buffer, at = 0): number {
   return batchMagic(buffer, at) < 2 ? 1 : buffer.readInt32BE(at + BatchField.recordCount);
 }
 
-/** The sum that the CRC field should hold: CRC-32C from the attributes on. Magic 2 only. */
+/** The sum that the CRC field should hold: CRC-32C from the attributes on; of magic 0 and 1, CRC-32 from the magic on. */
 export function computeBatchCrc(buffer: Buffer, at = 0): number {
+  if (batchMagic(buffer, at) < 2)
+    return crc32(buffer.subarray(at + BatchField.magic, at + batchSizeBytes(buffer, at)));
   return crc32c(buffer.subarray(at + BatchField.attributes, at + batchSizeBytes(buffer, at)));
 }
 
 /**
- * What is wrong with the frame of the batch at `at`, of which bytes up to `end` are there: sizes, magic and, for
- * magic 2, the CRC. Undefined when all is well. Says nothing about the records inside.
+ * What is wrong with the frame of the batch at `at`, of which bytes up to `end` are there: sizes, magic and the CRC.
+ * (A header of magic 2 whose end never came to the disk, and is zero, looks like a message of magic 0.) Undefined when all is well. Says nothing about the records inside.
  */
 export function batchFault(buffer: Buffer, at: number, end: number): string | undefined {
   const left = end - at;
@@ -176,9 +178,9 @@ export function batchFault(buffer: Buffer, at: number, end: number): string | un
   if (sizeBytes > left) return `batch says ${sizeBytes} bytes, ${left} are there`;
   const magic = batchMagic(buffer, at);
   if (magic < 0 || magic > 2) return `unknown magic ${magic}`;
-  if (magic < 2) return undefined;
-  if (sizeBytes < BATCH_HEADER_BYTES) return `batch size ${sizeBytes} is smaller than a header`;
-  const stored = buffer.readUInt32BE(at + BatchField.crc);
+  if (magic === 2 && sizeBytes < BATCH_HEADER_BYTES)
+    return `batch size ${sizeBytes} is smaller than a header`;
+  const stored = batchCrc(buffer, at);
   const computed = computeBatchCrc(buffer, at);
   return stored === computed ? undefined : `CRC is ${hex(computed)}, the header says ${hex(stored)}`;
 }
