@@ -31,7 +31,7 @@ function openLog(env: Env, directory: string): PartitionLog {
     pool: new BufferPool(),
     removeLater: () => {},
     offsetsMoved: () => {},
-    recoveryPointFell: () => {},
+    storeRecoveryPoint: () => {},
     failed: (error: Error) => {
       throw error;
     },

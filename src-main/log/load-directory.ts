@@ -26,6 +26,7 @@ export interface DirectoryLoad {
 export function loadDirectory(directory: LogDirectory, load: DirectoryLoad): void {
   const { env } = load.context;
   const recoveryPoints = directory.readCheckpoint('recovery-point');
+  directory.hasRecoveryPoints = recoveryPoints !== undefined;
   const startOffsets = directory.readCheckpoint('log-start');
   const highWatermarks = directory.readCheckpoint('high-watermark');
   const cleaned = directory.readCheckpoint('cleaned');
@@ -45,10 +46,11 @@ export function loadDirectory(directory: LogDirectory, load: DirectoryLoad): voi
         directory: path,
         config: load.configOf(name.topic),
         clean: load.clean,
-        recoveryPoint: recoveryPoints.get(key) ?? 0,
-        startOffset: startOffsets.get(key) ?? 0,
-        highWatermark: highWatermarks.get(key) ?? 0,
-        cleanedUpTo: cleaned.get(key),
+        recoveryPoint: recoveryPoints?.get(key) ?? 0,
+        recoveryPointIsKnown: recoveryPoints !== undefined,
+        startOffset: startOffsets?.get(key) ?? 0,
+        highWatermark: highWatermarks?.get(key) ?? 0,
+        cleanedUpTo: cleaned?.get(key),
       }),
     );
   }

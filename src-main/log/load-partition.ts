@@ -2,6 +2,7 @@
 // from the recovery point on (LogLoader). The plan of what to do comes from file names alone, in load-plan.ts.
 import type { Uuid } from '../base/index.ts';
 import { batchBaseOffset, batchLastOffset, batchLeaderEpoch } from '../wire/index.ts';
+import { scanBatches } from './batch-scan.ts';
 import { MalformedFileError, replaceFileUnsynced } from './checkpoint-file.ts';
 import { segmentFileName, type SegmentFileKind } from './file-names.ts';
 import { CorruptIndexError } from './index-file.ts';
@@ -27,6 +28,8 @@ export interface LoadOptions {
   readonly recoveryPoint: number;
   readonly startOffset: number;
   readonly highWatermark: number;
+  /** False when the checkpoint that has it could not be read. Default true. */
+  readonly recoveryPointIsKnown?: boolean;
   /** From the cleaner's checkpoint; default 0. */
   readonly cleanedUpTo?: number;
 }
@@ -47,6 +50,8 @@ class Loader {
   #endOffset = 0;
   #cutBytes = 0;
   #epochs = new LeaderEpochs();
+  /** What the file says; undefined when it must be written anew. */
+  #storedEpochs: string | undefined = new LeaderEpochs().format();
   /** Set by recovery, which goes through the batches anyway. */
   #producers: ProducerStates | undefined;
 
@@ -59,14 +64,16 @@ class Loader {
     const { clean, directory, recoveryPoint } = this.#options;
     this.#openSegments();
     this.#epochs = this.#loadEpochs();
-    const epochsBefore = this.#epochs.format();
+    const epochsBefore = this.#storedEpochs;
     const firstBase = this.#segments[0].baseOffset;
     let startOffset = Math.max(this.#options.startOffset, firstBase);
     const recovered = !clean || !this.#trustTail();
     if (recovered) this.#recover(clean ? this.#segments.at(-1)!.baseOffset : recoveryPoint, startOffset);
     if (this.#endOffset < startOffset) startOffset = this.#startAnew(startOffset);
-    this.#epochs.truncateFromEnd(this.#endOffset);
+    this.#completeEpochs(startOffset);
+    // In this order, or a second start would find an epoch at the end that this one has just moved there.
     this.#epochs.truncateFromStart(startOffset);
+    this.#epochs.truncateFromEnd(this.#endOffset);
     if (this.#epochs.format() !== epochsBefore) {
       const path = `${directory}/${LEADER_EPOCH_CHECKPOINT}`;
       replaceFileUnsynced(this.#context.env.disk, path, this.#epochs.format());
@@ -80,6 +87,7 @@ class Loader {
         segments: this.#segments,
         startOffset,
         upTo: this.#endOffset,
+        indexIntervalBytes: this.#options.config.indexIntervalBytes,
       });
     producers.endOffset = this.#endOffset;
     const log = new PartitionLog(this.#context, {
@@ -169,30 +177,52 @@ class Loader {
   }
 
   #loadEpochs(): LeaderEpochs {
+    const { env } = this.#context;
+    const path = `${this.#options.directory}/${LEADER_EPOCH_CHECKPOINT}`;
     try {
-      return readLeaderEpochs(this.#context.env.disk, this.#options.directory);
+      const isThere = env.disk.stat(path) !== undefined;
+      if (isThere || this.#segments.every(({ sizeBytes }) => sizeBytes === 0))
+        return this.#asStored(readLeaderEpochs(env.disk, this.#options.directory));
+      env.log.warn(`${path} is missing: the epochs are taken from the batches`);
     } catch (error) {
       if (!(error instanceof MalformedFileError)) throw error;
-      // The batches carry their epochs: looking through the log gives them back.
-      this.#context.env.log.warn(`${this.#options.directory}/${LEADER_EPOCH_CHECKPOINT}: ${error.message}`);
-      return this.#epochsFromBatches();
+      env.log.warn(`${path}: ${error.message}; the epochs are taken from the batches`);
     }
+    this.#storedEpochs = undefined;
+    return this.#epochsFromBatches();
   }
 
-  #epochsFromBatches(): LeaderEpochs {
+  #asStored(epochs: LeaderEpochs): LeaderEpochs {
+    this.#storedEpochs = epochs.format();
+    return epochs;
+  }
+
+  /**
+   * Epochs go from their file as soon as the log start has passed them, and the checkpoint of the log start is written
+   * later: after a crash the log may begin before what the file knows.
+   */
+  #completeEpochs(startOffset: number): void {
+    const known = this.#epochs.entries();
+    const [first] = known;
+    if (first === undefined || first.startOffset <= startOffset) return;
+    const earlier = this.#epochsFromBatches(first.startOffset).entries();
+    const latest = earlier.at(-1)?.epoch ?? -1;
+    this.#epochs = new LeaderEpochs([...earlier, ...known.filter(({ epoch }) => epoch > latest)]);
+  }
+
+  /** Of the batches that begin before `upTo`, as far as they can be read. */
+  #epochsFromBatches(upTo = Infinity): LeaderEpochs {
     const epochs = new LeaderEpochs();
-    const { pool } = this.#context;
-    const options = { checkCrc: false, cutBadTail: false, keepTransactionIndex: true };
     for (const segment of this.#segments) {
-      try {
-        segment.rebuild(this.#options.config.indexIntervalBytes, pool, options, (buffer, at) => {
-          const epoch = batchLeaderEpoch(buffer, at);
-          if (epoch > epochs.latestEpoch) epochs.assign(epoch, batchBaseOffset(buffer, at));
-        });
-      } catch (error) {
-        if (!(error instanceof CorruptSegmentError)) throw error;
-        break;
-      }
+      if (segment.sizeBytes === 0) continue;
+      const { pool } = this.#context;
+      const scan = scanBatches(segment.log.get(), 0, segment.sizeBytes, pool, false, (buffer, at) => {
+        if (batchBaseOffset(buffer, at) >= upTo) return false;
+        const epoch = batchLeaderEpoch(buffer, at);
+        if (epoch > epochs.latestEpoch) epochs.assign(epoch, batchBaseOffset(buffer, at));
+        return true;
+      });
+      if (scan.position < segment.sizeBytes) break;
     }
     return epochs;
   }
@@ -222,6 +252,7 @@ class Loader {
       segments: this.#segments.slice(0, first),
       startOffset,
       upTo: this.#segments[first].baseOffset,
+      indexIntervalBytes: this.#options.config.indexIntervalBytes,
     });
     this.#producers = producers;
     for (let index = first; index < this.#segments.length; index++) {
@@ -231,10 +262,23 @@ class Loader {
       this.#cutBytes += cutBytes;
       if (index === this.#segments.length - 1) continue;
       segment.seal();
-      if (fault === undefined) continue;
-      this.#context.env.log.warn(`${segment.log.path}: ${fault}; the log ends here`);
+      const problem = fault ?? this.#gapBefore(this.#segments[index + 1].baseOffset);
+      if (problem === undefined) continue;
+      this.#context.env.log.warn(`${segment.log.path}: ${problem}; the log ends here`);
       for (const later of this.#segments.splice(index + 1)) this.#remove(later);
     }
+  }
+
+  /**
+   * A segment begins where the one before ended. One that ends earlier, at a whole batch or empty, has lost its tail to
+   * a power loss while the next one, younger, was written back: what the log goes on with has a hole before it that
+   * nobody would ever fill. Only cleaning leaves gaps, which it does below the recovery point that is on disk.
+   */
+  #gapBefore(nextBase: number): string | undefined {
+    const { cleanedUpTo = 0, config, recoveryPointIsKnown = true } = this.#options;
+    if (this.#endOffset >= nextBase || nextBase <= cleanedUpTo) return undefined;
+    if (!recoveryPointIsKnown && config.cleanupPolicy.compact) return undefined;
+    return `the records from ${this.#endOffset} to ${nextBase - 1} are gone`;
   }
 
   /** Index of the segment that holds `recoveryPoint`. */

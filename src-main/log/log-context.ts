@@ -11,8 +11,8 @@ export interface LogContext {
   removeLater(paths: readonly string[], delayMs: number): void;
   /** An offset of one of the checkpoint files has moved. */
   offsetsMoved(kind: 'high-watermark' | 'log-start' | 'recovery-point'): void;
-  /** The recovery point fell (truncation): what the checkpoint says is no longer on disk, so it is written at once. */
-  recoveryPointFell(): void;
+  /** Brings the recovery point to the disk before it returns: it fell (truncation), or what follows rests on it. */
+  storeRecoveryPoint(): void;
   /** A write-back in the background failed. */
   failed(error: DiskError): void;
 }

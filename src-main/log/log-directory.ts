@@ -32,6 +32,8 @@ export class LogDirectory {
   readonly #writing = new Set<CheckpointName>();
   /** Counts the writes of each file: one that was begun earlier must not replace a later one. */
   readonly #writes = new Map<CheckpointName, number>();
+  /** There is a readable checkpoint of recovery points: a log that it does not name has none yet. */
+  hasRecoveryPoints = false;
   /** Why it was taken out of service; undefined while it works. */
   offline: string | undefined;
 
@@ -49,21 +51,21 @@ export class LogDirectory {
     return {
       ...shared,
       offsetsMoved: (kind) => this.#moved.add(kind),
-      recoveryPointFell: () => this.writeCheckpoint('recovery-point'),
+      storeRecoveryPoint: () => this.writeCheckpoint('recovery-point'),
       failed,
     };
   }
 
-  /** What a checkpoint file says; empty when it is missing or damaged, which is always safe, if slow. */
-  readCheckpoint(name: CheckpointName): OffsetCheckpoint {
+  /** What a checkpoint file says; undefined when it is missing or damaged: going on without is always safe, if slow. */
+  readCheckpoint(name: CheckpointName): OffsetCheckpoint | undefined {
     const path = `${this.path}/${CHECKPOINT_FILES[name]}`;
     try {
       const text = this.#env.disk.readFile(path)?.toString();
-      return text === undefined ? new Map() : parseOffsetCheckpoint(text);
+      return text === undefined ? undefined : parseOffsetCheckpoint(text);
     } catch (error) {
       if (!(error instanceof MalformedFileError)) throw error;
       this.#env.log.warn(`${path}: ${error.message}; going on without it`);
-      return new Map();
+      return undefined;
     }
   }
 

@@ -13,6 +13,12 @@ export class LogFlusher {
   readonly #epochFile: EpochFile;
   readonly #logEndOffset: () => number;
   #recoveryPoint: number;
+  /** At least so much of it is in the checkpoint file. */
+  #storedRecoveryPoint: number;
+  /** The log was cut since it was rolled last, perhaps where records are missing: it may end before the end offset. */
+  #cutSinceRoll = false;
+  /** Closed segments below are on disk for good with their indexes: nobody builds those again. */
+  #closedSafeTo: number;
   /** When the first record that is not flushed was appended, monotonic; flush.ms counts from it. */
   #unflushedSinceMs = Infinity;
   #unflushedRecords = 0;
@@ -40,6 +46,8 @@ export class LogFlusher {
     this.#segments = log.segments;
     this.#epochFile = log.epochFile;
     this.#recoveryPoint = log.recoveryPoint;
+    this.#storedRecoveryPoint = log.recoveryPoint;
+    this.#closedSafeTo = log.recoveryPoint;
     this.#folderUnsynced = !log.namesAreSynced;
     this.#namesUnsynced = !log.namesAreSynced;
     this.#logEndOffset = logEndOffset;
@@ -88,16 +96,27 @@ export class LogFlusher {
       await before;
       // Gone by retention, by truncation or with the folder: its files must not be opened again.
       if (generation !== this.#generation || !this.#segments.items.includes(previous)) return;
-      await previous.flushLater();
+      // After a crash there may be older ones that were never written back.
+      await Promise.all(this.#unsafeSegments(newBase).map((segment) => segment.flushLater()));
       if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
       await this.#epochFile.syncLater();
       if (generation !== this.#generation) return;
       this.#syncNames();
+      this.#closedSafeTo = Math.max(this.#closedSafeTo, newBase);
       if (newBase <= this.#recoveryPoint) return;
       this.#recoveryPoint = newBase;
       this.#context.offsetsMoved('recovery-point');
     };
     this.#writeBack = writeBack().catch((error: unknown) => this.#backgroundFailure(error));
+  }
+
+  /** Closed segments that end at or before `upTo` and may not survive a power loss, or not with their indexes. */
+  #unsafeSegments(upTo: number): Segment[] {
+    const { items } = this.#segments;
+    return items.filter((_segment, index) => {
+      const nextOffset = items[index + 1]?.baseOffset ?? Infinity;
+      return nextOffset > this.#closedSafeTo && nextOffset <= upTo;
+    });
   }
 
   #backgroundFailure(error: unknown): void {
@@ -116,16 +135,37 @@ export class LogFlusher {
     this.#context.env.disk.syncDirectory(this.#segments.directory);
     this.#namesUnsynced = false;
     this.#indexesUnsynced = true;
+    this.#cutSinceRoll = true;
+  }
+
+  /** The active segment is closed and a new one about to begin. */
+  beforeRoll(): void {
+    if (!this.#cutSinceRoll) return;
+    // A gap before a segment looks like a loss to recovery, but for one below the recovery point.
+    this.flush();
+    this.#storeRecoveryPoint();
+    this.#cutSinceRoll = false;
+  }
+
+  /** Cleaning is about to leave gaps below `upTo`, which recovery must not take for losses. */
+  beforeCleaned(upTo: number): void {
+    if (upTo > this.#storedRecoveryPoint) this.#storeRecoveryPoint();
+  }
+
+  #storeRecoveryPoint(): void {
+    this.#context.storeRecoveryPoint();
+    this.#storedRecoveryPoint = this.#recoveryPoint;
   }
 
   /** The log ends at `offset` now, after a cut. */
   lowerRecoveryPoint(offset: number): void {
     this.#unflushedRecords = 0;
+    this.#closedSafeTo = Math.min(this.#closedSafeTo, offset);
     const isEmpty = offset <= this.#segments.first.baseOffset;
     this.#unflushedSinceMs = isEmpty ? Infinity : this.#context.env.clock.monotonicMs();
     if (this.#recoveryPoint <= offset) return;
     this.#recoveryPoint = offset;
-    this.#context.recoveryPointFell();
+    this.#storeRecoveryPoint();
   }
 
   /**
@@ -145,13 +185,13 @@ export class LogFlusher {
 
   #flush(flushActive: (active: Segment) => void): void {
     const endOffset = this.#logEndOffset();
-    for (const [index, segment] of this.#segments.items.entries()) {
-      if (segment === this.#segments.active) flushActive(segment);
-      else if (this.#segments.nextOffsetOf(index, endOffset) > this.#recoveryPoint) segment.flush();
-    }
+    const { active } = this.#segments;
+    for (const segment of this.#unsafeSegments(active.baseOffset)) segment.flush();
+    flushActive(active);
     if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
     this.#epochFile.sync();
     this.#syncNames();
+    this.#closedSafeTo = active.baseOffset;
     this.#recoveryPoint = endOffset;
     this.#unflushedRecords = 0;
     this.#unflushedSinceMs = Infinity;
@@ -167,17 +207,14 @@ export class LogFlusher {
     const generation = this.#generation;
     await this.#writeBack;
     if (generation === this.#generation && upTo > this.#recoveryPoint) {
-      const { active, items } = this.#segments;
-      const waiting = items.filter(
-        (_segment, index) => this.#segments.nextOffsetOf(index, this.#logEndOffset()) > this.#recoveryPoint,
-      );
-      await Promise.all(
-        waiting.map((segment) => (segment === active ? segment.log.syncLater() : segment.flushLater())),
-      );
+      const { active } = this.#segments;
+      const closed = this.#unsafeSegments(active.baseOffset);
+      await Promise.all([active.log.syncLater(), ...closed.map((segment) => segment.flushLater())]);
       if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
       await this.#epochFile.syncLater();
       if (generation === this.#generation) {
         this.#syncNames();
+        this.#closedSafeTo = Math.max(this.#closedSafeTo, active.baseOffset);
         this.#recoveryPoint = Math.max(this.#recoveryPoint, upTo);
         if (this.#recoveryPoint === this.#logEndOffset()) this.#unflushedSinceMs = Infinity;
         this.#context.offsetsMoved('recovery-point');

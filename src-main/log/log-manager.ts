@@ -199,6 +199,10 @@ export class LogManager {
     });
     this.#add(directory, log);
     directory.logsChanged();
+    if (!directory.hasRecoveryPoints) {
+      directory.hasRecoveryPoints = true;
+      directory.writeCheckpointLater('recovery-point', (error) => this.#fail(directory, error));
+    }
     return log;
   }
 

@@ -1,6 +1,6 @@
 import { assert } from '../base/index.ts';
 import { DiskError } from '../env/index.ts';
-import { CorruptIndexError } from './index-file.ts';
+import { repairingIndexes } from './index-repair.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
 import type { SegmentInfo } from './log-types.ts';
@@ -85,15 +85,7 @@ export class LogSegments {
 
   /** A damaged index is built again from its segment, once. */
   repairing<T>(segment: Segment, action: () => T): T {
-    try {
-      return action();
-    } catch (error) {
-      if (!(error instanceof CorruptIndexError)) throw error;
-      this.#context.env.log.warn(`${error.message}: building the indexes again`);
-      const options = { checkCrc: false, cutBadTail: false, keepTransactionIndex: true };
-      segment.rebuild(this.#config().indexIntervalBytes, this.#context.pool, options, () => {});
-      return action();
-    }
+    return repairingIndexes(this.#context, segment, this.#config().indexIntervalBytes, action);
   }
 
   /** Begins a new active segment. */

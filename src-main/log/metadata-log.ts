@@ -50,7 +50,7 @@ export function openMetadataLog(
       for (const path of paths) disk.remove(path);
     },
     offsetsMoved: () => {},
-    recoveryPointFell: () => {},
+    storeRecoveryPoint: () => {},
     failed: (error: Error) =>
       (options.onFailure ?? ((failure) => env.log.error('metadata log', failure)))(error),
   };

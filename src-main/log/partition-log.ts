@@ -289,6 +289,7 @@ export class PartitionLog {
     const previous = this.#segments.active;
     if (previous.sizeBytes === 0 && previous.baseOffset === this.#endOffset) return;
     previous.seal();
+    this.#flusher.beforeRoll();
     this.#producers.takeSnapshot(this.#startOffset, false);
     this.#segments.add(this.#endOffset);
     this.#flusher.namesChanged();
@@ -380,7 +381,8 @@ export class PartitionLog {
     if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.save();
     this.cleanedUpTo = Math.min(this.cleanedUpTo, offset);
     this.#flusher.lowerRecoveryPoint(offset);
-    this.#producers.reload(this.#segments.items, this.#startOffset, offset);
+    const { indexIntervalBytes } = this.#config;
+    this.#producers.reload(this.#segments.items, this.#startOffset, offset, indexIntervalBytes);
     this.#producers.states.onHighWatermark(this.#highWatermark);
     this.#reportTruncation(fromOffset, reason);
   }
@@ -498,6 +500,8 @@ export class PartitionLog {
 
   /** Puts a cleaned segment in the place of neighbouring ones; see LogSegments. */
   replaceSegments(cleaned: Segment, replaced: readonly Segment[]): void {
+    const last = this.#segments.items.indexOf(replaced[replaced.length - 1]);
+    this.#flusher.beforeCleaned(this.#segments.nextOffsetOf(last, this.#endOffset));
     this.#segments.replace(cleaned, replaced);
     for (const { baseOffset } of replaced)
       if (baseOffset !== cleaned.baseOffset) this.#producers.forget(baseOffset);

@@ -38,7 +38,12 @@ export class ProducerHistory {
   }
 
   /** The log was cut at `endOffset`: the newest good snapshot at or below it, then the batches behind that. */
-  reload(segments: readonly Segment[], startOffset: number, endOffset: number): void {
+  reload(
+    segments: readonly Segment[],
+    startOffset: number,
+    endOffset: number,
+    indexIntervalBytes: number,
+  ): void {
     while ((this.#snapshots.at(-1) ?? -1) > endOffset)
       this.forget(this.#snapshots[this.#snapshots.length - 1]);
     if (this.states.endOffset === endOffset) return;
@@ -48,6 +53,7 @@ export class ProducerHistory {
       segments,
       startOffset,
       upTo: endOffset,
+      indexIntervalBytes,
     });
     this.states.endOffset = endOffset;
   }

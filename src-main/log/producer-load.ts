@@ -1,5 +1,6 @@
 import { batchBaseOffset, batchLastOffset } from '../wire/index.ts';
 import { scanBatches } from './batch-scan.ts';
+import { repairingIndexes } from './index-repair.ts';
 import type { LogContext } from './log-context.ts';
 import { readProducerSnapshot, snapshotPath } from './partition-files.ts';
 import { ProducerStates } from './producer-state.ts';
@@ -12,6 +13,8 @@ export interface ProducerSources {
   readonly segments: readonly Segment[];
   readonly startOffset: number;
   readonly upTo: number;
+  /** For indexes that must be built again. */
+  readonly indexIntervalBytes: number;
 }
 
 /** Producer state at `upTo`: the newest good snapshot in (startOffset, upTo], then the batches behind it. */
@@ -33,7 +36,7 @@ export function loadProducers(context: LogContext, log: ProducerSources): Produc
     const nextBase = log.segments[index + 1]?.baseOffset ?? Infinity;
     if (nextBase <= states.endOffset || segment.baseOffset >= log.upTo) continue;
     try {
-      applySegment(context, segment, states, log.upTo);
+      applySegment(context, segment, states, log);
     } catch (error) {
       // A damaged closed segment stays as it is: its readers are told. It must not keep the others from being served.
       if (!(error instanceof CorruptSegmentError)) throw error;
@@ -43,11 +46,21 @@ export function loadProducers(context: LogContext, log: ProducerSources): Produc
   return states;
 }
 
-function applySegment(context: LogContext, segment: Segment, states: ProducerStates, upTo: number): void {
+function applySegment(
+  context: LogContext,
+  segment: Segment,
+  states: ProducerStates,
+  log: ProducerSources,
+): void {
   const { pool } = context;
-  const position = segment.baseOffset >= states.endOffset ? 0 : segment.positionOf(states.endOffset, pool);
+  const position =
+    segment.baseOffset >= states.endOffset
+      ? 0
+      : repairingIndexes(context, segment, log.indexIntervalBytes, () =>
+          segment.positionOf(states.endOffset, pool),
+        );
   scanBatches(segment.log.get(), position, segment.sizeBytes, pool, false, (buffer, at) => {
-    if (batchBaseOffset(buffer, at) >= upTo) return false;
+    if (batchBaseOffset(buffer, at) >= log.upTo) return false;
     if (batchLastOffset(buffer, at) >= states.endOffset) states.apply(buffer, at);
     return true;
   });

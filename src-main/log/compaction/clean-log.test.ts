@@ -77,10 +77,12 @@ class CompactedLog {
 
   async clean(pause: () => Promise<void> = () => Promise.resolve(), keyMemoryBytes = 1_000_000) {
     const { log } = this;
+    await log.flushLater();
     const cleanable = planCleaning(log.planSegments(), this.config, {
       wallNowMs: this.world.wallMs,
       startOffset: log.startOffset,
       lastStableOffset: log.lastStableOffset,
+      recoveryPoint: log.recoveryPoint,
       cleanedUpTo: log.cleanedUpTo,
     });
     return cleanable && (await cleanLog(log, cleanable, { keyMemoryBytes, seed: 5, pause }));

@@ -31,6 +31,7 @@ function plan(
       wallNowMs: facts.now ?? 1_000,
       startOffset: facts.start ?? 0,
       lastStableOffset: facts.lso ?? Infinity,
+      recoveryPoint: Infinity,
       cleanedUpTo: facts.cleaned ?? 0,
     },
   );

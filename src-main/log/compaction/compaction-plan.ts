@@ -14,6 +14,8 @@ export interface PlanFacts {
   readonly wallNowMs: number;
   readonly startOffset: number;
   readonly lastStableOffset: number;
+  /** What may still be lost is not cleaned: recovery tells gaps from losses by the recovery point. */
+  readonly recoveryPoint: number;
   /** Of the cleaner's checkpoint: everything below has been cleaned. */
   readonly cleanedUpTo: number;
 }
@@ -30,7 +32,7 @@ export interface Cleanable {
 
 /**
  * What of a log the cleaner may look at (LogCleanerManager.cleanableOffsets): nothing at or behind the last stable
- * offset, nothing of the active segment, and nothing younger than `min.compaction.lag.ms`. Undefined when nothing.
+ * offset, nothing of the active segment, no segment that a power loss could take, and nothing younger than `min.compaction.lag.ms`. Undefined when nothing.
  */
 export function planCleaning(
   segments: readonly PlanSegment[],
@@ -45,9 +47,11 @@ export function planCleaning(
     ({ largestTimestampMs }) =>
       config.minCompactionLagMs > 0 && largestTimestampMs > facts.wallNowMs - config.minCompactionLagMs,
   );
+  const unsafe = closed.find(({ nextOffset }) => nextOffset > facts.recoveryPoint);
   const firstUncleanableOffset = Math.min(
     facts.lastStableOffset,
     active.baseOffset,
+    unsafe?.baseOffset ?? Infinity,
     tooYoung?.baseOffset ?? Infinity,
   );
   let cleanBytes = 0;

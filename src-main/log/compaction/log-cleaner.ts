@@ -79,6 +79,7 @@ export class LogCleaner {
         wallNowMs: this.#env.clock.wallMs(),
         startOffset: log.startOffset,
         lastStableOffset: log.lastStableOffset,
+        recoveryPoint: log.recoveryPoint,
         cleanedUpTo: log.cleanedUpTo,
       });
       if (cleanable?.isDue !== true) continue;
