@@ -11,7 +11,7 @@ import {
   OffsetFetch,
 } from '../protocol/index.ts';
 import { groupByTopic, type TopicPartition } from './by-leader.ts';
-import type { KafkaClient } from './client.ts';
+import type { KafkaClient, Target } from './client.ts';
 import { check, errorOf, type KafkaError } from './errors.ts';
 
 export interface ListedGroup {
@@ -151,17 +151,17 @@ export interface CommittedOffset extends TopicPartition {
   readonly errorCode: number;
 }
 
-/** All that the groups have committed, with one request to their coordinator. */
+/** All that the groups have committed, with one request to the coordinator that they share. */
 export async function fetchCommitted(
   client: KafkaClient,
-  broker: number,
+  to: Target,
   groupIds: readonly string[],
 ): Promise<Map<string, { offsets: CommittedOffset[]; error: KafkaError | null }>> {
   const response = await client.request(
     OffsetFetch,
     // Version 7 and older take one group; they are asked group by group below.
     { groupId: groupIds[0], topics: null, groups: groupIds.map((groupId) => ({ groupId, topics: null })) },
-    { to: { broker }, deadlineMs: 5_000 },
+    { to, deadlineMs: 5_000 },
   );
   const answers =
     response.groups.length > 0
@@ -187,7 +187,7 @@ export async function fetchCommitted(
     committed.set(groupId, { offsets, error: errorOf(errorCode, groupId) });
   }
   if (response.groups.length === 0 && groupIds.length > 1)
-    for (const [groupId, answer] of await fetchCommitted(client, broker, groupIds.slice(1)))
+    for (const [groupId, answer] of await fetchCommitted(client, to, groupIds.slice(1)))
       committed.set(groupId, answer);
   return committed;
 }

@@ -213,7 +213,7 @@ export class GroupConsumer {
     const { groupId } = this.#options;
     const coordinator = await this.#client.coordinatorOf(groupId);
     const committed = new Map(
-      (await fetchCommitted(this.#client, coordinator, [groupId]))
+      (await fetchCommitted(this.#client, { broker: coordinator }, [groupId]))
         .get(groupId)
         ?.offsets.map((offset) => [partitionName(offset), offset.offset]),
     );

@@ -254,7 +254,7 @@ function errorFor(log: FakeLog | undefined, broker: number): number {
   return log.errors?.shift() ?? 0;
 }
 
-function idOf(name: string): string {
+export function idOf(name: string): string {
   return Buffer.from(name.padEnd(16).slice(0, 16)).toString('base64url') || ZERO_UUID;
 }
 

@@ -19,12 +19,26 @@ export interface VisibleBatches {
   readonly nextOffset: number | undefined;
 }
 
+/** What becomes of a batch: consumers with read_committed see the visible ones. */
+export type BatchFate = 'visible' | 'aborted' | 'commit-marker' | 'abort-marker' | 'control';
+
+export interface BatchFates {
+  readonly batches: readonly { readonly at: number; readonly fate: BatchFate }[];
+  readonly nextOffset: number | undefined;
+}
+
 /**
  * Leaves out control batches and, given aborted transactions (read_committed), the batches of those: a producer's
  * transactional batches from the first offset of its aborted transaction up to its abort marker.
  */
 export function visibleBatches(bytes: Buffer, aborted: readonly AbortedTransaction[]): VisibleBatches {
-  const positions: number[] = [];
+  const { batches, nextOffset } = batchFates(bytes, aborted);
+  return { positions: batches.filter(({ fate }) => fate === 'visible').map(({ at }) => at), nextOffset };
+}
+
+/** Every whole batch, and why consumers do not see it where they do not. */
+export function batchFates(bytes: Buffer, aborted: readonly AbortedTransaction[]): BatchFates {
+  const batches: { at: number; fate: BatchFate }[] = [];
   const open = new Set<number>();
   let nextAborted = 0;
   let nextOffset: number | undefined;
@@ -33,14 +47,14 @@ export function visibleBatches(bytes: Buffer, aborted: readonly AbortedTransacti
     nextOffset = lastOffset + 1;
     while (nextAborted < aborted.length && aborted[nextAborted].firstOffset <= lastOffset)
       open.add(aborted[nextAborted++].producerId);
+    let fate: BatchFate = 'visible';
     if (batchIsControl(bytes, at)) {
-      if (open.size > 0 && isAbortMarker(bytes, at)) open.delete(batchProducerId(bytes, at));
-      continue;
-    }
-    if (batchIsTransactional(bytes, at) && open.has(batchProducerId(bytes, at))) continue;
-    positions.push(at);
+      fate = controlFate(bytes, at);
+      if (fate === 'abort-marker') open.delete(batchProducerId(bytes, at));
+    } else if (batchIsTransactional(bytes, at) && open.has(batchProducerId(bytes, at))) fate = 'aborted';
+    batches.push({ at, fate });
   }
-  return { positions, nextOffset };
+  return { batches, nextOffset };
 }
 
 /** Where the batch that holds `offset` begins; undefined when the log has a hole there. */
@@ -52,8 +66,11 @@ export function batchHolding(bytes: Buffer, offset: number): number | undefined 
   return undefined;
 }
 
-function isAbortMarker(bytes: Buffer, at: number): boolean {
-  for (const record of readRecords(bytes, at))
-    return controlRecordType(record.key) === ControlRecordType.ABORT;
-  return false;
+function controlFate(bytes: Buffer, at: number): BatchFate {
+  for (const record of readRecords(bytes, at)) {
+    const type = controlRecordType(record.key);
+    if (type === ControlRecordType.ABORT) return 'abort-marker';
+    if (type === ControlRecordType.COMMIT) return 'commit-marker';
+  }
+  return 'control';
 }

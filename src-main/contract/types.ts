@@ -228,7 +228,44 @@ export type ReadFrom =
   | { kind: 'oldest' }
   | { kind: 'offset'; offset: number }
   | { kind: 'timestamp'; timestampMs: number }
+  /** So long before now, by the clock of the workbench. */
+  | { kind: 'ago'; ms: number }
+  /** Where a group goes on reading; partitions it never committed are read from their start, and said. */
+  | { kind: 'group'; groupId: string }
   | { kind: 'live' };
+
+/** Where reading ends, itself not included. */
+export type ReadUntil = { kind: 'offset'; offset: number } | { kind: 'timestamp'; timestampMs: number };
+
+export type FilterTest =
+  'is' | 'is-not' | 'contains' | 'contains-not' | 'below' | 'above' | 'exists' | 'exists-not';
+
+/**
+ * One condition. Texts contain each other whatever their case; numbers are compared as numbers where both sides are
+ * some, anything else as text. `operand` is not looked at where something exists or not.
+ */
+export type FilterClause =
+  /**
+   * `path` leads into JSON (`customer.id`, `lines[0].sku`, `lines[*].sku` for any of them, `["a.b"]` for odd names);
+   * empty: the whole, as text. A value that is not there is none: it `is-not` anything and `exists-not`.
+   */
+  | { on: 'key' | 'value'; path: string; test: FilterTest; operand: string }
+  /** `name` empty: any header. */
+  | { on: 'header'; name: string; test: FilterTest; operand: string }
+  /** Milliseconds since 1970, or bytes of key and value together. */
+  | { on: 'partition' | 'offset' | 'timestamp' | 'size'; test: FilterTest; operand: string };
+
+/** All of it must hold. */
+export interface ReadFilter {
+  /** Text that key, value or a header must contain; empty: everything. Case is ignored. */
+  readonly text: string;
+  readonly clauses: readonly FilterClause[];
+  /**
+   * JavaScript: an expression, or a body that returns, over `key`, `value` (JSON parsed, else text), `headers`,
+   * `partition`, `offset` and `timestamp` (ms). Runs in a sandbox of its own. Empty: none.
+   */
+  readonly script: string;
+}
 
 export interface ReadRequest {
   readonly cluster: ClusterId;
@@ -238,9 +275,12 @@ export interface ReadRequest {
   readonly from: ReadFrom;
   /** Ends the reading; ignored for live. */
   readonly limit: number;
-  /** Text that key, value or a header must contain; empty: everything. Case is ignored. */
-  readonly filter: string;
+  readonly filter: ReadFilter;
   readonly isolation: 'read_uncommitted' | 'read_committed';
+  /** Null: the end. Not with live. */
+  readonly until: ReadUntil | null;
+  /** Also what consumers never see: transaction markers, and (each marked) records of aborted transactions. */
+  readonly invisible: boolean;
 }
 
 /** Bytes as a person reads them: `text` may be cut at 4 KB, `sizeBytes` never lies. */
@@ -296,6 +336,11 @@ export interface MessageRow {
   readonly key: Payload;
   readonly value: Payload;
   readonly headers: readonly { name: string; value: Payload }[];
+  /**
+   * Asked for with `invisible`. 'undecided': of a transaction that was open, or at or above one that was. Markers have
+   * no key or value of anybody's.
+   */
+  readonly fate?: 'aborted' | 'undecided' | 'commit-marker' | 'abort-marker';
 }
 
 export type ReadEvent =
@@ -307,6 +352,8 @@ export type ReadEvent =
       scannedBytes: number;
       elapsedMs: number;
       remaining: number | null;
+      /** Records at which the script failed, and what it said at the first; they are left out. */
+      scriptProblems?: { count: number; first: string };
     }
   /** A partition could not be read, or its offsets were moved; the others go on. */
   | { kind: 'notice'; partition: number | null; message: string }

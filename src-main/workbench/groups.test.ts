@@ -106,7 +106,9 @@ test('the sample stream fills every screen, keeps the process, and leaves nothin
     partitions: [],
     from: { kind: 'newest', count: 20 },
     limit: 20,
-    filter: '',
+    filter: { text: '', clauses: [], script: '' },
+    until: null,
+    invisible: false,
     isolation: 'read_committed',
   });
   const events = await read.ended;

@@ -38,8 +38,10 @@ test('a screen sees a cluster, makes a topic, sends to it and reads it back', as
     partitions: [],
     from: { kind: 'live' },
     limit: 1,
-    filter: '',
+    filter: { text: '', clauses: [], script: '' },
     isolation: 'read_uncommitted',
+    until: null,
+    invisible: false,
   });
   await new Promise((resolve) => setTimeout(resolve, 200));
   const value = '{"id":9007199254740993}';

@@ -344,7 +344,9 @@ export class FakeCluster {
     const topic = this.topics.get(request.topic)!;
     const wanted = (row: MessageRow): boolean =>
       (request.partitions.length === 0 || request.partitions.includes(row.partition)) &&
-      JSON.stringify([row.key.text, row.value.text]).toLowerCase().includes(request.filter.toLowerCase());
+      JSON.stringify([row.key.text, row.value.text])
+        .toLowerCase()
+        .includes(request.filter.text.toLowerCase());
     if (request.from.kind === 'live') {
       const seen = topic.partitions.map((rows) => rows.length);
       const tell = (): void => {

@@ -109,8 +109,10 @@ test('a reading that must not begin anew ends with the link', () => {
     partitions: [],
     from: { kind: 'live' },
     limit: 0,
-    filter: '',
+    filter: { text: '', clauses: [], script: '' },
     isolation: 'read_uncommitted',
+    until: null,
+    invisible: false,
   } as const;
   client.listen('messages.read', request, {
     onEvent: () => {},

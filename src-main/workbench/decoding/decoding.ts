@@ -72,6 +72,17 @@ export class Decoding {
     this.#options = options;
   }
 
+  /** Whether text and JSON in the log are shown as they stand there, whatever else there is. */
+  get isPlain(): boolean {
+    const { choice, schemas, internal } = this.#options;
+    return (
+      schemas === undefined &&
+      internal === undefined &&
+      choice.key.decoder === 'auto' &&
+      choice.value.decoder === 'auto'
+    );
+  }
+
   /** Loads the schemas that records name and nobody has asked for. */
   async prepare(records: Iterable<LogRecord>): Promise<void> {
     const { schemas } = this.#options;

@@ -58,7 +58,7 @@ export async function messageDetail(
     return {
       ...messageRow(
         record,
-        { partition, appendTime: batchIsLogAppendTime(bytes, at), decoding },
+        { partition, appendTime: batchIsLogAppendTime(bytes, at), fate: undefined, decoding },
         DETAIL_BYTES,
       ),
       explained: { key: decoding.explain(record, 'key'), value: decoding.explain(record, 'value') },

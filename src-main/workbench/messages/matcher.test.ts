@@ -25,7 +25,7 @@ test('case is ignored in key, value and headers', () => {
   ];
   for (const [text, one, expected] of cases) {
     const matcher = textMatcher(text)!;
-    expect([text, one.value?.toString(), matcher.matches(one)]).toEqual([
+    expect([text, one.value?.toString(), matcher.matches(one, 0)]).toEqual([
       text,
       one.value?.toString(),
       expected,

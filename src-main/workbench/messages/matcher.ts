@@ -4,11 +4,10 @@ import type { LogRecord } from '../../wire/index.ts';
 export interface Matcher {
   /** False proves that no record whose bytes lie in these contains the text. */
   mayContain(bytes: Buffer): boolean;
-  /** In key, value, a header's name or value. */
-  matches(record: LogRecord): boolean;
+  matches(record: LogRecord, partition: number): boolean;
 }
 
-/** Case is ignored. Undefined for the empty text, which everything contains. */
+/** Looks in key, value, and each header's name and value. Case is ignored. Undefined for the empty text, which everything contains. */
 export function textMatcher(text: string): Matcher | undefined {
   if (text === '') return undefined;
   const contains = bytesContain(text);
@@ -25,7 +24,8 @@ export function textMatcher(text: string): Matcher | undefined {
   };
 }
 
-function bytesContain(text: string): (bytes: Buffer) => boolean {
+/** Whether bytes contain a text, case ignored. */
+export function bytesContain(text: string): (bytes: Buffer) => boolean {
   const needle = Buffer.from(text);
   const lower = text.toLowerCase();
   // Digits, signs, Hangul, Han: what has no case is found without decoding anything.

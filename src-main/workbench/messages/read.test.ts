@@ -1,15 +1,28 @@
 import { expect, test } from 'vitest';
-import type { MessageRow, ReadEvent, ReadFrom, ReadRequest } from '../../contract/index.ts';
-import { batchAt, FakeCluster } from '../../client/test-kit.ts';
+import type {
+  FilterClause,
+  MessageRow,
+  ReadEvent,
+  ReadFrom,
+  ReadRequest,
+  ReadUntil,
+} from '../../contract/index.ts';
+import { batchAt, FakeCluster, idOf } from '../../client/test-kit.ts';
+import { FindCoordinator, OffsetFetch } from '../../protocol/index.ts';
 import { buildBatch, buildTransactionMarker } from '../../wire/index.ts';
 import { automaticDecoding } from '../decoding/index.ts';
-import { textMatcher } from './matcher.ts';
 import { boundsOf, rangesOf } from './ranges.ts';
 import { readRanges } from './read.ts';
+import { recordFilter } from './record-filter.ts';
+import { ScriptFilter } from './script-filter.ts';
 
 interface Story {
   limit?: number;
   filter?: string;
+  clauses?: readonly FilterClause[];
+  script?: string;
+  until?: ReadUntil;
+  invisible?: boolean;
   isolation?: ReadRequest['isolation'];
   partitions?: number;
   onEvent?: (event: ReadEvent, abort: AbortController) => void;
@@ -17,26 +30,43 @@ interface Story {
 
 /** Reads topic `t` and tells what a screen would see: `partition:offset` of each row, notices, the reason of the end. */
 async function read(cluster: FakeCluster, from: ReadFrom, story: Story = {}): Promise<string> {
-  const { limit = 100, filter = '', isolation = 'read_uncommitted', onEvent } = story;
+  const { limit = 100, filter = '', isolation = 'read_uncommitted', until = null, invisible = false } = story;
+  const { clauses = [], script = '', onEvent } = story;
   const client = cluster.client();
   const abort = new AbortController();
   const { signal } = abort;
   const seen: string[] = [];
   const tell = (event: ReadEvent) => {
     if (event.kind === 'rows')
-      seen.push(...event.rows.map((row: MessageRow) => `${row.partition}:${row.offset}`));
+      seen.push(
+        ...event.rows.map(
+          (row: MessageRow) => `${row.partition}:${row.offset}${row.fate ? `(${row.fate})` : ''}`,
+        ),
+      );
     if (event.kind === 'notice') seen.push(`[${event.partition ?? 'all'}: ${event.message}]`);
     onEvent?.(event, abort);
   };
   const partitions = (cluster.topics.get('t') ?? []).map((_log, index) => index);
-  const { bounds, notices } = await boundsOf(client, 't', partitions, { from, isolation, signal });
-  const planned = rangesOf(from, bounds);
+  const { bounds, notices } = await boundsOf(client, 't', partitions, {
+    from,
+    until,
+    isolation,
+    invisible,
+    signal,
+  });
+  const planned = rangesOf(from, until, bounds);
+  const decoding = automaticDecoding();
   for (const notice of [...notices, ...planned.notices]) tell({ kind: 'notice', ...notice });
   const reason = await readRanges(client, 't', planned.ranges, {
     direction: from.kind === 'newest' ? 'backward' : 'forward',
     limit: from.kind === 'newest' ? Math.min(from.count, limit) : limit,
-    matcher: textMatcher(filter),
-    decoding: automaticDecoding(),
+    sieve: {
+      matcher: recordFilter({ text: filter, clauses }, decoding),
+      script: script === '' ? undefined : await ScriptFilter.compile(script, () => performance.now()),
+      decoding,
+      invisible,
+      scriptProblems: { count: 0, first: '' },
+    },
     isolation,
     signal,
     lane: 'read',
@@ -166,6 +196,97 @@ test('read_committed shows neither aborted records nor those of open transaction
   log.aborted = [{ producerId: 7, firstOffset: 0 }];
   expect(await read(cluster, newest(9), { isolation: 'read_committed' })).toBe('0:1 end');
   expect(await read(cluster, newest(9))).toBe('0:3 0:1 0:0 end');
+  // What consumers never see, with what became of it; and what nobody knows yet.
+  expect(await read(cluster, { kind: 'oldest' }, { invisible: true, isolation: 'read_committed' })).toBe(
+    '0:0(aborted) 0:1 0:2(abort-marker) 0:3(undecided) end',
+  );
+  expect(await read(cluster, newest(9), { invisible: true })).toBe(
+    '0:3(undecided) 0:2(abort-marker) 0:1 0:0(aborted) end',
+  );
+});
+
+test('reading ends before an offset or a time, from either side', async () => {
+  const cluster = new FakeCluster();
+  cluster.topic(
+    't',
+    Array.from({ length: 5 }, (_, offset): [number, number, null, string] => [
+      offset,
+      10 * offset,
+      null,
+      'a',
+    ]),
+    [[0, 25, null, 'b']],
+  );
+  const until = (ms: number): ReadUntil => ({ kind: 'timestamp', timestampMs: ms });
+  expect(await read(cluster, { kind: 'oldest' }, { until: until(25) })).toBe('0:0 0:1 0:2 end');
+  expect(await read(cluster, newest(2), { until: until(30) })).toBe('1:0 0:2 limit');
+  expect(
+    await read(cluster, { kind: 'timestamp', timestampMs: 10 }, { until: { kind: 'offset', offset: 3 } }),
+  ).toBe('0:1 0:2 1:0 end');
+  expect(
+    await read(cluster, { kind: 'offset', offset: 4 }, { until: { kind: 'offset', offset: 2 } }),
+  ).toContain('end');
+  expect(await read(cluster, { kind: 'oldest' }, { until: until(999) })).toBe('0:0 0:1 0:2 1:0 0:3 0:4 end');
+});
+
+test("a group's position is read from; what it never committed is said", async () => {
+  const cluster = new FakeCluster();
+  cluster.topic('t', [0, 1, 2].map((at) => [at, at, null, 'a'] as const) as never, [[0, 9, null, 'b']]);
+  cluster.answer(FindCoordinator, ({ coordinatorKeys }) => ({
+    throttleTimeMs: 0,
+    coordinators: coordinatorKeys.map((key) => ({
+      key,
+      nodeId: 1,
+      host: '127.0.0.1',
+      port: 1,
+      errorCode: 0,
+      errorMessage: null,
+    })),
+  }));
+  cluster.answer(OffsetFetch, ({ groups }) => ({
+    throttleTimeMs: 0,
+    groups: groups.map(({ groupId }) => ({
+      groupId,
+      errorCode: 0,
+      topics: [
+        {
+          name: 't',
+          topicId: idOf('t'),
+          partitions: [{ partitionIndex: 0, committedOffset: 2, metadata: null, errorCode: 0 }],
+        },
+        {
+          name: 'other',
+          topicId: idOf('other'),
+          partitions: [{ partitionIndex: 1, committedOffset: 1, metadata: null, errorCode: 0 }],
+        },
+      ],
+    })),
+  }));
+  expect(await read(cluster, { kind: 'group', groupId: 'g' })).toBe(
+    "[1: 'g' never committed it; reading begins at 0.] 0:2 1:0 end",
+  );
+});
+
+test('clauses and a script narrow together, and reading goes on until enough are left', async () => {
+  const cluster = new FakeCluster();
+  cluster.topic(
+    't',
+    Array.from({ length: 400 }, (_, at): [number, number, string, string] => [
+      at,
+      at,
+      `k${at}`,
+      JSON.stringify({ city: at % 2 ? 'Seoul' : 'Busan', amount: at }),
+    ]),
+  );
+  const clauses: FilterClause[] = [{ on: 'value', path: 'city', test: 'is', operand: 'Seoul' }];
+  const script = 'value.amount % 100 === 1';
+  expect(await read(cluster, { kind: 'oldest' }, { clauses, script, limit: 3 })).toBe(
+    '0:1 0:101 0:201 limit',
+  );
+  expect(await read(cluster, newest(2), { clauses, script })).toBe('0:301 0:201 limit');
+  await expect(read(cluster, { kind: 'oldest' }, { script: 'for (;;) {}; return 1' })).rejects.toThrow(
+    'took longer than 1 s',
+  );
 });
 
 test('a partition that cannot be read is said; the others go on', async () => {

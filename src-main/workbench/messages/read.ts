@@ -2,18 +2,16 @@
 import { fetchAt, type Fetched, type Isolation, KafkaError, type KafkaClient } from '../../client/index.ts';
 import type { MessageRow, ReadEvent } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
-import type { Decoding } from '../decoding/index.ts';
-import type { Matcher } from './matcher.ts';
+import { Failure } from '../router/index.ts';
 import { messageRow } from './row.ts';
 import type { Range } from './ranges.ts';
-import { Breath, scanBatches } from './scan-batches.ts';
+import { Breath, scanBatches, type Sieve } from './scan-batches.ts';
 import { type Direction, TimeMerge } from './time-merge.ts';
 
 export interface ReadOptions {
   readonly direction: Direction;
   readonly limit: number;
-  readonly matcher: Matcher | undefined;
-  readonly decoding: Decoding;
+  readonly sieve: Sieve;
   readonly isolation: Isolation;
   readonly signal: AbortSignal;
   readonly lane: string;
@@ -155,20 +153,22 @@ class Reading {
     maxHits: number,
     rows: MessageRow[],
   ): Promise<{ offset: number; firstMs: number | undefined; lastMs: number | undefined }> {
-    const { matcher, decoding, signal } = this.#options;
+    const { sieve, signal } = this.#options;
+    const { decoding } = sieve;
     const { partition } = cursor;
     try {
       const scanned = await scanBatches(fetched, {
         from,
         to,
-        matcher,
+        sieve,
+        partition,
+        stableBelow: cursor.range.stable,
         maxHits,
         breath: this.#breath,
         signal,
       });
-      await decoding.prepare(scanned.hits.map(({ record }) => record));
-      for (const { record, appendTime } of scanned.hits)
-        rows.push(messageRow(record, { partition, appendTime, decoding }));
+      for (const { record, appendTime, fate } of scanned.hits)
+        rows.push(messageRow(record, { partition, appendTime, fate, decoding }));
       this.#scanned += scanned.records;
       this.#scannedBytes += scanned.bytes;
       // Nothing at all below the end: the rest was compacted away, or is not stable yet.
@@ -176,6 +176,7 @@ class Reading {
       return { offset, firstMs: scanned.firstMs, lastMs: scanned.lastMs };
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof Failure) throw error;
       this.#giveUp(cursor, error as Error);
       return { offset: to, firstMs: undefined, lastMs: undefined };
     }
@@ -184,13 +185,17 @@ class Reading {
   async #fetch(
     places: readonly { readonly cursor: Cursor; readonly at: number }[],
   ): Promise<{ cursor: Cursor; fetched: Fetched }[]> {
-    const { isolation, signal, lane } = this.#options;
+    const { signal, lane } = this.#options;
     const partitionMaxBytes = Math.min(this.#fetchBytes, Math.ceil(RESPONSE_BYTES / places.length));
-    const results = await fetchAt(
-      this.#client,
-      places.map(({ cursor, at }) => ({ topic: this.#topic, partition: cursor.partition, offset: at })),
-      { isolation, maxWaitMs: 0, partitionMaxBytes, lane, signal },
+    const asked = Map.groupBy(places, ({ cursor, at }) => this.#isolationAt(cursor, at));
+    const answers = [...asked].map(([isolation, group]) =>
+      fetchAt(
+        this.#client,
+        group.map(({ cursor, at }) => ({ topic: this.#topic, partition: cursor.partition, offset: at })),
+        { isolation, maxWaitMs: 0, partitionMaxBytes, lane, signal },
+      ),
     );
+    const results = (await Promise.all(answers)).flat();
     const fetched: { cursor: Cursor; fetched: Fetched }[] = [];
     let failed = false;
     for (const result of results) {
@@ -207,6 +212,12 @@ class Reading {
     // A partition without bytes beside others with some did not fit into the response: it is asked again.
     const full = fetched.filter(({ fetched: { records } }) => records.length > 0);
     return full.length > 0 ? full : fetched;
+  }
+
+  /** Which transactions were aborted a broker says with read_committed only, which ends where the first is open. */
+  #isolationAt({ range }: Cursor, at: number): Isolation {
+    if (!this.#options.sieve.invisible) return this.#options.isolation;
+    return at < range.stable ? 'read_committed' : 'read_uncommitted';
   }
 
   async #failed(cursor: Cursor, error: Error): Promise<void> {
@@ -247,6 +258,7 @@ class Reading {
     const nowMs = this.#client.env.clock.monotonicMs();
     if (!always && nowMs - this.#progressMs < PROGRESS_MS) return;
     this.#progressMs = nowMs;
+    const { scriptProblems } = this.#options.sieve;
     this.#options.emit({
       kind: 'progress',
       scanned: this.#scanned,
@@ -254,6 +266,7 @@ class Reading {
       scannedBytes: this.#scannedBytes,
       elapsedMs: Math.round(nowMs - this.#startMs),
       remaining: this.#remaining(),
+      ...(scriptProblems.count > 0 && { scriptProblems: { ...scriptProblems } }),
     });
   }
 
@@ -262,7 +275,7 @@ class Reading {
     let offsets = 0;
     for (const { at, range } of this.#cursors.values())
       offsets += Math.max(0, this.#options.direction === 'forward' ? range.to - at : at - range.from);
-    return this.#options.matcher === undefined
+    return this.#options.sieve.matcher === undefined && this.#options.sieve.script === undefined
       ? Math.min(offsets, this.#options.limit - this.#emitted)
       : offsets;
   }

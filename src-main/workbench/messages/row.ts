@@ -8,6 +8,7 @@ export interface RowContext {
   readonly partition: number;
   /** Its batch carries the broker's time. */
   readonly appendTime: boolean;
+  readonly fate: MessageRow['fate'];
   /** Has been prepared for the record. */
   readonly decoding: Decoding;
 }
@@ -15,7 +16,7 @@ export interface RowContext {
 /** A record as a table row, its key and value cut at `maxBytes` of text. */
 export function messageRow(
   record: LogRecord,
-  { partition, appendTime, decoding }: RowContext,
+  { partition, appendTime, fate, decoding }: RowContext,
   maxBytes?: number,
 ): MessageRow {
   return {
@@ -26,5 +27,6 @@ export function messageRow(
     key: decoding.payload(record, 'key', maxBytes),
     value: decoding.payload(record, 'value', maxBytes),
     headers: record.headers.map(({ key, value }) => ({ name: key, value: payloadOf(value, maxBytes) })),
+    ...(fate !== undefined && { fate }),
   };
 }

@@ -1,10 +1,11 @@
 /** Fetched bytes → rows that match, without holding the event loop for long. */
-import { type Fetched, visibleBatches } from '../../client/index.ts';
+import { type BatchFate, batchFates, type Fetched } from '../../client/index.ts';
 import {
   BATCH_HEADER_BYTES,
   batchBaseOffset,
   batchCodec,
   batchIsLogAppendTime,
+  batchIsTransactional,
   batchLastOffset,
   batchMaxTimestampMs,
   batchRecordCount,
@@ -13,11 +14,26 @@ import {
   type LogRecord,
   readRecords,
 } from '../../wire/index.ts';
+import type { MessageRow } from '../../contract/index.ts';
+import type { Decoding } from '../decoding/index.ts';
 import type { Matcher } from './matcher.ts';
+import { SCRIPT_CHUNK, type ScriptFilter } from './script-filter.ts';
 
 export interface Hit {
   readonly record: LogRecord;
   readonly appendTime: boolean;
+  readonly fate: MessageRow['fate'];
+}
+
+/** What becomes a row, and how it is read for that. */
+export interface Sieve {
+  readonly matcher: Matcher | undefined;
+  readonly script: ScriptFilter | undefined;
+  readonly decoding: Decoding;
+  /** Also batches that consumers never see. */
+  readonly invisible: boolean;
+  /** At how many records the script has failed, and what it said first. */
+  readonly scriptProblems: { count: number; first: string };
 }
 
 export interface Scanned {
@@ -37,7 +53,10 @@ export interface ScanOptions {
   readonly from: number;
   /** …and below this. */
   readonly to: number;
-  readonly matcher: Matcher | undefined;
+  readonly sieve: Sieve;
+  /** Of the records' partition: they lie in it, and transactions from here on are undecided. */
+  readonly partition: number;
+  readonly stableBelow: number;
   /** Stops after so many hits; `nextOffset` is then behind the last of them. */
   readonly maxHits: number;
   readonly breath: Breath;
@@ -68,21 +87,26 @@ export class Breath {
   }
 }
 
-/** Throws MalformedError or CompressionError for a batch that cannot be read. */
+/**
+ * A script may leave fewer hits than were asked for, though more follow behind `nextOffset`. Throws MalformedError or
+ * CompressionError for a batch that cannot be read, and a Failure for a script that had to be stopped.
+ */
 export async function scanBatches(fetched: Fetched, options: ScanOptions): Promise<Scanned> {
-  const { from, to, matcher, maxHits, breath, signal } = options;
+  const { from, to, sieve, partition, stableBelow, maxHits, breath, signal } = options;
+  const { matcher, decoding } = sieve;
   const { records: bytes, aborted } = fetched;
-  const { positions, nextOffset } = visibleBatches(bytes, aborted);
+  const { batches, nextOffset } = batchFates(bytes, aborted);
   const hits: Hit[] = [];
   let records = 0;
   let scannedBytes = 0;
   let firstMs: number | undefined;
   let lastMs: number | undefined;
+  let reached = nextOffset;
   // After a batch with hits the next one likely has some: looking through it twice would not pay.
   let lookFirst = matcher !== undefined;
-  for (const at of positions) {
+  scan: for (const { at, fate } of batches) {
     if (batchBaseOffset(bytes, at) >= to) break;
-    if (batchLastOffset(bytes, at) < from) continue;
+    if (batchLastOffset(bytes, at) < from || (fate !== 'visible' && !sieve.invisible)) continue;
     if (breath.due) await breath.take();
     signal.throwIfAborted();
     scannedBytes += batchSizeBytes(bytes, at);
@@ -93,21 +117,78 @@ export async function scanBatches(fetched: Fetched, options: ScanOptions): Promi
       continue;
     }
     const appendTime = batchIsLogAppendTime(bytes, at);
+    const shown = fateShown(bytes, at, fate, sieve, stableBelow);
     const before = hits.length;
-    for (const record of readRecords(bytes, at, OUTPUT_LIMIT_BYTES)) {
+    let inBatch: Iterable<LogRecord> = readRecords(bytes, at, OUTPUT_LIMIT_BYTES);
+    if (matcher !== undefined && !decoding.isPlain) {
+      inBatch = [...inBatch];
+      await decoding.prepare(inBatch);
+    }
+    for (const record of inBatch) {
       if (record.offset < from) continue;
       if (record.offset >= to) break;
       records++;
       lastMs = Number(record.timestamp);
       firstMs ??= lastMs;
-      if (matcher !== undefined && !matcher.matches(record)) continue;
-      hits.push({ record, appendTime });
-      if (hits.length === maxHits)
-        return { hits, records, bytes: scannedBytes, nextOffset: record.offset + 1, firstMs, lastMs };
+      if (matcher !== undefined && !matcher.matches(record, partition)) continue;
+      hits.push({ record, appendTime, fate: shown });
+      if (hits.length === maxHits) {
+        reached = record.offset + 1;
+        break scan;
+      }
     }
     lookFirst = matcher !== undefined && hits.length === before;
   }
-  return { hits, records, bytes: scannedBytes, nextOffset, firstMs, lastMs };
+  await decoding.prepare(hits.map(({ record }) => record));
+  return {
+    hits: sieve.script === undefined ? hits : await judge(hits, sieve, options),
+    records,
+    bytes: scannedBytes,
+    nextOffset: reached,
+    firstMs,
+    lastMs,
+  };
+}
+
+/** The hits that the script keeps. */
+async function judge(
+  hits: readonly Hit[],
+  { script, decoding, scriptProblems }: Sieve,
+  { partition, breath, signal }: ScanOptions,
+): Promise<Hit[]> {
+  const kept: Hit[] = [];
+  for (let start = 0; start < hits.length; start += SCRIPT_CHUNK) {
+    if (breath.due) await breath.take();
+    signal.throwIfAborted();
+    const chunk = hits.slice(start, start + SCRIPT_CHUNK);
+    const verdict = script!.judge(
+      chunk.map(({ record }) => record),
+      partition,
+      decoding,
+    );
+    if (verdict.problems > 0) {
+      if (scriptProblems.count === 0) scriptProblems.first = verdict.firstProblem;
+      scriptProblems.count += verdict.problems;
+    }
+    kept.push(...chunk.filter((_hit, index) => verdict.keep[index]));
+  }
+  return kept;
+}
+
+function fateShown(
+  bytes: Buffer,
+  at: number,
+  fate: BatchFate,
+  { invisible }: Sieve,
+  stableBelow: number,
+): MessageRow['fate'] {
+  if (!invisible) return undefined;
+  if (fate === 'visible')
+    return batchIsTransactional(bytes, at) && batchBaseOffset(bytes, at) >= stableBelow
+      ? 'undecided'
+      : undefined;
+  // Other control batches stand in the metadata log only, which no client can fetch.
+  return fate === 'control' ? undefined : fate;
 }
 
 /** Offsets of the batch in [from, to). */

@@ -23,10 +23,20 @@ async function follow(cluster: FakeCluster, { filter = '', congested = (): boole
   const ended = tail(
     client,
     't',
-    logs.map(({ highWatermark }, partition) => ({ partition, from: highWatermark, to: highWatermark })),
+    logs.map(({ highWatermark }, partition) => ({
+      partition,
+      from: highWatermark,
+      to: highWatermark,
+      stable: Infinity,
+    })),
     {
-      matcher: textMatcher(filter),
-      decoding: automaticDecoding(),
+      sieve: {
+        matcher: textMatcher(filter),
+        script: undefined,
+        decoding: automaticDecoding(),
+        invisible: false,
+        scriptProblems: { count: 0, first: '' },
+      },
       isolation: 'read_uncommitted',
       signal: abort.signal,
       lane: 'tail',

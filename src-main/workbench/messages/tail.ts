@@ -11,16 +11,12 @@ import {
 } from '../../client/index.ts';
 import type { ReadEvent } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
-import type { LogRecord } from '../../wire/index.ts';
-import type { Decoding } from '../decoding/index.ts';
-import type { Matcher } from './matcher.ts';
 import { messageRow } from './row.ts';
 import type { Range } from './ranges.ts';
-import { Breath, scanBatches } from './scan-batches.ts';
+import { Breath, type Hit, scanBatches, type Sieve } from './scan-batches.ts';
 
 export interface TailOptions {
-  readonly matcher: Matcher | undefined;
-  readonly decoding: Decoding;
+  readonly sieve: Sieve;
   readonly isolation: Isolation;
   readonly signal: AbortSignal;
   readonly lane: string;
@@ -29,10 +25,8 @@ export interface TailOptions {
   readonly congested: () => boolean;
 }
 
-interface Waiting {
+interface Waiting extends Hit {
   readonly partition: number;
-  readonly record: LogRecord;
-  readonly appendTime: boolean;
 }
 
 interface Position {
@@ -96,7 +90,7 @@ async function follow(
   broker: number,
   positions: Position[],
   window: TailWindow,
-  { matcher, decoding, isolation, signal, lane }: TailOptions,
+  { sieve, isolation, signal, lane }: TailOptions,
 ): Promise<void> {
   const fetching = fetchFrom(client, broker, positions, {
     isolation,
@@ -120,12 +114,14 @@ async function follow(
     const scanned = await scanBatches(fetched, {
       from: position.offset,
       to: Infinity,
-      matcher,
+      sieve,
+      partition: position.partition,
+      // What is appended now cannot be decided already.
+      stableBelow: sieve.invisible ? fetched.lastStableOffset : Infinity,
       maxHits: Infinity,
       breath,
       signal,
     });
-    await decoding.prepare(scanned.hits.slice(-ROWS_PER_FLUSH).map(({ record }) => record));
     window.add(position.partition, scanned.hits, scanned.records, scanned.bytes);
     position.offset = Math.max(position.offset, scanned.nextOffset ?? 0);
   }
@@ -171,18 +167,13 @@ class TailWindow {
     this.#startMs = client.env.clock.monotonicMs();
   }
 
-  add(
-    partition: number,
-    hits: readonly { readonly record: LogRecord; readonly appendTime: boolean }[],
-    records: number,
-    bytes: number,
-  ): void {
+  add(partition: number, hits: readonly Hit[], records: number, bytes: number): void {
     this.#scanned += records;
     this.#matched += hits.length;
     this.#bytes += bytes;
     const kept = hits.slice(-ROWS_PER_FLUSH);
     this.#dropped += hits.length - kept.length;
-    for (const { record, appendTime } of kept) this.#waiting.push({ partition, record, appendTime });
+    for (const hit of kept) this.#waiting.push({ partition, ...hit });
     const excess = this.#waiting.length - ROWS_PER_FLUSH;
     if (excess > 0) {
       this.#waiting.splice(0, excess);
@@ -209,16 +200,15 @@ class TailWindow {
     if (this.#dropped > 0) this.tell({ kind: 'dropped', count: this.#dropped });
     this.#dropped = 0;
     if (this.#waiting.length > 0) {
-      const { decoding } = this.#options;
-      const rows = this.#waiting.map(({ partition, record, appendTime }) =>
-        messageRow(record, { partition, appendTime, decoding }),
-      );
+      const { decoding } = this.#options.sieve;
+      const rows = this.#waiting.map(({ record, ...hit }) => messageRow(record, { ...hit, decoding }));
       this.#waiting = [];
       this.tell({ kind: 'rows', rows: rows.toSorted((a, b) => a.timestampMs - b.timestampMs) });
     }
     const elapsedMs = clock.monotonicMs() - this.#startMs;
     if (elapsedMs - this.#progressMs < PROGRESS_MS) return;
     this.#progressMs = elapsedMs;
+    const { scriptProblems } = this.#options.sieve;
     this.tell({
       kind: 'progress',
       scanned: this.#scanned,
@@ -226,6 +216,7 @@ class TailWindow {
       scannedBytes: this.#bytes,
       elapsedMs: Math.round(elapsedMs),
       remaining: null,
+      ...(scriptProblems.count > 0 && { scriptProblems: { ...scriptProblems } }),
     });
   }
 }

@@ -39,7 +39,7 @@ async function groupsOf(
   };
   const [described, committed] = await Promise.all([
     describeGroups(client, broker, listed).catch(note),
-    fetchCommitted(client, broker, ids).catch(note),
+    fetchCommitted(client, { broker }, ids).catch(note),
   ]);
   const byId = new Map(described?.map((group) => [group.groupId, group]));
   return listed.map(({ groupId, state, type, protocolType, coordinator }) => {

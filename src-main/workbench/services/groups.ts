@@ -165,7 +165,7 @@ async function planReset(
 
 async function committedOffsets(client: KafkaClient, groupId: string): Promise<Map<string, number>> {
   const broker = await client.coordinatorOf(groupId);
-  const answer = (await fetchCommitted(client, broker, [groupId])).get(groupId);
+  const answer = (await fetchCommitted(client, { broker }, [groupId])).get(groupId);
   if (answer === undefined) throw notFound(`There is no group '${groupId}'.`);
   if (answer.error !== null) throw answer.error;
   return new Map(

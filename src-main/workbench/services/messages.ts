@@ -3,9 +3,10 @@ import type { ReadRequest } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { automaticDecoding } from '../decoding/index.ts';
 import { messageDetail } from '../messages/detail.ts';
-import { textMatcher } from '../messages/matcher.ts';
 import { boundsOf, rangesOf } from '../messages/ranges.ts';
 import { readRanges } from '../messages/read.ts';
+import { recordFilter } from '../messages/record-filter.ts';
+import type { Sieve } from '../messages/scan-batches.ts';
 import { bytesOfInput, partitionsOf, sendMessage } from '../messages/send.ts';
 import { tail } from '../messages/tail.ts';
 import { epochMs, offset, onTopic, type Outlet, partition, procedure, stream, z } from '../router/index.ts';
@@ -15,6 +16,17 @@ import { knownPartitions } from './topics.ts';
 const LIMIT_MAX = 100_000;
 /** A reading that has heard nothing for so long says so. */
 const SILENCE_MS = 1_000;
+const filterText = z.string().check(z.maxLength(10_000));
+const filterTest = z.enum([
+  'is',
+  'is-not',
+  'contains',
+  'contains-not',
+  'below',
+  'above',
+  'exists',
+  'exists-not',
+]);
 const readInput = z.extend(onTopic, {
   partitions: z.array(partition),
   from: z.discriminatedUnion('kind', [
@@ -22,11 +34,36 @@ const readInput = z.extend(onTopic, {
     z.object({ kind: z.literal('oldest') }),
     z.object({ kind: z.literal('offset'), offset }),
     z.object({ kind: z.literal('timestamp'), timestampMs: epochMs }),
+    z.object({ kind: z.literal('ago'), ms: z.int().check(z.minimum(0)) }),
+    z.object({ kind: z.literal('group'), groupId: z.string().check(z.minLength(1)) }),
     z.object({ kind: z.literal('live') }),
   ]),
   limit: z.int().check(z.minimum(1), z.maximum(LIMIT_MAX)),
-  filter: z.string().check(z.maxLength(10_000)),
+  filter: z.object({
+    text: filterText,
+    clauses: z
+      .array(
+        z.discriminatedUnion('on', [
+          z.object({ on: z.enum(['key', 'value']), path: filterText, test: filterTest, operand: filterText }),
+          z.object({ on: z.literal('header'), name: filterText, test: filterTest, operand: filterText }),
+          z.object({
+            on: z.enum(['partition', 'offset', 'timestamp', 'size']),
+            test: filterTest,
+            operand: filterText,
+          }),
+        ]),
+      )
+      .check(z.maxLength(100)),
+    script: z.string().check(z.maxLength(100_000)),
+  }),
   isolation: z.enum(['read_uncommitted', 'read_committed']),
+  until: z.nullable(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('offset'), offset }),
+      z.object({ kind: z.literal('timestamp'), timestampMs: epochMs }),
+    ]),
+  ),
+  invisible: z.boolean(),
 });
 
 const payload = z.discriminatedUnion('kind', [
@@ -88,12 +125,13 @@ async function read(
   outlet: Outlet<ReadEvent>,
   lane: string,
 ): Promise<void> {
-  const { topic, from, isolation } = request;
+  const { topic, from, until, isolation, invisible } = request;
   const { signal } = outlet;
   const cluster = bench.cluster(request.cluster);
   const { client } = cluster;
   // While no broker answers the requests below go on trying: the reader should know what they wait for.
   const { state, reason } = client.state;
+  const sieve = await sieveOf(bench, request);
   const silence = bench.env.clock.schedule(state === 'connected' ? SILENCE_MS : 0, () =>
     outlet.send({
       kind: 'notice',
@@ -103,13 +141,18 @@ async function read(
   );
   try {
     const partitions = await knownPartitions(cluster, topic, request.partitions);
-    const { bounds, notices } = await boundsOf(client, topic, partitions, { from, isolation, signal });
+    const { bounds, notices } = await boundsOf(client, topic, partitions, {
+      from,
+      until,
+      isolation,
+      invisible,
+      signal,
+    });
     silence.cancel();
-    const planned = rangesOf(from, bounds);
+    const planned = rangesOf(from, until, bounds);
     for (const notice of [...notices, ...planned.notices]) outlet.send({ kind: 'notice', ...notice });
     const options = {
-      matcher: textMatcher(request.filter),
-      decoding: automaticDecoding(),
+      sieve,
       isolation,
       signal,
       lane,
@@ -131,4 +174,15 @@ async function read(
     silence.cancel();
     client.closeLane(lane);
   }
+}
+
+/** What a request lets through. The sandbox for scripts is loaded with the first of them. */
+async function sieveOf({ env }: Bench, { filter, invisible }: ReadRequest): Promise<Sieve> {
+  const decoding = automaticDecoding();
+  const matcher = recordFilter(filter, decoding);
+  if (filter.script.trim() === '')
+    return { matcher, script: undefined, decoding, invisible, scriptProblems: { count: 0, first: '' } };
+  const { ScriptFilter } = await import('../messages/script-filter.ts');
+  const script = await ScriptFilter.compile(filter.script, () => env.clock.monotonicMs());
+  return { matcher, script, decoding, invisible, scriptProblems: { count: 0, first: '' } };
 }

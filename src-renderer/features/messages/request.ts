@@ -1,8 +1,8 @@
 /** What the toolbar says, as an address says it and as the workbench is asked; pure. */
 import type { ClusterId, ReadFrom, ReadRequest } from '../../../src-main/contract/index.ts';
 
-export type FromKind = ReadFrom['kind'];
-export const FROM_KINDS: readonly FromKind[] = ['newest', 'oldest', 'offset', 'timestamp', 'live'];
+export const FROM_KINDS = ['newest', 'oldest', 'offset', 'timestamp', 'live'] as const;
+export type FromKind = (typeof FROM_KINDS)[number];
 export const LIMITS = [50, 100, 500, 1000, 10_000] as const;
 const DEFAULT_LIMIT = 100;
 
@@ -82,7 +82,9 @@ export function requestOf(cluster: ClusterId, topic: string, choice: Choice): Re
     partitions: choice.partitions,
     from,
     limit: choice.limit,
-    filter: choice.filter.trim(),
+    filter: { text: choice.filter.trim(), clauses: [], script: '' },
     isolation: choice.committedOnly ? 'read_committed' : 'read_uncommitted',
+    until: null,
+    invisible: false,
   };
 }

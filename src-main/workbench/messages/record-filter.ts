@@ -1,0 +1,210 @@
+// Whether a record fulfils a filter. Pure.
+import type { FilterClause, FilterTest, ReadFilter } from '../../contract/index.ts';
+import type { LogRecord } from '../../wire/index.ts';
+import { type Decoding, losslessJson, parseLosslessly, type Part } from '../decoding/index.ts';
+import { invalidInput } from '../router/index.ts';
+import { parsePath, someAt } from './json-path.ts';
+import { bytesContain, type Matcher, textMatcher } from './matcher.ts';
+
+/** What a clause looks at: a record, its place, and its JSON, parsed once for all clauses. */
+class Subject {
+  readonly #decoding: Decoding;
+  readonly #lossless: boolean;
+  record: LogRecord;
+  partition = 0;
+  readonly #json = { key: NOT_PARSED as unknown, value: NOT_PARSED as unknown };
+
+  constructor(decoding: Decoding, lossless: boolean) {
+    this.#decoding = decoding;
+    this.#lossless = lossless;
+    this.record = NO_RECORD;
+  }
+
+  take(record: LogRecord, partition: number): void {
+    this.record = record;
+    this.partition = partition;
+    this.#json.key = NOT_PARSED;
+    this.#json.value = NOT_PARSED;
+  }
+
+  /** Text of a part as it is shown; null where the part is. */
+  text(part: Part): string | null {
+    return this.record[part] === null ? null : this.#decoding.payload(this.record, part, Infinity).text;
+  }
+
+  /** Undefined where it is no JSON. */
+  json(part: Part): unknown {
+    if (this.#json[part] === NOT_PARSED) this.#json[part] = this.#parse(part);
+    return this.#json[part];
+  }
+
+  #parse(part: Part): unknown {
+    const bytes = this.record[part];
+    if (bytes === null) return undefined;
+    try {
+      // Most is JSON as it stands: no need to decide what it is first.
+      const text = this.#decoding.isPlain && opensJson(bytes) ? bytes.toString('utf8') : this.text(part)!;
+      return this.#lossless ? parseLosslessly(text) : JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const NOT_PARSED = Symbol('not parsed');
+const NO_RECORD: LogRecord = { offset: 0, timestamp: 0n, key: null, value: null, headers: [] };
+
+type Clause = (subject: Subject) => boolean;
+
+/**
+ * Text and clauses as one matcher; undefined where there are none. The script is not its business. Throws a Failure
+ * 'invalid-input' for a path that is none and an operand that is no number where one is needed.
+ */
+export function recordFilter(
+  { text, clauses }: Pick<ReadFilter, 'text' | 'clauses'>,
+  decoding: Decoding,
+): Matcher | undefined {
+  const contains = textMatcher(text);
+  if (clauses.length === 0) return contains;
+  const lossless = clauses.some(({ operand }) => isUnsafeInteger(operand));
+  const subject = new Subject(decoding, lossless);
+  const compiled = clauses.map(compile);
+  const needles = decoding.isPlain ? clauses.flatMap(needleOf) : [];
+  return {
+    mayContain: (bytes) =>
+      (contains === undefined || contains.mayContain(bytes)) &&
+      needles.every((needle) => bytes.includes(needle) || bytes.includes(BACKSLASH)),
+    matches(record, partition) {
+      if (contains !== undefined && !contains.matches(record, partition)) return false;
+      subject.take(record, partition);
+      return compiled.every((clause) => clause(subject));
+    },
+  };
+}
+
+function compile(clause: FilterClause): Clause {
+  const negated = clause.test === 'is-not' || clause.test === 'contains-not' || clause.test === 'exists-not';
+  const test = POSITIVE[clause.test];
+  const holds = positive(clause, test);
+  return negated ? (subject) => !holds(subject) : holds;
+}
+
+const POSITIVE: Readonly<Record<FilterTest, 'is' | 'contains' | 'below' | 'above' | 'exists'>> = {
+  is: 'is',
+  'is-not': 'is',
+  contains: 'contains',
+  'contains-not': 'contains',
+  below: 'below',
+  above: 'above',
+  exists: 'exists',
+  'exists-not': 'exists',
+};
+
+function positive(clause: FilterClause, test: (typeof POSITIVE)[FilterTest]): Clause {
+  const accept = acceptor(test, clause.operand);
+  switch (clause.on) {
+    case 'key':
+    case 'value': {
+      const { on } = clause;
+      if (clause.path !== '') {
+        const steps = parsePath(clause.path);
+        if (steps === undefined) throw invalidInput(`'${clause.path}' is no path into JSON.`);
+        return (subject) => someAt(subject.json(on), steps, accept);
+      }
+      if (test === 'exists') return ({ record }) => record[on] !== null;
+      const bytesAccept = test === 'contains' ? bytesContain(clause.operand) : undefined;
+      return (subject) => {
+        const bytes = subject.record[on];
+        if (bytes === null) return false;
+        return bytesAccept?.(bytes) || accept(subject.text(on));
+      };
+    }
+    case 'header': {
+      const { name } = clause;
+      return ({ record }) =>
+        record.headers.some(
+          ({ key, value }) =>
+            (name === '' || key === name) &&
+            (test === 'exists' || (value !== null && accept(value.toString('utf8')))),
+        );
+    }
+    default: {
+      const { on, operand } = clause;
+      if (test !== 'exists' && (operand.trim() === '' || !Number.isFinite(Number(operand))))
+        throw invalidInput(`'${operand}' is no number, which ${on} is compared with.`);
+      return (subject) => accept(numberOf(subject, on));
+    }
+  }
+}
+
+function numberOf({ record, partition }: Subject, on: 'partition' | 'offset' | 'timestamp' | 'size'): number {
+  switch (on) {
+    case 'partition':
+      return partition;
+    case 'offset':
+      return record.offset;
+    case 'timestamp':
+      return Number(record.timestamp);
+    case 'size':
+      return (record.key?.length ?? 0) + (record.value?.length ?? 0);
+  }
+}
+
+function acceptor(test: (typeof POSITIVE)[FilterTest], operand: string): (value: unknown) => boolean {
+  const number = operand.trim() === '' ? NaN : Number(operand);
+  const exact = isUnsafeInteger(operand) ? BigInt(operand) : undefined;
+  switch (test) {
+    case 'exists':
+      return () => true;
+    case 'is':
+      return (value) => {
+        if (typeof value === 'number') return exact === undefined && value === number;
+        if (typeof value === 'bigint') return value === exact;
+        return textOf(value) === operand;
+      };
+    case 'contains': {
+      const lower = operand.toLowerCase();
+      return (value) => textOf(value).toLowerCase().includes(lower);
+    }
+    case 'below':
+      return (value) => order(value, operand, number) < 0;
+    case 'above':
+      return (value) => order(value, operand, number) > 0;
+  }
+}
+
+/** Negative where the value comes first; NaN where they cannot be compared. */
+function order(value: unknown, operand: string, number: number): number {
+  if (typeof value === 'number' || typeof value === 'bigint') return Number(value) - number;
+  if (typeof value !== 'string') return NaN;
+  const own = value.trim() === '' ? NaN : Number(value);
+  if (!Number.isNaN(own) && !Number.isNaN(number)) return own - number;
+  return value < operand ? -1 : value > operand ? 1 : 0;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : losslessJson(value);
+}
+
+const BACKSLASH = Buffer.from('\\');
+
+/** Bytes that a record fulfilling the clause must hold, if it escapes nothing: a cheap look before records are read. */
+function needleOf(clause: FilterClause): Buffer[] {
+  if (clause.test !== 'is' || (clause.on !== 'key' && clause.on !== 'value')) return [];
+  // Numbers have many spellings, and a backslash or quote stands escaped.
+  const { operand } = clause;
+  if (operand === '' || !Number.isNaN(Number(operand)) || /["\\\p{Cc}{}[\]]/u.test(operand)) return [];
+  return [Buffer.from(operand)];
+}
+
+function isUnsafeInteger(text: string): boolean {
+  return /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text));
+}
+
+function opensJson(bytes: Buffer): boolean {
+  for (const byte of bytes) {
+    if (byte === 0x7b || byte === 0x5b) return true;
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return false;
+  }
+  return false;
+}
