@@ -17,7 +17,7 @@ import {
 import type { MessageRow } from '../../contract/index.ts';
 import type { Decoding } from '../decoding/index.ts';
 import type { Matcher } from './matcher.ts';
-import { SCRIPT_CHUNK, type ScriptFilter } from './script-filter.ts';
+import type { ScriptFilter } from './script-filter.ts';
 
 export interface Hit {
   readonly record: LogRecord;
@@ -66,6 +66,8 @@ export interface ScanOptions {
 /** A batch that decompresses to more than this is refused: it would fill the memory. */
 const OUTPUT_LIMIT_BYTES = 512 * 1024 * 1024;
 const BUDGET_MS = 12;
+/** Records a script judges at once: few enough that others have the event loop soon, enough that the crossing is cheap. */
+const SCRIPT_CHUNK = 250;
 
 /** Lets others have the event loop whenever a stretch of work has taken long enough. */
 export class Breath {

@@ -23,8 +23,6 @@ const MEMORY_BYTES = 64 * 1024 * 1024;
 const STACK_BYTES = 64 * 1024;
 /** For one chunk of records. An endless loop ends here. */
 const CHUNK_MS = 1_000;
-/** Records handed over at once: few enough that others have the event loop soon, enough that the crossing is cheap. */
-export const SCRIPT_CHUNK = 250;
 
 /** Runs inside: reads a chunk, asks the filter about each record, and answers `101…`, how many threw, and what. */
 const HARNESS = `(filter) => (text) => {
@@ -100,7 +98,7 @@ export class ScriptFilter {
     result.value.dispose();
     const [keep, problems, ...first] = answer.split(' ');
     return {
-      keep: [...keep].map((bit) => bit === '1'),
+      keep: Array.from(keep, (bit) => bit === '1'),
       problems: Number(problems),
       firstProblem: first.join(' '),
     };
