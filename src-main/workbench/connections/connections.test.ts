@@ -33,8 +33,10 @@ const valuesIn = async (screen: TestScreen, cluster: string) => {
     partitions: [],
     from: { kind: 'oldest' },
     limit: 10,
-    filter: '',
+    filter: { text: '', clauses: [], script: '' },
     isolation: 'read_uncommitted',
+    until: null,
+    invisible: false,
   }).ended;
   return events.flatMap((event) => (event.kind === 'rows' ? event.rows.map(({ value }) => value.text) : []));
 };
