@@ -22,13 +22,18 @@ export class LeaderEpochs {
     this.#entries = [...entries];
   }
 
-  /** Throws MalformedFileError. */
+  /** Throws MalformedFileError, also for entries that do not rise. */
   static parse(text: string): LeaderEpochs {
-    const entries = parseCheckpoint(text).map((line) => {
+    const entries: EpochEntry[] = [];
+    for (const line of parseCheckpoint(text)) {
       const match = /^(\d+) (\d+)$/.exec(line);
       if (match === null) throw new MalformedFileError(`cannot read ${JSON.stringify(line)}`);
-      return { epoch: Number(match[1]), startOffset: Number(match[2]) };
-    });
+      const entry = { epoch: Number(match[1]), startOffset: Number(match[2]) };
+      const before = entries.at(-1);
+      if (before !== undefined && (entry.epoch <= before.epoch || entry.startOffset <= before.startOffset))
+        throw new MalformedFileError(`epoch ${line} comes after ${before.epoch} ${before.startOffset}`);
+      entries.push(entry);
+    }
     return new LeaderEpochs(entries);
   }
 

@@ -6,7 +6,7 @@ import { scanBatches } from './batch-scan.ts';
 import { MalformedFileError, replaceFileUnsynced } from './checkpoint-file.ts';
 import { segmentFileName, type SegmentFileKind } from './file-names.ts';
 import { CorruptIndexError } from './index-file.ts';
-import { LeaderEpochs } from './leader-epochs.ts';
+import { type EpochEntry, LeaderEpochs } from './leader-epochs.ts';
 import { planLoad, straySnapshots } from './load-plan.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
@@ -32,6 +32,8 @@ export interface LoadOptions {
   readonly recoveryPointIsKnown?: boolean;
   /** From the cleaner's checkpoint; default 0. */
   readonly cleanedUpTo?: number;
+  /** Nobody ever takes records out of the middle: where offsets jump, recovery ends the log. Default false. */
+  readonly isGapless?: boolean;
 }
 
 /** Throws a DiskError when the disk fails; every other damage is mended, or cut off where it is a tail. */
@@ -255,10 +257,14 @@ class Loader {
       indexIntervalBytes: this.#options.config.indexIntervalBytes,
     });
     this.#producers = producers;
+    // What the batches say counts: the checkpoint has no checksum.
+    const written = this.#epochs.entries();
+    this.#epochs = new LeaderEpochs(written);
+    this.#epochs.truncateFromEnd(this.#segments[first].baseOffset);
     for (let index = first; index < this.#segments.length; index++) {
       const segment = this.#segments[index];
       this.#endOffset = segment.baseOffset;
-      const { cutBytes, fault } = this.#recoverSegment(segment, producers);
+      const { cutBytes, fault } = this.#recoverSegment(segment, producers, written);
       this.#cutBytes += cutBytes;
       if (index === this.#segments.length - 1) continue;
       segment.seal();
@@ -292,12 +298,19 @@ class Loader {
   #recoverSegment(
     segment: Segment,
     producers: ProducerStates,
+    written: readonly EpochEntry[],
   ): { cutBytes: number; fault: string | undefined } {
-    const options = { checkCrc: true, cutBadTail: true, keepTransactionIndex: false };
-    const { indexIntervalBytes } = this.#options.config;
-    return segment.rebuild(indexIntervalBytes, this.#context.pool, options, (buffer, at) => {
+    const { config, isGapless = false } = this.#options;
+    const options = { checkCrc: true, cutBadTail: true, keepTransactionIndex: false, isGapless };
+    return segment.rebuild(config.indexIntervalBytes, this.#context.pool, options, (buffer, at) => {
       const epoch = batchLeaderEpoch(buffer, at);
-      if (epoch > this.#epochs.latestEpoch) this.#epochs.assign(epoch, batchBaseOffset(buffer, at));
+      if (epoch >= 0 && epoch !== this.#epochs.latestEpoch) {
+        const baseOffset = batchBaseOffset(buffer, at);
+        // Where compaction took the first batches of an epoch, the checkpoint alone knows where it began.
+        const known = written.find((entry) => entry.epoch === epoch)?.startOffset ?? -1;
+        const isPossible = known >= this.#endOffset && known <= baseOffset;
+        this.#epochs.assign(epoch, isPossible ? known : baseOffset);
+      }
       const completed = producers.apply(buffer, at);
       if (completed?.aborted) segment.transactionIndex.append(completed);
       this.#endOffset = batchLastOffset(buffer, at) + 1;

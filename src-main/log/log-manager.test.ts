@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { DiskError } from '../env/index.ts';
 import { nodeEnv } from '../env/node/index.ts';
 import { LogWorld } from '../sim/log-script.ts';
+import type { MemoryDisk } from '../sim/memory-disk.ts';
 import { batchPositions, buildBatch, readRecords } from '../wire/index.ts';
 import {
   inspectFolder,
@@ -377,4 +378,30 @@ test('thousands of partitions hold few files open', async () => {
     slice.release();
   }
   expect(world.disk.openFileCount).toBeLessThanOrEqual(1001);
+});
+
+test('the metadata log has no gaps: it ends where a base offset has changed, or a segment is missing', () => {
+  const batch = buildBatch([{ key: null, value: Buffer.alloc(30) }], { timestamp: 1 });
+  const folder = '/d/__cluster_metadata-0';
+  const logWith = (damage: (disk: MemoryDisk) => void): number => {
+    const world = new LogWorld();
+    format(world, '/d');
+    const log = openMetadataLog(world.env, '/d', { config: { segmentBytes: 2 * batch.length } });
+    for (let count = 0; count < 6; count++)
+      log.appendAsLeader(Buffer.from(batch), { leaderEpoch: 4, origin: 'raft' });
+    world.disk.crashProcess();
+    damage(world.disk);
+    return openMetadataLog(world.env, '/d').endOffset;
+  };
+  const rename = (disk: MemoryDisk, at: number, offset: bigint) => {
+    const path = `${folder}/00000000000000000002.log`;
+    const bytes = disk.readFile(path)!;
+    bytes.writeBigInt64BE(offset, at);
+    disk.tamper(path, bytes);
+  };
+  expect(logWith(() => {})).toBe(6);
+  expect(logWith((disk) => rename(disk, 0, 67n))).toBe(2);
+  expect(logWith((disk) => rename(disk, batch.length, 67n))).toBe(3);
+  expect(logWith((disk) => rename(disk, batch.length, 2n))).toBe(3);
+  expect(logWith((disk) => disk.tamper(`${folder}/00000000000000000002.log`, undefined))).toBe(2);
 });

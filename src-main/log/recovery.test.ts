@@ -185,6 +185,25 @@ test('damaged small files cost at most a scan', () => {
   }
 });
 
+test('after a crash the batches tell the epochs, whatever their file says', () => {
+  for (const wrong of ['0\n1\n4 0\n', '0\n2\n0 0\n5 2\n', '0\n2\n0 0\n1 1\n', '0\n2\n3 0\n1 2\n', '0\n0\n']) {
+    const script = new LogScript({});
+    script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
+    script.world.disk.tamper(`${script.log.directory}/leader-epoch-checkpoint`, Buffer.from(wrong));
+    expect(script.run('crash\nepochs'), JSON.stringify(wrong)).toBe('crash\nepochs → 0@0 1@2');
+  }
+});
+
+test('where an epoch began before its first batch, which compaction may have taken, its file is believed', () => {
+  const script = new LogScript({});
+  script.run('append 1\nfollower 1 base=5 leader=1');
+  script.world.disk.tamper(
+    `${script.log.directory}/leader-epoch-checkpoint`,
+    Buffer.from('0\n2\n0 0\n1 3\n'),
+  );
+  expect(script.run('crash\nepochs')).toBe('crash\nepochs → 0@0 1@3');
+});
+
 test('damaged checkpoints of the log dir are taken as empty', () => {
   for (const name of [
     'recovery-point-offset-checkpoint',

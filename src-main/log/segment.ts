@@ -43,6 +43,8 @@ export interface RebuildOptions {
   readonly checkCrc: boolean;
   readonly cutBadTail: boolean;
   readonly keepTransactionIndex: boolean;
+  /** A batch that does not begin where the one before it ends is a fault. Default false: compaction leaves gaps. */
+  readonly isGapless?: boolean;
 }
 
 /** What a read found: `sizeBytes` of whole batches in `buffer`, which the reader gives back to the pool. */
@@ -377,7 +379,8 @@ export class Segment {
     const scan = scanBatches(this.log.get(), 0, fileBytes, pool, options.checkCrc, (buffer, at, position) => {
       const last = batchLastOffset(buffer, at);
       const first = batchMagic(buffer, at) < 2 ? last : batchBaseOffset(buffer, at);
-      if (first <= lastOffset || last < first || last - this.baseOffset > INT32_MAX) {
+      const isMisplaced = options.isGapless === true ? first !== lastOffset + 1 : first <= lastOffset;
+      if (isMisplaced || last < first || last - this.baseOffset > INT32_MAX) {
         misplaced = `batch of offsets ${first} to ${last} at ${position}, after offset ${lastOffset}`;
         return false;
       }
