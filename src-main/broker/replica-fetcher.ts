@@ -7,6 +7,7 @@ import type { BrokerConfig } from '../config/index.ts';
 import type { Endpoint, Env } from '../env/index.ts';
 import { ClientConnection, ConnectionError } from '../net/index.ts';
 import { ErrorCode, Fetch, ListOffsets, type RequestInput, type ResponseOf } from '../protocol/index.ts';
+import type { LeaderRange } from '../replica/index.ts';
 import type { Partition } from './partition.ts';
 import { type Followed, followAnswer, followRange } from './replica-following.ts';
 import type { ReplicaManager } from './replica-manager.ts';
@@ -368,10 +369,7 @@ export class ReplicaFetcher {
   }
 
   /** Where the leader's log lies; undefined when it does not say. Rejects when the connection ends. */
-  async #offsetsOf({
-    partition,
-    leaderEpoch,
-  }: FollowedPartition): Promise<{ startOffset: number; endOffset: number } | undefined> {
+  async #offsetsOf({ partition, leaderEpoch }: FollowedPartition): Promise<LeaderRange | undefined> {
     const connection = this.#connection;
     if (connection === undefined) return undefined;
     const ask = async (timestamp: number) => {
@@ -389,6 +387,6 @@ export class ReplicaFetcher {
     };
     const [earliest, latest] = [await ask(EARLIEST), await ask(LATEST)];
     if (earliest.errorCode !== ErrorCode.NONE || latest.errorCode !== ErrorCode.NONE) return undefined;
-    return { startOffset: earliest.offset, endOffset: latest.offset };
+    return { startOffset: earliest.offset, endOffset: latest.offset, latestEpoch: latest.leaderEpoch };
   }
 }

@@ -2,7 +2,7 @@
 import type { Env } from '../env/index.ts';
 import { BadBatchesError } from '../log/index.ts';
 import type { Fetch, ResponseOf } from '../protocol/index.ts';
-import { stepAfter, stepOutOfRange } from '../replica/index.ts';
+import { type LeaderRange, stepAfter, stepOutOfRange } from '../replica/index.ts';
 import { batchSizeBytes } from '../wire/index.ts';
 import type { HostedPartition, Partition } from './partition.ts';
 import type { ReplicaManager } from './replica-manager.ts';
@@ -70,16 +70,16 @@ export function followRange(
   env: Env,
   replicas: ReplicaManager,
   partition: Partition,
-  leader: { readonly startOffset: number; readonly endOffset: number },
+  leader: LeaderRange,
 ): Followed {
   const outcome = replicas.attempt(partition, (log): Followed => {
     const step = stepOutOfRange(leader, log);
     switch (step.kind) {
       case 'truncate':
         env.log.warn(
-          `${log.topic}-${log.partition} is cut to the leader's end ${step.toOffset}, its own is ${log.endOffset}`,
+          `${log.topic}-${log.partition} is cut from ${log.endOffset} to ${step.toOffset}: the leader ends at ${leader.endOffset} in epoch ${leader.latestEpoch}`,
         );
-        log.truncateTo(step.toOffset, 'the leader ends there');
+        log.truncateTo(step.toOffset, 'the leader does not have more');
         return 'fetch-on';
       case 'start-anew':
         log.truncateFullyAndStartAt(step.atOffset);

@@ -54,13 +54,18 @@ test.each([
 });
 
 test.each([
-  ['0..5', '1@0 ..9', 'truncate 5'],
-  ['20..30', '1@0 ..9', 'start-anew 20'],
-  ['3..30', '1@0 ..9', 'fetch-on '],
-  ['9..30', '1@0 ..9', 'fetch-on '],
+  ['0..5 epoch 1', '1@0 ..9', 'truncate 5'],
+  ['20..30 epoch 1', '1@0 ..9', 'start-anew 20'],
+  ['3..30 epoch 1', '1@0 ..9', 'fetch-on '],
+  ['9..30 epoch 2', '1@0 ..9', 'fetch-on '],
+  ['0..30 epoch -1', '1@0 ..9', 'fetch-on '],
+  // An epoch that no leader has had: asking again would bring the same answer for ever.
+  ['0..30 epoch 2', '4@0 ..9', 'truncate 0'],
+  ['0..30 epoch 2', '1@0 4@6 5@8 ..9', 'truncate 6'],
+  ['0..4 epoch 2', '1@0 4@6 ..9', 'truncate 4'],
 ])('out of range: the leader has %s, we %s → %s', (leader, log, expected) => {
-  const [startOffset, endOffset] = leader.split('..').map(Number);
-  const step = stepOutOfRange({ startOffset, endOffset }, logOf(log));
+  const [, startOffset, endOffset, latestEpoch] = /(\d+)\.\.(\d+) epoch (-?\d+)/.exec(leader)!.map(Number);
+  const step = stepOutOfRange({ startOffset, endOffset, latestEpoch }, logOf(log));
   const offset = step.kind === 'truncate' ? step.toOffset : step.kind === 'start-anew' ? step.atOffset : '';
   expect(`${step.kind} ${offset}`).toBe(expected);
 });

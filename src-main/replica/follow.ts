@@ -67,14 +67,25 @@ export type RangeStep =
   | { readonly kind: 'start-anew'; readonly atOffset: number }
   | { readonly kind: 'fetch-on' };
 
+/** Where the leader's log lies. */
+export interface LeaderRange {
+  readonly startOffset: number;
+  readonly endOffset: number;
+  /** The largest epoch that it knows of; -1: it does not say. */
+  readonly latestEpoch: number;
+}
+
 /**
- * The leader's log does not reach our end. It ends before (after an unclean election): ours is cut to its end. It
- * begins behind it (we were away for longer than its retention): ours starts anew there.
+ * The leader has none of what was asked for. Our newest epoch is beyond all of its own: that is damage (a checkpoint of
+ * epochs has no checksum), and ours is cut to where the epochs begin that it does not have. It ends before our end
+ * (after an unclean election): ours is cut to its end. It begins behind it (we were away for longer than its
+ * retention): ours starts anew there.
  */
-export function stepOutOfRange(
-  leader: { readonly startOffset: number; readonly endOffset: number },
-  log: FollowedLog,
-): RangeStep {
+export function stepOutOfRange(leader: LeaderRange, log: FollowedLog): RangeStep {
+  if (leader.latestEpoch >= 0 && log.latestEpoch > leader.latestEpoch) {
+    const { endOffset } = log.endOffsetForEpoch(leader.latestEpoch);
+    return { kind: 'truncate', toOffset: Math.min(endOffset, leader.endOffset) };
+  }
   if (leader.endOffset < log.endOffset) return { kind: 'truncate', toOffset: leader.endOffset };
   return leader.startOffset > log.endOffset
     ? { kind: 'start-anew', atOffset: leader.startOffset }

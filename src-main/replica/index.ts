@@ -1,6 +1,6 @@
 export { type CommitAction, type CommitWaiter, CommitWaiters } from './commit-waiters.ts';
 export { Deadlines } from './deadlines.ts';
-export { type FollowedLog, stepAfter, stepOutOfRange } from './follow.ts';
+export { type FollowedLog, type LeaderRange, stepAfter, stepOutOfRange } from './follow.ts';
 export type { IsrAnswer, IsrOutcome, IsrRequest } from './isr-request.ts';
 export { nearestReplica, type ReadableReplica } from './nearest-replica.ts';
 export { isThrottled, ReplicationThrottle } from './replication-throttle.ts';
