@@ -228,6 +228,7 @@ test('what nodes said about themselves counts', () => {
     fact: {
       kind: 'became-leader',
       topic: TOPIC,
+      topicId: 'AAAAAAAAAAAAAAAAAAAAAA',
       partition: 0,
       leaderEpoch: 3,
       endOffset: 0,

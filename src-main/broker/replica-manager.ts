@@ -296,7 +296,7 @@ export class ReplicaManager {
   }
 
   #lead(partition: Partition): void {
-    const { topic, index, image } = partition;
+    const { topic, topicId, index, image } = partition;
     const log = partition.log!;
     const nowMs = this.#env.clock.monotonicMs();
     this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
@@ -306,6 +306,7 @@ export class ReplicaManager {
     this.#env.facts.report({
       kind: 'became-leader',
       topic,
+      topicId,
       partition: index,
       leaderEpoch: image.leaderEpoch,
       endOffset: log.endOffset,
@@ -320,6 +321,7 @@ export class ReplicaManager {
     this.#env.facts.report({
       kind: 'became-follower',
       topic: partition.topic,
+      topicId: partition.topicId,
       partition: partition.index,
       leaderEpoch: partition.image.leaderEpoch,
       endOffset: partition.log?.endOffset ?? -1,

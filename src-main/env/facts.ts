@@ -38,6 +38,7 @@ export type FactBody =
   | {
       kind: 'became-leader' | 'became-follower';
       topic: string;
+      topicId: Uuid;
       partition: number;
       leaderEpoch: number;
       endOffset: number;

@@ -2,6 +2,7 @@
  * The durability audit: reads the inside facts of all nodes and asks that every election, truncation and advance of a log
  * start can be explained. Pure; works on a simulated run as on the facts of real nodes.
  */
+import type { Uuid } from '../../base/index.ts';
 import type { Fact } from '../../env/index.ts';
 import type { Findings } from './findings.ts';
 
@@ -36,14 +37,26 @@ export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): vo
   /** Up to where a node's own log is committed, as it has shown itself. What others committed meanwhile may differ from its tail. */
   const held = new Map<string, { highWatermark: number; damages: number }>();
   const leaderEpochs = new Map<string, number>();
-  const auditOf = (topic: string, partition: number) => {
-    const name = `${topic}-${partition}`;
+  /** By node and name: a topic that was deleted and made again is another one. */
+  const topicIds = new Map<string, Uuid>();
+  const auditOf = (node: number, topic: string, partition: number) => {
+    const name = `${topicIds.get(`${node} ${topic}`) ?? topic}-${partition}`;
     let audit = partitions.get(name);
     if (audit === undefined) partitions.set(name, (audit = { leaders: new Map(), highWatermark: 0 }));
     return audit;
   };
+  const begins = (node: number, topic: string, topicId: Uuid) => {
+    const place = `${node} ${topic}`;
+    if (topicIds.get(place) === topicId) return;
+    topicIds.set(place, topicId);
+    for (const map of [held, shown, leaderEpochs] as Map<string, unknown>[])
+      for (const key of map.keys())
+        if (key.startsWith(`${node} `) && key.includes(` ${topic}-`)) map.delete(key);
+  };
   for (const { fact, life, disk, damages = 0 } of facts) {
     const { node } = fact;
+    if (fact.kind === 'became-leader' || fact.kind === 'became-follower')
+      begins(node, fact.topic, fact.topicId);
     switch (fact.kind) {
       case 'quorum-changed': {
         const before = controllerEpochs.get(`${node} ${disk}`) ?? 0;
@@ -70,7 +83,7 @@ export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): vo
       }
       case 'became-leader': {
         const name = `${fact.topic}-${fact.partition}`;
-        const { leaders } = auditOf(fact.topic, fact.partition);
+        const { leaders } = auditOf(node, fact.topic, fact.partition);
         const known = leaders.get(fact.leaderEpoch);
         if (known !== undefined && known !== node)
           findings.add('two-leaders-in-epoch', `${name} epoch ${fact.leaderEpoch}: ${known} and ${node}`);
@@ -91,7 +104,7 @@ export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): vo
           highWatermark: fact.highWatermark,
           damages,
         });
-        const audit = auditOf(fact.topic, fact.partition);
+        const audit = auditOf(node, fact.topic, fact.partition);
         audit.highWatermark = Math.max(audit.highWatermark, fact.highWatermark);
         break;
       }
@@ -125,7 +138,7 @@ export function auditFacts(facts: Iterable<AuditedFact>, findings: Findings): vo
         break;
       }
       case 'log-start-advanced': {
-        const { highWatermark } = auditOf(fact.topic, fact.partition);
+        const { highWatermark } = auditOf(node, fact.topic, fact.partition);
         if (fact.toOffset > highWatermark && fact.topic !== '__cluster_metadata')
           findings.add(
             'unexplained-log-start',

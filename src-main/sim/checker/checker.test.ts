@@ -352,6 +352,26 @@ const AUDITED: [name: string, facts: [node: number, fact: FactBody][], found: st
     '',
   ],
   [
+    'a topic that was deleted and made again: another leader of its first epoch, nothing committed',
+    [
+      [1, led(0)],
+      [1, highWatermark(7)],
+      [2, led(0, 'b')],
+      [1, led(1, 'b')],
+      [1, highWatermark(1)],
+    ],
+    '',
+  ],
+  [
+    'a topic that was made again: two leaders of its first epoch',
+    [
+      [1, led(0)],
+      [2, led(0, 'b')],
+      [1, led(0, 'b')],
+    ],
+    'two-leaders-in-epoch',
+  ],
+  [
     'a truncation above',
     [
       [1, highWatermark(7)],
@@ -369,8 +389,8 @@ const AUDITED: [name: string, facts: [node: number, fact: FactBody][], found: st
   ],
 ];
 
-function led(leaderEpoch: number): FactBody {
-  return { kind: 'became-leader', topic: 't', partition: 0, leaderEpoch, endOffset: 0 };
+function led(leaderEpoch: number, topicId = 'a'): FactBody {
+  return { kind: 'became-leader', topic: 't', topicId, partition: 0, leaderEpoch, endOffset: 0 };
 }
 function quorum(leaderId: number, epoch: number): FactBody {
   return { kind: 'quorum-changed', leaderId, epoch, role: 'follower' };
@@ -392,7 +412,7 @@ function recovered(endOffset: number): FactBody {
   return { kind: 'log-recovered', topic: 't', partition: 0, endOffset, truncatedBytes: 0 };
 }
 function follows(endOffset: number): FactBody {
-  return { kind: 'became-follower', topic: 't', partition: 0, leaderEpoch: 1, endOffset };
+  return { kind: 'became-follower', topic: 't', topicId: 'a', partition: 0, leaderEpoch: 1, endOffset };
 }
 
 test.each(AUDITED)('audit: %s', (_name, facts, found) => {
