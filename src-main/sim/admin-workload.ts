@@ -14,8 +14,17 @@ const PAUSE_MS = 1_000;
 /** Topics that are there at the same time. */
 const TOPICS_MAX = 3;
 
-/** What may be true of a topic that this workload made, or tried to. */
+/** What this workload was told last of a topic that it made, or tried to. */
 type TopicState = 'there' | 'gone' | 'unknown';
+
+interface Topic {
+  state: TopicState;
+  /**
+   * No broker said that it was made: the request may still be under way, and make it whenever it arrives, also after
+   * somebody has said that it is gone.
+   */
+  wasMade: boolean;
+}
 
 export interface AdminOptions {
   /** Partitions of it are moved about. */
@@ -27,7 +36,7 @@ export interface AdminOptions {
 /** Makes and deletes topics, moves partitions and elects preferred leaders. Remembers what it was told. */
 export class AdminWorkload {
   readonly #options: AdminOptions;
-  readonly #topics = new Map<string, TopicState>();
+  readonly #topics = new Map<string, Topic>();
   #count = 0;
 
   constructor(options: AdminOptions) {
@@ -59,27 +68,30 @@ export class AdminWorkload {
   }
 
   async #create(name: string, view: ClusterView, chance: Chance): Promise<void> {
-    const present = [...this.#topics.values()].filter((state) => state !== 'gone').length;
+    const present = [...this.#topics.values()].filter(({ state }) => state !== 'gone').length;
     if (present >= TOPICS_MAX) return;
-    this.#topics.set(name, 'unknown');
+    const topic: Topic = { state: 'unknown', wasMade: false };
+    this.#topics.set(name, topic);
     const replicationFactor = chance.whole(1, Math.min(3, this.#options.nodes));
     const { topics } = await view.request('any', CreateTopics, {
       topics: [{ name, numPartitions: chance.whole(1, 3), replicationFactor, assignments: [], configs: [] }],
     });
-    if (topics[0].errorCode === ErrorCode.NONE) this.#topics.set(name, 'there');
+    if (topics[0].errorCode !== ErrorCode.NONE) return;
+    topic.state = 'there';
+    topic.wasMade = true;
   }
 
   async #delete(view: ClusterView, chance: Chance): Promise<void> {
-    const names = [...this.#topics].flatMap(([name, state]) => (state === 'gone' ? [] : name));
-    if (names.length === 0) return;
-    const name = chance.pick(names);
-    this.#topics.set(name, 'unknown');
+    const present = [...this.#topics].filter(([, { state }]) => state !== 'gone');
+    if (present.length === 0) return;
+    const [name, topic] = chance.pick(present);
+    topic.state = 'unknown';
     const { responses } = await view.request('any', DeleteTopics, {
       topics: [{ name, topicId: ZERO_UUID }],
       topicNames: [name],
       timeoutMs: 3_000,
     });
-    if (responses[0].errorCode === ErrorCode.NONE) this.#topics.set(name, 'gone');
+    if (responses[0].errorCode === ErrorCode.NONE) topic.state = 'gone';
   }
 
   /** To other replicas, to the same ones in another order, or back where a move began. */
@@ -99,10 +111,10 @@ export class AdminWorkload {
 
   /** What the metadata of a healed cluster contradict. */
   contradictions(image: MetadataImage): string[] {
-    return [...this.#topics].flatMap(([name, state]) => {
+    return [...this.#topics].flatMap(([name, { state, wasMade }]) => {
       const isThere = image.topicsByName.has(name);
       if (state === 'there' && !isThere) return `${name} was created and is not there`;
-      if (state === 'gone' && isThere) return `${name} was deleted and is there`;
+      if (state === 'gone' && wasMade && isThere) return `${name} was deleted and is there`;
       return [];
     });
   }
