@@ -163,23 +163,26 @@ export class VirtualDisk {
     const [path, content] = this.#chance.pick(candidates);
     const how = this.#chance.weighted({ flip: 3, truncate: 1, zero: 1 });
     const at = this.#chance.whole(0, content.length - 1);
-    const from = how === 'flip' && path.endsWith('.log') ? detectable(content, at) : at;
-    if (how === 'flip') content[from] ^= 1 << this.#chance.whole(0, 7);
+    const mask = 1 << this.#chance.whole(0, 7);
+    const from = how === 'flip' && path.endsWith('.log') ? detectable(content, at, mask) : at;
+    if (how === 'flip') content[from] ^= mask;
     if (how === 'zero') content.fill(0, from);
     this.memory.tamper(path, how === 'truncate' ? content.subarray(0, from) : content);
     return `${how} ${path} at ${from}`;
   }
 }
 
+const LENGTH_AT = 8;
 const LEADER_EPOCH_AT = 12;
 const MAGIC_AT = 16;
 const CRC_COVERS_FROM = 21;
 
 /**
- * A place whose change a reader can notice. Kafka's CRC leaves out a batch's leader epoch, which every broker may write
- * anew: a bit that flips there is a sound batch of another epoch, to Kafka as to us.
+ * A place whose change a reader can notice. Kafka's CRC leaves out what every broker may write anew: a batch's base
+ * offset and its leader epoch. A bit that flips there is a sound batch of another epoch, or of a log from which
+ * compaction has taken what was before it, to Kafka as to us; only an offset that falls cannot be.
  */
-function detectable(content: Buffer, position: number): number {
+function detectable(content: Buffer, position: number, mask: number): number {
   let start = 0;
   while (start + CRC_COVERS_FROM < content.length) {
     const end = start + 12 + content.readInt32BE(start + 8);
@@ -187,8 +190,10 @@ function detectable(content: Buffer, position: number): number {
     start = end;
   }
   const within = position - start;
-  if (within < LEADER_EPOCH_AT || within >= MAGIC_AT) return position;
-  return Math.min(start + CRC_COVERS_FROM, content.length - 1);
+  const isOffset = within < LENGTH_AT;
+  const falls = (content[position] & mask) !== 0;
+  const isCovered = isOffset ? falls : within < LEADER_EPOCH_AT || within >= MAGIC_AT;
+  return isCovered ? position : Math.min(start + CRC_COVERS_FROM, content.length - 1);
 }
 
 /** A file of a segment that is not the last of its folder. */

@@ -36,6 +36,8 @@ export class ClusterView {
   readonly #brokers = new Map<number, Endpoint>();
   readonly #topics = new Map<string, TopicView>();
   readonly #connections = new Map<string, Promise<ClientConnection>>();
+  /** Addresses that did not answer when they were asked last. */
+  readonly #silent = new Set<string>();
   #refreshing: Promise<void> | undefined;
   #closed = false;
 
@@ -74,18 +76,32 @@ export class ClusterView {
   ): Promise<ResponseOf<A>> {
     const endpoint = to === 'any' ? this.#anyBroker() : this.#brokers.get(to);
     if (endpoint === undefined) throw new NotSentError(`broker ${to} is not known`);
+    const address = addressOf(endpoint);
     const connection = await this.#connectionTo(endpoint).catch((cause: unknown) => {
+      this.#silent.add(address);
       throw new NotSentError('no connection', { cause });
     });
-    return connection.request(api, body, { timeoutMs });
+    try {
+      const answer = await connection.request(api, body, { timeoutMs });
+      this.#silent.delete(address);
+      return answer;
+    } catch (error) {
+      this.#silent.add(address);
+      throw error;
+    }
   }
 
+  /** One that answered last time; when all are silent, any. Kafka's clients choose so, too (leastLoadedNode). */
   #anyBroker(): Endpoint {
-    return this.chance.pick([...this.options.bootstrap, ...this.#brokers.values()]);
+    const all = [...this.options.bootstrap, ...this.#brokers.values()];
+    const answering = all.filter((endpoint) => !this.#silent.has(addressOf(endpoint)));
+    if (answering.length > 0) return this.chance.pick(answering);
+    this.#silent.clear();
+    return this.chance.pick(all);
   }
 
   #connectionTo(endpoint: Endpoint): Promise<ClientConnection> {
-    const address = `${endpoint.host}:${endpoint.port}`;
+    const address = addressOf(endpoint);
     const known = this.#connections.get(address);
     if (known !== undefined) return known;
     const opening = this.#open(endpoint, () => {
@@ -154,4 +170,8 @@ export class ClusterView {
       );
     }
   }
+}
+
+function addressOf({ host, port }: Endpoint): string {
+  return `${host}:${port}`;
 }
