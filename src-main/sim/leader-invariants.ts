@@ -66,8 +66,8 @@ export class LeaderInvariants {
     const { leader } = after;
     if (leader < 0 || leader === before.leader) return;
     if ([...before.isr, ...before.elr, ...before.lastKnownElr].includes(leader)) return;
-    // Let in, and leader at once: the end of a reassignment. An unclean leader has to recover first.
-    if (before.addingReplicas.includes(leader) && after.leaderRecoveryState === 0) return;
+    // Let in by the leader before it, and leader at once: the end of a reassignment. An unclean leader has to recover.
+    if (isMoving(before) && !isMoving(after) && after.leaderRecoveryState === 0) return;
     this.#world.violate(
       'clean-election',
       `${name} is led by ${leader}, who was neither in the ISR ${before.isr.join()} nor in the ELR ${before.elr.join()}`,
@@ -114,6 +114,10 @@ export class LeaderInvariants {
         `${nameOf(partition)} epoch ${leaderEpoch}: nodes ${known} and ${node.id}`,
       );
   }
+}
+
+function isMoving({ addingReplicas, removingReplicas }: PartitionImage): boolean {
+  return addingReplicas.length + removingReplicas.length > 0;
 }
 
 function placeOf({ topicId, index }: Partition): string {
