@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../base/index.ts';
+import { crc32, seededRandom } from '../base/index.ts';
 import { CodecId, type CodecName } from './compression.ts';
 import * as batches from './record-batch.ts';
 import { buildBatch, buildTransactionMarker, controlRecordType, type RecordInput } from './record-builder.ts';
@@ -156,6 +156,28 @@ test('frames that cannot be', () => {
   expect(faultOf((batch) => void batch.writeInt32BE(-5, 8))).toBe('batch size 7 is too small');
   expect(faultOf((batch) => void batch.writeInt32BE(40, 8))).toBe('batch size 52 is smaller than a header');
   expect(faultOf((batch) => void batch.writeInt8(3, 16))).toBe('unknown magic 3');
+});
+
+test('a batch whose magic has become 0 or 1 is no message: those have a CRC, too', () => {
+  for (const magic of [0, 1]) {
+    const batch = buildBatch(records(2), { timestamp: 5 });
+    batch.writeInt8(magic, 16);
+    expect(batches.batchFault(batch, 0, batch.length)).toMatch(/CRC/);
+    batch.writeUInt32BE(crc32(batch.subarray(16)), 12);
+    expect(batches.batchFault(batch, 0, batch.length)).toBeUndefined();
+  }
+  // As Kafka's producers of 0.9 wrote it: key null, value 'x'.
+  const message = Buffer.from(
+    '0000000000000005' + '0000000f' + '00000000' + '0000' + 'ffffffff' + '00000001' + '78',
+    'hex',
+  );
+  message.writeUInt32BE(crc32(message.subarray(16)), 12);
+  expect(batches.batchFault(message, 0, message.length)).toBeUndefined();
+  for (let at = 12; at < message.length; at++) {
+    message[at] ^= 0x40;
+    expect(batches.batchFault(message, 0, message.length), `byte ${at}`).toMatch(/CRC|magic/);
+    message[at] ^= 0x40;
+  }
 });
 
 test('a transaction marker', () => {
