@@ -165,7 +165,7 @@ export class ControllerDriver implements ControllerHandle {
       },
       {
         committed: (batches, highWatermark) => this.#committed(batches, highWatermark),
-        roleChanged: (role) => this.#roleChanged(role),
+        roleChanged: (role, leaderId) => this.#roleChanged(role, leaderId),
         snapshotInstalled: (stored) => this.#snapshotInstalled(stored),
         failed: (error) => this.#fail(error),
       },
@@ -260,8 +260,9 @@ export class ControllerDriver implements ControllerHandle {
 
   // --- raft's side --------------------------------------------------------------------------------------------
 
-  #roleChanged(role: RoleName): void {
+  #roleChanged(role: RoleName, leaderId: number): void {
     if (role !== 'leader') this.#deactivate();
+    if (leaderId >= 0) this.#peers.led(leaderId);
   }
 
   #committed(batches: readonly MetadataBatch[], highWatermark: number): void {

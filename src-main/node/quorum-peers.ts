@@ -24,6 +24,17 @@ export interface QuorumPeersParts {
   lost(id: number): void;
 }
 
+/** To open a connection: whoever else wants it meanwhile waits with the first, however patient that is. */
+const CONNECT_TIMEOUT_MS = 2_000;
+/** A deposed leader that is still there answers its requests within this time. */
+const ANSWER_GRACE_MS = 500;
+
+interface Peer {
+  readonly opening: Promise<ClientConnection>;
+  /** As soon as its versions are negotiated. */
+  connection: ClientConnection | undefined;
+}
+
 /** Connections to the controllers of the quorum, opened when they are needed and again when they broke. */
 export class QuorumPeers {
   readonly #env: Env;
@@ -32,7 +43,9 @@ export class QuorumPeers {
   readonly #lost: (id: number) => void;
   /** What other replicas have said of the leaders that they know. */
   readonly #told = new Map<number, Endpoint>();
-  readonly #connections = new Map<string, Promise<ClientConnection>>();
+  readonly #connections = new Map<string, Peer>();
+  /** The last one that we have heard of. */
+  #leaderId = -1;
   #closed = false;
 
   constructor(env: Env, config: NodeConfig, parts: QuorumPeersParts) {
@@ -91,29 +104,46 @@ export class QuorumPeers {
     return connection.request(api, body, { version, timeoutMs: options.timeoutMs });
   }
 
-  /** A connection whose versions are negotiated. */
-  async connection(to: number, lane: Lane, timeoutMs: number): Promise<ClientConnection> {
+  /** A connection whose versions are negotiated. Rejects when there is none in time. */
+  connection(to: number, lane: Lane, timeoutMs: number): Promise<ClientConnection> {
     const key = `${to}/${lane}`;
     const known = this.#connections.get(key);
-    if (known !== undefined) return known;
-    const opening = this.#open(to, lane, timeoutMs);
-    this.#connections.set(key, opening);
+    if (known?.connection !== undefined) return known.opening;
+    return this.#within(timeoutMs, (known ?? this.#open(key, to, lane)).opening);
+  }
+
+  #open(key: string, to: number, lane: Lane): Peer {
+    const opening = this.#connect(to, lane);
+    const peer: Peer = { opening, connection: undefined };
+    this.#connections.set(key, peer);
     const forget = () => {
-      if (this.#connections.get(key) === opening) this.#connections.delete(key);
+      if (this.#connections.get(key) === peer) this.#connections.delete(key);
     };
     const lost = () => {
-      const isMeant = this.#closed || this.#connections.get(key) !== opening;
+      const isMeant = this.#closed || this.#connections.get(key) !== peer;
       forget();
       if (!isMeant && lane === 'fetch') this.#lost(to);
     };
-    opening.then((connection) => (connection.closed ? lost() : connection.onClose(lost)), forget);
-    return opening;
+    opening.then((connection) => {
+      peer.connection = connection;
+      if (connection.closed) lost();
+      else connection.onClose(lost);
+    }, forget);
+    return peer;
   }
 
-  async #open(to: number, lane: Lane, timeoutMs: number): Promise<ClientConnection> {
+  #within<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const late = () => reject(new Error(`no connection in ${timeoutMs} ms`));
+      const timer = this.#env.clock.schedule(timeoutMs, late);
+      void promise.then(resolve, reject).finally(() => timer.cancel());
+    });
+  }
+
+  async #connect(to: number, lane: Lane): Promise<ClientConnection> {
     const address = this.addressOf(to);
     if (address === undefined || this.#closed) throw new Error(`no way to controller ${to}`);
-    const connection = await this.#dial(address, lane, timeoutMs);
+    const connection = await this.#dial(address, lane, CONNECT_TIMEOUT_MS);
     if (this.#closed) connection.close();
     await connection.negotiate();
     return connection;
@@ -127,14 +157,31 @@ export class QuorumPeers {
 
   /** The process at the other end is gone: what waits for it fails now. */
   drop(peer: number): void {
-    for (const [key, opening] of this.#connections) {
-      if (!key.startsWith(`${peer}/`)) continue;
-      this.#connections.delete(key);
-      opening.then(
-        (connection) => connection.close(),
-        () => {},
-      );
-    }
+    for (const key of this.#connections.keys()) if (key.startsWith(`${peer}/`)) this.#drop(key);
+  }
+
+  #drop(key: string): void {
+    const peer = this.#connections.get(key);
+    this.#connections.delete(key);
+    peer?.opening.then(
+      (connection) => connection.close(),
+      () => {},
+    );
+  }
+
+  /** Others than the leader do not decide: what they have not answered soon, its askers may ask the leader. */
+  led(leaderId: number): void {
+    this.#leaderId = leaderId;
+    const others = [...this.#connections].filter(([key]) => this.#isDeposed(key));
+    if (others.length === 0) return;
+    this.#env.clock.schedule(ANSWER_GRACE_MS, () => {
+      for (const [key, peer] of others)
+        if (this.#isDeposed(key) && this.#connections.get(key) === peer) this.#drop(key);
+    });
+  }
+
+  #isDeposed(key: string): boolean {
+    return key.endsWith('/requests') && key !== `${this.#leaderId}/requests`;
   }
 
   close(): void {
