@@ -36,12 +36,6 @@ interface PartitionQueue {
   nextSequence: number;
   producerEpoch: number;
   inFlight: number;
-  /**
-   * A batch of this epoch was acknowledged. Before that only one request is under way: to a leader that has never heard
-   * of the producer any sequence is the first one, so a second batch could take the place of the first (Kafka's
-   * brokers are no stricter).
-   */
-  known: boolean;
   /** A batch went without a known end: sequences begin anew, under a higher epoch, once nothing is in flight. */
   mustBumpEpoch: boolean;
 }
@@ -87,7 +81,6 @@ export class Producer {
         nextSequence: 0,
         producerEpoch: 0,
         inFlight: 0,
-        known: false,
         mustBumpEpoch: false,
       };
       this.#queues.set(partition, queue);
@@ -107,7 +100,7 @@ export class Producer {
       this.#bumpEpoch(queue);
     }
     const { maxBatchRecords } = this.#options;
-    const maxInFlight = queue.known ? this.#options.maxInFlight : 1;
+    const { maxInFlight } = this.#options;
     for (const batch of queue.batches) {
       if (batch.state === 'backing off') return;
       if (batch.state === 'waiting' && queue.inFlight < maxInFlight) this.#launch(queue, batch);
@@ -150,7 +143,6 @@ export class Producer {
     queue.producerEpoch = Math.max(this.#producerEpoch, queue.producerEpoch + 1);
     this.#producerEpoch = queue.producerEpoch;
     queue.nextSequence = 0;
-    queue.known = false;
     for (const batch of queue.batches) batch.baseSequence = -1;
   }
 
@@ -216,7 +208,6 @@ export class Producer {
     }
     const { errorCode, baseOffset } = answer;
     if (errorCode === ErrorCode.NONE || errorCode === ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
-      queue.known = true;
       const known = errorCode === ErrorCode.NONE && baseOffset >= 0;
       this.#finish(queue, batch, (index) => ({ type: 'ok', offset: known ? baseOffset + index : null }));
       return;
