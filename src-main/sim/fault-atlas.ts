@@ -36,9 +36,19 @@ export class FaultAtlas {
   /** Whether what lies on this node's disk may be lost in part. */
   mayDamage(node: SimNode): boolean {
     const { nodes } = this.#cluster;
-    if (nodes.length === 1) return this.#flushAlways;
+    if (nodes.length === 1) return false;
     if (this.#openDamage() !== undefined || node.condition !== 'up') return false;
     return this.#everybodyHasEverything();
+  }
+
+  /** Whether its machine may go off, with what was not synced. Where every record is synced, that is nothing. */
+  mayLosePower(node: SimNode): boolean {
+    return this.#flushAlways ? this.mayTakeDown(node) : this.mayDamage(node);
+  }
+
+  /** Must be called before `node` loses its power. */
+  losesPower(node: SimNode): void {
+    if (!this.#flushAlways) this.damaged(node);
   }
 
   /** Whether all of it may be lost: a disk that was replaced has no vote until the voters have been changed. */

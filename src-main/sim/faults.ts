@@ -123,8 +123,8 @@ export class FaultInjector {
         this.#after(this.#chance.exponential(2_000), () => node.resume());
         return true;
       case 'power loss':
-        if (node.process === undefined || !this.#atlas.mayDamage(node)) return false;
-        this.#atlas.damaged(node);
+        if (node.process === undefined || !this.#atlas.mayLosePower(node)) return false;
+        this.#atlas.losesPower(node);
         node.losePower();
         this.#restartLater(node);
         return true;

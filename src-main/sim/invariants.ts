@@ -1,5 +1,6 @@
 import type { Partition } from '../broker/index.ts';
 import { type Image, imageRecords, type MetadataImage, type PartitionImage } from '../metadata/index.ts';
+import { CommittedRecords, type EpochStart } from './committed-records.ts';
 import { replayMetadata } from './disk-reader.ts';
 import { LeaderInvariants } from './leader-invariants.ts';
 import type { Owner } from './scheduler.ts';
@@ -11,7 +12,11 @@ interface Seen {
   highWatermark: number;
   leaderEpoch: number;
   startOffset: number;
+  endOffset: number;
+  epochs: readonly EpochStart[];
   image: PartitionImage;
+  /** Its state as a leader. */
+  leader: unknown;
 }
 
 /** One text per image: equal texts mean equal metadata. */
@@ -30,6 +35,7 @@ export class Invariants {
   readonly #byProcess: (owner: Owner) => SimNode | undefined;
   readonly #lives = new Map<SimNode, { life: number; partitions: Map<Partition, Seen>; image: unknown }>();
   readonly #leaders: LeaderInvariants;
+  readonly #records: CommittedRecords;
   /** Committed metadata by end offset, as the first node to get there had it. */
   readonly #committed = new Map<number, { node: number; text: string }>();
   /** The highest committed offset of the metadata that any node has shown, and its epoch. */
@@ -39,6 +45,7 @@ export class Invariants {
   constructor(world: World, nodes: readonly SimNode[]) {
     this.#world = world;
     this.#leaders = new LeaderInvariants(world);
+    this.#records = new CommittedRecords(world);
     this.#byProcess = (owner) => nodes.find(({ process }) => process === owner);
   }
 
@@ -74,8 +81,16 @@ export class Invariants {
       );
     const { leaderEpoch } = image;
     let seen = partitions.get(partition);
-    if (seen === undefined)
-      partitions.set(partition, (seen = { highWatermark, leaderEpoch, startOffset, image }));
+    if (seen === undefined) {
+      const epochs = [...log.epochEntries];
+      seen = { highWatermark, leaderEpoch, startOffset, endOffset, epochs, image, leader: undefined };
+      partitions.set(partition, seen);
+      this.#records.shown(node, partition, 0);
+    }
+    if (highWatermark > seen.highWatermark) this.#records.shown(node, partition, seen.highWatermark);
+    if (endOffset < seen.endOffset) this.#records.wasCut(node, partition, seen.epochs, seen.endOffset);
+    if (partition.leader !== seen.leader && partition.leader !== undefined)
+      this.#records.leads(node, partition);
     if (highWatermark < seen.highWatermark)
       violate('high-watermark-monotonic', `${highWatermark} after ${seen.highWatermark}`);
     if (startOffset < seen.startOffset)
@@ -87,7 +102,13 @@ export class Invariants {
     seen.highWatermark = highWatermark;
     seen.leaderEpoch = leaderEpoch;
     seen.startOffset = startOffset;
+    seen.endOffset = endOffset;
+    // Entries are replaced, not changed, and taken from the end: their number and the last of them say all.
+    const { epochEntries } = log;
+    if (epochEntries.length !== seen.epochs.length || epochEntries.at(-1) !== seen.epochs.at(-1))
+      seen.epochs = [...epochEntries];
     seen.image = image;
+    seen.leader = partition.leader;
     if (partition.leader !== undefined) this.#leaders.check(node, partition);
   }
 

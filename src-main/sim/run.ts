@@ -24,6 +24,8 @@ const FINAL_READ_LIMIT_MS = 200_000;
 const RACK_AWARE = 'org.apache.kafka.common.replica.RackAwareReplicaSelector';
 /** A run goes on until it has seen so many. */
 const FAULTS_MIN = 20;
+/** A run that sends so many records at least has as many operations. */
+const OPERATIONS_MIN = 2_000;
 const SINGLE_FAULTS = 2;
 /** A dead broker's session (9 s), an election, and a producer's retries. */
 const PROGRESS_LIMIT_MS = 30_000;
@@ -83,6 +85,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
   const clocks = world.chance('clocks');
   for (const node of cluster.nodes) {
     node.clockFault.rate = clocks.between(1 - swarm.clockDrift, 1 + swarm.clockDrift);
+    node.syncsRecords = swarm.flushAlways;
     node.onEnd = () => invariants.checkReplay(node);
   }
   const workload = new Workload(world, cluster, swarm);
@@ -120,8 +123,10 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
   const survivesSingleFaults = async (): Promise<boolean> => {
     const singles = new SingleFaults(world, cluster);
     for (let round = 0; round < SINGLE_FAULTS; round++) {
-      const { what, undo } = singles.strike();
+      const { what, lastsMs, undo } = singles.strike();
+      const untilMs = scheduler.nowMs + lastsMs;
       if (!(await takesRecords(what, PROGRESS_LIMIT_MS))) return false;
+      if ((await scheduler.run(() => false, Math.max(untilMs, scheduler.nowMs))) === 'stopped') return false;
       undo();
       if (!(await until(`all is well again after ${what}`, HEAL_LIMIT_MS, settled))) return false;
     }
@@ -170,6 +175,9 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
     verdict = checkHistory(workload.history, { readCommitted: true });
     for (const { check, detail, severity } of verdict.findings)
       if (severity === 'fatal') world.violate(check, detail);
+    const { length } = workload.history.filter(({ type }) => type === 'invoke');
+    if (faults.total < FAULTS_MIN || (swarm.sends >= OPERATIONS_MIN && length < OPERATIONS_MIN))
+      world.violate('too-little', `${length} operations, ${faults.total} faults`);
   };
   await phases();
   return {

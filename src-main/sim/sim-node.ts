@@ -25,6 +25,8 @@ export class SimNode {
   disks = 1;
   /** How often something may have been taken from its disks. */
   damages = 0;
+  /** Every record is on disk before it counts: a power loss takes none. */
+  syncsRecords = false;
   condition: NodeCondition = 'down';
   /** While it serves. */
   running: RunningNode | undefined;
@@ -194,7 +196,7 @@ export class SimNode {
     if (process !== undefined) this.onEnd(this);
     process?.kill();
     this.#world.network.powerDown(this.host, process);
-    this.damages++;
+    if (!this.syncsRecords) this.damages++;
     this.disk.losePower();
     this.#forget('without power');
   }

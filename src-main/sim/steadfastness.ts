@@ -5,9 +5,20 @@ import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
 /** What one node of a healthy cluster suffers while the others go on. */
-export type SingleFault = 'killed' | 'paused' | 'cut off' | 'without power';
+export type SingleFault = 'killed' | 'paused' | 'cut off' | 'without power' | 'flapping';
 
-const SINGLE_FAULTS: readonly SingleFault[] = ['killed', 'paused', 'cut off', 'without power'];
+const SINGLE_FAULTS: readonly SingleFault[] = ['killed', 'paused', 'cut off', 'without power', 'flapping'];
+
+/** Connections are reset again and again, but live long enough for a heartbeat. */
+const FLAP_INTERVAL_MS = 300;
+const FLAP_MS = 3_000;
+
+export interface Strike {
+  readonly what: string;
+  /** The fault goes on for so long at least. */
+  readonly lastsMs: number;
+  undo(): void;
+}
 
 /** Takes one node away from a healthy cluster and gives it back. */
 export class SingleFaults {
@@ -22,7 +33,7 @@ export class SingleFaults {
   }
 
   /** Returns what it did, and the way back. */
-  strike(): { readonly what: string; undo(): void } {
+  strike(): Strike {
     const node = this.#chance.pick(this.#cluster.nodes);
     const fault = this.#chance.pick(SINGLE_FAULTS);
     const what = `node ${node.id} is ${fault}`;
@@ -30,17 +41,43 @@ export class SingleFaults {
     switch (fault) {
       case 'killed':
         node.kill();
-        return { what, undo: () => node.start() };
+        return { what, lastsMs: 0, undo: () => node.start() };
       case 'paused':
         node.pause();
-        return { what, undo: () => node.resume() };
+        return { what, lastsMs: 0, undo: () => node.resume() };
       case 'cut off':
         this.#cutOff(node);
-        return { what, undo: () => this.#world.network.openAll() };
+        return { what, lastsMs: 0, undo: () => this.#world.network.openAll() };
       case 'without power':
         node.losePower();
-        return { what, undo: () => node.start() };
+        return { what, lastsMs: 0, undo: () => node.start() };
+      case 'flapping':
+        return { what, lastsMs: FLAP_MS, undo: this.#flap(node) };
     }
+  }
+
+  /** All connections of the node's machine are reset again and again. That is no death: nobody may be fenced for it. */
+  #flap(node: SimNode): () => void {
+    const { scheduler, network } = this.#world;
+    let isOn = true;
+    const again = () => {
+      if (!isOn) return;
+      for (const { host } of this.#cluster.nodes)
+        if (host !== node.host) network.resetBetween(node.host, host);
+      scheduler.after(this.#chance.exponential(FLAP_INTERVAL_MS), 'flap', again);
+    };
+    again();
+    this.#world.onFact = (reporter, body) => {
+      if (body.kind === 'broker-fenced')
+        this.#world.violate(
+          'fenced-by-a-flap',
+          `node ${reporter} fenced broker ${body.brokerId}, whose connections were reset`,
+        );
+    };
+    return () => {
+      isOn = false;
+      this.#world.onFact = () => {};
+    };
   }
 
   /** From the other nodes and from its clients, both ways. */

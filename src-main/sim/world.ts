@@ -33,6 +33,8 @@ export class World {
   /** Of all nodes, in the order in which they happened. */
   readonly facts: AuditedFact[] = [];
   readonly violations: Violation[] = [];
+  /** Hears of each fact of a node. */
+  onFact: (node: number, body: FactBody) => void = () => {};
 
   constructor(seed: number, network: NetworkOptions = DEFAULT_NETWORK) {
     this.seed = seed;
@@ -67,5 +69,6 @@ export class World {
     const line = () => `${nowMs.toFixed(3)} n${id} ${JSON.stringify(body)}`;
     if (CHATTY.has(body.kind)) trace.note(line);
     else trace.tell(line);
+    this.onFact(id, body);
   }
 }
