@@ -5,7 +5,7 @@ import { runCommand } from '../support/processes.ts';
 import type { CommandOptions, CommandResult } from '../support/processes.ts';
 import { cacheDir } from './cache.ts';
 import type { Tool } from './cache.ts';
-import { ensureProgram } from './system-packages.ts';
+import { ensureProgram, onPath } from './system-packages.ts';
 
 const KAFKA_VERSION = '4.3.1';
 const LOG4J_VERSION = '2.25.3';
@@ -50,6 +50,18 @@ export async function findApacheKafka(): Promise<Tool<KafkaJars>> {
   }
   const jars = { java: 'java', classPath: join(dir, 'lib', '*'), version: KAFKA_VERSION };
   return { found: jars, version: `${KAFKA_VERSION} (Java ${java})` };
+}
+
+/**
+ * Apache Kafka where this machine has it or can fetch it without installing anything: for tests that run with all others
+ * and are left out, with the reason said, where there is no Java.
+ */
+export async function apacheKafkaIfHere(): Promise<Tool<KafkaJars>> {
+  for (const program of ['java', 'keytool', 'openssl'])
+    if (!(await onPath(program))) return { missing: `${program} is not on the PATH` };
+  const isFetched = existsSync(join(cacheDir(`apache-kafka-${KAFKA_VERSION}`), 'complete'));
+  if (!isFetched && !(await onPath('mvn'))) return { missing: 'mvn is not on the PATH' };
+  return findApacheKafka();
 }
 
 /** Java flags for programs that live a second or two: start fast, take little memory. */

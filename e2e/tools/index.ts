@@ -1,4 +1,10 @@
-export { findApacheKafka, javaSourceCommand, runJavaSource, runKafkaTool } from './apache-kafka.ts';
+export {
+  apacheKafkaIfHere,
+  findApacheKafka,
+  javaSourceCommand,
+  runJavaSource,
+  runKafkaTool,
+} from './apache-kafka.ts';
 export type { KafkaJars, KafkaTool } from './apache-kafka.ts';
 export type { Tool } from './cache.ts';
 export { findConfluentKafka } from './confluent-kafka.ts';

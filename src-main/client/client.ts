@@ -3,7 +3,7 @@
  * What admin tools, producers and browsers need beyond that is functions over it.
  */
 import type { Endpoint, Env } from '../env/index.ts';
-import { type ClientConnection, ConnectionError } from '../net/index.ts';
+import { type ClientConnection, ConnectionError, SaslError } from '../net/index.ts';
 import {
   type Api,
   ErrorCode,
@@ -190,6 +190,8 @@ export class KafkaClient {
       if (error instanceof KafkaError) return { error, again: error.retriable };
       const target = policy.to ?? 'any';
       this.#unreachable(error as Error, target);
+      // A wrong password stays wrong, and trying it again may lock the account.
+      if (error instanceof SaslError && error.kind !== 'token') return { error, again: false };
       // Another broker may lead by now.
       if (target === 'controller' || (typeof target === 'object' && 'leaderOf' in target))
         await this.refreshMetadata().catch(() => {}); // the next attempt tells what is wrong
@@ -277,6 +279,7 @@ export class KafkaClient {
         this.#suspectedAtMs.delete(addressOf(endpoint));
         return connection;
       } catch (error) {
+        if (error instanceof SaslError) throw error;
         this.#suspect(endpoint);
         failure = error;
       }

@@ -1,11 +1,13 @@
-import type { Endpoint, Env, TlsOptions } from '../env/index.ts';
+import type { Endpoint, Env } from '../env/index.ts';
 import { ClientConnection } from '../net/index.ts';
 import { refuseWrites } from './read-only.ts';
+import type { SecuritySource } from './security.ts';
 
 export interface PoolOptions {
   readonly clientId: string;
   readonly softwareVersion?: string;
-  readonly tls?: TlsOptions;
+  /** Absent: in the clear, and nobody logs in. */
+  readonly security?: SecuritySource;
   readonly connectTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
   /** No request that would change the cluster leaves: it is rejected with ReadOnlyError. */
@@ -71,16 +73,20 @@ export class ConnectionPool {
   }
 
   async #connect(endpoint: Endpoint): Promise<ClientConnection> {
+    const { security, ...options } = this.#options;
+    const { tls, sasl } = (await security?.()) ?? {};
     const connection = await ClientConnection.connect(this.#env, endpoint, {
       connectTimeoutMs: 3_000,
       // Of the negotiation; other requests bring their own. A stopped process still accepts connections.
       requestTimeoutMs: 3_000,
-      ...this.#options,
+      ...options,
+      tls,
       admit: this.#options.readOnly === true ? refuseWrites : undefined,
       softwareName: 'sluice-workbench',
     });
     try {
       await connection.negotiate();
+      if (sasl !== undefined) await connection.authenticate(sasl);
       return connection;
     } catch (error) {
       connection.close();

@@ -19,5 +19,17 @@ export * from './partitioner.ts';
 export * from './produce.ts';
 export { ReadOnlyError, refuseWrites } from './read-only.ts';
 export { parseBootstrap } from './bootstrap.ts';
+export * from './keystore/index.ts';
+export { clientCredentials, type TokenEndpoint } from './oauth-token.ts';
+export { oauthBearer, plain, SaslError, scram } from '../net/index.ts';
+export {
+  probe,
+  PROBE_STEPS,
+  type ProbeProblem,
+  probeProblem,
+  type ProbeReport,
+  type ProbeStep,
+} from './probe.ts';
+export type { Security, SecuritySource } from './security.ts';
 export { assignRanges } from './range-assignor.ts';
 export * from './visible-batches.ts';

@@ -39,12 +39,15 @@ export interface Listener {
 }
 
 export interface TlsOptions {
-  readonly ca?: string;
+  /** PEM, one or many; they take the place of the authorities that the system trusts. */
+  readonly ca?: string | readonly string[];
   readonly certificate?: string;
   readonly key?: string;
   readonly passphrase?: string;
   readonly pkcs12?: Buffer;
   readonly rejectUnauthorized?: boolean;
+  /** Client side: false takes a certificate that was issued for another host. */
+  readonly verifyHostname?: boolean;
   readonly serverName?: string;
   /** Server side: ask for a client certificate and require it. */
   readonly requestCertificate?: boolean;
@@ -57,6 +60,31 @@ export interface ListenOptions {
 export interface ConnectOptions {
   readonly tls?: TlsOptions;
   readonly timeoutMs?: number;
+  /** Told as the connection comes about: the host has an address, somebody listens there. */
+  readonly onProgress?: (step: 'resolved' | 'connected', address: string) => void;
+}
+
+/** A certificate as a person reads it. Times as it has them. */
+export interface CertificateFacts {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly names: readonly string[];
+}
+
+/** The TLS handshake failed. `code` is OpenSSL's or Node's: CERT_HAS_EXPIRED, ERR_TLS_CERT_ALTNAME_INVALID, … */
+export class TlsError extends Error {
+  override readonly name = 'TlsError';
+  readonly code: string;
+  /** The server's, where it sent one. */
+  readonly certificate: CertificateFacts | null;
+
+  constructor(code: string, message: string, certificate: CertificateFacts | null, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.certificate = certificate;
+  }
 }
 
 export interface Network {

@@ -1,5 +1,5 @@
 /** A connection to a broker or controller: requests go out as they come and are matched by correlation id. */
-import type { Connection, Endpoint, Env, Timer, TlsOptions } from '../env/index.ts';
+import type { ConnectOptions, Connection, Endpoint, Env, Timer, TlsOptions } from '../env/index.ts';
 import {
   type Api,
   ApiVersions,
@@ -9,6 +9,8 @@ import {
   requestHeaderVersion,
   type ResponseOf,
   responseHeaderVersion,
+  SaslAuthenticate,
+  SaslHandshake,
 } from '../protocol/index.ts';
 import {
   beginFrame,
@@ -19,6 +21,7 @@ import {
   Reader,
   Writer,
 } from '../wire/index.ts';
+import { SaslError, type SaslMechanism } from './sasl/index.ts';
 
 export interface ClientConnectionOptions {
   readonly clientId: string;
@@ -27,6 +30,7 @@ export interface ClientConnectionOptions {
   readonly softwareVersion?: string;
   readonly tls?: TlsOptions;
   readonly connectTimeoutMs?: number;
+  readonly onProgress?: ConnectOptions['onProgress'];
   /** Of one request, from sending to the whole response. Default 30 000. */
   readonly requestTimeoutMs?: number;
   readonly maxResponseBytes?: number;
@@ -61,6 +65,11 @@ interface Waiting {
 type PeerVersions = ReadonlyMap<number, { readonly minVersion: number; readonly maxVersion: number }>;
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** When in a session's life a new one is begun (KIP-368, SaslClientAuthenticator): not all clients at the same time. */
+const RENEWAL = { earliest: 0.85, spread: 0.1 };
+/** What a TLS server says to a client that does not speak it: an alert, with the version behind it. */
+const TLS_ALERT = 0x15;
+const TLS_MAJOR = 0x03;
 
 export class ClientConnection {
   readonly #env: Env;
@@ -73,6 +82,10 @@ export class ClientConnection {
   #apiVersions: ResponseOf<typeof ApiVersions> | undefined;
   #closed: Error | undefined;
   #onClose: (() => void) | undefined;
+  /** While we log in, nothing else may be said: the server takes every request for a part of the login. */
+  #login: Promise<void> | undefined;
+  #renewal: Timer | undefined;
+  #silent = true;
 
   private constructor(env: Env, connection: Connection, options: ClientConnectionOptions) {
     this.#env = env;
@@ -81,7 +94,8 @@ export class ClientConnection {
     this.#reader = new FrameReader({ maxBytes: options.maxResponseBytes ?? 256 * 1024 * 1024 });
     connection.start({
       onData: (chunk) => this.#data(chunk),
-      onClose: (error) => this.#fail(new ConnectionError(error?.message ?? 'the connection was closed')),
+      onClose: (error) =>
+        this.#fail(new ConnectionError(error?.message ?? 'the connection was closed', { cause: error })),
     });
   }
 
@@ -91,8 +105,9 @@ export class ClientConnection {
     endpoint: Endpoint,
     options: ClientConnectionOptions,
   ): Promise<ClientConnection> {
-    const { tls, connectTimeoutMs: timeoutMs } = options;
-    return new ClientConnection(env, await env.network.connect(endpoint, { tls, timeoutMs }), options);
+    const { tls, connectTimeoutMs: timeoutMs, onProgress } = options;
+    const connection = await env.network.connect(endpoint, { tls, timeoutMs, onProgress });
+    return new ClientConnection(env, connection, options);
   }
 
   get closed(): boolean {
@@ -132,6 +147,56 @@ export class ClientConnection {
     return answer;
   }
 
+  /**
+   * Logs in, after `negotiate`, and again before the session that the server granted ends (KIP-368). Rejects with
+   * SaslError; a login that fails later ends the connection.
+   */
+  async authenticate(mechanism: SaslMechanism): Promise<void> {
+    const login = this.#authenticate(mechanism);
+    this.#login = login.then(
+      () => {},
+      () => {},
+    );
+    let sessionLifetimeMs: number;
+    try {
+      sessionLifetimeMs = await login;
+    } finally {
+      this.#login = undefined;
+    }
+    if (sessionLifetimeMs <= 0 || this.#closed !== undefined) return;
+    const share = RENEWAL.earliest + RENEWAL.spread * this.#env.random.next();
+    this.#renewal = this.#env.clock.schedule(sessionLifetimeMs * share, () => {
+      this.authenticate(mechanism).catch((error: Error) =>
+        this.destroy(
+          new ConnectionError(`the session could not be renewed: ${error.message}`, { cause: error }),
+        ),
+      );
+    });
+  }
+
+  async #authenticate(mechanism: SaslMechanism): Promise<number> {
+    const exchange = await mechanism.begin();
+    const { errorCode, mechanisms } = await this.#transact(SaslHandshake, { mechanism: mechanism.name });
+    if (errorCode === ErrorCode.ILLEGAL_SASL_STATE)
+      throw new SaslError('plaintext', 'the listener expects no login');
+    if (errorCode !== ErrorCode.NONE)
+      throw new SaslError(
+        'mechanism',
+        `the broker does not offer ${mechanism.name}, but ${mechanisms.join(', ') || 'nothing'}`,
+        { offered: mechanisms },
+      );
+    for (let words: Buffer | null = exchange.first; words !== null;) {
+      const answer: ResponseOf<typeof SaslAuthenticate> = await this.#transact(SaslAuthenticate, {
+        authBytes: words,
+      });
+      if (answer.errorCode !== ErrorCode.NONE)
+        throw new SaslError('refused', answer.errorMessage ?? errorName(answer.errorCode));
+      words = await exchange.next(Buffer.from(answer.authBytes));
+      if (words === null) return Number(answer.sessionLifetimeMs);
+    }
+    return 0;
+  }
+
   /** The version a request of this API goes out with. Throws UnsupportedApiError when there is none. */
   versionOf(api: Api): number {
     if (this.#peer === undefined) return api.maxVersion;
@@ -144,6 +209,15 @@ export class ClientConnection {
 
   /** Slices in the response share the memory of its frame. */
   request<A extends Api>(
+    api: A,
+    body: RequestInput<A>,
+    options: RequestOptions = {},
+  ): Promise<ResponseOf<A>> {
+    if (this.#login !== undefined) return this.#login.then(() => this.request(api, body, options));
+    return this.#transact(api, body, options);
+  }
+
+  #transact<A extends Api>(
     api: A,
     body: RequestInput<A>,
     options: RequestOptions = {},
@@ -166,7 +240,9 @@ export class ClientConnection {
   send<A extends Api>(api: A, body: RequestInput<A>, options: { readonly version?: number } = {}): void {
     if (this.#closed !== undefined) throw this.#closed;
     this.#options.admit?.(api);
-    this.#send(api, options.version ?? this.versionOf(api), body);
+    const version = options.version ?? this.versionOf(api);
+    if (this.#login === undefined) this.#send(api, version, body);
+    else void this.#login.then(() => this.#closed ?? this.#send(api, version, body));
   }
 
   #send(api: Api, apiVersion: number, body: any): number {
@@ -191,6 +267,9 @@ export class ClientConnection {
 
   #data(chunk: Buffer): void {
     try {
+      if (this.#silent && chunk[0] === TLS_ALERT && chunk[1] === TLS_MAJOR)
+        throw new Error('the listener speaks TLS, and this connection does not');
+      this.#silent = false;
       this.#reader.push(chunk, this.#env.clock.monotonicMs());
       for (let frame = this.#reader.next(); frame !== undefined; frame = this.#reader.next()) {
         this.#response(frame.bytes);
@@ -223,6 +302,7 @@ export class ClientConnection {
       waiting.reject(error);
     }
     this.#waiting.clear();
+    this.#renewal?.cancel();
     this.#reader.close();
     this.#onClose?.();
   }

@@ -5,6 +5,7 @@ export {
   type RequestOptions,
   UnsupportedApiError,
 } from './client-connection.ts';
+export * from './sasl/index.ts';
 export { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 export { Refusals } from './refusals.ts';
 export { Server, type ServerOptions } from './server.ts';

@@ -1,5 +1,14 @@
 import net from 'node:net';
-import type { Connection, ConnectionEvents, Endpoint, Network, TlsOptions } from '../network.ts';
+import type { TLSSocket } from 'node:tls';
+import {
+  type CertificateFacts,
+  type Connection,
+  type ConnectionEvents,
+  type Endpoint,
+  type Network,
+  TlsError,
+  type TlsOptions,
+} from '../network.ts';
 
 /** Loaded on the first TLS use: a plaintext node never pays for it. */
 const loadTls = () => import('node:tls');
@@ -62,7 +71,7 @@ class SocketConnection implements Connection {
 
 function secureOptions(tls: TlsOptions) {
   return {
-    ca: tls.ca,
+    ca: typeof tls.ca === 'object' ? [...tls.ca] : tls.ca,
     cert: tls.certificate,
     key: tls.key,
     passphrase: tls.passphrase,
@@ -103,7 +112,7 @@ export function nodeNetwork(): Network {
     },
 
     async connect(endpoint, options = {}) {
-      const { tls, timeoutMs = 10_000 } = options;
+      const { tls, timeoutMs = 10_000, onProgress } = options;
       const target = { host: endpoint.host, port: endpoint.port };
       const socket =
         tls === undefined
@@ -112,27 +121,71 @@ export function nodeNetwork(): Network {
               ...target,
               ...secureOptions(tls),
               servername: tls.serverName ?? (net.isIP(endpoint.host) ? '' : endpoint.host),
+              // Nothing is sent before `distrust` has had a look, which says more than Node's error does.
+              rejectUnauthorized: false,
+              ...(tls.verifyHostname === false && { checkServerIdentity: () => undefined }),
             });
       return new Promise<Connection>((resolve, reject) => {
-        const timer = setTimeout(() => {
+        let connected = false;
+        const fail = (error: Error) => {
+          clearTimeout(timer);
           socket.destroy();
-          reject(
-            Object.assign(
-              new Error(`connect ${endpoint.host}:${endpoint.port}: no answer in ${timeoutMs} ms`),
-              { code: 'ETIMEDOUT' },
+          reject(connected && tls !== undefined ? tlsFailure(error) : error);
+        };
+        const timer = setTimeout(
+          () =>
+            fail(
+              Object.assign(
+                new Error(`connect ${endpoint.host}:${endpoint.port}: no answer in ${timeoutMs} ms`),
+                { code: 'ETIMEDOUT' },
+              ),
             ),
-          );
-        }, timeoutMs);
-        socket.once('error', (error) => {
-          clearTimeout(timer);
-          reject(error);
+          timeoutMs,
+        );
+        socket.once('lookup', (error: Error | null, address: string) => {
+          if (error === null) onProgress?.('resolved', address);
         });
+        socket.once('connect', () => {
+          connected = true;
+          onProgress?.('connected', `${socket.remoteAddress}:${socket.remotePort}`);
+        });
+        socket.once('error', fail);
         socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
+          const problem = tls === undefined ? null : distrust(socket as TLSSocket, tls);
+          if (problem !== null) return fail(problem);
           clearTimeout(timer);
+          socket.off('error', fail);
           socket.on('error', () => {});
           resolve(new SocketConnection(socket));
         });
       });
     },
   };
+}
+
+/** Why the server is not to be believed; null when it is. */
+function distrust(socket: TLSSocket, { rejectUnauthorized = true }: TlsOptions): TlsError | null {
+  if (socket.authorized || !rejectUnauthorized) return null;
+  // Node's types say Error; in truth it is the code, or a sentence where there is none.
+  const problem = socket.authorizationError as unknown;
+  const { code, message } =
+    problem instanceof Error
+      ? (problem as NodeJS.ErrnoException)
+      : { code: String(problem), message: String(problem) };
+  return new TlsError(code ?? message, message, certificateFacts(socket));
+}
+
+function certificateFacts(socket: TLSSocket): CertificateFacts | null {
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) return null;
+  const { subject, issuer, validFrom, validTo, subjectAltName } = certificate;
+  const line = (name: string) => name?.split('\n').toReversed().join(', ') ?? '';
+  const names = subjectAltName?.split(', ').map((name) => name.replace(/^[^:]*:/, '')) ?? [];
+  return { subject: line(subject), issuer: line(issuer), validFrom, validTo, names };
+}
+
+function tlsFailure(error: Error): Error {
+  if (error instanceof TlsError) return error;
+  const { code = 'ERR_SSL' } = error as NodeJS.ErrnoException;
+  return new TlsError(code, error.message, null, { cause: error });
 }

@@ -1,0 +1,8 @@
+export {
+  authorities,
+  clientIdentity,
+  KeystoreError,
+  type KeystoreType,
+  keystoreType,
+  readKeystore,
+} from './keystore.ts';
