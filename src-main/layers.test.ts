@@ -73,6 +73,7 @@ const MAY_USE_OS = [
   // Programs for developers: they write a report, and read the sources that a bug is planted in.
   'sim/cli',
   'sim/planted/plant',
+  'sim/crash/cli',
 ];
 
 interface Source {

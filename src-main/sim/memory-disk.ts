@@ -135,6 +135,26 @@ export class MemoryDisk implements Disk {
     this.#wallMs = wallMs;
   }
 
+  /** A disk after a crash: these files and folders, all of it safe. */
+  static holding(files: Iterable<readonly [string, Buffer]>, folders: Iterable<string>): MemoryDisk {
+    const disk = new MemoryDisk();
+    for (const path of folders) disk.makeDirectory(path);
+    for (const [path, content] of files) {
+      const node = new FileNode();
+      node.resetTo(content);
+      const { directory, name } = disk.#parent(path, 'hold');
+      directory.entries.set(name, node);
+    }
+    disk.#syncNames(disk.#root);
+    return disk;
+  }
+
+  #syncNames(directory: DirectoryNode): void {
+    directory.synced = new Map(directory.entries);
+    for (const child of directory.entries.values())
+      if (child instanceof DirectoryNode) this.#syncNames(child);
+  }
+
   get openFileCount(): number {
     return this.#openFiles.size;
   }

@@ -33,6 +33,8 @@ export async function test() {
   results.push(await playwright([], await browser));
   results.push(await simulated('simulated clusters', ['--slice']));
   results.push(await simulated('planted bugs', ['--planted']));
+  results.push(await simulated('crash states', ['--slice'], 'crash/cli.ts'));
+  results.push(await simulated('bugs planted for crash states', ['--planted'], 'crash/cli.ts'));
   return report(results);
 }
 
@@ -80,10 +82,10 @@ async function playwright(args, browser) {
   return { name: 'browser specs', ...counted(code, output, playwrightCounts) };
 }
 
-/** Each seed, or each planted bug, counts as a test. */
-async function simulated(name, args) {
+/** Each seed or life, or each planted bug, counts as a test. */
+async function simulated(name, args, program = 'cli.ts') {
   const output = freshReport(`${args[0].slice(2)}.json`);
-  const code = await run(name, [join(ROOT, 'src-main', 'sim', 'cli.ts'), ...args, '--report', output]);
+  const code = await run(name, [join(ROOT, 'src-main', 'sim', program), ...args, '--report', output]);
   return { name, ...counted(code, output, (counts) => counts) };
 }
 

@@ -1,0 +1,75 @@
+import type { SourceChange } from '../planted/plant.ts';
+import type { LifeKind } from './lives.ts';
+
+export interface CrashBug extends SourceChange {
+  readonly name: string;
+  /** Whose lives show it. */
+  readonly kind: LifeKind;
+}
+
+/** Faults that the enumerator must find: one line of the product changed each, in a copy of its sources. */
+export const CRASH_BUGS: readonly CrashBug[] = [
+  {
+    name: 'a flush forgets closed segments that were never written back',
+    file: 'log/log-flusher.ts',
+    find: 'for (const segment of this.#unsafeSegments(active.baseOffset)) segment.flush();',
+    replace: '',
+    kind: 'logs',
+  },
+  {
+    name: 'a flush does not sync the names of the files',
+    file: 'log/log-flusher.ts',
+    find: 'if (this.#namesUnsynced) disk.syncDirectory(directory);',
+    replace: '',
+    kind: 'logs',
+  },
+  {
+    name: 'a truncation is not brought to the disk',
+    file: 'log/log-flusher.ts',
+    find: 'this.#segments.active.log.sync();',
+    replace: '',
+    kind: 'logs',
+  },
+  {
+    name: 'a cleaned segment takes the place of others before its name is safe',
+    file: 'log/log-segments.ts',
+    find: 'this.#context.env.disk.syncDirectory(this.#directory);',
+    replace: '',
+    kind: 'logs',
+  },
+  {
+    name: 'recovery does not look at the CRC',
+    file: 'log/load-partition.ts',
+    find: 'const options = { checkCrc: true, cutBadTail: true, keepTransactionIndex: false };',
+    replace: 'const options = { checkCrc: false, cutBadTail: true, keepTransactionIndex: false };',
+    kind: 'logs',
+  },
+  {
+    name: 'recovery goes on over a hole between segments',
+    file: 'log/load-partition.ts',
+    find: 'const problem = fault ?? this.#gapBefore(this.#segments[index + 1].baseOffset);',
+    replace: 'const problem = fault;',
+    kind: 'logs',
+  },
+  {
+    name: 'the marker of a clean stop outlives the start after it',
+    file: 'log/clean-shutdown.ts',
+    find: '  disk.remove(path);\n',
+    replace: '',
+    kind: 'logs',
+  },
+  {
+    name: 'a vote is renamed into place before it is synced',
+    file: 'node/durable-file.ts',
+    find: '    await file.syncLater();\n',
+    replace: '',
+    kind: 'metadata',
+  },
+  {
+    name: 'the name of a snapshot is not synced',
+    file: 'node/durable-file.ts',
+    find: "if (syncDirectory) disk.syncDirectory(path.slice(0, path.lastIndexOf('/')));",
+    replace: '',
+    kind: 'metadata',
+  },
+];
