@@ -59,6 +59,15 @@ export const MEASURES = {
   },
   manyIdleCpu: { title: '1,000 topics × 2: idle CPU', unit: '% of a core', aim: { atMost: 0.15 } },
   manyIdleRss: { title: '1,000 topics × 2: idle RSS of the tree', unit: 'MB' },
+  openClean: { title: '2,000 partitions: open after a clean stop', unit: 'ms', aim: { below: 2_000 } },
+  openKilled: { title: '2,000 partitions: open after kill -9', unit: 'ms', aim: { below: 10_000 } },
+  logAppend16k: { title: 'append 16 KiB batches, 1 KB records', unit: 'MB/s', aim: { atLeast: 0.8 } },
+  logRead16k: { title: 'read them one at a time', unit: 'MB/s', aim: { atLeast: 0.8 } },
+  logFetch16k: { title: 'read 1 MiB of them at a time', unit: 'MB/s', aim: { atLeast: 0.8 } },
+  logAppend1m: { title: 'append 1 MiB batches, 1 KB records', unit: 'MB/s', aim: { atLeast: 0.8 } },
+  logRead1m: { title: 'read them one at a time', unit: 'MB/s', aim: { atLeast: 0.8 } },
+  logAppend16kSmall: { title: 'append 16 KiB batches, 100 B records', unit: 'MB/s' },
+  logAppend1mSmall: { title: 'append 1 MiB batches, 100 B records', unit: 'MB/s' },
 } as const satisfies Record<string, MeasureInfo>;
 export type MeasureName = keyof typeof MEASURES;
 

@@ -191,6 +191,39 @@ export async function produce(
   return Number(response.readBigInt64BE(at + 2));
 }
 
+export interface BatchFor {
+  readonly partition: number;
+  readonly batch: Uint8Array;
+}
+
+/** Produces a batch to each of some partitions of a topic with acks=all. Throws {@link ErrorCodeError} for the first that was refused. */
+export async function produceBatches(
+  connection: KafkaConnection,
+  topic: string,
+  batches: readonly BatchFor[],
+  timeoutMs?: number,
+): Promise<void> {
+  const body = new ByteWriter(batches.reduce((sum, { batch }) => sum + batch.length + 8, 128))
+    .string(null) // transactional id
+    .int16(ACKS_ALL)
+    .int32(10_000) // timeout, ms
+    .int32(1)
+    .string(topic)
+    .int32(batches.length);
+  for (const { partition, batch } of batches) body.int32(partition).bytes(batch);
+  const response = await connection.request(PRODUCE.apiKey, PRODUCE.version, body.finish(), timeoutMs);
+  let at = 4;
+  at += 2 + response.readInt16BE(at); // topic name
+  const count = response.readInt32BE(at);
+  at += 4;
+  for (let i = 0; i < count; i++) {
+    const errorCode = response.readInt16BE(at + 4);
+    if (errorCode !== 0)
+      throw new ErrorCodeError(`Produce to ${topic}-${response.readInt32BE(at)}`, errorCode);
+    at += 4 + 2 + 8 + 8; // partition, error code, base offset, append time
+  }
+}
+
 /** The offset after the last record a consumer may read. */
 export async function latestOffset(
   connection: KafkaConnection,

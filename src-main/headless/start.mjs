@@ -24,6 +24,7 @@ const VERBS = {
   fuzz: async () => (await import('./launcher/run.mjs')).script('e2e/fuzz/cli.ts', args),
   shots: async () => (await import('./launcher/suites.mjs')).shots(),
   bench: async () => (await import('./launcher/run.mjs')).script('e2e/bench/cli.ts', args),
+  'bench:log': async () => (await import('./launcher/run.mjs')).script('e2e/bench/log-cli.ts', args),
 };
 
 if (!Object.hasOwn(VERBS, verb)) fail(`unknown verb ${verb}; there are ${Object.keys(VERBS).join(', ')}`, 2);

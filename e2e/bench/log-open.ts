@@ -1,0 +1,101 @@
+import { KafkaConnection } from '../support/kafka-connection.ts';
+import { createTopics, latestOffset, produceBatches, recordBatch } from '../support/tiny-client.ts';
+import type { BatchFor } from '../support/tiny-client.ts';
+import { withRunning } from './contestants.ts';
+import type { Contestant } from './contestants.ts';
+import type { Measurements } from './measure.ts';
+import { acknowledgedByAll } from './prober.ts';
+
+const TOPICS = 20;
+const PARTITIONS_PER_TOPIC = 100;
+const RECORD_BYTES = 1024;
+const RECORDS_PER_BATCH = 15;
+/** Batches that one request brings, each for another partition, and requests that wait for their answers. */
+const BATCHES_PER_REQUEST = 50;
+const REQUESTS_IN_FLIGHT = 4;
+const TIMEOUT_MS = 300_000;
+const NONE = 0;
+
+export interface OpenOptions {
+  readonly gigabytes: number;
+  readonly rounds: number;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * How long a node needs on 2,000 partitions, from the start of its process until a record is acknowledged in each of
+ * 20 topics: after a clean stop, and after all its processes were killed, when what was not flushed is looked through.
+ * Everybody gets the same batches over the Kafka protocol.
+ */
+export async function measureOpening(
+  contestants: readonly Contestant[],
+  measurements: Measurements,
+  { gigabytes, rounds, log }: OpenOptions,
+): Promise<void> {
+  const topics = Array.from({ length: TOPICS }, (_, index) => `opened-${index}`);
+  for (const contestant of contestants) {
+    const { name, ports } = contestant;
+    const first = await contestant.start({ waitUntilReady: true });
+    let offset = 0;
+    await withRunning(name, first, async () => {
+      offset = await fill(ports[0]!, topics, gigabytes);
+      log(`${name}: ${TOPICS * PARTITIONS_PER_TOPIC} partitions with ${offset} records of 1 KB each`);
+      await first.stop();
+    });
+    for (let round = 0; round < 2 * rounds; round++) {
+      const isAfterKill = round % 2 === 1;
+      const running = await contestant.start({ waitUntilReady: false, keepData: true });
+      await withRunning(name, running, async () => {
+        const tookMs = (await acknowledgedByAll(ports, topics)) - running.spawnedAtMs;
+        measurements.add(isAfterKill ? 'openKilled' : 'openClean', name, tookMs);
+        log(`${name}: open after ${isAfterKill ? 'kill -9' : 'a clean stop'} ${tookMs.toFixed(0)} ms`);
+        await checkOffsets(ports[0]!, topics, offset);
+        if (isAfterKill) await running.stop();
+        else await running.kill();
+      });
+    }
+  }
+}
+
+/** Creates the topics and writes the same number of records to each partition. Returns how many. */
+async function fill(port: number, topics: readonly string[], gigabytes: number): Promise<number> {
+  using connection = await KafkaConnection.open(port);
+  for (const topic of topics) {
+    const [code] = await createTopics(connection, [topic], {
+      partitions: PARTITIONS_PER_TOPIC,
+      timeoutMs: TIMEOUT_MS,
+    });
+    if (code !== NONE) throw new Error(`${topic} was not created: error ${code}`);
+  }
+  const value = Buffer.alloc(RECORD_BYTES - 12, 'v');
+  const records = Array.from({ length: RECORDS_PER_BATCH }, () => ({ key: null, value }));
+  const batch = recordBatch(records, Date.now());
+  const batchesPerPartition = Math.ceil((gigabytes * 1e9) / (TOPICS * PARTITIONS_PER_TOPIC * batch.length));
+  const inFlight = new Set<Promise<void>>();
+  for (let count = 0; count < batchesPerPartition; count++) {
+    for (const topic of topics) {
+      for (let from = 0; from < PARTITIONS_PER_TOPIC; from += BATCHES_PER_REQUEST) {
+        const batches: BatchFor[] = Array.from({ length: BATCHES_PER_REQUEST }, (_, index) => ({
+          partition: from + index,
+          batch,
+        }));
+        const request = produceBatches(connection, topic, batches, TIMEOUT_MS).finally(() =>
+          inFlight.delete(request),
+        );
+        inFlight.add(request);
+        if (inFlight.size >= REQUESTS_IN_FLIGHT) await Promise.race(inFlight);
+      }
+    }
+  }
+  await Promise.all(inFlight);
+  return batchesPerPartition * RECORDS_PER_BATCH;
+}
+
+/** A partition that nothing was written to since has what it had; the first has records of the measuring, too. */
+async function checkOffsets(port: number, topics: readonly string[], expected: number): Promise<void> {
+  using connection = await KafkaConnection.open(port);
+  for (const topic of topics) {
+    const offset = await latestOffset(connection, topic, PARTITIONS_PER_TOPIC - 1);
+    if (offset !== expected) throw new Error(`${topic} ends at ${offset}, not at ${expected}`);
+  }
+}
