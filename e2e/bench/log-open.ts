@@ -58,7 +58,7 @@ export async function measureOpening(
 }
 
 /** Creates the topics and writes the same number of records to each partition. Returns how many. */
-async function fill(port: number, topics: readonly string[], gigabytes: number): Promise<number> {
+export async function fill(port: number, topics: readonly string[], gigabytes: number): Promise<number> {
   using connection = await KafkaConnection.open(port);
   for (const topic of topics) {
     const [code] = await createTopics(connection, [topic], {

@@ -4,7 +4,9 @@ import type { LeaderEpochs } from './leader-epochs.ts';
 import { LEADER_EPOCH_CHECKPOINT } from './partition-files.ts';
 
 /**
- * A log's leader epochs and their file. A change is written at once and made durable with the next flush:
+ * A log's leader epochs and their file. An epoch that has no records yet says nothing that a restart would not drop
+ * again (LogLoader cuts epochs that begin at the log's end), so it is written when the first batch comes: a node that
+ * starts and leads thousands of partitions writes no file. What is written is made durable with the next flush:
  * recovery reads the epochs of what was not flushed from the batches.
  */
 export class EpochFile {
@@ -12,25 +14,41 @@ export class EpochFile {
   readonly #disk: Disk;
   readonly #path: string;
   #unsynced = false;
+  /** The file says something else than `epochs`. */
+  #stale: boolean;
 
-  constructor(disk: Disk, directory: string, epochs: LeaderEpochs) {
+  /** `isStored`: the file says what `epochs` say. */
+  constructor(disk: Disk, directory: string, epochs: LeaderEpochs, isStored: boolean) {
     this.#disk = disk;
+    this.#stale = !isStored;
     this.#path = `${directory}/${LEADER_EPOCH_CHECKPOINT}`;
     this.epochs = epochs;
   }
 
   get isUnsynced(): boolean {
-    return this.#unsynced;
+    return this.#unsynced || this.#stale;
+  }
+
+  /** The epochs changed in a way that nobody needs to know after a restart, unless records follow. */
+  changed(): void {
+    this.#stale = true;
+  }
+
+  /** Before records are appended. */
+  saveIfStale(): void {
+    if (this.#stale) this.save();
   }
 
   /** After a change of the epochs. */
   save(): void {
     this.#unsynced = true;
+    this.#stale = false;
     replaceFileUnsynced(this.#disk, this.#path, this.epochs.format());
   }
 
   /** The name of the file is synced with the folder's. */
   sync(): void {
+    this.saveIfStale();
     if (!this.#unsynced) return;
     const file = this.#disk.open(this.#path, 'write');
     try {
@@ -43,6 +61,7 @@ export class EpochFile {
 
   /** The same off the thread. A change on the way leaves work for the next time. */
   async syncLater(): Promise<void> {
+    this.saveIfStale();
     if (!this.#unsynced) return;
     const before = this.epochs.format();
     const file = this.#disk.open(this.#path, 'write');

@@ -66,7 +66,6 @@ class Loader {
     const { clean, directory, recoveryPoint } = this.#options;
     this.#openSegments();
     this.#epochs = this.#loadEpochs();
-    const epochsBefore = this.#storedEpochs;
     const firstBase = this.#segments[0].baseOffset;
     let startOffset = Math.max(this.#options.startOffset, firstBase);
     const recovered = !clean || !this.#trustTail();
@@ -76,10 +75,6 @@ class Loader {
     // In this order, or a second start would find an epoch at the end that this one has just moved there.
     this.#epochs.truncateFromStart(startOffset);
     this.#epochs.truncateFromEnd(this.#endOffset);
-    if (this.#epochs.format() !== epochsBefore) {
-      const path = `${directory}/${LEADER_EPOCH_CHECKPOINT}`;
-      replaceFileUnsynced(this.#context.env.disk, path, this.#epochs.format());
-    }
     this.#removeStraySnapshots();
     const producers =
       this.#producers ??
@@ -100,6 +95,7 @@ class Loader {
       cleanedUpTo: Math.min(this.#options.cleanedUpTo ?? 0, this.#endOffset),
       recoveryPoint: recovered ? Math.min(recoveryPoint, this.#endOffset) : this.#endOffset,
       epochs: this.#epochs,
+      epochsAreStored: this.#storeEpochs(),
       producers,
       snapshots: this.#snapshots,
       namesAreSynced: !recovered && this.#endOffset > startOffset,
@@ -210,6 +206,23 @@ class Loader {
     const earlier = this.#epochsFromBatches(first.startOffset).entries();
     const latest = earlier.at(-1)?.epoch ?? -1;
     this.#epochs = new LeaderEpochs([...earlier, ...known.filter(({ epoch }) => epoch > latest)]);
+  }
+
+  /**
+   * Writes what the file lacks, and says whether it has it all now. Epochs at the end, where no record follows, may stay
+   * in it until one does: the next start drops them as this one did.
+   */
+  #storeEpochs(): boolean {
+    const text = this.#epochs.format();
+    if (text === this.#storedEpochs) return true;
+    const { directory } = this.#options;
+    if (this.#storedEpochs !== undefined) {
+      const stored = LeaderEpochs.parse(this.#storedEpochs);
+      stored.truncateFromEnd(this.#endOffset);
+      if (stored.format() === text) return false;
+    }
+    replaceFileUnsynced(this.#context.env.disk, `${directory}/${LEADER_EPOCH_CHECKPOINT}`, text);
+    return true;
   }
 
   /** Of the batches that begin before `upTo`, as far as they can be read. */

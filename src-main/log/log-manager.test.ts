@@ -208,6 +208,37 @@ test('housekeeping does nothing to the disk while nothing moves', async () => {
   expect(changes).toEqual([]);
 });
 
+test('to start, to lead and to stop again writes nothing about a partition that gets no records', () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  let manager = LogManager.open(world.env, options(['/d']));
+  append(manager.create('t', 0, TOPIC_ID, DEFAULT_LOG_CONFIG));
+  manager.shutdown(1);
+  const epochs = () => world.disk.readFile('/d/t-0/leader-epoch-checkpoint')?.toString();
+  expect(epochs()).toBe('0\n1\n0 0\n');
+  const changes: string[] = [];
+  world.disk.hook = (operation) => {
+    if (operation.path.startsWith('/d/t-0')) changes.push(`${operation.kind} ${operation.path}`);
+  };
+  for (const epoch of [1, 2]) {
+    manager = LogManager.open(world.env, options(['/d']));
+    const log = manager.get('t', 0)!;
+    log.assignEpoch(epoch, log.endOffset);
+    expect(log.endOffsetForEpoch(epoch)).toEqual({ epoch, endOffset: 1 });
+    manager.shutdown(1);
+  }
+  expect(changes.filter((change) => !change.startsWith('open'))).toEqual([]);
+  // An epoch is there before its first record.
+  manager = LogManager.open(world.env, options(['/d']));
+  const log = manager.get('t', 0)!;
+  log.assignEpoch(3, log.endOffset);
+  expect(epochs()).toBe('0\n1\n0 0\n');
+  const batch = buildBatch([{ key: null, value: null }], { timestamp: 1_000_000 });
+  log.appendAsLeader(batch, { leaderEpoch: 3, origin: 'client' });
+  expect(epochs()).toBe('0\n2\n0 0\n3 1\n');
+  manager.shutdown(1);
+});
+
 test('flush.ms and flush.messages make data durable in time', () => {
   const world = new LogWorld();
   format(world, '/d');

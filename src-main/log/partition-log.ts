@@ -46,6 +46,8 @@ export interface PartitionLogState {
   /** From the cleaner's checkpoint. */
   readonly cleanedUpTo: number;
   readonly epochs: LeaderEpochs;
+  /** Their file says the same. */
+  readonly epochsAreStored: boolean;
   readonly producers: ProducerStates;
   /** Offsets of the snapshot files that are there, ascending. */
   readonly snapshots: number[];
@@ -91,7 +93,7 @@ export class PartitionLog {
     this.#endOffset = state.endOffset;
     this.#highWatermark = Math.min(Math.max(state.highWatermark, state.startOffset), state.endOffset);
     this.#epochs = state.epochs;
-    this.#epochFile = new EpochFile(context.env.disk, state.directory, state.epochs);
+    this.#epochFile = new EpochFile(context.env.disk, state.directory, state.epochs, state.epochsAreStored);
     this.#producers = new ProducerHistory(context, state.directory, state.producers, state.snapshots);
     this.#flusher = new LogFlusher(
       context,
@@ -246,6 +248,7 @@ export class PartitionLog {
       if (epoch > this.#epochs.latestEpoch) this.assignEpoch(epoch, batchBaseOffset(batches, at));
     }
     this.#rollIfNeeded(batches.length, numbered, wallNowMs);
+    this.#epochFile.saveIfStale();
     const { active } = this.#segments;
     active.append(batches, this.#config.indexIntervalBytes, wallNowMs);
     this.#endOffset = numbered.nextOffset;
@@ -355,7 +358,7 @@ export class PartitionLog {
 
   /** Epoch `epoch` begins at `startOffset`: said by a new leader about its end, and by batches of a new epoch. */
   assignEpoch(epoch: number, startOffset: number): void {
-    if (this.#epochs.assign(epoch, startOffset)) this.#epochFile.save();
+    if (this.#epochs.assign(epoch, startOffset)) this.#epochFile.changed();
   }
 
   // Truncation and the log start
@@ -364,7 +367,7 @@ export class PartitionLog {
   truncateTo(offset: number, reason: string): void {
     if (offset >= this.#endOffset) {
       // An epoch that we began and wrote nothing in: left there, it would part our log from the leader's for ever.
-      if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.save();
+      if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.changed();
       return;
     }
     if (offset < this.#segments.first.baseOffset) return this.truncateFullyAndStartAt(offset);
