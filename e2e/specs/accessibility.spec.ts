@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '../fixtures/launch.ts';
+import { openPartition } from '../steps/files.ts';
 import { createTopic } from '../steps/messages.ts';
 import { watchPartition } from '../steps/replication.ts';
 import { inFront, openScreen } from '../steps/screens.ts';
@@ -36,6 +37,15 @@ for (const [colorScheme, locale] of [
       await inFront(page, 'timeline-events').getByRole('row').nth(1).click();
       await inFront(page, 'event-detail').waitFor();
       await look('timeline');
+      await openPartition(page, 1, '__cluster_metadata-0');
+      await look('partition files');
+      await inFront(page, 'open-00000000000000000000.log').click();
+      await inFront(page, 'batch-list').getByRole('row').nth(1).click();
+      await inFront(page, 'field-rows').waitFor();
+      await look('segment');
+      await inFront(page, 'tree-leader-epoch-checkpoint').click();
+      await inFront(page, 'entry-list').waitFor();
+      await look('entries');
       expect(faults).toEqual([]);
     });
   });

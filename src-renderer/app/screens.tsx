@@ -1,6 +1,7 @@
 /** Every place there is: path, name, icon, and the lazily loaded screen. The app composes features; they never meet. */
 import Boxes from 'lucide-react/icons/boxes';
 import ChartGantt from 'lucide-react/icons/chart-gantt';
+import FolderTree from 'lucide-react/icons/folder-tree';
 import Grid3x3 from 'lucide-react/icons/grid-3x3';
 import Settings from 'lucide-react/icons/settings';
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard';
@@ -89,6 +90,15 @@ export const screens: readonly ScreenDefinition[] = [
     icon: ChartGantt,
     rail: 'main',
     component: screen(() => import('../features/timeline/index.ts'), 'TimelineScreen'),
+  },
+  {
+    id: 'files',
+    path: 'files',
+    title: () => t('screen.files'),
+    icon: FolderTree,
+    ofWorkbench: true,
+    rail: 'main',
+    component: screen(() => import('../features/files/index.ts'), 'FilesScreen'),
   },
   {
     id: 'topic',

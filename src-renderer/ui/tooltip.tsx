@@ -54,7 +54,9 @@ export type TermId =
   | 'elr'
   | 'minIsr'
   | 'fenced'
-  | 'coordinator';
+  | 'coordinator'
+  | 'recoveryPoint'
+  | 'missingOffsets';
 
 /** The two sentences that explain a term. */
 export function termText(term: TermId): string {

@@ -12,7 +12,10 @@ import {
 /** Folders beyond this are compared by their counts; the keys of the records are not remembered. */
 const KEYS_BYTES_MAX = 16 * 1024 * 1024;
 const RECORDS_MAX = 50_000;
-const HEADERS_PER_LOOK = 20_000;
+/** Of all segments together, so that a look at a large folder stays short; the rest follows with the next looks. */
+const HEADERS_PER_LOOK = 8_000;
+/** Beyond this many batches a segment is drawn as one stretch. */
+const ROWS_MAX = 200_000;
 const REMOVED_MAX = 1_000;
 const SPANS_MAX = 240;
 const CHANGES_MAX = 20;
@@ -56,16 +59,18 @@ export class FolderMemory {
   look(files: readonly InspectedFile[], nowMs: number): void {
     const logs = files.filter(({ kind, segment }) => kind === 'log' && segment?.state === 'live');
     if (logs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > KEYS_BYTES_MAX) this.#keys = false;
+    const wasComplete = this.#complete();
     const before = this.#picture();
     const recordsBefore = this.#records();
     const hadSegments = this.#segments.size > 0;
     const now = new Map<number, Remembered>();
     let went = false;
+    let budget = HEADERS_PER_LOOK;
     for (const { segment, name } of logs) {
       const baseOffset = segment!.baseOffset;
       const known = this.#segments.get(baseOffset) ?? this.#fresh(name);
       try {
-        this.#read(known);
+        budget -= this.#read(known, budget);
       } catch (error) {
         if (!(error instanceof DiskError) || error.code !== 'ENOENT') throw error;
         continue; // it went between the listing and the look
@@ -76,8 +81,10 @@ export class FolderMemory {
     }
     went ||= [...this.#segments.keys()].some((baseOffset) => !now.has(baseOffset));
     this.#segments = now;
-    if (!went || !hadSegments) return;
-    const change = compare(before, this.#picture(), recordsBefore, this.#records(), nowMs);
+    // What was not known whole cannot be told to have lost anything.
+    if (!went || !hadSegments || !wasComplete || !this.#complete()) return;
+    const [begin = 0] = now.keys();
+    const change = compare(before, this.#picture(), recordsBefore, this.#records(), { begin, nowMs });
     // A file written anew with all of its records lost nothing.
     if (change === undefined) return;
     this.changes.unshift(this.#keys ? change : { ...change, removed: null });
@@ -89,13 +96,20 @@ export class FolderMemory {
     return { map, generation: 0, read: 0, records: [], rows: [], sizeBytes: 0 };
   }
 
-  #read(known: Remembered): void {
+  #complete(): boolean {
+    return [...this.#segments.values()].every(({ map, read }) => map.done && read === map.batches);
+  }
+
+  /** Returns how many batches it took from the budget. */
+  #read(known: Remembered, budget: number): number {
     const { map } = known;
-    map.advance(HEADERS_PER_LOOK);
+    const before = map.generation === known.generation ? map.batches : 0;
+    map.advance(Math.max(0, budget));
     if (map.generation !== known.generation) Object.assign(known, { read: 0, records: [], rows: [] });
     known.sizeBytes = map.sizeBytes;
     for (const row of map.rows(known.read, HEADERS_PER_LOOK)) {
-      known.rows.push({ from: row.baseOffset, to: row.lastOffset, records: row.records });
+      if (known.rows.length < ROWS_MAX)
+        known.rows.push({ from: row.baseOffset, to: row.lastOffset, records: row.records });
       known.read = row.index + 1;
       if (!this.#keys || row.control) continue;
       const bytes = readBytes(this.#disk, map.path, row.position, row.sizeBytes);
@@ -104,6 +118,7 @@ export class FolderMemory {
       if (known.records.length > RECORDS_MAX) this.#keys = false;
     }
     if (!this.#keys) known.records = [];
+    return Math.max(0, map.batches - before);
   }
 
   #records(): Map<number, string | null> {
@@ -116,7 +131,9 @@ export class FolderMemory {
 
   #picture(): FolderPicture {
     const segments = [...this.#segments.values()];
-    const rows = segments.flatMap((segment) => segment.rows);
+    const rows = segments.flatMap(({ rows: own, map }) =>
+      own.length < ROWS_MAX ? own : [{ from: map.firstOffset, to: map.lastOffset, records: map.records }],
+    );
     // Without batches it is the name of the first segment that tells where the log begins.
     const [begin = 0] = this.#segments.keys();
     const sum = (of: (segment: Remembered) => number) =>
@@ -124,8 +141,8 @@ export class FolderMemory {
     return {
       segments: segments.length,
       sizeBytes: sum(({ sizeBytes }) => sizeBytes),
-      batches: rows.length,
-      records: rows.reduce((total, { records }) => total + records, 0),
+      batches: sum(({ map }) => map.batches),
+      records: sum(({ map }) => map.records),
       firstOffset: rows.at(0)?.from ?? begin,
       lastOffset: rows.at(-1)?.to ?? begin - 1,
       spans: spansOf(rows),
@@ -156,7 +173,7 @@ function compare(
   after: FolderPicture,
   recordsBefore: ReadonlyMap<number, string | null>,
   recordsAfter: ReadonlyMap<number, string | null>,
-  atMs: number,
+  { begin, nowMs }: { readonly begin: number; readonly nowMs: number },
 ): FolderChange | undefined {
   const newest = new Map<string, number>();
   for (const [offset, key] of recordsAfter) if (key !== null) newest.set(key, offset);
@@ -174,11 +191,11 @@ function compare(
     after.lastOffset < before.lastOffset
       ? 'truncated'
       : removed.length > 0
-        ? removed.every(({ offset }) => offset < after.firstOffset)
+        ? removed.every(({ offset }) => offset < begin)
           ? 'deleted'
           : 'compacted'
-        : after.firstOffset > before.firstOffset
+        : begin > before.firstOffset
           ? 'deleted'
           : 'compacted';
-  return { atMs, kind, before, after, removed, removedCount };
+  return { atMs: nowMs, kind, before, after, removed, removedCount };
 }

@@ -2,7 +2,7 @@ import type { RecordPlace } from '../../contract/index.ts';
 import { inspectFolder, inspectRecordPage } from '../../log/inspect/index.ts';
 import type { Bench } from '../bench.ts';
 import type { Cluster } from '../model/index.ts';
-import { Failure, notFound } from '../router/index.ts';
+import { localOnly, notFound } from '../router/index.ts';
 import { normalPath } from './paths.ts';
 import type { SegmentSession } from './segment-session.ts';
 
@@ -24,6 +24,7 @@ export async function locateRecord(
   { topic, partition, offset }: WantedRecord,
   walked: (path: string, known: (session: SegmentSession) => boolean) => Promise<SegmentSession>,
 ): Promise<RecordPlace> {
+  if (cluster.host === null) throw localOnly('Files are shown for the local cluster only.');
   const leader = cluster.facets.metadata.topics.get(topic)?.partitions[partition]?.leader;
   const nodes = host.nodes.toSorted((a, b) => Number(b.id === leader) - Number(a.id === leader));
   for (const { id: nodeId, dataDirectories } of nodes) {
@@ -40,8 +41,6 @@ export async function locateRecord(
       if (record !== undefined) return { nodeId, path, ...record };
     }
   }
-  if (nodes.every(({ dataDirectories }) => dataDirectories.length === 0))
-    throw new Failure({ code: 'unsupported', message: 'Files are shown for nodes of this machine only.' });
   throw notFound(
     `No node's disk has offset ${offset} of ${topic}-${partition}: it was compacted or deleted meanwhile.`,
   );

@@ -2,10 +2,11 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { MessageDetail, ReadRequest } from '../../../src-main/contract/index.ts';
 import { client, failureOf } from '../../lib/client.ts';
-import { useClusterId } from '../../lib/cluster.ts';
+import { useClusterId, LOCAL_CLUSTER } from '../../lib/cluster.ts';
 import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useStream } from '../../lib/live.ts';
+import { addressOf } from '../../lib/place.ts';
 import { Reading, type ReadingState } from './reading.ts';
 
 /** Reads while mounted; begins anew with each other request, and when the link comes back after it broke. */
@@ -64,6 +65,17 @@ export function useMessageDetail(
 }
 
 const NO_DETAIL: DetailState = { detail: null, failure: null };
+
+/** The address of the file view at the bytes of a record of the local cluster. */
+export async function addressOfBytes(topic: string, partition: number, offset: number): Promise<string> {
+  const place = await client().call('files.locate', { cluster: LOCAL_CLUSTER, topic, partition, offset });
+  return addressOf(['files'], {
+    path: place.path,
+    kind: 'file',
+    at: String(place.position),
+    record: String(place.record),
+  });
+}
 
 /** For the commands that are copied; a placeholder until it is known. */
 export function useBootstrapServers(): string {

@@ -1,11 +1,16 @@
+import Binary from 'lucide-react/icons/binary';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import { useState } from 'react';
 import type { MessageDetail, MessageRow } from '../../../../src-main/contract/index.ts';
+import { failureOf } from '../../../lib/client.ts';
+import { useIsLocal } from '../../../lib/cluster.ts';
+import type { Failure } from '../../../lib/failure.ts';
 import { formatBytes, formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
+import { openPlace } from '../../../lib/place.ts';
 import { Button, EmptyState, ErrorBlock, FactList, Menu, Tabs, Time } from '../../../ui/index.ts';
 import { copyEntries } from '../copy-as.ts';
-import { useMessageDetail } from '../store.ts';
+import { addressOfBytes, useMessageDetail } from '../store.ts';
 import { PayloadView } from './payload-view.tsx';
 
 type Part = 'value' | 'key' | 'headers' | 'batch';
@@ -24,7 +29,21 @@ export function MessageDetailPane({
 }) {
   const { detail, failure } = useMessageDetail(topic, row);
   const [part, setPart] = useState<Part>('value');
+  const [lost, setLost] = useState<Failure | null>(null);
+  const local = useIsLocal();
+  const [finding, setFinding] = useState(false);
   const record = detail ?? row;
+  const findBytes = async (): Promise<void> => {
+    setFinding(true);
+    try {
+      openPlace(await addressOfBytes(topic, row.partition, row.offset));
+      setLost(null);
+    } catch (error) {
+      setLost(failureOf(t('scope.locateFailed'), error));
+    } finally {
+      setFinding(false);
+    }
+  };
   return (
     <>
       <div className="row detail-tools">
@@ -37,11 +56,17 @@ export function MessageDetailPane({
           trigger={<Button>{t('messages.copyAs')}</Button>}
           entries={copyEntries(topic, record, bootstrap)}
         />
+        {local && (
+          <Button icon={Binary} onClick={() => void findBytes()} busy={finding} data-testid="find-bytes">
+            {t('scope.locate')}
+          </Button>
+        )}
         <Button icon={PencilLine} onClick={onResend} data-testid="resend">
           {t('messages.resend')}
         </Button>
       </div>
       {failure && <ErrorBlock failure={failure} />}
+      {lost && <ErrorBlock failure={lost} />}
       <Tabs<Part>
         label={t('messages.parts')}
         value={part}

@@ -4,6 +4,7 @@ import type { SegmentFileView } from '../../../../src-main/contract/index.ts';
 import { useIsLocal } from '../../../lib/cluster.ts';
 import { formatBytes, formatCount, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
+import { addressOf, openPlace } from '../../../lib/place.ts';
 import {
   Button,
   Bytes,
@@ -69,6 +70,7 @@ function Files({ topic }: { topic: string }) {
             columns={columns}
             rows={rows}
             rowKey={(file) => `${file.nodeId}/${file.directory}/${file.name}`}
+            onOpen={openFile}
             testId="files-table"
             empty={<EmptyState text={t('files.none')} />}
           />
@@ -78,6 +80,12 @@ function Files({ topic }: { topic: string }) {
       )}
     </>
   );
+}
+
+/** The file in the segment microscope. */
+function openFile(file: SegmentFileView): void {
+  const path = `${file.directory}/${file.name}`.replaceAll('\\', '/');
+  openPlace(addressOf(['files'], { path, kind: 'file' }));
 }
 
 function fileColumns(): Column<SegmentFileView>[] {
@@ -108,7 +116,9 @@ function fileColumns(): Column<SegmentFileView>[] {
       text: (file) => file.name,
       cell: (file) => (
         <>
-          <span className="mono ellipsis">{file.name}</span>
+          <button type="button" className="link mono ellipsis" tabIndex={-1} onClick={() => openFile(file)}>
+            {file.name}
+          </button>
           {file.active && <span className="muted small">{t('files.active')}</span>}
         </>
       ),

@@ -7,6 +7,7 @@ import { facts } from './facts.ts';
 import { groups } from './groups.ts';
 import { records } from './records.ts';
 import { replication } from './replication.ts';
+import { scope } from './scope.ts';
 import { settings } from './settings.ts';
 import { terms } from './terms.ts';
 import { timeline } from './timeline.ts';
@@ -25,4 +26,5 @@ export const messages = {
   ...replication,
   ...settings,
   ...timeline,
+  ...scope,
 };
