@@ -19,7 +19,11 @@ test('a file of ours is taken as it is', () => {
 });
 
 test.each([
-  ['no JSON', () => parseClusterFile('{"formatVersion":', 'cluster.json'), /^cluster.json is not JSON/],
+  [
+    'no JSON',
+    () => parseClusterFile('{"formatVersion":', 'cluster.json'),
+    /^cluster.json is damaged \(.*: restore it/,
+  ],
   ['a newer format', () => parse({ ...good, formatVersion: 2 }), /newer Sluice \(format 2/],
   ['nothing', () => parse(null), /damaged/],
   ['no nodes', () => parse({ ...good, nodes: [] }), /damaged/],

@@ -62,7 +62,10 @@ export function parseClusterFile(text: string, path: string): ClusterFile {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ClusterError(`${path} is not JSON: ${(error as Error).message}`, { cause: error });
+    throw new ClusterError(
+      `${path} is damaged (${(error as Error).message}): restore it, or start with another --data DIR`,
+      { cause: error },
+    );
   }
   const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
   if (typeof version === 'number' && version > FORMAT_VERSION) {

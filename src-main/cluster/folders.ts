@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readClusterFile } from './cluster-file.ts';
+import { ClusterError, readClusterFile } from './cluster-file.ts';
 import { isAlive, killProcess } from './process-identity.ts';
 
 const EPHEMERAL_PREFIX = 'sluice-ephemeral-';
@@ -22,6 +22,47 @@ export function defaultDataDirectory(
       return join(environment.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'Sluice', 'default');
     default:
       return join(environment.XDG_DATA_HOME || join(home, '.local', 'share'), 'sluice', 'default');
+  }
+}
+
+/** What a cluster has in its folder, also one that was interrupted before it had written cluster.json. */
+const OURS = /^(cluster\.json(\.tmp)?|node-[1-9]|workbench\.sqlite.*|lost\+found|\..*)$/;
+
+/**
+ * Makes DIR, where it is missing. Throws ClusterError with a sentence where it cannot be written, and where it holds
+ * something else: a cluster scattered over somebody's project, or over a log dir of Kafka's, is a nuisance at best.
+ */
+export function openDataDirectory(directory: string): void {
+  const entries = attempt(directory, () => {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.W_OK);
+    return readdirSync(directory);
+  });
+  const stranger = entries.includes('cluster.json') ? undefined : entries.find((name) => !OURS.test(name));
+  if (stranger === undefined) return;
+  const what = entries.includes('meta.properties') ? 'a log dir of Kafka' : `something else (${stranger})`;
+  throw new ClusterError(
+    `${directory} holds no cluster of Sluice, but ${what}; name a new or empty folder with --data`,
+  );
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'it may not be written',
+  EEXIST: 'it is a file',
+  ENOTDIR: 'part of its path is a file',
+  EPERM: 'it may not be written',
+  EROFS: 'its disk is read-only',
+};
+
+function attempt<T>(directory: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const reason = REASONS[code] ?? message;
+    throw new ClusterError(`${directory} cannot hold a cluster: ${reason}; name another folder with --data`, {
+      cause: error,
+    });
   }
 }
 

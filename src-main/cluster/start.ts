@@ -1,9 +1,13 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ClusterError } from './cluster-file.ts';
 import { isLoopback } from './flags.ts';
 import type { Flags } from './flags.ts';
-import { createEphemeralDirectory, defaultDataDirectory, sweepEphemeralDirectories } from './folders.ts';
+import {
+  createEphemeralDirectory,
+  defaultDataDirectory,
+  openDataDirectory,
+  sweepEphemeralDirectories,
+} from './folders.ts';
 import { Supervisor } from './supervisor.ts';
 import type { SetProperty } from './set-properties.ts';
 import type { SupervisorOptions } from './supervisor.ts';
@@ -26,7 +30,7 @@ export async function startCluster(
   }
   await checkProperties(flags.set);
   const dataDirectory = dataDirectoryOf(flags);
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  openDataDirectory(dataDirectory);
   const supervisor = await Supervisor.start({
     dataDirectory,
     ephemeral: flags.ephemeral,
