@@ -87,7 +87,10 @@ export class ManagedNode {
     return this.#handle !== undefined && this.#startedWith !== textOf(this.#options.config());
   }
 
-  /** Starts the process. It waits for `configure`, which a first start calls when ports are known. */
+  /**
+   * Starts the process. It waits for `configure`, which a first start calls when ports are known. Throws when there can
+   * be none: its log cannot be opened.
+   */
   launch(): void {
     assert(this.#handle === undefined, `node ${this.id} launched twice`);
     this.#cancelRestart();
@@ -98,10 +101,17 @@ export class ManagedNode {
     this.#ready.promise.catch(() => {});
     this.#gone = deferred<void>();
     this.#set('starting', null);
-    this.#handle = this.#options.host.launch(this.id, this.#options.logPath, {
-      onMessage: (message) => this.#receive(message),
-      onExit: (exit) => this.#exited(exit),
-    });
+    try {
+      this.#handle = this.#options.host.launch(this.id, this.#options.logPath, {
+        onMessage: (message) => this.#receive(message),
+        onExit: (exit) => this.#exited(exit),
+      });
+    } catch (error) {
+      this.#set('dead', (error as Error).message);
+      this.#gone.resolve();
+      this.#options.onChange();
+      throw error;
+    }
     this.#options.onChange();
   }
 
@@ -262,7 +272,12 @@ export class ManagedNode {
     this.#set('dead', why);
     this.#restartAtMs = this.#options.clock.wallMs() + delayMs;
     this.#restart = this.#options.clock.schedule(delayMs, () => {
-      this.launch();
+      try {
+        this.launch();
+      } catch (error) {
+        this.#died((error as Error).message, false);
+        return this.#options.onChange();
+      }
       void this.configure().catch(() => {});
     });
   }

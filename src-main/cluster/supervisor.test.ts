@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -344,3 +344,28 @@ test('a node that starts is told which processes ended, even those that nobody o
   const log = readFileSync(join(supervisor.dataDirectory, 'node-2', 'node.log'), 'utf8');
   expect(log).toContain(`knows of the end of ${JSON.stringify(ended)}`);
 });
+
+test('a disk that takes nothing ends neither the supervisor nor its will to start nodes again', async () => {
+  const said: string[] = [];
+  const supervisor = await start({ say: (line) => said.push(line) });
+  const { dataDirectory } = supervisor;
+  // A file where a folder should be: neither cluster.json nor the node's log can be written.
+  rmSync(dataDirectory, { recursive: true });
+  writeFileSync(dataDirectory, '');
+  process.kill(supervisor.nodes()[0].pid!, 'SIGKILL');
+  await vi.waitFor(() => expect(supervisor.nodes()[0].reason).toMatch(/ENOTDIR.*node\.log/), {
+    timeout: 5_000,
+  });
+  expect(supervisor.nodes()[0]).toMatchObject({ status: 'dead', restartAtMs: expect.any(Number) });
+  expect(said.filter((line) => line.startsWith('cluster.json could not be written: ENOTDIR'))).toHaveLength(
+    1,
+  );
+  expect(() => supervisor.change({ restartDeadNodes: true })).toThrow('it counts, but is not kept: ENOTDIR');
+  await expect(supervisor.startNode(1)).rejects.toThrow('ENOTDIR');
+
+  rmSync(dataDirectory);
+  mkdirSync(join(dataDirectory, 'node-1'), { recursive: true });
+  await supervisor.startNode(1);
+  expect(statuses(supervisor)).toEqual(['running']);
+  expect(readClusterFile(dataDirectory)!.clusterId).toBe(supervisor.clusterId);
+}, 20_000);

@@ -58,6 +58,8 @@ export class Supervisor {
   readonly #listeners = new Set<SupervisorListener>();
   readonly #watchdog = startWatchdog();
   #file: ClusterFile;
+  /** Why what has changed last is not in cluster.json. */
+  #unsaved: string | null = null;
   #stopping: Promise<void> | undefined;
   /** Ports are decided and cluster.json has been written. */
   #announced = false;
@@ -139,10 +141,11 @@ export class Supervisor {
 
   /**
    * Changes it, for good. Whether dead nodes are restarted counts at once, the rest from the next start of each node on.
-   * Throws ClusterError for a node that does not exist.
+   * Throws ClusterError for a node that does not exist, and where it cannot be kept.
    */
   change(change: ClusterChange): ClusterSettings {
     this.#save(withChoices(this.#file, change));
+    if (this.#unsaved !== null) throw new ClusterError(`it counts, but is not kept: ${this.#unsaved}`);
     for (const { id } of this.#file.nodes) this.#writeProperties(id);
     if (change.restartDeadNodes === false) this.#nodes.forEach((node) => node.cancelRestart());
     return this.settings();
@@ -300,9 +303,20 @@ export class Supervisor {
     this.#watchdog.guard([...byPid.values()]);
   }
 
+  /**
+   * What is not written is kept here and goes with the next change: a disk that is full has trouble enough, and the
+   * nodes on it need somebody who starts them again when there is room.
+   */
   #save(change: Partial<ClusterFile>): void {
     this.#file = { ...this.#file, ...change };
-    writeClusterFile(this.dataDirectory, this.#file);
+    try {
+      writeClusterFile(this.dataDirectory, this.#file);
+      this.#unsaved = null;
+    } catch (error) {
+      const { message } = error as Error;
+      if (this.#unsaved !== message) this.#options.say(`cluster.json could not be written: ${message}`);
+      this.#unsaved = message;
+    }
   }
 
   #describe(entry: NodeEntry): NodeProcess {
