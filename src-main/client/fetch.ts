@@ -38,6 +38,8 @@ export interface FetchOptions {
   readonly partitionMaxBytes: number;
   readonly maxBytes?: number;
   readonly lane?: string;
+  /** How much longer than `maxWaitMs` an answer may take. */
+  readonly slackMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -98,7 +100,7 @@ export async function fetchFrom(
     },
     {
       to: { broker },
-      deadlineMs: options.maxWaitMs + TIMEOUT_SLACK_MS,
+      deadlineMs: options.maxWaitMs + (options.slackMs ?? TIMEOUT_SLACK_MS),
       lane: options.lane,
       errorCode: (answer) => answer.errorCode,
       what: 'reading',

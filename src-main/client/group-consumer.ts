@@ -14,10 +14,10 @@ import {
 import type { Timer } from '../env/index.ts';
 import { type LogRecord, readRecords } from '../wire/index.ts';
 import { commitOffsets, fetchCommitted } from './admin-groups.ts';
-import { groupByTopic, partitionName, type TopicPartition } from './by-leader.ts';
+import { groupByLeader, groupByTopic, partitionName, type TopicPartition } from './by-leader.ts';
 import type { KafkaClient } from './client.ts';
 import { KafkaError } from './errors.ts';
-import { fetchAt } from './fetch.ts';
+import { type Fetched, fetchFrom } from './fetch.ts';
 import { listOffsets, OffsetSpec } from './list-offsets.ts';
 import { assignRanges } from './range-assignor.ts';
 import { visibleBatches } from './visible-batches.ts';
@@ -37,6 +37,10 @@ export interface ConsumedRecord extends TopicPartition {
 
 const FETCH_BYTES = 256 * 1024;
 const FETCH_WAIT_MS = 500;
+/** A broker that takes this much longer than it may wait answers nothing: others may lead by now. */
+const FETCH_PATIENCE_MS = 3_000;
+
+type Position = TopicPartition & { offset: number };
 
 /** Answers that send the member back to the join. */
 const REJOIN = new Set<number>([
@@ -53,7 +57,10 @@ export class GroupConsumer {
   #generation = -1;
   #mustJoin = true;
   /** Next offset to fetch, by partition; the assignment is its keys. */
-  readonly #positions = new Map<string, TopicPartition & { offset: number }>();
+  readonly #positions = new Map<string, Position>();
+  /** Fetches under way, by broker, and what they ask for. */
+  readonly #fetching = new Map<number, Promise<void>>();
+  readonly #asked = new Set<Position>();
   #buffered: ConsumedRecord[] = [];
   #heartbeat: Timer | undefined;
   #closed = false;
@@ -233,38 +240,65 @@ export class GroupConsumer {
       });
   }
 
+  /** One fetch under way for each leader: one that answers nothing holds up only its own partitions. */
   async #fill(): Promise<void> {
     if (this.#positions.size === 0) return this.#client.pause(FETCH_WAIT_MS);
-    const results = await fetchAt(this.#client, [...this.#positions.values()], {
+    const { byBroker, leaderless } = groupByLeader(this.#client, [...this.#positions.values()]);
+    for (const [broker, positions] of byBroker) {
+      const free = positions.filter((position) => !this.#asked.has(position));
+      if (free.length === 0 || this.#fetching.has(broker)) continue;
+      for (const position of free) this.#asked.add(position);
+      const fetching = this.#fetchFrom(broker, free).finally(() => {
+        this.#fetching.delete(broker);
+        for (const position of free) this.#asked.delete(position);
+      });
+      fetching.catch(() => {}); // told to whoever waits for it below
+      this.#fetching.set(broker, fetching);
+    }
+    if (leaderless.length > 0 && this.#fetching.size === 0) {
+      await this.#client.refreshMetadata().catch(() => {}); // the next round tells what is wrong
+      return this.#client.pause(FETCH_WAIT_MS);
+    }
+    await Promise.race([...this.#fetching.values(), this.#client.pause(FETCH_WAIT_MS)]);
+  }
+
+  async #fetchFrom(broker: number, asked: readonly Position[]): Promise<void> {
+    const results = await fetchFrom(this.#client, broker, asked, {
       isolation: 'read_committed',
       maxWaitMs: FETCH_WAIT_MS,
       partitionMaxBytes: this.#options.partitionFetchBytes,
       lane: this.#lane,
-    });
+      slackMs: FETCH_PATIENCE_MS,
+    }).catch((error: Error) => asked.map(({ topic, partition }) => ({ topic, partition, error })));
     for (const result of results) {
-      const position = this.#positions.get(partitionName(result));
-      if (position === undefined) continue;
-      if ('error' in result) {
-        await this.#recover(position, result.error);
-        continue;
-      }
-      const { records, aborted } = result.value;
-      const { positions, nextOffset } = visibleBatches(records, aborted);
-      for (const at of positions)
-        for (const record of readRecords(records, at))
-          if (record.offset >= position.offset)
-            this.#buffered.push({ topic: position.topic, partition: position.partition, record });
-      position.offset = Math.max(position.offset, nextOffset ?? 0);
-      // A broker gives a batch that is too large to the first partition only: whoever had something goes to the end.
-      if (nextOffset !== undefined) {
-        this.#positions.delete(partitionName(position));
-        this.#positions.set(partitionName(position), position);
-      }
+      const position = asked.find((one) => partitionName(one) === partitionName(result))!;
+      // Assigned anew meanwhile, or not any more.
+      if (this.#positions.get(partitionName(position)) !== position) continue;
+      if ('error' in result) await this.#recover(position, result.error);
+      else this.#take(position, result.value);
     }
   }
 
-  async #recover(position: TopicPartition & { offset: number }, error: Error): Promise<void> {
-    if (!(error instanceof KafkaError)) return this.#client.pause(FETCH_WAIT_MS);
+  #take(position: Position, { records, aborted }: Fetched): void {
+    const { positions, nextOffset } = visibleBatches(records, aborted);
+    for (const at of positions)
+      for (const record of readRecords(records, at))
+        if (record.offset >= position.offset)
+          this.#buffered.push({ topic: position.topic, partition: position.partition, record });
+    position.offset = Math.max(position.offset, nextOffset ?? 0);
+    // A broker gives a batch that is too large to the first partition only: whoever had something goes to the end.
+    if (nextOffset !== undefined) {
+      this.#positions.delete(partitionName(position));
+      this.#positions.set(partitionName(position), position);
+    }
+  }
+
+  async #recover(position: Position, error: Error): Promise<void> {
+    if (!(error instanceof KafkaError)) {
+      // A leader that does not answer may be none any more.
+      await this.#client.refreshMetadata().catch(() => {}); // the next round tells what is wrong
+      return this.#client.pause(FETCH_WAIT_MS);
+    }
     if (error.code !== ErrorCode.OFFSET_OUT_OF_RANGE) {
       await this.#client.noteError(error.code);
       return this.#client.pause(FETCH_WAIT_MS);

@@ -10,6 +10,7 @@ import {
   partitionOfKey,
   produce,
   type ProducerIdentity,
+  UnreachableError,
 } from '../../client/index.ts';
 import type { SampleStream as SampleState } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
@@ -20,6 +21,10 @@ export const SAMPLE_TOPIC = 'sample-orders';
 export const SAMPLE_GROUP = 'sample-slow-consumer';
 const PARTITIONS = 4;
 const TICK_MS = 250;
+const BATCH_MAX = 500;
+const QUEUE_MAX = 2_000;
+/** A paused node takes a request and answers nothing: its partitions are led by another one after its session. */
+const ATTEMPT_MS = 3_000;
 /** Sent at once, so that no screen is empty when the first one opens. */
 const FIRST_ORDERS = 40;
 /** A few orders at a time, so that what it reads flows as slowly as what it consumes. */
@@ -37,6 +42,9 @@ export class SampleStream {
   readonly #consumerClient: KafkaClient;
   readonly #onChange: (state: SampleState) => void;
   #run: Run | undefined;
+  /** Numbers of orders. */
+  #ordered = 0;
+  /** Acknowledged. */
   #sent = 0;
   #consumed = 0;
 
@@ -123,48 +131,83 @@ export class SampleStream {
     }
   }
 
+  /** As an idempotent producer sends them: a partition whose leader is away holds up no other. */
   async #send(signal: AbortSignal): Promise<void> {
-    const { clock, random } = this.#client.env;
     const identity = await initProducerId(this.#client);
-    const sequences = Array.from({ length: PARTITIONS }, () => 0);
-    const startMs = clock.monotonicMs();
-    let owed = FIRST_ORDERS;
-    while (!signal.aborted) {
-      owed += (ordersPerSecond(clock.monotonicMs() - startMs) * TICK_MS) / 1_000;
-      const orders = Array.from({ length: Math.floor(owed) }, () =>
-        sampleOrder(() => random.next(), ++this.#sent, clock.wallMs()),
-      );
-      owed -= orders.length;
-      await this.#sendBatches(orders, identity, sequences);
-      this.#changed();
-      await this.#client.pause(TICK_MS, signal);
+    const stop = new AbortController();
+    const either = AbortSignal.any([signal, stop.signal]);
+    const queues = Array.from({ length: PARTITIONS }, (): SampleRecord[] => []);
+    try {
+      await Promise.all([
+        this.#takeOrders(queues, either),
+        ...queues.map((queue, partition) => this.#ship(partition, queue, { identity, signal: either })),
+      ]);
+    } finally {
+      stop.abort();
     }
   }
 
-  /** One batch per partition, as an idempotent producer sends them. */
-  async #sendBatches(
-    orders: readonly SampleRecord[],
-    { producerId, producerEpoch }: ProducerIdentity,
-    sequences: number[],
+  async #takeOrders(queues: readonly SampleRecord[][], signal: AbortSignal): Promise<void> {
+    const { clock, random } = this.#client.env;
+    const startMs = clock.monotonicMs();
+    let owed = FIRST_ORDERS;
+    for (; ; await this.#client.pause(TICK_MS, signal)) {
+      owed += (ordersPerSecond(clock.monotonicMs() - startMs) * TICK_MS) / 1_000;
+      for (; owed >= 1; owed--) {
+        const order = sampleOrder(() => random.next(), ++this.#ordered, clock.wallMs());
+        const queue = queues[partitionOfKey(Buffer.from(order.key), PARTITIONS)];
+        // Customers of a shop that is closed for so long go elsewhere.
+        if (queue.length < QUEUE_MAX) queue.push(order);
+      }
+    }
+  }
+
+  /** What waits for one partition, a batch after the other. */
+  async #ship(
+    partition: number,
+    queue: SampleRecord[],
+    { identity, signal }: { readonly identity: ProducerIdentity; readonly signal: AbortSignal },
   ): Promise<void> {
-    const byPartition = Map.groupBy(orders, ({ key }) => partitionOfKey(Buffer.from(key), PARTITIONS));
-    for (const [partition, group] of byPartition) {
-      const records = group.map(({ key, value, headers }) => ({
+    const { producerId, producerEpoch } = identity;
+    for (let baseSequence = 0; ;) {
+      const orders = queue.splice(0, BATCH_MAX);
+      if (orders.length === 0) {
+        await this.#client.pause(TICK_MS, signal);
+        continue;
+      }
+      const records = orders.map(({ key, value, headers }) => ({
         key: Buffer.from(key),
         value: Buffer.from(value),
         headers: headers.map((header) => ({ key: header.key, value: Buffer.from(header.value) })),
       }));
-      const batch = buildBatch(records, {
-        timestamp: this.#client.env.clock.wallMs(),
-        producerId,
-        producerEpoch,
-        baseSequence: sequences[partition],
-      });
-      await produce(this.#client, { topic: SAMPLE_TOPIC, partition }, batch, {
-        acks: 'all',
-        idempotent: true,
-      });
-      sequences[partition] += records.length;
+      const timestamp = this.#client.env.clock.wallMs();
+      const batch = buildBatch(records, { timestamp, producerId, producerEpoch, baseSequence });
+      await this.#insist(partition, batch, signal);
+      baseSequence += records.length;
+      this.#sent += records.length;
+      this.#changed();
+    }
+  }
+
+  /** Sends one batch until it is acknowledged. A leader that answers nothing may be none any more: it is asked for anew. */
+  async #insist(partition: number, batch: Buffer, signal: AbortSignal): Promise<void> {
+    const options = {
+      acks: 'all',
+      idempotent: true,
+      timeoutMs: ATTEMPT_MS,
+      deadlineMs: ATTEMPT_MS,
+    } as const;
+    for (;;) {
+      signal.throwIfAborted();
+      try {
+        await produce(this.#client, { topic: SAMPLE_TOPIC, partition }, batch, options);
+        return;
+      } catch (error) {
+        const mayPass = error instanceof UnreachableError || (error instanceof KafkaError && error.retriable);
+        if (!mayPass) throw error;
+      }
+      await this.#client.pause(TICK_MS, signal);
+      await this.#client.refreshMetadata().catch(() => {}); // the next attempt tells what is wrong
     }
   }
 
