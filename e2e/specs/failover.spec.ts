@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '../fixtures/launch.ts';
 import { createTopic } from '../steps/messages.ts';
 import { actOnNode, expectNode } from '../steps/nodes.ts';
@@ -100,4 +102,47 @@ test('a node that dies by itself comes back after a back-off that can be seen', 
   await seen;
   await expect(status).toHaveAttribute('data-status', 'running', { timeout: 45_000 });
   await expect(inFront(page, 'quorum-2')).toHaveAttribute('data-role', /leader|follower/);
+});
+
+test('with restarts switched off a node that dies stays dead until it is started', async ({
+  product: { page, ready },
+}) => {
+  test.skip(process.platform === 'win32', 'there is no SIGKILL from outside');
+  await page.getByTestId('rail-settings').click();
+  const settings = inFront(page, 'cluster-settings');
+  await expect(inFront(page, 'defaults-table')).toContainText('group.initial.rebalance.delay.ms');
+  const restarts = settings.getByTestId('setting-restart');
+  await expect(restarts).toHaveAttribute('aria-checked', 'true');
+  await restarts.click();
+  await expect(restarts).toHaveAttribute('aria-checked', 'false');
+
+  await openScreen(page, 'nodes');
+  const status = inFront(page, 'node-2-status');
+  process.kill(ready.nodes[1].pid, 'SIGKILL');
+  await expect(status).toHaveAttribute('data-status', 'dead');
+  await expect(inFront(page, 'quorum-2')).toHaveAttribute('data-role', 'silent');
+  // Longer than the first back-off.
+  await page.waitForTimeout(2_000);
+  await expect(status).toHaveAttribute('data-status', 'dead');
+  await inFront(page, 'node-2-start').click();
+  await expect(status).toHaveAttribute('data-status', 'running', { timeout: 30_000 });
+});
+
+test('settings that nodes do not run with yet come into force by restarting them one by one', async ({
+  product: { page, ready },
+}) => {
+  await page.getByTestId('rail-settings').click();
+  const settings = inFront(page, 'cluster-settings');
+  await settings.getByTestId('setting-failover').getByText("Kafka's timing").click();
+  const outdated = settings.getByTestId('settings-outdated');
+  await expect(outdated).toContainText('1, 2, 3');
+  await outdated.getByTestId('settings-apply').click();
+  await expect(outdated).toHaveCount(0, { timeout: 90_000 });
+  await openScreen(page, 'nodes');
+  for (const id of [1, 2, 3])
+    await expect(inFront(page, `node-${id}-status`)).toHaveAttribute('data-status', 'running');
+  for (const id of [1, 2, 3]) {
+    const properties = readFileSync(join(ready.dataDir, `node-${id}`, 'server.properties'), 'utf8');
+    expect(properties).toContain('sluice.fast.failover=false');
+  }
 });

@@ -10,7 +10,15 @@ test.each([
   ],
   [
     fact('isr-changed', { topic: 'orders', partition: 1200, isr: [2, 3], previousIsr: [1, 2, 3], elr: [] }),
-    'ISR of orders-1200 [1,2,3] → [2,3]',
+    'ISR of orders-1200: node 1 left, [1,2,3] → [2,3]',
+  ],
+  [
+    fact('isr-changed', { topic: 'a', partition: 0, isr: [2, 3, 1], previousIsr: [2], elr: [] }),
+    'ISR of a-0: node 3, 1 joined, [2] → [2,3,1]',
+  ],
+  [
+    fact('isr-changed', { topic: 'a', partition: 0, isr: [3], previousIsr: [1, 2], elr: [] }),
+    'ISR of a-0 [1,2] → [3]',
   ],
   [
     fact('log-recovered', { topic: 'a', partition: 0, endOffset: 1204, truncatedBytes: 12_400 }),

@@ -10,9 +10,11 @@ const HEAD = new Set(['node', 'sequence', 'wallMs', 'monotonicMs', 'kind']);
 
 /** One line that says what happened. */
 export function factText(fact: Fact): string {
-  const key = `fact.${leaderless(fact) ? `${fact.kind}.leaderless` : fact.kind}`;
+  const moved = movedIn(fact);
+  const variant = leaderless(fact) ? '.leaderless' : moved === null ? '' : `.${moved.way}`;
+  const key = `fact.${fact.kind}${variant}`;
   if (!(key in known)) return rawText(fact);
-  const values: Record<string, string | number> = {};
+  const values: Record<string, string | number> = moved === null ? {} : { [moved.way]: moved.nodes };
   for (const [name, value] of Object.entries(fact)) {
     // A point in time, not a duration.
     if (name.endsWith('AtMs') && typeof value === 'number') values[name.slice(0, -2)] = formatClock(value);
@@ -24,6 +26,17 @@ export function factText(fact: Fact): string {
 /** Nobody leads: -1 in Kafka's fields, which is no node. */
 function leaderless({ kind, leader, leaderId }: Fact): boolean {
   return (kind === 'leader-elected' && leader === -1) || (kind === 'quorum-changed' && leaderId === -1);
+}
+
+/** Who left or joined an ISR, where it is only one of the two: the lists alone must be compared to be read. */
+function movedIn({ kind, isr, previousIsr }: Fact): { way: 'left' | 'joined'; nodes: string } | null {
+  if (kind !== 'isr-changed' || !Array.isArray(isr) || !Array.isArray(previousIsr)) return null;
+  const left = previousIsr.filter((id) => !isr.includes(id));
+  const joined = isr.filter((id) => !previousIsr.includes(id));
+  if (left.length > 0 === joined.length > 0) return null;
+  return left.length > 0
+    ? { way: 'left', nodes: left.join(', ') }
+    : { way: 'joined', nodes: joined.join(', ') };
 }
 
 /** Offsets and counts keep their separators; ids, epochs and partitions are names and have none. */

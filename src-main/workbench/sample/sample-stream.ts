@@ -203,11 +203,12 @@ export class SampleStream {
         await produce(this.#client, { topic: SAMPLE_TOPIC, partition }, batch, options);
         return;
       } catch (error) {
-        const mayPass = error instanceof UnreachableError || (error instanceof KafkaError && error.retriable);
-        if (!mayPass) throw error;
+        const isSilent = error instanceof UnreachableError;
+        if (!isSilent && !(error instanceof KafkaError && error.retriable)) throw error;
+        // Whatever is wrong still, the next attempt tells.
+        if (isSilent) await this.#client.refreshMetadata().catch(() => {});
       }
       await this.#client.pause(TICK_MS, signal);
-      await this.#client.refreshMetadata().catch(() => {}); // the next attempt tells what is wrong
     }
   }
 

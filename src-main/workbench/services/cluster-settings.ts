@@ -1,9 +1,9 @@
 import type { ClusterChange, ClusterSettings } from '../../cluster/messages.ts';
 import { localDefaultTable } from '../../config/index.ts';
-import type { ClusterSettingsView } from '../../contract/index.ts';
+import type { ClusterId, ClusterSettingsView } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { Failure } from '../router/failure.ts';
-import { clusterId, onCluster, procedure, z } from '../router/index.ts';
+import { clusterId, localOnly, onCluster, procedure, z } from '../router/index.ts';
 
 /** Our one key for how soon a node that ended is given up. */
 const FAST_FAILOVER = 'sluice.fast.failover';
@@ -13,15 +13,18 @@ const LOOK_EVERY_MS = 200;
 
 /** What holds for the cluster as a whole, and how its nodes come to run with it. */
 export function clusterSettingsService(bench: Bench) {
-  const control = async (change?: ClusterChange) =>
-    viewOf(
+  const control = async (cluster: ClusterId, change?: ClusterChange) => {
+    if (bench.cluster(cluster).host === null)
+      throw localOnly('What a remote cluster runs with is decided by somebody else.');
+    return viewOf(
       bench,
       (await bench.host.control(
         change === undefined ? { kind: 'cluster-settings' } : { kind: 'change-cluster', change },
       )) as ClusterSettings,
     );
+  };
   return {
-    'clusterSettings.get': procedure<'clusterSettings.get'>(onCluster, () => control()),
+    'clusterSettings.get': procedure<'clusterSettings.get'>(onCluster, ({ cluster }) => control(cluster)),
     'clusterSettings.change': procedure<'clusterSettings.change'>(
       z.object({
         cluster: clusterId,
@@ -29,20 +32,20 @@ export function clusterSettingsService(bench: Bench) {
         defaults: z.optional(z.enum(['local', 'kafka'])),
         fastFailover: z.optional(z.boolean()),
       }),
-      ({ restartDeadNodes, defaults, fastFailover }) => {
+      ({ cluster, restartDeadNodes, defaults, fastFailover }) => {
         const value = fastFailover === true ? null : 'false';
         const set = fastFailover === undefined ? [] : [{ node: null, name: FAST_FAILOVER, value }];
-        return control({ restartDeadNodes, defaults, set });
+        return control(cluster, { restartDeadNodes, defaults, set });
       },
     ),
-    'clusterSettings.apply': procedure<'clusterSettings.apply'>(onCluster, async () => {
-      const { outdated } = await control();
+    'clusterSettings.apply': procedure<'clusterSettings.apply'>(onCluster, async ({ cluster }) => {
+      const { outdated } = await control(cluster);
       for (const node of outdated) {
         await bench.host.control({ kind: 'stop-node', node });
         await bench.host.control({ kind: 'start-node', node });
         await allInSync(bench, node);
       }
-      return control();
+      return control(cluster);
     }),
   };
 }

@@ -4,7 +4,7 @@ import { useIsLocal } from '../../lib/cluster.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useNodeActions } from '../../lib/node-actions.ts';
-import type { ScreenProps } from '../../lib/place.ts';
+import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
 import {
   EmptyState,
   ErrorBlock,
@@ -29,7 +29,7 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
   const snapshot = useCluster();
   const quorum = useQuorum(visible);
   const { failure, busy } = useNodeActions();
-  const columns = useMemo(() => nodeColumns(), []);
+  const columns = useMemo(() => nodeColumns(local ? busy : null), [busy, local]);
   const rowActions = useCallback(
     (node: NodeView): MenuEntry[] => (local ? nodeMenu(node, busy.has(node.id)) : []),
     [busy, local],
@@ -77,11 +77,24 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
                 selected={chosen && String(chosen.id)}
                 onSelect={(node) => setQuery({ node: node ? String(node.id) : undefined })}
                 rowActions={rowActions}
+                rowButtons={false}
                 stale={stale}
                 testId="nodes-table"
                 empty={<EmptyState text={t('nodes.none')} />}
               />
             </div>
+            {local && (
+              <p className="nodes-hint small muted">
+                {t('nodes.hint')}{' '}
+                <button type="button" className="link" onClick={() => openPlace(addressOf(['replication']))}>
+                  {t('screen.replication')}
+                </button>{' '}
+                ·{' '}
+                <button type="button" className="link" onClick={() => openPlace(addressOf(['timeline']))}>
+                  {t('screen.timeline')}
+                </button>
+              </p>
+            )}
             {local ? <QuorumPanel snapshot={quorum} /> : <LocalOnly text={t('quorum.localOnly')} />}
           </SplitDetail>
         )}

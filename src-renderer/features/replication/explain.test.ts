@@ -70,3 +70,9 @@ test('patience is counted for those in the ISR that are not caught up', () => {
   expect(patienceUsed(healthy, { ...follower, caughtUpAgoMs: 15_000 })).toBe(1);
   expect(patienceUsed(healthy, { ...follower, caughtUpAgoMs: 5_000, inSync: false })).toBeNull();
 });
+
+test('a leader that is paused is told apart from one that is only silent', () => {
+  const silent = { ...healthy, led: null };
+  expect(explainReplica(silent, { ...leader, status: 'paused' })).toMatch(/paused.*no answer/);
+  expect(explainReplica(silent, leader)).toMatch(/does not answer/);
+});

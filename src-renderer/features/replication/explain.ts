@@ -23,7 +23,7 @@ export function explainPartition(view: ReplicationView): string {
 /** One replica of it. */
 export function explainReplica(view: ReplicationView, replica: ReplicaView): string {
   const { led } = view;
-  if (replica.id === view.leader) return explainLeader(view);
+  if (replica.id === view.leader) return explainLeader(view, replica);
   const max = formatDuration(led?.maxLagMs ?? null);
   if (replica.status === 'paused')
     return t(replica.inSync ? 'replication.says.pausedIn' : 'replication.says.pausedOut', { max });
@@ -49,7 +49,8 @@ export function explainReplica(view: ReplicationView, replica: ReplicaView): str
   return toGo === 0 ? t('replication.says.mayJoin') : t('replication.says.catchesUp', { count: toGo });
 }
 
-function explainLeader({ led, leader }: ReplicationView): string {
+function explainLeader({ led, leader }: ReplicationView, { status }: ReplicaView): string {
+  if (led === null && status === 'paused') return t('replication.says.leaderPaused');
   if (led === null) return t('replication.says.leaderSilent', { id: String(leader) });
   const waiting = led.endOffset - led.highWatermark;
   return waiting > 0

@@ -36,7 +36,10 @@ export function ReplicationScreen({ query, setQuery, visible }: ScreenProps) {
   // Of a node only its number and state are in the columns; the rest changes all the time.
   const shape = nodes.map(({ id, status }) => `${id} ${status}`).join();
   const columns = useMemo(() => mapColumns(statesFrom(shape)), [shape]);
-  const [topic, partition] = chosenOf(query.partition);
+  // The first one at first: what happens on this screen happens in the detail.
+  const [closed, setClosed] = useState(false);
+  const first = snapshot.value?.partitions[0];
+  const [topic, partition] = chosenOf(query.partition ?? (first && !closed ? keyOf(first) : undefined));
   return (
     <Screen testId="screen-replication">
       <ScreenHead
@@ -77,7 +80,10 @@ export function ReplicationScreen({ query, setQuery, visible }: ScreenProps) {
                   />
                 )
               }
-              onClose={() => setQuery({ partition: undefined })}
+              onClose={() => {
+                setClosed(true);
+                setQuery({ partition: undefined });
+              }}
             >
               <ScreenBody>
                 <Table

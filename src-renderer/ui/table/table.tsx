@@ -55,6 +55,8 @@ export interface TableProps<R> {
   onOpen?: (row: R) => void;
   /** On the right on hover, and in the context menu. Entries with an icon show as buttons. */
   rowActions?: (row: R) => readonly MenuEntry[];
+  /** False: only in the menu, where a column shows them already. */
+  rowButtons?: boolean;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
   initialSort?: Sorting;
@@ -313,7 +315,7 @@ export function Table<R>(props: TableProps<R>) {
               widths={widths}
               selected={item.index >= from && item.index <= to}
               active={item.index === selection?.active}
-              actions={rowActions}
+              actions={props.rowButtons === false ? noActions : rowActions}
               onPointer={pointRow}
               onOpen={openRow}
             />

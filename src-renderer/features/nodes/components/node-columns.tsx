@@ -2,7 +2,16 @@ import type { NodeView } from '../../../../src-main/contract/index.ts';
 import { formatBytes, formatCount, formatDecimal, formatDuration } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { nodeMark } from '../../../lib/node-status.ts';
-import { Bytes, Count, NodeStateText, StateMark, nodeStateText, type Column } from '../../../ui/index.ts';
+import {
+  Bytes,
+  Count,
+  IconButton,
+  NodeStateText,
+  StateMark,
+  nodeMenu,
+  nodeStateText,
+  type Column,
+} from '../../../ui/index.ts';
 
 const used = (node: NodeView): number => node.dataDirectories.reduce((sum, one) => sum + one.usedBytes, 0);
 /** What the state says already is not said twice. */
@@ -15,8 +24,13 @@ const uptime = (node: NodeView): string =>
     ? '–'
     : formatDuration(Math.max(0, Math.floor((Date.now() - node.upSinceMs) / 1000) * 1000));
 
-/** The columns of the node list. */
-export function nodeColumns(): Column<NodeView>[] {
+/**
+ * The columns of the node list. What can be done to a node is always in sight: to do it is what this screen is for.
+ *
+ * @param busy nodes at work; null where nothing can be done to them
+ */
+export function nodeColumns(busy: ReadonlySet<number> | null): Column<NodeView>[] {
+  const actions = busy === null ? [] : [actionsColumn(busy)];
   return [
     {
       id: 'id',
@@ -39,6 +53,7 @@ export function nodeColumns(): Column<NodeView>[] {
         </span>
       ),
     },
+    ...actions,
     {
       id: 'epoch',
       header: t('column.brokerEpoch'),
@@ -134,6 +149,7 @@ export function nodeColumns(): Column<NodeView>[] {
       id: 'controllerPort',
       header: t('column.controllerPort'),
       width: 104,
+      hidden: true,
       align: 'end',
       text: (node) => String(node.controllerPort ?? ''),
       sort: (node) => node.controllerPort,
@@ -187,4 +203,30 @@ export function nodeColumns(): Column<NodeView>[] {
       ),
     },
   ];
+}
+
+function actionsColumn(busy: ReadonlySet<number>): Column<NodeView> {
+  return {
+    id: 'actions',
+    header: t('column.actions'),
+    width: 96,
+    text: () => '',
+    cell: (node) => (
+      <span className="row tight">
+        {nodeMenu(node, busy.has(node.id)).map(
+          (entry) =>
+            entry?.icon && (
+              <IconButton
+                key={entry.id}
+                icon={entry.icon}
+                label={t('nodes.actOn', { action: entry.label, id: String(node.id) })}
+                disabled={entry.disabled}
+                onClick={entry.run}
+                data-testid={`node-${node.id}-${entry.id}`}
+              />
+            ),
+        )}
+      </span>
+    ),
+  };
 }

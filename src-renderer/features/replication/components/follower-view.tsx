@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { CSSProperties } from 'react';
 import type { ReplicaView, ReplicationView } from '../../../../src-main/contract/index.ts';
 import { formatCount, formatDuration } from '../../../lib/format/index.ts';
@@ -12,22 +12,40 @@ import { CELLS_MAX, logWindow, positionOf, type LogWindow } from '../log-window.
 const STEADY_MS = 1_000;
 /** Two words on one fetch differ by how long they travelled. */
 const SAME_FETCH_MS = 120;
+/** One poll is shown from its beginning to its end, however many there are: `poll` of the style sheet takes so long. */
+const SHOWN_MS = 900;
+/** Rails beside each other, so that polls of two followers are told apart. */
+const RAILS = 3;
 
 /** A lane per replica on one scale of offsets, the leader first: its end moves, the others come after it. */
 export function FollowerView({ view, stale }: { view: ReplicationView; stale: boolean }) {
   const window = logWindow(view);
+  const lanes = useWaysToLeader();
+  let rail = 0;
   return (
-    <div className={`follower-view ${stale ? 'stale' : ''}`} data-testid="follower-view">
+    <div ref={lanes} className={`follower-view ${stale ? 'stale' : ''}`} data-testid="follower-view">
       <p className="follower-says" data-testid="partition-says">
         {explainPartition(view)}
       </p>
       {view.replicas.map((replica) => (
-        <Lane key={replica.id} view={view} replica={replica} window={window} />
+        <Lane
+          key={replica.id}
+          view={view}
+          replica={replica}
+          window={window}
+          rail={replica.id === view.leader ? 0 : rail++ % RAILS}
+        />
       ))}
       {window && (
         <p className="caption row wrap">
           <span>
             {t('replication.scale', { from: formatCount(window.from), to: formatCount(window.to) })}
+          </span>
+          <span className="row tight">
+            <i className="poll-dot asks" /> {t('replication.asks')}
+          </span>
+          <span className="row tight">
+            <i className="poll-dot" /> {t('replication.gets')}
           </span>
           <span className="row tight">
             <i className="swatch committed" /> {t('replication.committed')}
@@ -44,14 +62,30 @@ export function FollowerView({ view, stale }: { view: ReplicationView; stale: bo
   );
 }
 
+/** Tells each follower's lane how far above it the leader's is: that is the way of its polls. */
+function useWaysToLeader() {
+  const view = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const tops = [...(view.current?.querySelectorAll<HTMLElement>('.lane') ?? [])].map(
+      (lane) => [lane, lane.querySelector('.poll')!.getBoundingClientRect().top] as const,
+    );
+    const leader = tops.find(([lane]) => lane.dataset.role === 'leader');
+    for (const [lane, top] of tops)
+      lane.style.setProperty('--way', leader === undefined ? '0px' : `${Math.round(top - leader[1])}px`);
+  });
+  return view;
+}
+
 function Lane({
   view,
   replica,
   window,
+  rail,
 }: {
   view: ReplicationView;
   replica: ReplicaView;
   window: LogWindow | null;
+  rail: number;
 }) {
   const isLeader = replica.id === view.leader;
   const fetches = useFetchCount(replica);
@@ -65,6 +99,8 @@ function Lane({
       data-testid={`replica-${replica.id}`}
       data-in-sync={replica.inSync}
       data-role={isLeader ? 'leader' : 'follower'}
+      data-polls={polls}
+      style={{ '--rail': rail } as CSSProperties}
     >
       <header className="lane-head">
         <span className="row tight">
@@ -82,13 +118,17 @@ function Lane({
       <div className="lane-body">
         {/* The element is made anew with each fetch, and its one run across is the poll. */}
         <span className="poll" aria-hidden>
-          {polls && <i key={fetches} className="poll-dot" />}
+          {polls && <i key={fetches} className="poll-dot runs" />}
         </span>
-        <LogBar replica={replica} window={window} highWatermark={view.led?.highWatermark ?? null} />
+        <LogBar
+          replica={replica}
+          window={window}
+          highWatermark={view.led?.highWatermark ?? replica.highWatermark}
+        />
         <span className="lane-end mono">{formatCount(replica.endOffset)}</span>
       </div>
       <p className="small muted lane-facts">
-        {!isLeader && <span>{fetchedText(replica)}</span>}
+        {!isLeader && view.led && <span>{fetchedText(replica)}</span>}
         {behind !== null && behind > 0 && <span>{t('replication.behind', { count: behind })}</span>}
         {replica.highWatermark !== null && (
           <span>{t('replication.hw', { offset: formatCount(replica.highWatermark) })}</span>
@@ -167,11 +207,15 @@ function Patience({ used, leftMs, maxMs }: { used: number; leftMs: number; maxMs
 function useFetchCount(replica: ReplicaView): number {
   const [count, setCount] = useState(0);
   const newestMs = useRef(-Infinity);
+  const shownMs = useRef(-Infinity);
   useEffect(() => {
     if (replica.fetchedAgoMs === null) return;
-    const atMs = performance.now() - replica.fetchedAgoMs;
+    const nowMs = performance.now();
+    const atMs = nowMs - replica.fetchedAgoMs;
     if (atMs < newestMs.current + SAME_FETCH_MS) return;
     newestMs.current = atMs;
+    if (nowMs < shownMs.current + SHOWN_MS) return;
+    shownMs.current = nowMs;
     setCount((before) => before + 1);
   }, [replica]);
   return count;

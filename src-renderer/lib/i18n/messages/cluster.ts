@@ -85,6 +85,11 @@ export const cluster = {
   'nodes.folders': ['Data folders', '데이터 폴더'],
   'nodes.folderUse': ['{used} used, {free} free', '{used} 사용, {free} 남음'],
   'nodes.tab.facts': ['Facts', '정보'],
+  'nodes.hint': [
+    'Pause or kill a node and watch the others go on: who takes over, who falls behind and comes back.',
+    '노드를 일시 정지하거나 강제 종료하고 나머지가 어떻게 이어 가는지 보세요. 누가 넘겨받고, 누가 뒤처졌다가 돌아오는지.',
+  ],
+  'nodes.actOn': ['{action} node {id}', '노드 {id} {action}'],
   'nodes.start': ['Start', '시작'],
   'nodes.stop': ['Stop', '중지'],
   'nodes.kill': ['Kill', '강제 종료'],

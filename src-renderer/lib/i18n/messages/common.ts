@@ -146,6 +146,7 @@ export const common = {
   'column.source': ['Source', '출처'],
   'column.start': ['Start', '시작'],
   'column.state': ['State', '상태'],
+  'column.actions': ['Actions', '동작'],
   'column.time': ['Time', '시각'],
   'column.topic': ['Topic', '토픽'],
   'column.type': ['Type', '유형'],

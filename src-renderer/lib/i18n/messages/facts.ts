@@ -66,6 +66,14 @@ export const facts = {
     'ISR of {topic}-{partition} {previousIsr} → {isr}',
     '{topic}-{partition}의 ISR {previousIsr} → {isr}',
   ],
+  'fact.isr-changed.left': [
+    'ISR of {topic}-{partition}: node {left} left, {previousIsr} → {isr}',
+    '{topic}-{partition}의 ISR: 노드 {left} 빠짐, {previousIsr} → {isr}',
+  ],
+  'fact.isr-changed.joined': [
+    'ISR of {topic}-{partition}: node {joined} joined, {previousIsr} → {isr}',
+    '{topic}-{partition}의 ISR: 노드 {joined} 들어옴, {previousIsr} → {isr}',
+  ],
   'fact.became-leader': [
     'leads {topic}-{partition}, epoch {leaderEpoch}, log ends at {endOffset}',
     '{topic}-{partition} 리더, epoch {leaderEpoch}, 로그 끝 {endOffset}',

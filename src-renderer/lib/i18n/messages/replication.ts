@@ -56,6 +56,8 @@ export const replication = {
   'replication.scale': ['Offsets {from} to {to}', '오프셋 {from}–{to}'],
   'replication.committed': ['committed', '커밋됨'],
   'replication.uncommitted': ['not committed yet', '아직 커밋 안 됨'],
+  'replication.asks': ['asks the leader for what comes next', '리더에게 다음 것을 물음'],
+  'replication.gets': ['gets the answer', '답을 받음'],
   'replication.events': ['What happened to it', '이 파티션에 일어난 일'],
   'replication.noEvents': ['Nothing since the nodes began to report.', '노드가 알리기 시작한 뒤로 없습니다.'],
   'replication.openTimeline': ['Timeline', '타임라인'],
@@ -87,6 +89,10 @@ export const replication = {
   'replication.says.leader': [
     'Takes the writes. Everything below {hw} is on all in-sync replicas.',
     '쓰기를 받습니다. {hw} 아래는 동기화된 모든 복제본에 있습니다.',
+  ],
+  'replication.says.leaderPaused': [
+    'Its node is paused: clients and followers are connected to it and get no answer.',
+    '노드가 일시 정지되어 클라이언트와 팔로워가 연결은 되어 있지만 응답을 받지 못합니다.',
   ],
   'replication.says.leaderWaits': [
     '{count, plural, one {# record waits} other {# records wait}} until all in-sync replicas have fetched; consumers do not see that part yet.',

@@ -1,6 +1,6 @@
 /** The cluster's part of the settings screen. */
 export const settings = {
-  'cluster.title': ['The cluster', '클러스터'],
+  'cluster.title': ['The local cluster', '로컬 클러스터'],
   'cluster.settingsFailed': ['The settings could not be read.', '설정을 읽지 못했습니다.'],
   'cluster.changeFailed': ['The setting was not changed.', '설정을 바꾸지 못했습니다.'],
   'cluster.applyFailed': ['Not all nodes were started again.', '모든 노드를 다시 시작하지는 못했습니다.'],
