@@ -141,9 +141,12 @@ function readOne(
       })
     )
       return failed(target, topic, ErrorCode.NOT_LEADER_OR_FOLLOWER);
-    // A follower hears of commits at once: consumers of the next leader see no further than what it knows.
+    // A follower that waits hears of commits soon: consumers of the next leader see no further than what it knows.
     const known = target.highWatermark === Infinity ? target.toldHighWatermark : target.highWatermark;
-    if (known < log.highWatermark) pass.urgent = true;
+    if (known < log.highWatermark) {
+      if (follower.isNew) replicas.tellFollowersSoon(partition);
+      else pass.urgent = true;
+    }
   }
   const upperBound =
     follower !== undefined ? log.endOffset : limits.readCommitted ? log.lastStableOffset : log.highWatermark;

@@ -8,7 +8,7 @@ import { CommitWaiters, type LeaderState } from '../replica/index.ts';
 export interface DataWaiter {
   /** Bytes that are still missing; appends count it down. */
   missingBytes: number;
-  /** Reads what is not committed yet, and wants to hear of every commit. */
+  /** Reads what is not committed yet, and hears of commits soon. */
   readonly follower: boolean;
   /** There is more to read, and nothing is missing any more; or the partition is not what it was. */
   wake(): void;

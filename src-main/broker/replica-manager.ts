@@ -56,6 +56,11 @@ export interface LeadershipListener {
 
 /** A fact about the high watermark at most this often per partition. */
 const HIGH_WATERMARK_FACT_MS = 1000;
+/**
+ * Followers hear of a commit with the next records. When none come they are told by themselves after this time, and a
+ * tick of the timer; Kafka leaves them without for up to `replica.fetch.wait.max.ms`.
+ */
+const COMMIT_NEWS_MS = 4;
 
 export class ReplicaManager {
   readonly #env: Env;
@@ -71,6 +76,8 @@ export class ReplicaManager {
   readonly #leaderThrottle: ReplicationThrottle;
   readonly #followerThrottle: ReplicationThrottle;
   #lagCheckScheduled = false;
+  /** Partitions with a commit that a follower may not have heard of. */
+  #commitNews = new Set<Partition>();
   #image: MetadataImage | undefined;
   /**
    * Totals of this process: what was appended for producers, what of it they were told is stored, batches refused
@@ -415,7 +422,8 @@ export class ReplicaManager {
     if (partition.commitWaiters.size > 0) {
       for (const waiter of partition.commitWaiters.reached(highWatermark)) waiter.done(ErrorCode.NONE);
     }
-    tellReadersOfCommit(partition);
+    tellConsumersOfCommit(partition);
+    if (leader.followers.size > 0) this.tellFollowersSoon(partition);
     this.#reportHighWatermark(partition, highWatermark, log.endOffset);
   }
 
@@ -456,6 +464,20 @@ export class ReplicaManager {
       this.#followerThrottle.record(sizeBytes, this.#env.clock.monotonicMs());
   }
 
+  /**
+   * There is a commit that followers have not heard of. Under load the next records carry it; to wake them for it would
+   * double what replication costs.
+   */
+  tellFollowersSoon(partition: Partition): void {
+    this.#commitNews.add(partition);
+    if (this.#commitNews.size > 1) return;
+    this.timer.at(this.#env.clock.monotonicMs() + COMMIT_NEWS_MS, () => {
+      const news = this.#commitNews;
+      this.#commitNews = new Set();
+      for (const { dataWaiters } of news) for (const waiter of dataWaiters) if (waiter.follower) waiter.wake();
+    });
+  }
+
   /** This node follows: it has appended so many bytes, and heard how far the leader's commits reach. */
   followedTo(partition: HostedPartition, highWatermark: number, sizeBytes: number): void {
     const { log } = partition;
@@ -464,7 +486,7 @@ export class ReplicaManager {
       tellReaders(partition, sizeBytes);
     }
     if (!log.advanceHighWatermark(highWatermark)) return;
-    tellReadersOfCommit(partition);
+    tellConsumersOfCommit(partition);
     this.#reportHighWatermark(partition, log.highWatermark, log.endOffset);
   }
 
@@ -573,6 +595,6 @@ function tellReaders(partition: Partition, sizeBytes: number): void {
 }
 
 /** The high watermark has moved. */
-function tellReadersOfCommit(partition: Partition): void {
-  for (const waiter of partition.dataWaiters) if (waiter.follower || waiter.missingBytes <= 0) waiter.wake();
+function tellConsumersOfCommit(partition: Partition): void {
+  for (const waiter of partition.dataWaiters) if (!waiter.follower && waiter.missingBytes <= 0) waiter.wake();
 }

@@ -107,12 +107,16 @@ test('a follower that does not fetch leaves the ISR, and comes back when it has 
   await produce('lag', ['before']);
   const leader = await leading('lag');
   const laggard = upIds().find((id) => id !== leader)!;
+  let refused = false;
   const disarm = cluster.at(leader).interceptors.arm({
-    before: ({ api, clientId }) =>
-      api.key === Fetch.key && clientId.startsWith(`broker-${laggard}-`)
-        ? { action: 'disconnect' }
-        : undefined,
+    before: ({ api, clientId }) => {
+      if (api.key !== Fetch.key || !clientId.startsWith(`broker-${laggard}-`)) return undefined;
+      refused = true;
+      return { action: 'disconnect' };
+    },
   });
+  // The poll that is out already must end before.
+  await eventually(() => refused);
   // Acknowledged only when the controller has let the laggard go.
   expect((await produce('lag', ['without it'])).errorCode).toBe(ErrorCode.NONE);
   expect(imageOf('lag').isr).not.toContain(laggard);

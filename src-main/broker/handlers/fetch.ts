@@ -2,7 +2,7 @@
  * Reads record batches for consumers and followers, as stored and without a copy: the response is spliced from the log's slices,
  * which go back when it has left. Waits up to maxWaitMs for minBytes. v7 sessions (KIP-227), v9 leader epochs, v11
  * reading from followers (KIP-392), v12 diverging epochs, v13 topic ids, v15 names a follower's process, v16 tells where
- * the leader went, v18 says what a follower knows to be committed, which it is told at once.
+ * the leader went, v18 says what a follower knows to be committed, of which it hears soon.
  */
 import { ErrorCode, Fetch, type RequestOf, type ResponseInput } from '../../protocol/index.ts';
 import type { Broker } from '../broker.ts';
