@@ -41,10 +41,10 @@ export type Handled<A> = ResponseInput<A> | typeof NO_RESPONSE | typeof CLOSE_CO
 export interface Handler<A extends Api = Api> {
   readonly api: A;
   /**
-   * When `handle` returns, what the request asks for has happened in its turn, and a promise only waits for word of
-   * it: the connection's next request may be handled meanwhile. Answers keep their order in any case.
+   * True of a request when what it asks for has happened once `handle` returns, and a promise only waits for word of
+   * it: the connection's next request to the same API may be handled meanwhile. Answers keep their order in any case.
    */
-  readonly pipelined?: boolean;
+  readonly isPipelined?: (request: RequestOf<A>) => boolean;
   handle(request: RequestOf<A>, context: RequestContext, broker: Broker): Handled<A> | Promise<Handled<A>>;
 }
 
@@ -52,7 +52,7 @@ export interface Handler<A extends Api = Api> {
 export function defineHandler<A extends Api>(
   api: A,
   handle: Handler<A>['handle'],
-  { pipelined = false } = {},
+  options: Pick<Handler<A>, 'isPipelined'> = {},
 ): Handler<A> {
-  return { api, handle, pipelined };
+  return { api, handle, ...options };
 }

@@ -143,6 +143,14 @@ export class Pipeline implements FrameHandler {
     return this.#serve(entry!, body, context);
   }
 
+  /** Only what asks for the same as the request that waits: nothing else may look at what is not committed yet. */
+  mayOvertake(frame: Buffer): boolean {
+    return (
+      frame.length >= 2 &&
+      this.#options.registry.get(frame.readInt16BE(0))?.handler?.isPipelined !== undefined
+    );
+  }
+
   #refuse(connection: ServerConnection, frame: Buffer, reason: string): FrameOutcome {
     this.#refusals.report(connection, frame.length >= 2 ? frame.readInt16BE(0) : -1, reason);
     return { kind: 'close', reason };
@@ -154,7 +162,7 @@ export class Pipeline implements FrameHandler {
     context: Context,
   ): FrameOutcome | PipelinedOutcome | Promise<FrameOutcome> {
     // A handler that must be loaded first has done nothing yet when the promise is there.
-    const pipelined = entry.handler?.pipelined === true;
+    const pipelined = entry.handler?.isPipelined?.(body as never) === true;
     const handled = this.#call(entry, body, context);
     if (!(handled instanceof Promise)) return this.#outcome(body, context, handled);
     const outcome = handled.then((later) => this.#outcome(body, context, later));

@@ -474,7 +474,8 @@ export class ReplicaManager {
     this.timer.at(this.#env.clock.monotonicMs() + COMMIT_NEWS_MS, () => {
       const news = this.#commitNews;
       this.#commitNews = new Set();
-      for (const { dataWaiters } of news) for (const waiter of dataWaiters) if (waiter.follower) waiter.wake();
+      for (const { dataWaiters } of news)
+        for (const waiter of dataWaiters) if (waiter.follower) waiter.wake();
     });
   }
 

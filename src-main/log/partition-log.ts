@@ -1,4 +1,5 @@
 import { assert, type Uuid } from '../base/index.ts';
+import { ErrorCode } from '../protocol/index.ts';
 import { batchBaseOffset, batchLeaderEpoch, batchSizeBytes, NO_TIMESTAMP } from '../wire/index.ts';
 import { checkClientBatch } from './append-check.ts';
 import { checkNumberedBatches, numberBatches, type NumberedBatches } from './batch-numbers.ts';
@@ -197,7 +198,7 @@ export class PartitionLog {
       if (checked.kind === 'refused') return checked;
       batches = checked.batch;
     }
-    const objection = producerObjection(this.#producers.states, batches, options);
+    const objection = this.#producerObjection(batches, options);
     if (objection?.kind === 'refused') return objection;
     if (objection?.kind === 'duplicate') return this.#duplicateOf(objection.batch);
     // A client's batch has its timestamps from the check.
@@ -216,6 +217,16 @@ export class PartitionLog {
       sizeBytes: batches.length,
       records: numbered.records,
     };
+  }
+
+  /** What the producers' states say against the batches. A retry that a restart has made unknown is recognised again. */
+  #producerObjection(batches: Buffer, options: AppendOptions): ReturnType<typeof producerObjection> {
+    const objection = producerObjection(this.#producers.states, batches, options);
+    const isUnknown =
+      objection?.kind === 'refused' && objection.errorCode === ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER;
+    return isUnknown && this.#producers.recall(batches, this.#segments.items, this.#startOffset)
+      ? producerObjection(this.#producers.states, batches, options)
+      : objection;
   }
 
   #duplicateOf(batch: ProducerBatch): AppendOutcome {

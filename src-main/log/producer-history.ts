@@ -1,4 +1,6 @@
+import { batchProducerEpoch, batchProducerId, batchSizeBytes } from '../wire/index.ts';
 import { loadProducers } from './producer-load.ts';
+import { recallBatches } from './producer-recall.ts';
 import type { LogContext } from './log-context.ts';
 import { snapshotPath, writeProducerSnapshot } from './partition-files.ts';
 import { ProducerStates } from './producer-state.ts';
@@ -56,6 +58,22 @@ export class ProducerHistory {
       indexIntervalBytes,
     });
     this.states.endOffset = endOffset;
+  }
+
+  /**
+   * A producer has sent something again, it seems: what its entry does not know because a snapshot did not tell is
+   * looked up in the log, once. True when there is more to judge by than before.
+   */
+  recall(batches: Buffer, segments: readonly Segment[], startOffset: number): boolean {
+    let recalled = false;
+    for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at)) {
+      const entry = this.states.get(batchProducerId(batches, at));
+      if (entry?.isPartial !== true || entry.producerEpoch !== batchProducerEpoch(batches, at)) continue;
+      const earlier = recallBatches(entry, segments, startOffset, this.#context.pool);
+      this.states.complete(entry, earlier);
+      recalled ||= earlier.length > 0;
+    }
+    return recalled;
   }
 
   /** The log goes on at `offset` with nothing before it. */

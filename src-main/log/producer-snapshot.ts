@@ -61,6 +61,7 @@ function decodeEntry(bytes: Buffer, at: number): ProducerEntry {
     producerId: readInt64(bytes, at),
     producerEpoch: bytes.readInt16BE(at + 8),
     batches: lastOffset < 0 ? [] : [{ firstSequence, lastSequence, lastOffset, offsetDelta, timestampMs }],
+    isPartial: lastOffset >= 0,
     lastTimestampMs: timestampMs,
     coordinatorEpoch: bytes.readInt32BE(at + 34),
     transactionFirstOffset: readInt64(bytes, at + 38),

@@ -53,7 +53,7 @@ test('sequences wrap from 2^31-1 to 0, inside a batch and between batches', () =
   );
 });
 
-test('after a clean stop the last batch is still known, after a crash the last five', () => {
+test('after a crash and after a clean stop the last five are still known', () => {
   check(
     `append 1 pid=5 seq=0 → 0..0
      append 1 pid=5 seq=1 → 1..1
@@ -61,7 +61,60 @@ test('after a clean stop the last batch is still known, after a crash the last f
      append 1 pid=5 seq=0 → duplicate 0..0
      stop
      append 1 pid=5 seq=1 → duplicate 1..1
-     append 1 pid=5 seq=0 → refused 45: sequence 0 of producer 5: the last one was 1`,
+     append 1 pid=5 seq=0 → duplicate 0..0`,
+  );
+});
+
+test('what a snapshot does not tell is looked up: five batches, of this producer and its epoch', () => {
+  check(
+    `append 1 pid=5 seq=0 → 0..0
+     append 2 pid=5 epoch=1 seq=0 → 1..2
+     append 1 pid=6 seq=0 → 3..3
+     append 1 pid=5 epoch=1 seq=2 → 4..4
+     roll
+     append 3 → 5..7
+     append 1 pid=6 seq=1 → 8..8
+     append 1 pid=5 epoch=1 seq=3 → 9..9
+     append 1 pid=5 epoch=1 seq=4 → 10..10
+     append 1 pid=5 epoch=1 seq=5 → 11..11
+     append 1 pid=5 epoch=1 seq=6 → 12..12
+     stop
+     append 1 pid=5 epoch=1 seq=9 → refused 45: sequence 9 of producer 5: the last one was 6
+     append 1 pid=5 epoch=1 seq=2 → duplicate 4..4
+     append 1 pid=5 epoch=1 seq=5 → duplicate 11..11
+     append 2 pid=5 epoch=1 seq=0 → refused 45: sequence 0 of producer 5: the last one was 6
+     append 1 pid=6 seq=0 → duplicate 3..3
+     append 1 pid=5 epoch=1 seq=7 → 13..13
+     append 1 pid=5 epoch=1 seq=2 → refused 45: sequence 2 of producer 5: the last one was 7
+     append 1 pid=5 epoch=1 seq=3 → duplicate 9..9`,
+  );
+});
+
+test('a batch that lies far behind the one that a snapshot tells of is found', () => {
+  const others = Array.from({ length: 300 }, (_, i) => `append 100 → ${1 + i * 100}..${100 + i * 100}`);
+  check(
+    `append 1 pid=5 seq=0 → 0..0
+     ${others.join('\n     ')}
+     append 1 pid=5 seq=1 → 30001..30001
+     stop
+     append 1 pid=5 seq=0 → duplicate 0..0`,
+    { segmentBytes: 100_000 },
+  );
+});
+
+test('what was cut off or deleted is not found', () => {
+  check(
+    `append 1 pid=5 seq=0 → 0..0
+     append 1 pid=5 seq=1 → 1..1
+     append 1 pid=5 seq=2 → 2..2
+     append 1 pid=5 seq=3 → 3..3
+     hw end
+     start 1
+     stop
+     truncate 3
+     append 1 pid=5 seq=3 → 3..3
+     append 1 pid=5 seq=1 → duplicate 1..1
+     append 1 pid=5 seq=0 → refused 45: sequence 0 of producer 5: the last one was 3`,
   );
 });
 
@@ -174,6 +227,7 @@ test('snapshots hold what they held', () => {
     batches: [
       { firstSequence: 2147483647, lastSequence: 1, lastOffset: 98, offsetDelta: 2, timestampMs: 77 },
     ],
+    isPartial: true,
     lastTimestampMs: 77,
     coordinatorEpoch: 4,
     transactionFirstOffset: 90,
@@ -182,6 +236,7 @@ test('snapshots hold what they held', () => {
     producerId: 1,
     producerEpoch: 0,
     batches: [],
+    isPartial: false,
     lastTimestampMs: -1,
     coordinatorEpoch: -1,
     transactionFirstOffset: -1,

@@ -17,7 +17,7 @@ import {
 import { ErrorCode } from '../protocol/index.ts';
 
 /** Batches remembered per producer: as many as an idempotent producer may have in flight. */
-const BATCHES_KEPT = 5;
+export const BATCHES_KEPT = 5;
 const SEQUENCE_MAX = 0x7fffffff;
 const EPOCH_MAX = 0x7fff;
 
@@ -35,6 +35,8 @@ export interface ProducerEntry {
   producerEpoch: number;
   /** Of this epoch, oldest first. */
   batches: ProducerBatch[];
+  /** It comes from a snapshot, which tells of the last batch only: those before it are in the log. */
+  isPartial: boolean;
   lastTimestampMs: number;
   /** -1: no marker seen. */
   coordinatorEpoch: number;
@@ -88,6 +90,12 @@ export class ProducerStates {
 
   entries(): IterableIterator<ProducerEntry> {
     return this.#producers.values();
+  }
+
+  /** Completes an entry with the batches before those it has, oldest first. */
+  complete(entry: ProducerEntry, earlier: readonly ProducerBatch[]): void {
+    entry.batches = [...earlier, ...entry.batches].slice(-BATCHES_KEPT);
+    entry.isPartial = false;
   }
 
   /** Takes an entry from a snapshot. */
@@ -189,7 +197,7 @@ export class ProducerStates {
     let completed: CompletedTransaction | undefined;
     if (producerId >= 0) {
       if (batchIsControl(buffer, at)) completed = this.#applyMarker(buffer, at, producerId);
-      else this.#applyData(buffer, at, producerId, lastOffset);
+      else this.#applyData(buffer, at, producerId);
     }
     this.endOffset = lastOffset + 1;
     return completed;
@@ -202,6 +210,7 @@ export class ProducerStates {
         producerId,
         producerEpoch: epoch,
         batches: [],
+        isPartial: false,
         lastTimestampMs: -1,
         coordinatorEpoch: -1,
         transactionFirstOffset: -1,
@@ -210,25 +219,19 @@ export class ProducerStates {
     } else if (entry.producerEpoch !== epoch) {
       entry.producerEpoch = epoch;
       entry.batches = [];
+      entry.isPartial = false;
     }
     return entry;
   }
 
-  #applyData(buffer: Buffer, at: number, producerId: number, lastOffset: number): void {
+  #applyData(buffer: Buffer, at: number, producerId: number): void {
     const entry = this.#entry(producerId, batchProducerEpoch(buffer, at));
-    const firstOffset = batchBaseOffset(buffer, at);
-    const timestampMs = batchMaxTimestampMs(buffer, at);
-    const firstSequence = batchBaseSequence(buffer, at);
     if (entry.batches.length === BATCHES_KEPT) entry.batches.shift();
-    entry.batches.push({
-      firstSequence,
-      lastSequence: batchLastSequence(buffer, at),
-      lastOffset,
-      offsetDelta: lastOffset - firstOffset,
-      timestampMs,
-    });
-    entry.lastTimestampMs = timestampMs;
+    const batch = producerBatchAt(buffer, at);
+    entry.batches.push(batch);
+    entry.lastTimestampMs = batch.timestampMs;
     if (entry.transactionFirstOffset < 0 && batchIsTransactional(buffer, at)) {
+      const firstOffset = batchBaseOffset(buffer, at);
       entry.transactionFirstOffset = firstOffset;
       this.#open.push({ producerId, firstOffset });
     }
@@ -270,6 +273,18 @@ export class ProducerStates {
     }
     return expired;
   }
+}
+
+/** What is remembered of a data batch. */
+export function producerBatchAt(buffer: Buffer, at: number): ProducerBatch {
+  const lastOffset = batchLastOffset(buffer, at);
+  return {
+    firstSequence: batchBaseSequence(buffer, at),
+    lastSequence: batchLastSequence(buffer, at),
+    lastOffset,
+    offsetDelta: lastOffset - batchBaseOffset(buffer, at),
+    timestampMs: batchMaxTimestampMs(buffer, at),
+  };
 }
 
 /** The coordinator's epoch in a marker's value (int16 version, int32 epoch); -1 when it is too short. */

@@ -18,7 +18,7 @@ export type FrameOutcome =
 
 /**
  * What the frame asks for has happened, and only its answer waits for something: the next frame may be handled before
- * that. Answers still leave in the order of their requests.
+ * that, if it is one that may overtake. Answers still leave in the order of their requests.
  */
 export interface PipelinedOutcome {
   readonly kind: 'pipelined';
@@ -31,6 +31,8 @@ export interface FrameHandler {
     connection: ServerConnection,
     frame: Buffer,
   ): FrameOutcome | PipelinedOutcome | Promise<FrameOutcome | PipelinedOutcome>;
+  /** Whether this frame may be handled while answers before it are waited for. */
+  mayOvertake(frame: Buffer): boolean;
 }
 
 /** A frame whose answer is not known yet, or waits behind one that is not. */
@@ -45,8 +47,11 @@ const NO_API_KEY = -1;
 const FLUSH_BYTES = 64 * 1024;
 /** Small responses are copied together: cheaper than a write for each. */
 const JOIN_BYTES = 4 * 1024;
-/** Frames of one connection whose answers are waited for. */
-const PENDING_MAX = 128;
+/**
+ * Frames of one connection whose answers are waited for: as many as an idempotent producer may have in flight, which is
+ * as many of its batches as a log remembers.
+ */
+const PENDING_MAX = 5;
 
 /** The server around a connection, as the connection sees it. */
 export interface ConnectionOwner {
@@ -91,6 +96,8 @@ export class ServerConnection {
   #sentActions: (() => void)[] = [];
   /** In the order of their requests. */
   #pending: Pending[] = [];
+  /** It may not overtake those that wait, and is the next one when they are answered. */
+  #held: Frame | undefined;
   #settleScheduled = false;
   #busy = false;
   #blocked = false;
@@ -156,9 +163,15 @@ export class ServerConnection {
     if (this.#closed) return;
     this.#flush();
     this.#closeReason ??= reason;
-    this.#reader.close();
+    this.#closeReader();
     if (this.#connection.queuedBytes > 0) this.#connection.end();
     else this.#connection.destroy();
+  }
+
+  #closeReader(): void {
+    this.#held?.release();
+    this.#held = undefined;
+    this.#reader.close();
   }
 
   /** Ends at once, whatever is queued. */
@@ -181,13 +194,16 @@ export class ServerConnection {
     while (!this.#busy && !this.#blocked && !this.closing && this.#pending.length < PENDING_MAX) {
       let frame;
       try {
-        frame = this.#reader.next();
+        frame = this.#held ?? this.#reader.next();
       } catch (error) {
         if (!(error instanceof MalformedError)) throw error;
         this.#owner.refusals.report(this, NO_API_KEY, error.message);
         return this.close(error.message);
       }
       if (frame === undefined) break;
+      const mustWait = this.#pending.length > 0 && !this.#owner.handler.mayOvertake(frame.bytes);
+      this.#held = mustWait ? frame : undefined;
+      if (mustWait) break;
       this.requests++;
       const outcome = this.#owner.handler.handle(this, frame.bytes);
       if (!(outcome instanceof Promise)) {
@@ -307,7 +323,7 @@ export class ServerConnection {
     for (const action of this.#sentActions.splice(0)) action();
     const reason = this.#closeReason ?? (error === undefined ? 'closed by the client' : error.message);
     this.#closeReason = reason;
-    this.#reader.close();
+    this.#closeReader();
     for (const action of this.#closeActions) action();
     this.#closeActions.clear();
     this.#owner.closed(this, reason);

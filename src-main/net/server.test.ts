@@ -14,14 +14,18 @@ afterEach(async () => {
 
 type Handle = (frame: Buffer) => ReturnType<FrameHandler['handle']>;
 
-async function serve(handle: Handle, limits: Partial<ServerLimits> = {}): Promise<Server> {
+async function serve(
+  handle: Handle,
+  limits: Partial<ServerLimits> = {},
+  mayOvertake: FrameHandler['mayOvertake'] = () => true,
+): Promise<Server> {
   let connectionId = 0;
   const server = await Server.listen(env, {
     name: 'TEST',
     hosts: ['127.0.0.1', '::1', '203.0.113.7'],
     port: 0,
     limits: { ...DEFAULT_LIMITS, ...limits },
-    handler: { handle: (_connection, frame) => handle(frame) },
+    handler: { handle: (_connection, frame) => handle(frame), mayOvertake },
     nextConnectionId: () => ++connectionId,
   });
   servers.push(server);
@@ -138,6 +142,40 @@ test('behind a request that only waits for its answer the next ones are handled,
       .trim(),
   ).toBe('commit1 commit2 plain commit3');
   await expect.poll(() => server.heldBytes).toBe(0);
+});
+
+test('what may not overtake an answer that is waited for is handled after it', async () => {
+  const handled: string[] = [];
+  const release = Promise.withResolvers<void>();
+  const server = await serve(
+    (frame) => {
+      const name = frame.toString();
+      handled.push(name);
+      if (!name.startsWith('commit')) return echo(frame);
+      return { kind: 'pipelined', outcome: release.promise.then(() => echo(frame)) };
+    },
+    {},
+    (frame) => frame.toString().startsWith('commit'),
+  );
+  const { connection, until } = await dial(server);
+  connection.write(['commit1', 'commit2', 'plain', 'commit3'].map(framed));
+  await expect.poll(() => handled.join()).toBe('commit1,commit2');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(handled.join()).toBe('commit1,commit2');
+  release.resolve();
+  await until('commit3');
+  expect(handled.join()).toBe('commit1,commit2,plain,commit3');
+  await expect.poll(() => server.heldBytes).toBe(0);
+
+  const gone = await dial(
+    await serve(
+      () => new Promise(() => {}),
+      {},
+      () => false,
+    ),
+  );
+  gone.connection.write(['never answered', 'never handled'].map(framed));
+  gone.connection.destroy();
 });
 
 test('answers that are waited for are bounded: a client that pipelines without end is not read from', async () => {

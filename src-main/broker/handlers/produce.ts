@@ -12,6 +12,7 @@ import {
   batchMagic,
   BATCH_HEADER_BYTES,
   BATCH_PREFIX_BYTES,
+  batchProducerId,
   batchSizeBytes,
   CodecId,
 } from '../../wire/index.ts';
@@ -196,6 +197,20 @@ function handle(
   return production.wait?.then(() => response) ?? response;
 }
 
-// Not pipelined, although the connection could: a producer's snapshot keeps its last batch only, so that a leader which
-// restarts with several unanswered ones in its log would not know the retry of an earlier one, and store it again.
-export const produce = defineHandler(Produce, handle);
+/**
+ * Kafka takes up a connection's next request when the one before is answered, so that with acks=all every batch costs
+ * a round of replication. Idempotent batches may follow each other into the log before that: whichever of them a
+ * producer sends again, here or to another leader, is recognised (log/producer-recall.ts). Of others a failure would
+ * leave several in the log that come again, where Kafka leaves one.
+ */
+function isPipelined({ acks, topicData }: Request): boolean {
+  if (acks !== -1) return false;
+  return topicData.every(({ partitionData }) =>
+    partitionData.every(
+      ({ records }) =>
+        records !== null && records.length >= BATCH_HEADER_BYTES && batchProducerId(records) >= 0,
+    ),
+  );
+}
+
+export const produce = defineHandler(Produce, handle, { isPipelined });

@@ -286,6 +286,7 @@ test('small files are decoded, and damage in them is named', () => {
       producerId: 4,
       producerEpoch: 2,
       batches: [{ firstSequence: 3, lastSequence: 5, lastOffset: 20, offsetDelta: 2, timestampMs: 77 }],
+      isPartial: true,
       lastTimestampMs: 77,
       coordinatorEpoch: -1,
       transactionFirstOffset: -1,
