@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaConnection } from '../support/kafka-connection.ts';
 import { createTopics, metadata, produce } from '../support/tiny-client.ts';
 import type { PartitionPlace } from '../support/tiny-client.ts';
-import { withRunning } from './contestants.ts';
+import { inTurn, withRunning } from './contestants.ts';
 import type { Contestant } from './contestants.ts';
 import { describeCost, idleCost } from './idle.ts';
 import type { IdleWindow } from './idle.ts';
-import type { Measurements } from './measure.ts';
-import { acknowledgedByAll, topicShape } from './prober.ts';
+import type { MeasureName, Measurements } from './measure.ts';
+import { acknowledgedByAll, firstAcknowledgedProduce, topicShape } from './prober.ts';
 
 const PARTITIONS = 2;
 const TOPICS_PER_REQUEST = 50;
@@ -25,8 +25,8 @@ export interface PartitionsOptions extends IdleWindow {
 }
 
 /**
- * What many quiet partitions cost: every node gets a replica of each, every partition one record; then the cluster is
- * stopped, started again and left alone.
+ * What many quiet partitions cost: the idle CPU without them; then every node gets a replica of each, every partition
+ * one record; the cluster is stopped, and by turns with the others started again and left alone.
  */
 export async function measurePartitions(
   contestants: readonly Contestant[],
@@ -35,29 +35,34 @@ export async function measurePartitions(
 ): Promise<void> {
   const topics = Array.from({ length: topicCount }, (_, i) => `many-${i}`);
   const sampled = topics.filter((_, i) => i % Math.ceil(topicCount / SAMPLED_TOPICS) === 0);
+  const add = ({ name }: Contestant, measure: MeasureName, sample: number) => {
+    measurements.add(measure, name, sample);
+    log(`${topicCount} topics ${name}: ${measure} ${sample.toFixed(1)}`);
+  };
   for (const contestant of contestants) {
     const { name, ports } = contestant;
-    const add = (measure: Parameters<Measurements['add']>[0], sample: number) => {
-      measurements.add(measure, name, sample);
-      log(`${topicCount} topics ${name}: ${measure} ${sample.toFixed(1)}`);
-    };
     const first = await contestant.start({ waitUntilReady: true });
     await withRunning(name, first, async () => {
-      add('manyCreate', await createAll(ports, topics));
+      await firstAcknowledgedProduce(ports, 'before');
+      add(contestant, 'manyIdleCpuBefore', (await idleCost(first, window)).cpuPercent);
+      add(contestant, 'manyCreate', await createAll(ports, topics));
       await fillAll(ports, topics);
       await sleep(window.settleMs);
-      add('manyStop', await first.stop());
+      add(contestant, 'manyStop', await first.stop());
     });
-    for (let round = 0; round < rounds; round++) {
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const contestant of inTurn(contestants, round)) {
+      const { name, ports } = contestant;
       const running = await contestant.start({ waitUntilReady: false, keepData: true });
       await withRunning(name, running, async () => {
-        add('manyStart', (await acknowledgedByAll(ports, sampled)) - running.spawnedAtMs);
+        add(contestant, 'manyStart', (await acknowledgedByAll(ports, sampled)) - running.spawnedAtMs);
         await everyPartition(ports, topics, ({ isr }) => isr.length === ports.length);
         const cost = await idleCost(running, window);
-        add('manyIdleCpu', cost.cpuPercent);
-        add('manyIdleRss', cost.rssMb);
+        add(contestant, 'manyIdleCpu', cost.cpuPercent);
+        add(contestant, 'manyIdleRss', cost.rssMb);
         log(`idle ${name} with ${topicCount} topics: ${describeCost(cost)}`);
-        add('manyStop', await running.stop());
+        add(contestant, 'manyStop', await running.stop());
       });
     }
   }
