@@ -36,6 +36,8 @@ interface PartitionQueue {
   nextSequence: number;
   producerEpoch: number;
   inFlight: number;
+  /** A batch of this epoch was acknowledged: from now on every leader knows the producer. */
+  known: boolean;
   /** A batch went without a known end: sequences begin anew, under a higher epoch, once nothing is in flight. */
   mustBumpEpoch: boolean;
 }
@@ -81,6 +83,7 @@ export class Producer {
         nextSequence: 0,
         producerEpoch: 0,
         inFlight: 0,
+        known: false,
         mustBumpEpoch: false,
       };
       this.#queues.set(partition, queue);
@@ -143,6 +146,7 @@ export class Producer {
     queue.producerEpoch = Math.max(this.#producerEpoch, queue.producerEpoch + 1);
     this.#producerEpoch = queue.producerEpoch;
     queue.nextSequence = 0;
+    queue.known = false;
     for (const batch of queue.batches) batch.baseSequence = -1;
   }
 
@@ -208,6 +212,7 @@ export class Producer {
     }
     const { errorCode, baseOffset } = answer;
     if (errorCode === ErrorCode.NONE || errorCode === ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
+      queue.known = true;
       const known = errorCode === ErrorCode.NONE && baseOffset >= 0;
       this.#finish(queue, batch, (index) => ({ type: 'ok', offset: known ? baseOffset + index : null }));
       return;
@@ -220,13 +225,14 @@ export class Producer {
     if ((outOfOrder && !isFirst) || isRetriable(errorCode)) return this.#retry(queue, batch);
     // The broker has forgotten what it had acknowledged. Kafka's producer sends the batch again under a new epoch: if
     // the broker did have it, it is there twice now, and that is the broker's fault.
-    if (errorCode === ErrorCode.UNKNOWN_PRODUCER_ID) {
+    // So it is with out of order though it is the next one: the five newest batches that are in its log it must know,
+    // although the snapshot that a restart begins with tells of the last only.
+    if (errorCode === ErrorCode.UNKNOWN_PRODUCER_ID || (outOfOrder && queue.known)) {
       queue.mustBumpEpoch = true;
       return;
     }
-    // Among others, out of order though it is the next one. A broker that was started anew knows only the last of a
-    // producer's batches (that is the format of Kafka's producer snapshots), and answers so when an older one comes
-    // again whose answer was lost. Whether it is in the log, nobody can tell.
+    // Among others, out of order before anything was acknowledged: to a leader that has never heard of the producer any
+    // sequence is the first one, so that a second batch may have taken the place of the first.
     this.#giveUp(queue);
   }
 

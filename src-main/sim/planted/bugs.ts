@@ -102,9 +102,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a fetch begins one record late',
     file: 'broker/fetch-reader.ts',
-    find: 'const read = replicas.read(partition, target.fetchOffset, {',
+    find: ': replicas.read(partition, target.fetchOffset, {',
     replace:
-      'const read = replicas.read(partition, target.fetchOffset + (target.fetchOffset % 7 === 5 && target.fetchOffset < upperBound ? 1 : 0), {',
+      ': replicas.read(partition, target.fetchOffset + (target.fetchOffset % 7 === 5 && target.fetchOffset < upperBound ? 1 : 0), {',
     caughtBy: ['poll-skip', 'int-poll-skip', 'lost-write', 'unseen'],
     nodes: 1,
     seed: 1,
