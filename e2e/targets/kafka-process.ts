@@ -25,7 +25,7 @@ export const HEAP_OPTIONS = {
 } as const;
 export type HeapVariant = keyof typeof HEAP_OPTIONS;
 
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 180_000;
 
 export interface KafkaNodeFormat {
   /** Lines `key=value` of server.properties. */
