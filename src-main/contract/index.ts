@@ -24,9 +24,11 @@ import type {
   ReadEvent,
   ReadRequest,
   SampleStream,
+  SavedView,
   SegmentFileView,
   SendRequest,
   SendResult,
+  TopicDecoders,
   TopicDetail,
   TopicRow,
 } from './types.ts';
@@ -157,6 +159,15 @@ export interface Procedures {
   };
   /** Of an index or a small file. */
   'files.entries': { input: OnPath & { from: number; count: number }; output: FileEntries };
+
+  /** How the topic's records are read, as somebody chose; 'auto' where nobody did. */
+  'messages.decoders': { input: OnTopic; output: TopicDecoders };
+  /** Refused with the reason where a schema given by hand cannot be read. */
+  'messages.setDecoders': { input: OnTopic & { decoders: TopicDecoders }; output: null };
+  'messages.views': { input: OnTopic; output: readonly SavedView[] };
+  /** A view of that name is replaced. */
+  'messages.saveView': { input: OnTopic & { view: SavedView }; output: readonly SavedView[] };
+  'messages.removeView': { input: OnTopic & { name: string }; output: readonly SavedView[] };
 
   'groups.delete': { input: OnGroup; output: null };
   'groups.resetOffsets': {

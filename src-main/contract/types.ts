@@ -281,6 +281,8 @@ export interface ReadRequest {
   readonly until: ReadUntil | null;
   /** Also what consumers never see: transaction markers, and (each marked) records of aborted transactions. */
   readonly invisible: boolean;
+  /** Keys and values up to 1 MiB instead of 4 KiB: for files, not for tables. */
+  readonly whole?: boolean;
 }
 
 /** Bytes as a person reads them: `text` may be cut at 4 KB, `sizeBytes` never lies. */
@@ -314,11 +316,28 @@ export type DecoderName =
   | 'base64'
   | 'internal';
 
-/** How one part of a topic's records is read; `schema` names a schema given by hand, `messageType` a message in it. */
+/** How one part of a topic's records is read. */
 export interface DecoderChoice {
   readonly decoder: 'auto' | Exclude<DecoderName, 'internal'>;
-  readonly schema?: string;
+  /** Given by hand for `avro`, `protobuf` and `json-schema`, for payloads that name no schema of a registry. */
+  readonly schema?: HandSchema;
+}
+
+export interface HandSchema {
+  readonly text: string;
+  /** Protobuf: the message's full name; without it the first of the file. */
   readonly messageType?: string;
+}
+
+export interface TopicDecoders {
+  readonly key: DecoderChoice;
+  readonly value: DecoderChoice;
+}
+
+/** A way of looking at a topic's records, kept under a name; `query` is that of the screen's address. */
+export interface SavedView {
+  readonly name: string;
+  readonly query: Readonly<Record<string, string>>;
 }
 
 /** What one decoder makes of a payload. */

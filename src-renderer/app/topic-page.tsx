@@ -7,11 +7,12 @@ export function TopicPage(props: ScreenProps) {
   return (
     <TopicScreen
       {...props}
-      renderMessages={(topic, partitions) => (
+      renderMessages={(topic, partitions, groups) => (
         <MessagesPanel
           key={topic}
           topic={topic}
           partitions={partitions}
+          groups={groups}
           query={props.query}
           setQuery={props.setQuery}
           active={props.active}

@@ -4,12 +4,27 @@ import { useMemo, useState, type KeyboardEvent } from 'react';
 import { parseJson, printJson, type JsonNode } from '../lib/json/index.ts';
 import { t } from '../lib/i18n/index.ts';
 import { copyText } from './copyable.tsx';
+import { Menu, type MenuEntry } from './menu.tsx';
 
 const CHILDREN_PER_STEP = 200;
 const LONGEST_STRING = 2000;
 
-/** A JSON text as a tree: branches open on demand, numbers keep their digits, long arrays come in steps of 200. */
-export function JsonTree({ text, label }: { text: string; label: string }) {
+/** What can be done with one value of a tree: `path` leads to it (`a.b[0]["odd name"]`), `text` is the value as text. */
+export type LeafActions = (path: string, text: string) => readonly MenuEntry[];
+
+/**
+ * A JSON text as a tree: branches open on demand, numbers keep their digits, long arrays come in steps of 200. With
+ * `leafActions` a value opens a menu when it is clicked.
+ */
+export function JsonTree({
+  text,
+  label,
+  leafActions,
+}: {
+  text: string;
+  label: string;
+  leafActions?: LeafActions;
+}) {
   const result = useMemo(() => parseJson(text), [text]);
   if (!result.ok) {
     return (
@@ -21,18 +36,22 @@ export function JsonTree({ text, label }: { text: string; label: string }) {
   }
   return (
     <ul className="json-tree mono" role="tree" aria-label={label} onKeyDown={moveFocus}>
-      <Branch name={null} node={result.node} depth={0} open />
+      <Branch name={null} path="" node={result.node} depth={0} open leafActions={leafActions} />
     </ul>
   );
 }
 
 function Branch({
   name,
+  path,
   node,
   depth,
   open: opens,
+  leafActions,
 }: {
   name: string | null;
+  path: string;
+  leafActions: LeafActions | undefined;
   node: JsonNode;
   depth: number;
   open: boolean;
@@ -81,7 +100,19 @@ function Branch({
             (open ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />)}
         </span>
         {name !== null && <span className="json-key">{name}: </span>}
-        <Leaf node={node} open={open && isBranch} count={children?.length ?? 0} />
+        {leafActions && children === null && path !== '' ? (
+          <Menu
+            label={path}
+            trigger={
+              <button type="button" className="json-leaf" tabIndex={-1}>
+                <Leaf node={node} open={false} count={0} />
+              </button>
+            }
+            entries={leafActions(path, leafText(node))}
+          />
+        ) : (
+          <Leaf node={node} open={open && isBranch} count={children?.length ?? 0} />
+        )}
       </div>
       {open && isBranch && (
         <ul role="group">
@@ -89,6 +120,8 @@ function Branch({
             <Branch
               key={index}
               name={child.name}
+              path={node.kind === 'array' ? `${path}[${child.name}]` : joinPath(path, child.name)}
+              leafActions={leafActions}
               node={child.node}
               depth={depth + 1}
               open={depth < 1 && children.length <= 50}
@@ -137,6 +170,19 @@ function Leaf({ node, open, count }: { node: JsonNode; open: boolean; count: num
     case 'literal':
       return <span className="json-literal">{node.value}</span>;
   }
+}
+
+function joinPath(path: string, key: string): string {
+  if (!/^[^.[\]"\s]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === '' ? key : `${path}.${key}`;
+}
+
+function leafText(node: JsonNode): string {
+  return node.kind === 'number'
+    ? node.raw
+    : node.kind === 'string' || node.kind === 'literal'
+      ? node.value
+      : '';
 }
 
 function childrenOf(node: JsonNode): { name: string; node: JsonNode }[] | null {

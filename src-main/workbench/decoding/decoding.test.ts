@@ -129,7 +129,7 @@ test('a choice by hand is kept to, and what does not fit it says so', () => {
     text: 'abc',
     problem: '3 bytes; it has 8',
   });
-  const withSchema = decoding({ decoder: 'avro', schema: 's' }, { format: text }).decoding;
+  const withSchema = decoding({ decoder: 'avro', schema: { text: '"string"' } }, { format: text }).decoding;
   expect(withSchema.payload(record(text.encode('"bare"')), 'value')).toMatchObject({
     text: '"bare"',
     decoder: 'avro',

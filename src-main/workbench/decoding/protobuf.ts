@@ -5,7 +5,7 @@ import protojson from 'protobufjs/ext/protojson.js';
 import type { SchemaFormat, SchemaText } from './schema-format.ts';
 
 /** Reads `.proto` text and the files it imports. Throws an Error for one that cannot be read or that lacks an import. */
-export function protobufFormat({ text, references }: SchemaText): SchemaFormat {
+export function protobufFormat({ text, references, messageType }: SchemaText): SchemaFormat {
   const root = new protobuf.Root();
   const known = new Set(references.map(({ name }) => name));
   for (const [name, source] of [...references.map((one) => [one.name, one.text]), ['the schema', text]]) {
@@ -19,6 +19,10 @@ export function protobufFormat({ text, references }: SchemaText): SchemaFormat {
     }
   }
   root.resolveAll();
+  if (messageType !== undefined) {
+    root.lookupType(messageType);
+    return format(root, [messageType], () => messageType);
+  }
   // The order of declaration is that of this file alone: the root mixes the files of one package.
   const alone = new protobuf.Root();
   const { package: packageName } = protobuf.parse(text, alone, { keepCase: true });

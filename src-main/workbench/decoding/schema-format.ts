@@ -16,6 +16,8 @@ export interface SchemaFormat {
 export interface SchemaText {
   readonly kind: SchemaKind;
   readonly text: string;
+  /** Protobuf: the only message that counts, by its full name. */
+  readonly messageType?: string;
   /** In an order in which each stands behind what it needs itself. */
   readonly references: readonly { readonly name: string; readonly text: string }[];
 }

@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly emit: (event: ReadEvent) => void;
   /** Resolves when the screen has taken what was emitted. */
   readonly drained: () => Promise<void>;
+  /** Keys and values are cut there; undefined: where rows of a table are. */
+  readonly rowBytes?: number;
 }
 
 interface Cursor {
@@ -168,7 +170,7 @@ class Reading {
         signal,
       });
       for (const { record, appendTime, fate } of scanned.hits)
-        rows.push(messageRow(record, { partition, appendTime, fate, decoding }));
+        rows.push(messageRow(record, { partition, appendTime, fate, decoding }, this.#options.rowBytes));
       this.#scanned += scanned.records;
       this.#scannedBytes += scanned.bytes;
       // Nothing at all below the end: the rest was compacted away, or is not stable yet.

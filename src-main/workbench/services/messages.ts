@@ -1,7 +1,6 @@
 import { partitionOfKey, StickyPartitioner } from '../../client/index.ts';
 import type { ReadRequest } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
-import { automaticDecoding } from '../decoding/index.ts';
 import { messageDetail } from '../messages/detail.ts';
 import { boundsOf, rangesOf } from '../messages/ranges.ts';
 import { readRanges } from '../messages/read.ts';
@@ -9,11 +8,20 @@ import { recordFilter } from '../messages/record-filter.ts';
 import type { Sieve } from '../messages/scan-batches.ts';
 import { bytesOfInput, partitionsOf, sendMessage } from '../messages/send.ts';
 import { tail } from '../messages/tail.ts';
+import {
+  decodersOf,
+  decodingOf,
+  removeView,
+  saveDecoders,
+  saveView,
+  viewsOf,
+} from '../messages/topic-memory.ts';
 import { epochMs, offset, onTopic, type Outlet, partition, procedure, stream, z } from '../router/index.ts';
 import type { ReadEvent } from '../../contract/index.ts';
 import { knownPartitions } from './topics.ts';
 
 const LIMIT_MAX = 100_000;
+const WHOLE_BYTES = 1024 * 1024;
 /** A reading that has heard nothing for so long says so. */
 const SILENCE_MS = 1_000;
 const filterText = z.string().check(z.maxLength(10_000));
@@ -64,6 +72,7 @@ const readInput = z.extend(onTopic, {
     ]),
   ),
   invisible: z.boolean(),
+  whole: z.optional(z.boolean()),
 });
 
 const payload = z.discriminatedUnion('kind', [
@@ -83,6 +92,39 @@ const sendInput = z.extend(onTopic, {
 const detailInput = z.extend(onTopic, { partition, offset });
 const partitionOfInput = z.extend(onTopic, { key: payload });
 
+const decoderChoice = z.object({
+  decoder: z.enum([
+    'auto',
+    'json',
+    'text',
+    'avro',
+    'protobuf',
+    'json-schema',
+    'messagepack',
+    'int32',
+    'int64',
+    'float64',
+    'uuid',
+    'hex',
+    'base64',
+  ]),
+  schema: z.optional(
+    z.object({
+      text: z.string().check(z.minLength(1), z.maxLength(1_000_000)),
+      messageType: z.optional(z.string().check(z.minLength(1), z.maxLength(1_000))),
+    }),
+  ),
+});
+const decodersInput = z.extend(onTopic, { decoders: z.object({ key: decoderChoice, value: decoderChoice }) });
+const viewName = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
+const saveViewInput = z.extend(onTopic, {
+  view: z.object({
+    name: viewName,
+    query: z.record(z.string().check(z.maxLength(40)), z.string().check(z.maxLength(200_000))),
+  }),
+});
+const removeViewInput = z.extend(onTopic, { name: viewName });
+
 /** Reading, inspecting and sending messages. */
 export function messagesService(bench: Bench) {
   const sticky = new StickyPartitioner(() => bench.env.random.next());
@@ -92,8 +134,12 @@ export function messagesService(bench: Bench) {
       read(bench, request, outlet, `read-${++readings}`),
     ),
 
-    'messages.detail': procedure<'messages.detail'>(detailInput, ({ cluster, ...place }) =>
-      messageDetail(bench.cluster(cluster).client, place, automaticDecoding()),
+    'messages.detail': procedure<'messages.detail'>(detailInput, async ({ cluster, ...place }) =>
+      messageDetail(
+        bench.cluster(cluster).client,
+        place,
+        await decodingOf(bench.store, { cluster, topic: place.topic }),
+      ),
     ),
 
     'messages.send': procedure<'messages.send'>(sendInput, async (request) => {
@@ -107,6 +153,28 @@ export function messagesService(bench: Bench) {
         throw error;
       }
     }),
+
+    'messages.decoders': procedure<'messages.decoders'>(onTopic, async (place) =>
+      decodersOf(bench.store, place),
+    ),
+
+    'messages.setDecoders': procedure<'messages.setDecoders'>(
+      decodersInput,
+      async ({ decoders, ...place }) => {
+        await saveDecoders(bench.store, place, decoders);
+        return null;
+      },
+    ),
+
+    'messages.views': procedure<'messages.views'>(onTopic, async (place) => viewsOf(bench.store, place)),
+
+    'messages.saveView': procedure<'messages.saveView'>(saveViewInput, async ({ view, ...place }) =>
+      saveView(bench.store, place, view),
+    ),
+
+    'messages.removeView': procedure<'messages.removeView'>(removeViewInput, async ({ name, ...place }) =>
+      removeView(bench.store, place, name),
+    ),
 
     'messages.partitionOf': procedure<'messages.partitionOf'>(
       partitionOfInput,
@@ -167,6 +235,7 @@ async function read(
       ...options,
       direction: backward ? 'backward' : 'forward',
       limit: backward ? Math.min(from.count, request.limit) : request.limit,
+      rowBytes: request.whole ? WHOLE_BYTES : undefined,
       drained: () => outlet.drained(),
     });
     outlet.send({ kind: 'done', reason });
@@ -177,8 +246,11 @@ async function read(
 }
 
 /** What a request lets through. The sandbox for scripts is loaded with the first of them. */
-async function sieveOf({ env }: Bench, { filter, invisible }: ReadRequest): Promise<Sieve> {
-  const decoding = automaticDecoding();
+async function sieveOf(
+  { env, store }: Bench,
+  { cluster, topic, filter, invisible }: ReadRequest,
+): Promise<Sieve> {
+  const decoding = await decodingOf(store, { cluster, topic });
   const matcher = recordFilter(filter, decoding);
   if (filter.script.trim() === '')
     return { matcher, script: undefined, decoding, invisible, scriptProblems: { count: 0, first: '' } };

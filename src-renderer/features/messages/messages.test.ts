@@ -27,7 +27,7 @@ let handlers: Parameters<Listen>[1];
 let stopped: number;
 let reading: Reading;
 const start = (query: Record<string, string>): void =>
-  reading.start(requestOf('local', 'orders', choiceOf(query))!);
+  reading.start(requestOf('local', 'orders', choiceOf(query), 0)!);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -161,19 +161,45 @@ test('an address and a choice say the same', () => {
     limit: 500,
     partitions: [0, 2],
     filter: 'a',
+    clauses: [],
+    script: '',
     committedOnly: true,
+    invisible: false,
+    until: '',
+  });
+  const where = [{ on: 'value', path: 'a.b', test: 'is', operand: '1' }] as const;
+  const narrowed = choiceOf({
+    from: 'group',
+    at: 'g',
+    where: JSON.stringify(where),
+    script: 'value',
+    show: 'all',
+    until: '#9',
+  });
+  expect(choiceOf(queryOf(narrowed))).toEqual(narrowed);
+  expect(requestOf('local', 't', narrowed, 0)).toMatchObject({
+    from: { kind: 'group', groupId: 'g' },
+    filter: { clauses: where, script: 'value' },
+    until: { kind: 'offset', offset: 9 },
+    invisible: true,
+  });
+  expect(choiceOf({ where: '[{"on":"value"},1,{"on":"x","test":"is","operand":""}]' }).clauses).toEqual([]);
+  expect(requestOf('local', 't', choiceOf({ until: 'never' }), 0)).toBeNull();
+  expect(requestOf('local', 't', choiceOf({ from: 'ago', at: '1h' }), 0)!.from).toEqual({
+    kind: 'ago',
+    ms: 3_600_000,
   });
   expect(choiceOf(queryOf(choice))).toEqual(choice);
   expect(queryOf(choiceOf({}))).toEqual(
     Object.fromEntries(Object.keys(queryOf(choice)).map((key) => [key, undefined])),
   );
-  expect(requestOf('local', 't', choice)).toMatchObject({
+  expect(requestOf('local', 't', choice, 0)).toMatchObject({
     from: { kind: 'offset', offset: 42 },
     partitions: [0, 2],
     isolation: 'read_committed',
   });
-  expect(requestOf('local', 't', choiceOf({ from: 'offset', at: '-1' }))).toBeNull();
-  expect(requestOf('local', 't', choiceOf({ limit: '7' }))).toMatchObject({
+  expect(requestOf('local', 't', choiceOf({ from: 'offset', at: '-1' }), 0)).toBeNull();
+  expect(requestOf('local', 't', choiceOf({ limit: '7' }), 0)).toMatchObject({
     from: { kind: 'newest', count: 100 },
   });
 });

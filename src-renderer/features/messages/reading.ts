@@ -10,6 +10,7 @@ export interface Progress {
   scannedBytes: number;
   elapsedMs: number;
   remaining: number | null;
+  scriptProblems?: { count: number; first: string };
 }
 
 export interface ReadingState {

@@ -1,20 +1,54 @@
 /** What the toolbar says, as an address says it and as the workbench is asked; pure. */
-import type { ClusterId, ReadFrom, ReadRequest } from '../../../src-main/contract/index.ts';
+import type {
+  ClusterId,
+  FilterClause,
+  FilterTest,
+  ReadFrom,
+  ReadRequest,
+  ReadUntil,
+} from '../../../src-main/contract/index.ts';
 
-export const FROM_KINDS = ['newest', 'oldest', 'offset', 'timestamp', 'live'] as const;
+export const FROM_KINDS = ['newest', 'oldest', 'offset', 'timestamp', 'ago', 'group', 'live'] as const;
 export type FromKind = (typeof FROM_KINDS)[number];
+/** What a condition can ask, in the order they are offered. */
+export const FILTER_TESTS: readonly FilterTest[] = [
+  'is',
+  'is-not',
+  'contains',
+  'contains-not',
+  'above',
+  'below',
+  'exists',
+  'exists-not',
+];
 export const LIMITS = [50, 100, 500, 1000, 10_000] as const;
 const DEFAULT_LIMIT = 100;
+const MINUTE_MS = 60_000;
+/** What can be chosen for `ago`; 'today' begins at midnight here. */
+export const AGO = {
+  '5m': 5 * MINUTE_MS,
+  '15m': 15 * MINUTE_MS,
+  '1h': 60 * MINUTE_MS,
+  today: null,
+  '24h': 24 * 60 * MINUTE_MS,
+  '7d': 7 * 24 * 60 * MINUTE_MS,
+} as const;
+export type Ago = keyof typeof AGO;
 
 export interface Choice {
   from: FromKind;
-  /** The offset or time as typed; only for those two. */
+  /** The offset or time as typed, how long ago, or the group's name. */
   at: string;
   limit: number;
   /** Empty: all. */
   partitions: readonly number[];
   filter: string;
+  clauses: readonly FilterClause[];
+  script: string;
   committedOnly: boolean;
+  invisible: boolean;
+  /** An offset (`#42`) or a time as typed; empty: the end. */
+  until: string;
 }
 
 export type Query = Readonly<Record<string, string | undefined>>;
@@ -31,8 +65,31 @@ export function choiceOf(query: Query): Choice {
       .filter((text) => /^\d+$/.test(text))
       .map(Number),
     filter: query.filter ?? '',
+    clauses: clausesOf(query.where),
+    script: query.script ?? '',
     committedOnly: query.isolation === 'committed',
+    invisible: query.show === 'all',
+    until: query.until ?? '',
   };
+}
+
+/** Conditions as an address holds them; one that somebody broke by hand holds none. */
+function clausesOf(text: string | undefined): FilterClause[] {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(parsed) ? parsed.filter(isClause) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isClause(value: unknown): value is FilterClause {
+  const clause = value as Record<string, unknown> | null;
+  if (typeof clause !== 'object' || clause === null || typeof clause.operand !== 'string') return false;
+  if (!FILTER_TESTS.includes(clause.test as FilterTest)) return false;
+  if (clause.on === 'key' || clause.on === 'value') return typeof clause.path === 'string';
+  if (clause.on === 'header') return typeof clause.name === 'string';
+  return ['partition', 'offset', 'timestamp', 'size'].includes(clause.on as string);
 }
 
 /** The change of the address a changed choice means; defaults are left out of it. */
@@ -44,6 +101,11 @@ export function queryOf(change: Partial<Choice>): Record<string, string | undefi
     query.limit = change.limit === DEFAULT_LIMIT ? undefined : String(change.limit);
   if (change.partitions !== undefined) query.partitions = change.partitions.join(',') || undefined;
   if (change.filter !== undefined) query.filter = change.filter || undefined;
+  if (change.clauses !== undefined)
+    query.where = change.clauses.length > 0 ? JSON.stringify(change.clauses) : undefined;
+  if (change.script !== undefined) query.script = change.script.trim() || undefined;
+  if (change.invisible !== undefined) query.show = change.invisible ? 'all' : undefined;
+  if (change.until !== undefined) query.until = change.until.trim() || undefined;
   if (change.committedOnly !== undefined) query.isolation = change.committedOnly ? 'committed' : undefined;
   return query;
 }
@@ -57,8 +119,22 @@ export function parseTime(text: string): number | null {
   return trimmed === '' || Number.isNaN(parsed) ? null : parsed;
 }
 
+/** Where reading ends: `#42` an offset, else a time; null for the end, undefined for what is neither. */
+export function untilOf(text: string): ReadUntil | null | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  if (/^#\d{1,16}$/.test(trimmed)) return { kind: 'offset', offset: Number(trimmed.slice(1)) };
+  const timestampMs = parseTime(trimmed);
+  return timestampMs === null ? undefined : { kind: 'timestamp', timestampMs };
+}
+
 /** The request a choice means, or null while its offset or time is not yet one. */
-export function requestOf(cluster: ClusterId, topic: string, choice: Choice): ReadRequest | null {
+export function requestOf(
+  cluster: ClusterId,
+  topic: string,
+  choice: Choice,
+  nowMs: number,
+): ReadRequest | null {
   const from = ((): ReadFrom | null => {
     switch (choice.from) {
       case 'newest':
@@ -73,18 +149,26 @@ export function requestOf(cluster: ClusterId, topic: string, choice: Choice): Re
         const timestampMs = parseTime(choice.at);
         return timestampMs === null ? null : { kind: 'timestamp', timestampMs };
       }
+      case 'ago': {
+        if (choice.at === 'today')
+          return { kind: 'timestamp', timestampMs: new Date(nowMs).setHours(0, 0, 0, 0) };
+        return { kind: 'ago', ms: AGO[choice.at as Exclude<Ago, 'today'>] ?? AGO['15m'] };
+      }
+      case 'group':
+        return choice.at.trim() === '' ? null : { kind: 'group', groupId: choice.at.trim() };
     }
   })();
-  if (!from) return null;
+  const until = untilOf(choice.until);
+  if (!from || until === undefined) return null;
   return {
     cluster,
     topic,
     partitions: choice.partitions,
     from,
     limit: choice.limit,
-    filter: { text: choice.filter.trim(), clauses: [], script: '' },
+    filter: { text: choice.filter.trim(), clauses: choice.clauses, script: choice.script },
     isolation: choice.committedOnly ? 'read_committed' : 'read_uncommitted',
-    until: null,
-    invisible: false,
+    until: from.kind === 'live' ? null : until,
+    invisible: choice.invisible,
   };
 }

@@ -1,7 +1,7 @@
 import Copy from 'lucide-react/icons/copy';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { MessageRow } from '../../../src-main/contract/index.ts';
+import type { FilterClause, FilterTest, MessageRow } from '../../../src-main/contract/index.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { failureFrom } from '../../lib/client.ts';
 import { useClusterId } from '../../lib/cluster.ts';
@@ -11,27 +11,37 @@ import {
   Button,
   EmptyState,
   ErrorBlock,
+  Menu,
   ScreenBody,
   SplitDetail,
   Table,
   copyText,
   useWaitReason,
+  type LeafActions,
   type MenuEntry,
 } from '../../ui/index.ts';
+import { withClause } from './clauses.ts';
+import { CompareDialog, placeOf } from './components/compare-dialog.tsx';
+import { ExportDialog } from './components/export-dialog.tsx';
+import { FilterBar } from './components/filter-bar.tsx';
 import { messageColumns } from './components/message-columns.tsx';
 import { MessageDetailPane } from './components/message-detail.tsx';
 import { ReadToolbar } from './components/read-toolbar.tsx';
 import { ReadingLine } from './components/reading-line.tsx';
 import { TimeHistogram } from './components/time-histogram.tsx';
+import { ViewsMenu } from './components/views-menu.tsx';
+import { download, headOf, linesOf, type FileFormat } from './export.ts';
 import { copyEntries } from './copy-as.ts';
 import { rowsWithin, type TimeRange } from './histogram.ts';
-import { choiceOf, queryOf, requestOf, type Choice } from './request.ts';
+import { choiceOf, queryOf, requestOf, untilOf, type Choice } from './request.ts';
 import { useBootstrapServers, useReading } from './store.ts';
 import './messages.css';
 
 export interface MessagesPanelProps {
   topic: string;
   partitions: readonly number[];
+  /** That read this topic. */
+  groups: readonly string[];
   query: Readonly<Record<string, string>>;
   setQuery: (change: Record<string, string | undefined>) => void;
   active: boolean;
@@ -40,10 +50,10 @@ export interface MessagesPanelProps {
 const keyOf = (row: MessageRow): string => `${row.partition}/${row.offset}`;
 
 /** The message browser of one topic: where from, how many, which partitions, a filter; a table; the detail docked right. */
-export function MessagesPanel({ topic, partitions, query, setQuery, active }: MessagesPanelProps) {
+export function MessagesPanel({ topic, partitions, groups, query, setQuery, active }: MessagesPanelProps) {
   const choice = useMemo(() => choiceOf(query), [query]);
   const cluster = useClusterId();
-  const request = useMemo(() => requestOf(cluster, topic, choice), [cluster, topic, choice]);
+  const request = useMemo(() => requestOf(cluster, topic, choice, Date.now()), [cluster, topic, choice]);
   const { state, reading, restart } = useReading(request);
   const [chosen, setChosen] = useState<MessageRow | null>(null);
   const [range, setRange] = useState<TimeRange | null>(null);
@@ -57,10 +67,45 @@ export function MessagesPanel({ topic, partitions, query, setQuery, active }: Me
     () => rowsWithin(state.rows, state.live ? null : range),
     [state.rows, state.live, range],
   );
+  /** A live tail has no end that a file could have. */
+  const exportable = request !== null && request.from.kind !== 'live';
   const filterField = useRef<HTMLInputElement>(null);
   const bootstrap = useBootstrapServers();
-  const columns = useMemo(() => messageColumns(), []);
+  const paths = useMemo(() => pathsOf(query.columns), [query.columns]);
+  const columns = useMemo(() => messageColumns(paths), [paths]);
   const change = (next: Partial<Choice>): void => setQuery(queryOf(next));
+  const [exporting, setExporting] = useState<FileFormat | null>(null);
+  const [base, setBase] = useState<MessageRow | null>(null);
+  const [compared, setCompared] = useState<MessageRow | null>(null);
+  const exportShown = (format: FileFormat): void =>
+    download(`${topic}.${format}`, [headOf(format), linesOf(format, topic, shown)], format);
+  const leafActions = (part: 'key' | 'value'): LeafActions => {
+    const place = (path: string, test: FilterTest, operand: string): FilterClause => ({
+      on: part,
+      path,
+      test,
+      operand,
+    });
+    const narrow = (clause: FilterClause) => change({ clauses: withClause(choice.clauses, clause) });
+    return (path, text) => [
+      { id: 'only', label: t('leaf.only', { path }), run: () => narrow(place(path, 'is', text)) },
+      { id: 'without', label: t('leaf.without'), run: () => narrow(place(path, 'is-not', text)) },
+      { id: 'exists', label: t('leaf.exists', { path }), run: () => narrow(place(path, 'exists', '')) },
+      null,
+      ...(part === 'value'
+        ? [
+            {
+              id: 'column',
+              label: t('leaf.column', { path }),
+              checked: paths.includes(path),
+              run: () => setQuery({ columns: columnsQuery(toggled(paths, path)) }),
+            },
+          ]
+        : []),
+      { id: 'copy-value', label: t('leaf.copyValue'), run: () => void copyText(text) },
+      { id: 'copy-path', label: t('leaf.copyPath'), run: () => void copyText(path) },
+    ];
+  };
 
   const resend = useCallback(
     (row: MessageRow) =>
@@ -81,9 +126,16 @@ export function MessagesPanel({ topic, partitions, query, setQuery, active }: Me
         icon: Copy,
         run: () => void copyText(row.value.text),
       },
+      base !== null && keyOf(base) !== keyOf(row)
+        ? {
+            id: 'compare',
+            label: t('diff.with', { place: placeOf(base) }),
+            run: () => setCompared(row),
+          }
+        : { id: 'compare', label: t('diff.mark'), run: () => setBase(row) },
       ...copyEntries(topic, row, bootstrap),
     ],
-    [topic, resend, bootstrap],
+    [topic, resend, bootstrap, base],
   );
 
   useCommands(
@@ -127,12 +179,42 @@ export function MessagesPanel({ topic, partitions, query, setQuery, active }: Me
         choice={choice}
         onChange={change}
         partitions={partitions}
+        groups={groups}
         state={state}
         filterRef={filterField}
         onStop={() => reading.stop()}
         onRestart={restart}
         onPause={(paused) => reading.setPaused(paused)}
       />
+      <div className="narrowing">
+        <FilterBar choice={choice} onChange={change} rows={state.rows} />
+        <ViewsMenu
+          topic={topic}
+          query={viewQuery(query)}
+          onOpen={(view) => setQuery({ ...NO_VIEW, ...view })}
+        />
+        <Menu
+          label={t('export.title')}
+          align="end"
+          trigger={
+            <Button kind="quiet" data-testid="export">
+              {t('export.title')}
+            </Button>
+          }
+          entries={[
+            {
+              id: 'jsonl',
+              label: t('export.jsonl'),
+              disabled: !exportable,
+              run: () => setExporting('jsonl'),
+            },
+            { id: 'csv', label: t('export.csv'), disabled: !exportable, run: () => setExporting('csv') },
+            null,
+            { id: 'shown-jsonl', label: t('export.shownJsonl'), run: () => exportShown('jsonl') },
+            { id: 'shown-csv', label: t('export.shownCsv'), run: () => exportShown('csv') },
+          ]}
+        />
+      </div>
       {state.error && state.error.code !== 'disconnected' && (
         <ErrorBlock failure={failureFrom(t('messages.failed', { topic }), state.error)} onRetry={restart} />
       )}
@@ -154,6 +236,13 @@ export function MessagesPanel({ topic, partitions, query, setQuery, active }: Me
               row={chosen}
               bootstrap={bootstrap}
               onResend={() => resend(chosen)}
+              leafActions={leafActions}
+              onHeader={(name, value) =>
+                change({
+                  clauses: withClause(choice.clauses, { on: 'header', name, test: 'is', operand: value }),
+                })
+              }
+              onDecoders={restart}
             />
           )
         }
@@ -188,14 +277,75 @@ export function MessagesPanel({ topic, partitions, query, setQuery, active }: Me
         </ScreenBody>
       </SplitDetail>
       <ReadingLine state={state} />
+      {exporting && request && (
+        <ExportDialog topic={topic} request={request} format={exporting} onClose={() => setExporting(null)} />
+      )}
+      {base && compared && (
+        <CompareDialog
+          before={base}
+          after={compared}
+          onClose={() => {
+            setCompared(null);
+            setBase(null);
+          }}
+        />
+      )}
     </>
   );
+}
+
+/** What of an address a saved view holds, each at its default. */
+const NO_VIEW: Readonly<Record<string, undefined>> = {
+  from: undefined,
+  at: undefined,
+  limit: undefined,
+  partitions: undefined,
+  filter: undefined,
+  where: undefined,
+  script: undefined,
+  isolation: undefined,
+  show: undefined,
+  until: undefined,
+  columns: undefined,
+};
+
+function viewQuery(query: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).filter(([name]) => name in NO_VIEW));
+}
+
+/** Paths shown as columns, as the address holds them. */
+function pathsOf(text: string | undefined): string[] {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(parsed) ? parsed.filter((one) => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+function columnsQuery(paths: readonly string[]): string | undefined {
+  return paths.length > 0 ? JSON.stringify(paths) : undefined;
+}
+
+function toggled(paths: readonly string[], path: string): string[] {
+  return paths.includes(path) ? paths.filter((one) => one !== path) : [...paths, path];
 }
 
 /** Enter goes from the row into its detail; Escape there comes back. */
 function focusDetail(): void {
   document.querySelector<HTMLElement>('[data-testid="detail"] [role="tab"][aria-selected="true"]')?.focus();
 }
+
+const NEEDS = {
+  offset: 'messages.needsOffset',
+  timestamp: 'messages.needsTime',
+  group: 'messages.needsGroup',
+  until: 'messages.needsUntil',
+  newest: 'messages.needsTime',
+  oldest: 'messages.needsTime',
+  ago: 'messages.needsTime',
+  live: 'messages.needsTime',
+} as const;
 
 function NoMessages({
   status,
@@ -220,10 +370,22 @@ function NoMessages({
   const waitReason = useWaitReason();
   if (outOfRange) return <EmptyState text={t('messages.noneInRange')} />;
   if (!ready)
-    return <EmptyState text={t(choice.from === 'offset' ? 'messages.needsOffset' : 'messages.needsTime')} />;
+    return <EmptyState text={t(NEEDS[untilOf(choice.until) === undefined ? 'until' : choice.from])} />;
   if (live && status === 'reading')
     return <EmptyState text={t('messages.waitingLive')} action={send} testId="live-waiting" />;
   if (status === 'reading') return <EmptyState text={waitReason} />;
+  if (choice.clauses.length > 0 || choice.script) {
+    return (
+      <EmptyState
+        text={t('messages.noneFulfil')}
+        action={
+          <Button onClick={() => onChange({ filter: '', clauses: [], script: '' })}>
+            {t('action.clearFilter')}
+          </Button>
+        }
+      />
+    );
+  }
   if (choice.filter) {
     return (
       <EmptyState

@@ -1,13 +1,22 @@
 /** Reading and inspecting messages; the only part of the feature that knows the contract. */
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { MessageDetail, ReadRequest } from '../../../src-main/contract/index.ts';
+import type {
+  MessageDetail,
+  ReadRequest,
+  SavedView,
+  TopicDecoders,
+} from '../../../src-main/contract/index.ts';
 import { client, failureOf } from '../../lib/client.ts';
 import { useClusterId, LOCAL_CLUSTER } from '../../lib/cluster.ts';
 import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useStream } from '../../lib/live.ts';
 import { addressOf } from '../../lib/place.ts';
-import { Reading, type ReadingState } from './reading.ts';
+import { Reading, type Listen, type ReadingState } from './reading.ts';
+
+/** Begins a reading; one that broke is begun anew by who asked, not by the link. Returns how to stop it. */
+export const listenToMessages: Listen = (request, handlers) =>
+  client().listen('messages.read', request, { ...handlers, resume: false });
 
 /** Reads while mounted; begins anew with each other request, and when the link comes back after it broke. */
 export function useReading(request: ReadRequest | null): {
@@ -15,11 +24,7 @@ export function useReading(request: ReadRequest | null): {
   reading: Reading;
   restart: () => void;
 } {
-  const reading = useMemo(
-    () =>
-      new Reading((what, handlers) => client().listen('messages.read', what, { ...handlers, resume: false })),
-    [],
-  );
+  const reading = useMemo(() => new Reading(listenToMessages), []);
   const state = useSyncExternalStore(reading.subscribe, reading.get);
   const [round, setRound] = useState(0);
   const key = request && JSON.stringify(request);
@@ -37,6 +42,50 @@ export function useReading(request: ReadRequest | null): {
   return { state, reading, restart: () => setRound((before) => before + 1) };
 }
 
+/** How the topic's records are read; null until that is known. */
+export function useTopicDecoders(topic: string): {
+  decoders: TopicDecoders | null;
+  save: (decoders: TopicDecoders) => Promise<null>;
+} {
+  const cluster = useClusterId();
+  const [decoders, setDecoders] = useState<TopicDecoders | null>(null);
+  useEffect(() => {
+    const abort = new AbortController();
+    client()
+      .call('messages.decoders', { cluster, topic }, { signal: abort.signal })
+      .then(setDecoders)
+      .catch(() => {}); // without them there is nothing to choose; the records stand there all the same
+    return () => abort.abort();
+  }, [cluster, topic]);
+  return {
+    decoders,
+    save: (next) => client().call('messages.setDecoders', { cluster, topic, decoders: next }),
+  };
+}
+
+/** Views saved for a topic. */
+export function useViews(topic: string): {
+  views: readonly SavedView[];
+  save: (view: SavedView) => Promise<void>;
+  remove: (name: string) => Promise<void>;
+} {
+  const cluster = useClusterId();
+  const [views, setViews] = useState<readonly SavedView[]>([]);
+  useEffect(() => {
+    const abort = new AbortController();
+    client()
+      .call('messages.views', { cluster, topic }, { signal: abort.signal })
+      .then(setViews)
+      .catch(() => {}); // an empty list, as for a topic without views
+    return () => abort.abort();
+  }, [cluster, topic]);
+  return {
+    views,
+    save: async (view) => setViews(await client().call('messages.saveView', { cluster, topic, view })),
+    remove: async (name) => setViews(await client().call('messages.removeView', { cluster, topic, name })),
+  };
+}
+
 export interface DetailState {
   detail: MessageDetail | null;
   failure: Failure | null;
@@ -46,9 +95,11 @@ export interface DetailState {
 export function useMessageDetail(
   topic: string,
   { partition, offset }: { partition: number; offset: number },
+  /** Another number: asked for anew. */
+  round = 0,
 ): DetailState {
   const cluster = useClusterId();
-  const key = `${cluster}/${topic}/${partition}/${offset}`;
+  const key = `${cluster}/${topic}/${partition}/${offset}/${round}`;
   const [state, setState] = useState<DetailState & { key: string }>({ ...NO_DETAIL, key });
   useEffect(() => {
     const abort = new AbortController();

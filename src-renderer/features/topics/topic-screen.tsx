@@ -38,7 +38,7 @@ const isTab = (name: string | undefined): name is TabName => TABS.includes(name 
 
 export interface TopicScreenProps extends ScreenProps {
   /** The message browser, which is a feature of its own; the app puts it in. */
-  renderMessages: (topic: string, partitions: readonly number[]) => ReactNode;
+  renderMessages: (topic: string, partitions: readonly number[], groups: readonly string[]) => ReactNode;
 }
 
 /** One topic: facts, and tabs for its messages, partitions, groups, configuration and files. */
@@ -148,6 +148,7 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
                     renderMessages(
                       topic,
                       value.partitions.map((one) => one.partition),
+                      value.groups.map((one) => one.groupId),
                     ),
                 },
                 {

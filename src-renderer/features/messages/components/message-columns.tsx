@@ -2,9 +2,10 @@ import type { MessageRow, Payload } from '../../../../src-main/contract/index.ts
 import { formatBytes, formatCount, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { Bytes, Time, type Column } from '../../../ui/index.ts';
+import { textAt } from '../clauses.ts';
 
-/** The columns of the message table. */
-export function messageColumns(): Column<MessageRow>[] {
+/** The columns of the message table; one more for each path into the values. */
+export function messageColumns(paths: readonly string[]): Column<MessageRow>[] {
   return [
     {
       id: 'partition',
@@ -39,7 +40,7 @@ export function messageColumns(): Column<MessageRow>[] {
       header: t('column.key'),
       width: 150,
       text: (row) => row.key.text,
-      cell: (row) => <PayloadPreview payload={row.key} />,
+      cell: (row) => !isMarker(row) && <PayloadPreview payload={row.key} />,
     },
     {
       id: 'value',
@@ -48,8 +49,21 @@ export function messageColumns(): Column<MessageRow>[] {
       minWidth: 140,
       flex: true,
       text: (row) => row.value.text,
-      cell: (row) => <PayloadPreview payload={row.value} tombstone />,
+      cell: (row) => (
+        <>
+          {row.fate && <span className={`fate ${row.fate}`}>{t(`messages.fate.${row.fate}`)}</span>}
+          {!isMarker(row) && <PayloadPreview payload={row.value} tombstone />}
+        </>
+      ),
     },
+    ...paths.map((path): Column<MessageRow> => ({
+      id: `path:${path}`,
+      header: path,
+      width: 140,
+      text: (row) => fieldText(row, path) ?? '',
+      sort: (row) => sortable(fieldText(row, path)),
+      cell: (row) => <span className="mono ellipsis">{fieldText(row, path) ?? ''}</span>,
+    })),
     {
       id: 'headers',
       header: t('column.headers'),
@@ -69,6 +83,20 @@ export function messageColumns(): Column<MessageRow>[] {
       cell: (row) => <Bytes value={row.value.sizeBytes} />,
     },
   ];
+}
+
+/** What stands at a path of the value; null where it is cut before that, or no JSON. */
+function fieldText({ value }: MessageRow, path: string): string | null {
+  return value.format === 'json' ? textAt(value.text, path) : null;
+}
+
+/** Numbers among numbers in their order. */
+function sortable(text: string | null): string | number | null {
+  return text !== null && text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+function isMarker({ fate }: MessageRow): boolean {
+  return fate === 'commit-marker' || fate === 'abort-marker';
 }
 
 /** Rows show a line's worth; the rest is in the detail. */

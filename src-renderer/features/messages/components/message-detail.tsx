@@ -8,9 +8,19 @@ import type { Failure } from '../../../lib/failure.ts';
 import { formatBytes, formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { openPlace } from '../../../lib/place.ts';
-import { Button, EmptyState, ErrorBlock, FactList, Menu, Tabs, Time } from '../../../ui/index.ts';
+import {
+  Button,
+  EmptyState,
+  ErrorBlock,
+  FactList,
+  Menu,
+  Tabs,
+  Time,
+  type LeafActions,
+} from '../../../ui/index.ts';
 import { copyEntries } from '../copy-as.ts';
 import { addressOfBytes, useMessageDetail } from '../store.ts';
+import { DecoderChoice } from './decoder-choice.tsx';
 import { PayloadView } from './payload-view.tsx';
 
 type Part = 'value' | 'key' | 'headers' | 'batch';
@@ -21,13 +31,36 @@ export function MessageDetailPane({
   row,
   bootstrap,
   onResend,
+  leafActions,
+  onHeader,
+  onDecoders,
 }: {
   topic: string;
   row: MessageRow;
   bootstrap: string;
   onResend: () => void;
+  /** What a click on one of its values offers. */
+  leafActions: (part: 'key' | 'value') => LeafActions;
+  /** Narrow to the records with this header. */
+  onHeader: (name: string, value: string) => void;
+  /** The topic is read otherwise now. */
+  onDecoders: () => void;
 }) {
-  const { detail, failure } = useMessageDetail(topic, row);
+  const [round, setRound] = useState(0);
+  const { detail, failure } = useMessageDetail(topic, row, round);
+  const decoderChoice = (of: 'key' | 'value') =>
+    detail !== null && (
+      <DecoderChoice
+        topic={topic}
+        part={of}
+        payload={detail[of]}
+        attempts={detail.explained[of]}
+        onChanged={() => {
+          setRound(round + 1);
+          onDecoders();
+        }}
+      />
+    );
   const [part, setPart] = useState<Part>('value');
   const [lost, setLost] = useState<Failure | null>(null);
   const local = useIsLocal();
@@ -77,20 +110,33 @@ export function MessageDetailPane({
             label: t('column.value'),
             count: formatBytes(record.value.sizeBytes),
             render: () => (
-              <PayloadView payload={record.value} base64={detail?.valueBase64 ?? null} tombstone />
+              <PayloadView
+                payload={record.value}
+                base64={detail?.valueBase64 ?? null}
+                tools={decoderChoice('value')}
+                leafActions={leafActions('value')}
+                tombstone
+              />
             ),
           },
           {
             value: 'key',
             label: t('column.key'),
             count: formatBytes(record.key.sizeBytes),
-            render: () => <PayloadView payload={record.key} base64={detail?.keyBase64 ?? null} />,
+            render: () => (
+              <PayloadView
+                payload={record.key}
+                base64={detail?.keyBase64 ?? null}
+                tools={decoderChoice('key')}
+                leafActions={leafActions('key')}
+              />
+            ),
           },
           {
             value: 'headers',
             label: t('column.headers'),
             count: formatCount(record.headers.length),
-            render: () => <Headers row={record} />,
+            render: () => <Headers row={record} onHeader={onHeader} />,
           },
           { value: 'batch', label: t('messages.batch'), render: () => <BatchFacts detail={detail} /> },
         ]}
@@ -99,12 +145,24 @@ export function MessageDetailPane({
   );
 }
 
-function Headers({ row }: { row: MessageRow }) {
+function Headers({ row, onHeader }: { row: MessageRow; onHeader: (name: string, value: string) => void }) {
   if (row.headers.length === 0) return <EmptyState text={t('messages.noHeaders')} />;
   return (
     <div className="scroll detail-body" tabIndex={0} role="region" aria-label={t('column.headers')}>
       <FactList
-        facts={row.headers.map((header) => ({ label: header.name, value: <code>{header.value.text}</code> }))}
+        facts={row.headers.map(({ name, value }) => ({
+          label: name,
+          value: (
+            <span className="row">
+              <code className="grow">{value.format === 'null' ? t('payload.null') : value.text}</code>
+              {value.format !== 'null' && value.format !== 'binary' && (
+                <button type="button" className="link" onClick={() => onHeader(name, value.text)}>
+                  {t('headers.only')}
+                </button>
+              )}
+            </span>
+          ),
+        }))}
       />
     </div>
   );

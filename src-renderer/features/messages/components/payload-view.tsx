@@ -1,8 +1,16 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { Payload } from '../../../../src-main/contract/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { recall, remember } from '../../../lib/storage.ts';
-import { CopyButton, EmptyState, HexView, JsonTree, Segmented, bytesOfBase64 } from '../../../ui/index.ts';
+import {
+  CopyButton,
+  EmptyState,
+  HexView,
+  JsonTree,
+  Segmented,
+  bytesOfBase64,
+  type LeafActions,
+} from '../../../ui/index.ts';
 
 type View = 'tree' | 'raw' | 'hex';
 
@@ -13,10 +21,15 @@ const LONGEST_TEXT = 200_000;
 export function PayloadView({
   payload,
   base64,
+  tools,
+  leafActions,
   tombstone,
 }: {
   payload: Payload;
   base64: string | null;
+  /** Stand beside the choice of the view. */
+  tools?: ReactNode;
+  leafActions?: LeafActions;
   tombstone?: boolean;
 }) {
   const [wanted, setWanted] = useState<View>(() => recall<View>('payload.view', 'tree'));
@@ -40,11 +53,7 @@ export function PayloadView({
           }}
           options={views.map((one) => ({ value: one, label: t(`payload.view.${one}`) }))}
         />
-        {payload.decoder && (
-          <span className="small muted" data-testid="decoder">
-            {t('payload.decodedBy', { decoder: payload.decoder })}
-          </span>
-        )}
+        {tools}
         {payload.problem && <span className="small warn">{payload.problem}</span>}
         {payload.cut && bytes === null && <span className="small warn">{t('payload.cut')}</span>}
         <span className="end" />
@@ -66,7 +75,7 @@ export function PayloadView({
           aria-label={view === 'raw' ? t('payload.view.raw') : undefined}
         >
           {view === 'tree' ? (
-            <JsonTree text={text} label={t('column.value')} />
+            <JsonTree text={text} label={t('column.value')} leafActions={leafActions} />
           ) : (
             <>
               <pre className="raw">{text.slice(0, LONGEST_TEXT)}</pre>

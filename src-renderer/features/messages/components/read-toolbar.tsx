@@ -16,7 +16,7 @@ import {
   Toolbar,
 } from '../../../ui/index.ts';
 import type { ReadingState } from '../reading.ts';
-import { FROM_KINDS, LIMITS, parseTime, type Choice } from '../request.ts';
+import { AGO, FROM_KINDS, LIMITS, parseTime, type Ago, type Choice } from '../request.ts';
 
 /** Typing pauses this long before the filter is read with. */
 const TYPING_MS = 350;
@@ -25,6 +25,8 @@ export interface ReadToolbarProps {
   choice: Choice;
   onChange: (change: Partial<Choice>) => void;
   partitions: readonly number[];
+  /** That read this topic. */
+  groups: readonly string[];
   state: ReadingState;
   filterRef: Ref<HTMLInputElement>;
   onStop: () => void;
@@ -37,6 +39,7 @@ export function ReadToolbar({
   choice,
   onChange,
   partitions,
+  groups,
   state,
   filterRef,
   onStop,
@@ -68,6 +71,39 @@ export function ReadToolbar({
             title={time === null ? undefined : formatTime(time)}
             data-testid="read-at"
           />
+        </div>
+      )}
+      {choice.from === 'ago' && (
+        <Select
+          label={t('messages.ago')}
+          hideLabel
+          value={(choice.at in AGO ? choice.at : '15m') as Ago}
+          onChange={(next) => onChange({ at: next })}
+          options={(Object.keys(AGO) as Ago[]).map((one) => ({
+            value: one,
+            label: t(`messages.ago.${one}`),
+          }))}
+          testId="read-ago"
+        />
+      )}
+      {choice.from === 'group' && (
+        <div className="at-field">
+          <TextField
+            label={t('messages.group')}
+            hideLabel
+            value={at}
+            onChange={setAt}
+            mono
+            autoFocus
+            placeholder={t('messages.group')}
+            list="groups-of-topic"
+            data-testid="read-at"
+          />
+          <datalist id="groups-of-topic">
+            {groups.map((group) => (
+              <option key={group} value={group} />
+            ))}
+          </datalist>
         </div>
       )}
       {choice.from !== 'live' && (

@@ -34,6 +34,11 @@ export function ReadingLine({ state }: { state: ReadingState }) {
       {status === 'done' && doneReason && <span className="muted">{t(`messages.done.${doneReason}`)}</span>}
       {state.held > 0 && <span className="warn">{t('messages.held', { count: state.held })}</span>}
       {state.dropped > 0 && <span className="warn">{t('messages.dropped', { count: state.dropped })}</span>}
+      {progress?.scriptProblems && (
+        <span className="warn ellipsis" title={progress.scriptProblems.first}>
+          {t('messages.scriptProblems', progress.scriptProblems)}
+        </span>
+      )}
       {state.notices.length > 0 && (
         <span className="warn ellipsis" title={state.notices.join('\n')}>
           {state.notices.at(-1)}

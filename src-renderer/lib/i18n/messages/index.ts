@@ -5,6 +5,7 @@ import { connections } from './connections.ts';
 import { common } from './common.ts';
 import { facts } from './facts.ts';
 import { groups } from './groups.ts';
+import { reading } from './reading.ts';
 import { records } from './records.ts';
 import { replication } from './replication.ts';
 import { scope } from './scope.ts';
@@ -21,6 +22,7 @@ export const messages = {
   ...connections,
   ...topics,
   ...records,
+  ...reading,
   ...groups,
   ...facts,
   ...replication,
