@@ -104,7 +104,7 @@ function ChoiceForm({
       }}
     >
       <Select
-        label={t('decoder.choose', { part: t(`column.${part}`) })}
+        label={t(`decoder.choose.${part}`)}
         value={choice.decoder}
         onChange={(decoder) => change({ decoder })}
         options={CHOICES.map((one) => ({ value: one, label: one === 'auto' ? t('decoder.auto') : one }))}
