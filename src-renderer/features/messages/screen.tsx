@@ -53,7 +53,12 @@ const keyOf = (row: MessageRow): string => `${row.partition}/${row.offset}`;
 export function MessagesPanel({ topic, partitions, groups, query, setQuery, active }: MessagesPanelProps) {
   const choice = useMemo(() => choiceOf(query), [query]);
   const cluster = useClusterId();
-  const request = useMemo(() => requestOf(cluster, topic, choice, Date.now()), [cluster, topic, choice]);
+  // Today begins at the midnight before the last choice.
+  const [chosenAtMs, setChosenAtMs] = useState(() => Date.now());
+  const request = useMemo(
+    () => requestOf(cluster, topic, choice, chosenAtMs),
+    [cluster, topic, choice, chosenAtMs],
+  );
   const { state, reading, restart } = useReading(request);
   const [chosen, setChosen] = useState<MessageRow | null>(null);
   const [range, setRange] = useState<TimeRange | null>(null);
@@ -73,7 +78,10 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
   const bootstrap = useBootstrapServers();
   const paths = useMemo(() => pathsOf(query.columns), [query.columns]);
   const columns = useMemo(() => messageColumns(paths), [paths]);
-  const change = (next: Partial<Choice>): void => setQuery(queryOf(next));
+  const change = (next: Partial<Choice>): void => {
+    if (next.from !== undefined || next.at !== undefined) setChosenAtMs(Date.now());
+    setQuery(queryOf(next));
+  };
   const [exporting, setExporting] = useState<FileFormat | null>(null);
   const [base, setBase] = useState<MessageRow | null>(null);
   const [compared, setCompared] = useState<MessageRow | null>(null);
