@@ -1,5 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaConnection } from '../support/kafka-connection.ts';
-import { createTopics, latestOffset, produceBatches, recordBatch } from '../support/tiny-client.ts';
+import {
+  createTopics,
+  ErrorCodeError,
+  latestOffset,
+  produceBatches,
+  recordBatch,
+} from '../support/tiny-client.ts';
 import type { BatchFor } from '../support/tiny-client.ts';
 import { withRunning } from './contestants.ts';
 import type { Contestant } from './contestants.ts';
@@ -58,7 +65,7 @@ export async function measureOpening(
 }
 
 /** Creates the topics and writes the same number of records to each partition. Returns how many. */
-export async function fill(port: number, topics: readonly string[], gigabytes: number): Promise<number> {
+async function fill(port: number, topics: readonly string[], gigabytes: number): Promise<number> {
   using connection = await KafkaConnection.open(port);
   for (const topic of topics) {
     const [code] = await createTopics(connection, [topic], {
@@ -66,6 +73,8 @@ export async function fill(port: number, topics: readonly string[], gigabytes: n
       timeoutMs: TIMEOUT_MS,
     });
     if (code !== NONE) throw new Error(`${topic} was not created: error ${code}`);
+    for (let partition = 0; partition < PARTITIONS_PER_TOPIC; partition++)
+      await untilLed(connection, topic, partition);
   }
   const value = Buffer.alloc(RECORD_BYTES - 12, 'v');
   const records = Array.from({ length: RECORDS_PER_BATCH }, () => ({ key: null, value }));
@@ -89,6 +98,20 @@ export async function fill(port: number, topics: readonly string[], gigabytes: n
   }
   await Promise.all(inFlight);
   return batchesPerPartition * RECORDS_PER_BATCH;
+}
+
+/** A topic that was created has no leaders yet in the eyes of those who shall lead. */
+async function untilLed(connection: KafkaConnection, topic: string, partition: number): Promise<void> {
+  const deadlineMs = performance.now() + TIMEOUT_MS;
+  for (;;) {
+    try {
+      await latestOffset(connection, topic, partition);
+      return;
+    } catch (error) {
+      if (!(error instanceof ErrorCodeError) || performance.now() > deadlineMs) throw error;
+      await sleep(20);
+    }
+  }
 }
 
 /** A partition that nothing was written to since has what it had; the first has records of the measuring, too. */

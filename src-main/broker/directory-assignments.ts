@@ -53,6 +53,12 @@ export class DirectoryAssignments {
     }
   }
 
+  /** A replica has moved to another log dir. */
+  moved(image: MetadataImage, topic: string, partition: number): void {
+    const found = image.topicsByName.get(topic);
+    if (found?.partitions[partition] !== undefined) this.#check(found, found.partitions[partition]);
+  }
+
   stop(): void {
     this.#stopped = true;
   }

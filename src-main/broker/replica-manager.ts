@@ -302,6 +302,12 @@ export class ReplicaManager {
     }
   }
 
+  /** A log has moved to another log dir; `moved` goes on where it ended. */
+  moved(log: PartitionLog, moved: PartitionLog): void {
+    const partition = this.get(log.topic, log.partition);
+    if (partition?.log === log) partition.log = moved;
+  }
+
   #lead(partition: Partition): void {
     const { topic, topicId, index, image } = partition;
     const log = partition.log!;

@@ -209,6 +209,9 @@ export function brokerConfig(properties: Properties) {
     get followerReplicationThrottledRate() {
       return number('follower.replication.throttled.rate');
     },
+    get replicaAlterLogDirsIoMaxBytesPerSecond() {
+      return number('replica.alter.log.dirs.io.max.bytes.per.second');
+    },
     get replicationQuotaWindowNum() {
       return number('replication.quota.window.num');
     },

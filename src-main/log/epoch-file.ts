@@ -12,7 +12,7 @@ import { LEADER_EPOCH_CHECKPOINT } from './partition-files.ts';
 export class EpochFile {
   readonly epochs: LeaderEpochs;
   readonly #disk: Disk;
-  readonly #path: string;
+  #path: string;
   #unsynced = false;
   /** The file says something else than `epochs`. */
   #stale: boolean;
@@ -23,6 +23,11 @@ export class EpochFile {
     this.#stale = !isStored;
     this.#path = `${directory}/${LEADER_EPOCH_CHECKPOINT}`;
     this.epochs = epochs;
+  }
+
+  /** The folder has been renamed. */
+  movedTo(directory: string): void {
+    this.#path = `${directory}/${LEADER_EPOCH_CHECKPOINT}`;
   }
 
   get isUnsynced(): boolean {

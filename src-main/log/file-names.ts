@@ -31,13 +31,21 @@ export function parseSegmentFileName(name: string): SegmentFileName | undefined 
 
 export type PartitionFolderName =
   | { readonly kind: 'live'; readonly topic: string; readonly partition: number }
-  | { readonly kind: 'deleted' | 'future' | 'stray' };
+  | {
+      readonly kind: 'deleted' | 'future' | 'stray';
+      /** Cut where it is long, but for a future replica's. */
+      readonly topic: string;
+      readonly partition: number;
+      readonly uniqueHex: string;
+    };
 
 /** Undefined for a folder that is no partition's; Kafka refuses to start over one. */
 export function parsePartitionFolderName(name: string): PartitionFolderName | undefined {
-  const suffixed = /^[a-zA-Z0-9._-]+-\d+\.[0-9a-f]{32}-(delete|future|stray)$/.exec(name);
+  const suffixed = /^([a-zA-Z0-9._-]+)-(\d+)\.([0-9a-f]{32})-(delete|future|stray)$/.exec(name);
   if (suffixed !== null) {
-    return { kind: suffixed[1] === 'delete' ? 'deleted' : (suffixed[1] as 'future' | 'stray') };
+    const [, topic, partition, uniqueHex, suffix] = suffixed;
+    const kind = suffix === 'delete' ? 'deleted' : (suffix as 'future' | 'stray');
+    return { kind, topic, partition: Number(partition), uniqueHex };
   }
   const match = /^([a-zA-Z0-9._-]{1,249})-(\d+)$/.exec(name);
   return match === null ? undefined : { kind: 'live', topic: match[1], partition: Number(match[2]) };
@@ -56,7 +64,7 @@ const FOLDER_NAME_MAX = 255;
 export function suffixedFolderName(
   topic: string,
   partition: number,
-  suffix: 'delete' | 'stray',
+  suffix: 'delete' | 'stray' | 'future',
   uniqueHex: string,
 ): string {
   const tail = `-${partition}.${uniqueHex}-${suffix}`;

@@ -1,6 +1,11 @@
 export { type DirectoryLocks, lockDirectories } from './directory-locks.ts';
 export * from './log-config.ts';
-export { LogManager, type LogDirectoryInfo, type LogManagerOptions } from './log-manager.ts';
+export {
+  LogManager,
+  type LogDirectoryInfo,
+  type LogManagerOptions,
+  type MoveOutcome,
+} from './log-manager.ts';
 export * from './log-types.ts';
 export {
   formatDirectory,

@@ -10,6 +10,14 @@ import type { LogDirectory } from './log-directory.ts';
 import { readTopicId } from './partition-files.ts';
 import type { PartitionLog } from './partition-log.ts';
 
+export interface FutureFolder {
+  readonly topic: string;
+  readonly partition: number;
+  readonly uniqueHex: string;
+  readonly path: string;
+  readonly directory: LogDirectory;
+}
+
 export interface DirectoryLoad {
   readonly context: LogContext;
   /** The directory was stopped cleanly. */
@@ -17,6 +25,8 @@ export interface DirectoryLoad {
   configOf(topic: string): LogConfig;
   /** A folder whose topic was deleted before the stop. */
   foundDeleted(path: string): void;
+  /** The unfinished copy of a log that was moving here. */
+  foundFuture(future: FutureFolder): void;
   /** Hears of every log before it is loaded; throws when there must not be one. */
   checkUnique(topic: string, partition: number, path: string): void;
   loaded(log: PartitionLog): void;
@@ -35,6 +45,7 @@ export function loadDirectory(directory: LogDirectory, load: DirectoryLoad): voi
     const name = parsePartitionFolderName(entry.name);
     const path = `${directory.path}/${entry.name}`;
     if (name?.kind === 'deleted') load.foundDeleted(path);
+    if (name?.kind === 'future') load.foundFuture({ ...name, path, directory });
     if (name?.kind !== 'live' || name.topic === METADATA_TOPIC) continue;
     load.checkUnique(name.topic, name.partition, path);
     const key = offsetCheckpointKey(name.topic, name.partition);

@@ -27,6 +27,8 @@ export class LogDirectory {
   readonly directoryId: Uuid;
   readonly #env: Env;
   readonly logs = new Set<PartitionLog>();
+  /** Copies of logs of other directories that move here. */
+  readonly futures = new Set<PartitionLog>();
   /** Offsets that the checkpoint files do not have yet. */
   readonly #moved = new Set<CheckpointName>();
   readonly #writing = new Set<CheckpointName>();

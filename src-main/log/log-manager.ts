@@ -4,9 +4,14 @@ import { BufferPool } from './buffer-pool.ts';
 import { offsetCheckpointKey } from './checkpoint-file.ts';
 import { takeCleanShutdownMarker, writeCleanShutdownMarker } from './clean-shutdown.ts';
 import { type DirectoryLocks, lockDirectories } from './directory-locks.ts';
-import { partitionFolderName, suffixedFolderName } from './file-names.ts';
+import {
+  type PartitionFolderName,
+  parsePartitionFolderName,
+  partitionFolderName,
+  suffixedFolderName,
+} from './file-names.ts';
 import { type CleanerSettings, DEFAULT_CLEANER_SETTINGS, LogCleaner } from './compaction/log-cleaner.ts';
-import { loadDirectory } from './load-directory.ts';
+import { type FutureFolder, loadDirectory } from './load-directory.ts';
 import { loadPartition } from './load-partition.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
@@ -17,6 +22,7 @@ import { writeTopicId } from './partition-files.ts';
 import type { PartitionLog } from './partition-log.ts';
 import { Periodic } from './periodic.ts';
 import { type Removal, RemovalQueue } from './removal-queue.ts';
+import { type ReplicaMove, ReplicaMoves } from './replica-moves.ts';
 
 const HIGH_WATERMARK_INTERVAL_MS = 5_000;
 const CHECKPOINT_INTERVAL_MS = 60_000;
@@ -37,9 +43,16 @@ export interface LogManagerOptions {
   readonly cleaner?: CleanerSettings;
   /** `producer.id.expiration.ms`; default 86 400 000. */
   readonly producerIdExpirationMs?: number;
+  /** `replica.alter.log.dirs.io.max.bytes.per.second`; default unlimited. */
+  moveBytesPerSecond?(): number;
+  /** A log is in another log dir now: `moved` has taken its place, and `log` must not be used any more. */
+  onMoved?(log: PartitionLog, moved: PartitionLog): void;
   /** A write in the background failed and the directory was taken offline; these logs are gone. */
   onDirectoryFailure?(directory: string, logs: readonly PartitionLog[]): void;
 }
+
+/** - there: the log lies in that directory already; name-too-long: for the folder of a copy. */
+export type MoveOutcome = 'moving' | 'there' | 'no-such-directory' | 'offline' | 'name-too-long';
 
 export interface LogDirectoryInfo {
   readonly path: string;
@@ -65,6 +78,8 @@ export class LogManager {
   readonly #removals = new RemovalQueue();
   readonly #pool = new BufferPool();
   readonly #cleaner: LogCleaner;
+  readonly #moves: ReplicaMoves;
+  readonly #futuresFound: FutureFolder[] = [];
   readonly #highWatermarkCheckpoints: Periodic;
   readonly #checkpoints: Periodic;
   readonly #retention: Periodic;
@@ -101,6 +116,12 @@ export class LogManager {
     this.#directories = options.directories.map(
       (path) => new LogDirectory(env, path, directoryIds.get(path)!),
     );
+    this.#moves = new ReplicaMoves(env, {
+      bytesPerSecond: () => options.moveBytesPerSecond?.() ?? Infinity,
+      complete: (move) => this.#completeMove(move),
+      failed: (move, error) => this.#moveFailed(move, error),
+    });
+    this.#finishRenames();
     const markers = this.#directories.map((directory) => this.#loadDirectory(directory));
     const epochs = new Set(markers.map((marker) => marker?.brokerEpoch));
     const [brokerEpoch] = epochs;
@@ -112,6 +133,7 @@ export class LogManager {
       cleaned: (log) => this.#cleaned(log),
       failed: (log, error) => this.#cleaningFailed(log, error),
     });
+    this.#beginFoundMovesAgain();
     const nowMs = env.clock.monotonicMs();
     const retentionIntervalMs = options.retentionCheckIntervalMs ?? 300_000;
     this.#highWatermarkCheckpoints = new Periodic(
@@ -134,6 +156,7 @@ export class LogManager {
         clean: marker !== undefined,
         configOf: (topic) => this.#options.configOf(topic),
         foundDeleted: (path) => this.#removeLater('directory', [path], 0),
+        foundFuture: (future) => this.#futuresFound.push(future),
         checkUnique: (topic, partition, path) => {
           const twin = this.get(topic, partition);
           if (twin === undefined) return;
@@ -236,13 +259,172 @@ export class LogManager {
     if (log === undefined) return undefined;
     const directory = this.#directoryWith(log);
     if (directory === undefined) return undefined;
+    this.cancelMove(log);
     this.#logs.delete(offsetCheckpointKey(topic, partition));
     directory.logs.delete(log);
     directory.logsChanged();
     if (log.cleanedUpTo > 0) directory.logCleaned();
-    const uniqueHex = Buffer.from(this.#env.random.bytes(16)).toString('hex');
+    const uniqueHex = this.#newHex();
     log.moveTo(`${directory.path}/${suffixedFolderName(topic, partition, suffix, uniqueHex)}`);
     return log;
+  }
+
+  #newHex(): string {
+    return Buffer.from(this.#env.random.bytes(16)).toString('hex');
+  }
+
+  // Moves between log dirs
+
+  /**
+   * Begins to move a log to another log dir, where a copy of it grows until it can take its place (KIP-113); an
+   * earlier move of it ends. Nothing more happens where it is there, or on its way, already. Throws a DiskError.
+   */
+  move(log: PartitionLog, directoryPath: string): MoveOutcome {
+    const target = this.#directories.find(({ path }) => path === directoryPath);
+    if (target === undefined) return 'no-such-directory';
+    if (target.offline !== undefined) return 'offline';
+    const present = this.#moves.of(log);
+    if (present !== undefined && target.futures.has(present.future)) return 'moving';
+    this.cancelMove(log);
+    if (target.logs.has(log)) return 'there';
+    const { topic, partition, topicId, config } = log;
+    const uniqueHex = this.#newHex();
+    const name = suffixedFolderName(topic, partition, 'future', uniqueHex);
+    if (!name.startsWith(`${topic}-`)) return 'name-too-long';
+    const path = `${target.path}/${name}`;
+    this.#env.disk.makeDirectory(path);
+    writeTopicId(this.#env.disk, path, topicId);
+    // Nobody is told what happens to a copy: facts are about the partition.
+    let isCopy = true;
+    const { env } = this.#shared;
+    const silent: Env = { ...env, facts: { ...env.facts, report() {} } };
+    const context = {
+      ...this.#contextFor(target),
+      get env() {
+        return isCopy ? silent : env;
+      },
+    };
+    const future = loadPartition(context, {
+      topic,
+      partition,
+      topicId,
+      directory: path,
+      config,
+      clean: true,
+      recoveryPoint: 0,
+      startOffset: log.startOffset,
+      highWatermark: 0,
+    });
+    target.futures.add(future);
+    const promoted = () => void (isCopy = false);
+    this.#moves.begin({ log, future, uniqueHex, cleanedUpTo: log.cleanedUpTo, promoted });
+    return 'moving';
+  }
+
+  /** The copy of a log that moves, and where it lies. */
+  futureOf(log: PartitionLog): { readonly log: PartitionLog; readonly path: string } | undefined {
+    const future = this.#moves.of(log)?.future;
+    const directory = future && this.#directories.find(({ futures }) => futures.has(future));
+    return directory && { log: future, path: directory.path };
+  }
+
+  /** Gives a move up; the copy goes. */
+  cancelMove(log: PartitionLog): void {
+    const move = this.#moves.cancel(log);
+    if (move === undefined) return;
+    const directory = this.#directories.find(({ futures }) => futures.delete(move.future));
+    if (directory !== undefined) this.#guard(directory, () => this.#discardFuture(move.future.directory));
+  }
+
+  #discardFuture(path: string): void {
+    const deleted = path.replace(/-future$/, '-delete');
+    this.#env.disk.rename(path, deleted);
+    this.#removeLater('directory', [deleted], 0);
+  }
+
+  /**
+   * The copy is durable before the log is set aside, and that before the copy gets its name: whatever a crash leaves, one
+   * of the two is complete, and `#finishRenames` knows which.
+   */
+  #completeMove({ log, future, uniqueHex, cleanedUpTo, promoted }: ReplicaMove): void {
+    const { topic, partition } = log;
+    const { disk } = this.#env;
+    const from = this.#directoryWith(log)!;
+    const to = this.#directories.find(({ futures }) => futures.delete(future))!;
+    const before = log.directory;
+    const deleted = `${from.path}/${suffixedFolderName(topic, partition, 'delete', uniqueHex)}`;
+    try {
+      for (const { epoch, startOffset } of log.epochEntries)
+        if (epoch > future.latestEpoch) future.assignEpoch(epoch, Math.max(startOffset, future.endOffset));
+      future.cleanedUpTo = Math.min(cleanedUpTo, future.endOffset);
+      future.updateConfig(log.config);
+      future.close();
+      // Written before the folders change: what a checkpoint says of a folder that is not there hurts nobody.
+      to.logs.add(future);
+      for (const name of ['recovery-point', 'log-start', 'high-watermark', 'cleaned'] as const)
+        to.writeCheckpoint(name);
+      log.moveTo(deleted);
+      disk.syncDirectory(from.path);
+      future.moveTo(`${to.path}/${partitionFolderName(topic, partition)}`);
+      disk.syncDirectory(to.path);
+    } catch (error) {
+      to.logs.delete(future);
+      future.abandon();
+      if (log.directory !== before) log.moveTo(before);
+      throw error;
+    }
+    from.logs.delete(log);
+    from.logsChanged();
+    if (log.cleanedUpTo > 0) from.logCleaned();
+    this.#logs.set(offsetCheckpointKey(topic, partition), future);
+    promoted();
+    this.#removeLater('directory', [deleted], log.config.fileDeleteDelayMs);
+    this.#env.log.info(`${topic}-${partition} has moved from ${from.path} to ${to.path}`);
+    this.#options.onMoved?.(log, future);
+  }
+
+  #moveFailed({ log }: ReplicaMove, error: DiskError): void {
+    this.cancelMove(log);
+    const directory = this.#directories.find(
+      ({ path }) => error.path.startsWith(`${path}/`) || error.path === path,
+    );
+    if (directory !== undefined) this.#fail(directory, error);
+  }
+
+  /** A crash came when a complete copy was about to get its name: the log was set aside already, under the same hex. */
+  #finishRenames(): void {
+    const { disk } = this.#env;
+    const folders: { path: string; name: string; parsed: PartitionFolderName | undefined }[] = [];
+    for (const directory of this.#directories) {
+      const { path } = directory;
+      this.#guard(directory, () => {
+        for (const { name } of disk.list(path) ?? [])
+          folders.push({ path, name, parsed: parsePartitionFolderName(name) });
+      });
+    }
+    for (const { path, name, parsed } of folders) {
+      if (parsed?.kind !== 'future') continue;
+      const live = partitionFolderName(parsed.topic, parsed.partition);
+      const wasSetAside = folders.some(
+        (folder) => folder.parsed?.kind === 'deleted' && folder.parsed.uniqueHex === parsed.uniqueHex,
+      );
+      if (!wasSetAside || folders.some((folder) => folder.name === live)) continue;
+      disk.rename(`${path}/${name}`, `${path}/${live}`);
+      disk.syncDirectory(path);
+    }
+  }
+
+  /** A stop came in the middle of a move: it begins anew. Copies of what is not there any more go. */
+  #beginFoundMovesAgain(): void {
+    for (const { topic, partition, path, directory } of this.#futuresFound.splice(0)) {
+      const log = this.get(topic, partition);
+      // It may lie in a directory that is offline.
+      if (log === undefined && this.#directories.some(({ offline }) => offline !== undefined)) continue;
+      this.#guard(directory, () => {
+        this.#discardFuture(path);
+        if (log !== undefined) this.move(log, directory.path);
+      });
+    }
   }
 
   #removeLater(kind: Removal['kind'], paths: readonly string[], delayMs: number): void {
@@ -273,7 +455,11 @@ export class LogManager {
     directory.offline = reason;
     const logs = [...directory.logs];
     directory.logs.clear();
+    for (const move of [...this.#moves.all()])
+      if (directory.futures.has(move.future)) this.#moves.cancel(move.log);
+    directory.futures.clear();
     for (const log of logs) {
+      this.cancelMove(log);
       this.#logs.delete(offsetCheckpointKey(log.topic, log.partition));
       log.abandon();
     }
@@ -378,6 +564,7 @@ export class LogManager {
    */
   shutdown(brokerEpoch: number): void {
     this.#cleaner.end();
+    this.#moves.end();
     this.#forEachLog((log) => log.close());
     for (const directory of this.#directories) {
       this.#guard(directory, () => {
@@ -397,6 +584,7 @@ export class LogManager {
   abandon(): void {
     this.#ended = true;
     this.#cleaner.end();
+    this.#moves.end();
     for (const log of this.#logs.values()) log.abandon();
     this.#locks.release();
   }

@@ -79,6 +79,8 @@ export class PartitionLog {
   readonly #producers: ProducerHistory;
   /** Compaction has been through everything below. */
   cleanedUpTo: number;
+  /** Its copy in another log dir, while it moves there: what is cut here is cut there. */
+  future: PartitionLog | undefined;
   /** Segments that retention has removed. */
   #retired = 0;
   #rollJitterMs = 0;
@@ -381,6 +383,7 @@ export class PartitionLog {
       if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.changed();
       return;
     }
+    this.future?.truncateTo(offset, reason);
     if (offset < this.#segments.first.baseOffset) return this.truncateFullyAndStartAt(offset);
     const fromOffset = this.#endOffset;
     this.#flusher.endGeneration();
@@ -403,6 +406,7 @@ export class PartitionLog {
 
   /** Empties the log: it goes on at `offset` (a follower whose leader has nothing in common with it, or a snapshot). */
   truncateFullyAndStartAt(offset: number): void {
+    this.future?.truncateFullyAndStartAt(offset);
     const fromOffset = this.#endOffset;
     this.#flusher.endGeneration();
     for (const segment of this.#segments.items.splice(0)) this.#discardSegment(segment);
@@ -562,9 +566,14 @@ export class PartitionLog {
     this.#segments.abandon();
   }
 
-  /** Renames the folder (topic deletion). */
+  /**
+   * Renames the folder, for good (topic deletion), or after `close`: then it goes on under its new name. What is in
+   * memory only is lost.
+   */
   moveTo(directory: string): void {
     this.#flusher.endGeneration();
     this.#segments.moveTo(directory);
+    this.#epochFile.movedTo(directory);
+    this.#producers.movedTo(directory);
   }
 }

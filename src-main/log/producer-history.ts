@@ -9,7 +9,7 @@ import type { Segment } from './segment.ts';
 /** The producer state at the end of a log, and its snapshots on disk: at segments' bases and at clean stops. */
 export class ProducerHistory {
   readonly #context: LogContext;
-  readonly #directory: string;
+  #directory: string;
   /** Offsets of the snapshot files, ascending. */
   readonly #snapshots: number[];
   states: ProducerStates;
@@ -19,6 +19,11 @@ export class ProducerHistory {
     this.#directory = directory;
     this.states = states;
     this.#snapshots = snapshots;
+  }
+
+  /** The folder has been renamed. */
+  movedTo(directory: string): void {
+    this.#directory = directory;
   }
 
   /** Writes the present state, unless there is nothing to say or it is there already. True when it did. */

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { AlterReplicaLogDirs, DescribeLogDirs, errorName } from '../protocol/index.ts';
 import { startTestNode, type TestNode } from './in-process.ts';
 import { batchOf, createTopic, fetchFrom, produceTo, valuesIn } from './test-client.ts';
 
@@ -46,6 +47,53 @@ test('the controller learns where replicas lie, also after a log dir was replace
     const again = await node.connect();
     expect(valuesIn((await fetchFrom(again, kept, 0)).records)).toEqual([`0:${kept}`]);
     expect((await produceTo(again, lost, batchOf(['new']))).errorCode).toBe(0);
+    again.close();
+  } finally {
+    await node[Symbol.asyncDispose]();
+  }
+});
+
+test('a replica moves between log dirs while it is written to, and the metadata says where it lies', async () => {
+  let node = await startTestNode({ directories: 2 });
+  try {
+    const client = await node.connect();
+    await createTopic(client, 'one');
+    for (let index = 0; index < 50; index++) await produceTo(client, 'one', batchOf([`value ${index}`]));
+    const [first, second] = node.node.broker.replicas.logs.directories();
+    const target = actualDirectory(node, 'one') === first.directoryId ? second : first;
+    const move = async (path: string, name: string, partition = 0) => {
+      const dirs = [{ path, topics: [{ name, partitions: [partition] }] }];
+      const { results } = await client.request(AlterReplicaLogDirs, { dirs });
+      return results.map(({ topicName, partitions }) => `${topicName} ${errorName(partitions[0].errorCode)}`);
+    };
+    expect(await move(`${target.path}/no`, 'one')).toEqual(['one LOG_DIR_NOT_FOUND']);
+    expect(await move(target.path, 'nobody')).toEqual(['nobody UNKNOWN_TOPIC_OR_PARTITION']);
+    expect(await move(target.path, 'one')).toEqual(['one NONE']);
+    await produceTo(client, 'one', batchOf(['while it moves']));
+    const places = async () => {
+      const { results } = await client.request(DescribeLogDirs, {
+        topics: [{ topic: 'one', partitions: [0] }],
+      });
+      return results.flatMap(({ logDir, topics }) =>
+        topics.flatMap(({ partitions }) =>
+          partitions.map(({ isFutureKey, offsetLag }) => `${logDir} ${isFutureKey} ${offsetLag}`),
+        ),
+      );
+    };
+    await expect.poll(places, { timeout: 20_000 }).toEqual([`${target.path} false 0`]);
+    await expect
+      .poll(() => partitionOf(node, 'one').directories[0], { timeout: 20_000 })
+      .toBe(target.directoryId);
+    expect((await produceTo(client, 'one', batchOf(['afterwards']))).errorCode).toBe(0);
+    client.close();
+    const restart = node.restart.bind(node);
+    await node.node.stop();
+    node = await restart();
+    const again = await node.connect();
+    const values = valuesIn((await fetchFrom(again, 'one', 0)).records);
+    expect(values).toHaveLength(52);
+    expect(values.slice(-2)).toEqual(['50:while it moves', '51:afterwards']);
+    expect(actualDirectory(node, 'one')).toBe(target.directoryId);
     again.close();
   } finally {
     await node[Symbol.asyncDispose]();

@@ -250,6 +250,11 @@ class Node implements RunningNode {
         backoffMs: config.logCleanerBackoffMs,
         keyMemoryBytes: config.logCleanerDedupeBufferSize,
       },
+      moveBytesPerSecond: () => this.#state.config.replicaAlterLogDirsIoMaxBytesPerSecond,
+      onMoved: (log, moved) => {
+        this.#replicas?.moved(log, moved);
+        this.#directories?.moved(this.#state.image, log.topic, log.partition);
+      },
       onDirectoryFailure: (directory, gone) =>
         this.#replicas?.directoryGone(directory, gone, 'a write in the background failed'),
     });

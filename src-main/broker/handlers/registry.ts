@@ -51,6 +51,7 @@ const file = {
   describeTopicPartitions: () =>
     import('./describe-topic-partitions.ts').then((m) => m.describeTopicPartitions),
   describeConfigs: () => import('./describe-configs.ts').then((m) => m.describeConfigs),
+  alterReplicaLogDirs: () => import('./alter-replica-log-dirs.ts').then((m) => m.alterReplicaLogDirs),
   describeLogDirs: () => import('./describe-log-dirs.ts').then((m) => m.describeLogDirs),
   alterPartitionReassignments: () =>
     import('./alter-partition-reassignments.ts').then((m) => m.alterPartitionReassignments),
@@ -95,6 +96,7 @@ export function handlerRegistry(): ReadonlyMap<number, HandlerEntry> {
     lazy(protocol.DescribeCluster, file.describeCluster),
     lazy(protocol.DescribeTopicPartitions, file.describeTopicPartitions),
     lazy(protocol.DescribeConfigs, file.describeConfigs),
+    lazy(protocol.AlterReplicaLogDirs, file.alterReplicaLogDirs),
     lazy(protocol.DescribeLogDirs, file.describeLogDirs),
     lazy(protocol.AlterPartitionReassignments, file.alterPartitionReassignments),
     lazy(protocol.ListPartitionReassignments, file.listPartitionReassignments),

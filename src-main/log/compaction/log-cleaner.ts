@@ -74,6 +74,8 @@ export class LogCleaner {
   #dirtiest(): { log: PartitionLog; cleanable: Cleanable } | undefined {
     let best: { log: PartitionLog; cleanable: Cleanable } | undefined;
     for (const log of this.#owner.logs()) {
+      // One that moves to another log dir is cleaned there.
+      if (log.future !== undefined) continue;
       if (!log.config.cleanupPolicy.compact || this.#uncleanable.has(log)) continue;
       const cleanable = planCleaning(log.planSegments(), log.config, {
         wallNowMs: this.#env.clock.wallMs(),
