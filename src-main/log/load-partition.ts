@@ -100,7 +100,11 @@ class Loader {
       snapshots: this.#snapshots,
       namesAreSynced: !recovered && this.#endOffset > startOffset,
     });
-    if (recovered) this.#reportRecovery();
+    if (recovered) {
+      // What the last process had not flushed counts from now on, so flush.messages is about it, too.
+      if (this.#endOffset - log.recoveryPoint >= this.#options.config.flushMessages) log.flush();
+      this.#reportRecovery();
+    }
     return log;
   }
 

@@ -337,7 +337,7 @@ test('the metadata log is looked through whole at every start', () => {
   const again = openMetadataLog(world.env, '/d');
   expect([again.endOffset, again.recoveryPoint, again.highWatermark, again.topicId]).toEqual([
     2,
-    0,
+    2,
     0,
     'AAAAAAAAAAAAAAAAAAAAAQ',
   ]);
@@ -435,4 +435,15 @@ test('the metadata log has no gaps: it ends where a base offset has changed, or 
   expect(logWith((disk) => rename(disk, batch.length, 67n))).toBe(3);
   expect(logWith((disk) => rename(disk, batch.length, 2n))).toBe(3);
   expect(logWith((disk) => disk.tamper(`${folder}/00000000000000000002.log`, undefined))).toBe(2);
+});
+
+test('what the metadata log has when it is opened survives a power loss', () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const batch = buildBatch([{ key: null, value: Buffer.alloc(30) }], { timestamp: 1 });
+  openMetadataLog(world.env, '/d').appendAsLeader(batch, { leaderEpoch: 4, origin: 'raft' });
+  world.disk.crashProcess();
+  expect(openMetadataLog(world.env, '/d').endOffset).toBe(1);
+  world.disk.losePower();
+  expect(openMetadataLog(world.env, '/d').endOffset).toBe(1);
 });

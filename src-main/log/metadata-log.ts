@@ -54,7 +54,7 @@ export function openMetadataLog(
     failed: (error: Error) =>
       (options.onFailure ?? ((failure) => env.log.error('metadata log', failure)))(error),
   };
-  return loadPartition(context, {
+  const log = loadPartition(context, {
     topic: METADATA_TOPIC,
     partition: 0,
     topicId: METADATA_TOPIC_ID,
@@ -67,4 +67,7 @@ export function openMetadataLog(
     // Snapshots take the place of its beginning. A base offset that changed on disk would hide records: CRCs leave it out.
     isGapless: true,
   });
+  // A process that was killed may have written more than it flushed. What is there counts for the quorum from now on.
+  log.flush();
+  return log;
 }

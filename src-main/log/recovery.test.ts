@@ -204,6 +204,24 @@ test('where an epoch began before its first batch, which compaction may have tak
   expect(script.run('crash\nepochs')).toBe('crash\nepochs → 0@0 1@3');
 });
 
+test('with flush.messages what recovery finds survives a power loss, before it counts', () => {
+  for (const [flushMessages, end] of [
+    [1, 3],
+    [3, 3],
+    [4, 0],
+    [Infinity, 0],
+  ] as const) {
+    // Three records that the process had written when it died, none of them flushed.
+    const script = new LogScript({});
+    script.run('append 1\nappend 1\nappend 1');
+    script.world.disk.crashProcess();
+    script.reopen({ flushMessages });
+    expect(script.log.endOffset).toBe(3);
+    script.step('power');
+    expect(script.log.endOffset, `${flushMessages}`).toBe(end);
+  }
+});
+
 test('damaged checkpoints of the log dir are taken as empty', () => {
   for (const name of [
     'recovery-point-offset-checkpoint',

@@ -105,8 +105,8 @@ export class LogScript {
     return this.manager.get('t', 0) ?? this.manager.create('t', 0, TOPIC_ID, this.#config);
   }
 
-  reopen(): void {
-    this.manager = this.world.open(this.#config);
+  reopen(config: Partial<LogConfig> = {}): void {
+    this.manager = this.world.open({ ...this.#config, ...config });
     this.log = this.#openLog();
   }
 
