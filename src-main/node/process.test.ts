@@ -81,6 +81,7 @@ test('a node process serves, shows its inside to who watches, and stops when tol
   node.say({ kind: 'start', config: configIn(newFolder()) });
   const { port, startMs } = await node.hear('ready');
   expect(startMs).toBeGreaterThan(0);
+  expect((await node.hear('registered')).brokerEpoch).toBeGreaterThan(0);
   const client = await connect(port);
   await createTopic(client, 'seen');
   expect(node.heard).toEqual([]); // Nobody watches yet.

@@ -23,7 +23,7 @@ const votersOf = (id: number) =>
 const directoriesOf = (id: number) =>
   new Map(quorumOf(id).voters.map((voter) => [voter.id, voter.directoryId]));
 const isr = () =>
-  [...cluster.up[0].broker.image().topicsByName.get('kept')!.partitions[0].isr]
+  [...(cluster.up[0].broker.image().topicsByName.get('kept')?.partitions[0].isr ?? [])]
     .sort((a, b) => a - b)
     .join(',');
 const leading = () =>
