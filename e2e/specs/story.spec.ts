@@ -48,6 +48,15 @@ test('a real consumer group falls behind and catches up, and the chart shows it'
   await expect(chart).toHaveAttribute('data-lag', '500');
   const samples = Number(await chart.getAttribute('data-samples'));
   await expect(inFront(page, 'screen-group')).toContainText('500');
+  // All of this lag is data: no markers, no gaps, and a while ago.
+  const first = inFront(page, 'group-offsets-table').getByRole('row').nth(1).getByRole('gridcell');
+  const cells = async () => (await first.allTextContents()).map((text) => text.trim());
+  await expect
+    .poll(async () => {
+      const [, , , , lag, behind, data, control, aborted, gaps] = await cells();
+      return [data === lag && lag !== '0', /\d/.test(behind) && behind !== '0 ms', control, aborted, gaps];
+    })
+    .toEqual([true, true, '0', '0', '0']);
 
   consumer.readOn();
   await expect(chart).toHaveAttribute('data-lag', '0', { timeout: 20_000 });

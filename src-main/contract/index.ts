@@ -14,6 +14,7 @@ import type {
   FactView,
   GroupDetail,
   GroupRow,
+  LagMakeup,
   LagSample,
   MessageDetail,
   Overview,
@@ -200,6 +201,8 @@ export interface Streams {
   'group.watch': { input: OnGroup; event: AsOf<GroupDetail | null> };
   /** The history there is, in one event, then a sample a second. */
   'group.lag': { input: OnGroup & { sinceMs: number }; event: readonly LagSample[] };
+  /** Of the partitions that lag, every few seconds. */
+  'group.makeup': { input: OnGroup; event: readonly LagMakeup[] };
   'messages.read': { input: ReadRequest; event: ReadEvent };
   /** The newest `count` facts first, then each as it happens; kinds in `exclude` neither come nor count. */
   'facts.watch': {

@@ -469,6 +469,28 @@ export interface GroupPartition {
   readonly problem: string | null;
 }
 
+/** What one partition's lag is made of. */
+export interface LagMakeup {
+  readonly topic: string;
+  readonly partition: number;
+  /** Offsets between commit and end by what stands there; null for a remote cluster, which would have to be read for it. */
+  readonly counts: {
+    readonly data: number;
+    /** Of transactions that are still open. */
+    readonly undecided: number;
+    /** Passed over by consumers with read_committed. */
+    readonly aborted: number;
+    /** Transaction markers, which no consumer gets. */
+    readonly control: number;
+    /** Compacted or deleted away. */
+    readonly gaps: number;
+    /** Not looked at yet, or too much to be read. */
+    readonly notCounted: number;
+  } | null;
+  /** Since the oldest record that is still to be read was written; 0: there is none. Null: not known. */
+  readonly behindMs: number | null;
+}
+
 /** One moment of a group's lag. */
 export interface LagSample {
   readonly atMs: number;

@@ -9,6 +9,7 @@ import {
 } from '../../client/index.ts';
 import type { LagSample, Procedures } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
+import { watchMakeup } from '../lag/index.ts';
 import { type Cluster, groupDetail, groupRows } from '../model/index.ts';
 import {
   epochMs,
@@ -77,6 +78,10 @@ export function groupsService(bench: Bench) {
       };
       return untilLeft(outlet.signal, cluster.watch(['offsets', 'groups'], send));
     }),
+
+    'group.makeup': stream<'group.makeup'>(onGroup, ({ cluster, groupId }, outlet) =>
+      watchMakeup(bench.cluster(cluster), groupId, outlet),
+    ),
 
     'groups.delete': procedure<'groups.delete'>(onGroup, async ({ cluster: id, groupId }) => {
       const cluster = bench.cluster(id);

@@ -2,7 +2,7 @@ import Ellipsis from 'lucide-react/icons/ellipsis';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useState } from 'react';
-import type { GroupDetail } from '../../../src-main/contract/index.ts';
+import type { GroupDetail, LagMakeup } from '../../../src-main/contract/index.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { formatCount } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
@@ -11,6 +11,7 @@ import {
   Button,
   Copyable,
   Count,
+  Duration,
   EmptyState,
   Facts,
   IconButton,
@@ -26,7 +27,7 @@ import { LagChart } from './components/lag-chart.tsx';
 import { MembersPanel } from './components/members-panel.tsx';
 import { OffsetsPanel } from './components/offsets-panel.tsx';
 import { ResetDialog } from './components/reset-dialog.tsx';
-import { useGroup } from './store.ts';
+import { useGroup, useMakeup } from './store.ts';
 import './groups.css';
 
 type TabName = 'partitions' | 'members';
@@ -38,6 +39,7 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
   const [dialog, setDialog] = useState<'reset' | 'delete' | null>(null);
   const tab: TabName = query.tab === 'members' ? 'members' : 'partitions';
   const detail = snapshot.value;
+  const makeup = useMakeup(groupId, visible);
   useCommands(
     () => [
       {
@@ -61,7 +63,7 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
       <ScreenHead
         title={<Copyable text={groupId}>{groupId}</Copyable>}
         asOfMs={snapshot.asOfMs}
-        facts={detail && <Facts facts={groupFacts(detail)} />}
+        facts={detail && <Facts facts={groupFacts(detail, makeup)} />}
         actions={
           <>
             <Button
@@ -108,7 +110,7 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
                     value: 'partitions',
                     label: t('group.tab.partitions'),
                     count: formatCount(value.partitions.length),
-                    render: () => <OffsetsPanel group={value} stale={stale} />,
+                    render: () => <OffsetsPanel group={value} makeup={makeup} stale={stale} />,
                   },
                   {
                     value: 'members',
@@ -128,7 +130,8 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
   );
 }
 
-function groupFacts(group: GroupDetail) {
+function groupFacts(group: GroupDetail, makeup: ReadonlyMap<string, LagMakeup>) {
+  const behindMs = longestBehind(group, makeup);
   const lag = group.partitions.reduce((sum, one) => sum + (one.lag ?? 0), 0);
   return [
     { label: t('column.state'), value: <GroupState state={group.state} /> },
@@ -146,5 +149,17 @@ function groupFacts(group: GroupDetail) {
       term: 'lag' as const,
       onShow: () => openPlace(addressOf(['groups', group.groupId], { tab: 'partitions' })),
     },
+    {
+      label: t('column.behind'),
+      value: behindMs === null ? '–' : <Duration ms={behindMs} />,
+      term: 'behind' as const,
+    },
   ];
+}
+
+/** How long the oldest unread record of any partition has been waiting; null while that is not known. */
+function longestBehind(group: GroupDetail, makeup: ReadonlyMap<string, LagMakeup>): number | null {
+  const lagging = group.partitions.filter(({ lag }) => lag !== null && lag > 0);
+  const known = lagging.map(({ topic, partition }) => makeup.get(`${topic}-${partition}`)?.behindMs ?? null);
+  return known.includes(null) ? null : known.reduce((most: number, ms) => Math.max(most, ms ?? 0), 0);
 }

@@ -33,7 +33,7 @@ export function chartedPartitions(samples: readonly LagSample[], most: number): 
 
 /**
  * Columns for the chart: seconds, then the total, or one per partition. A partition without a sample is a gap, and so is
- * a pause of more than five seconds between samples.
+ * a pause between samples that is longer than five seconds and than three of the usual steps: the past is thinned.
  */
 export function lagColumns(
   samples: readonly LagSample[],
@@ -41,9 +41,10 @@ export function lagColumns(
 ): (number | null)[][] {
   const names = partitions ?? [''];
   const columns: (number | null)[][] = [[], ...names.map(() => [])];
+  const longest = Math.max(5000, 3 * usualStep(samples));
   let before: number | null = null;
   for (const sample of samples) {
-    if (before !== null && sample.atMs - before > 5000) {
+    if (before !== null && sample.atMs - before > longest) {
       columns[0]!.push((before + 1) / 1000);
       for (let index = 0; index < names.length; index += 1) columns[index + 1]!.push(null);
     }
@@ -54,4 +55,11 @@ export function lagColumns(
     });
   }
   return columns;
+}
+
+/** The median step of the older half: the newest samples come closer together than what was saved. */
+function usualStep(samples: readonly LagSample[]): number {
+  const older = samples.slice(0, Math.ceil(samples.length / 2));
+  const steps = older.slice(1).map((sample, index) => sample.atMs - older[index]!.atMs);
+  return steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
 }

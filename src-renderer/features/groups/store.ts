@@ -1,6 +1,12 @@
 /** Consumer groups: the list, one group, its lag over time, resets and deletion. */
 import { useEffect, useMemo, useState } from 'react';
-import type { GroupDetail, GroupRow, LagSample, Procedures } from '../../../src-main/contract/index.ts';
+import type {
+  GroupDetail,
+  GroupRow,
+  LagMakeup,
+  LagSample,
+  Procedures,
+} from '../../../src-main/contract/index.ts';
 import { client } from '../../lib/client.ts';
 import { useClusterId } from '../../lib/cluster.ts';
 import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
@@ -34,6 +40,27 @@ export function useLag(groupId: string, spanMs: number, visible: boolean): reado
   }, [cluster, groupId, spanMs, visible]);
   return samples;
 }
+
+/** What the lag of each partition is made of, by `topic-partition`, while `visible`. */
+export function useMakeup(groupId: string, visible: boolean): ReadonlyMap<string, LagMakeup> {
+  const cluster = useClusterId();
+  const [makeup, setMakeup] = useState<ReadonlyMap<string, LagMakeup>>(NO_MAKEUP);
+  useEffect(() => {
+    if (!visible) return undefined;
+    return client().listen(
+      'group.makeup',
+      { cluster, groupId },
+      {
+        onEvent: (rows) => setMakeup(new Map(rows.map((row) => [`${row.topic}-${row.partition}`, row]))),
+        // As for the chart: the page tells what is wrong, the columns stay as they were.
+        onError: () => {},
+      },
+    );
+  }, [cluster, groupId, visible]);
+  return makeup;
+}
+
+const NO_MAKEUP: ReadonlyMap<string, LagMakeup> = new Map();
 
 export type ResetTarget = Procedures['groups.resetOffsets']['input']['to'];
 export type ResetPlan = Procedures['groups.resetOffsets']['output'];

@@ -32,6 +32,7 @@ export default function UplotChart({ label, series, data, height, format, stacke
   const plot = useRef<uPlot | null>(null);
   const pending = useRef<readonly (readonly (number | null)[])[]>(data);
   const raw = useRef(data);
+  const zoomed = useRef(false);
   const theme = useThemeVersion();
   const shape = series.map((one) => one.label + one.color).join('|') + (stacked ? '#' : '');
   const formatRef = useRef(format);
@@ -53,7 +54,19 @@ export default function UplotChart({ label, series, data, height, format, stacke
       {
         width: Math.max(120, element.clientWidth),
         height,
-        cursor: { points: { size: 6 }, drag: { x: false, y: false } },
+        cursor: {
+          points: { size: 6 },
+          // A drag zooms into a stretch of time, a double click leaves it again.
+          drag: { x: true, y: false, setScale: true },
+          bind: {
+            dblclick: (_plot, _target, leave) => (event) => {
+              zoomed.current = false;
+              leave(event);
+              return null;
+            },
+          },
+        },
+        hooks: { setSelect: [({ select }) => (zoomed.current = select.width > 0 || zoomed.current)] },
         legend: { live: true },
         scales: { x: { time: true }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] } },
         // Without bands each fill would reach down to zero, through those below it.
@@ -102,7 +115,8 @@ export default function UplotChart({ label, series, data, height, format, stacke
     const frame = requestAnimationFrame(() => {
       const current = plot.current;
       if (!current) return;
-      current.setData(drawn as uPlot.AlignedData);
+      current.setData(drawn as uPlot.AlignedData, !zoomed.current);
+      if (zoomed.current) current.redraw();
       // Nobody points at a moment: the legend tells the newest.
       if (current.cursor.idx === null || current.cursor.idx === undefined)
         current.setLegend({ idx: data[0]!.length - 1 });

@@ -1,12 +1,23 @@
-import { useMemo } from 'react';
+import Pause from 'lucide-react/icons/pause';
+import Play from 'lucide-react/icons/play';
+import { useMemo, useState } from 'react';
+import type { LagSample } from '../../../../src-main/contract/index.ts';
 import { formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { seriesToken } from '../../../lib/series.ts';
-import { Chart, Segmented, type ChartSeries } from '../../../ui/index.ts';
+import { Chart, IconButton, Segmented, type ChartSeries } from '../../../ui/index.ts';
 import { chartedPartitions, lagColumns } from '../lag-data.ts';
 import { useLag } from '../store.ts';
 
-const SPANS = { '1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000 } as const;
+const SPANS = {
+  '1m': 60_000,
+  '5m': 300_000,
+  '15m': 900_000,
+  '1h': 3_600_000,
+  '6h': 21_600_000,
+  '24h': 86_400_000,
+  '7d': 604_800_000,
+} as const;
 type Span = keyof typeof SPANS;
 type View = 'total' | 'lines' | 'stacked';
 const VIEWS: readonly View[] = ['total', 'lines', 'stacked'];
@@ -27,7 +38,10 @@ export function LagChart({
 }) {
   const span: Span = query.span !== undefined && query.span in SPANS ? (query.span as Span) : '5m';
   const view: View = VIEWS.includes(query.view as View) ? (query.view as View) : 'total';
-  const samples = useLag(groupId, SPANS[span], visible);
+  const live = useLag(groupId, SPANS[span], visible);
+  // A pause holds the picture still; samples go on being gathered behind it.
+  const [held, setHeld] = useState<readonly LagSample[] | null>(null);
+  const samples = held ?? live;
   const partitions = useMemo(
     () => (view === 'total' ? null : chartedPartitions(samples, MOST_PARTITIONS)),
     [samples, view],
@@ -53,7 +67,15 @@ export function LagChart({
       <div className="row">
         <h2>{t('lag.title')}</h2>
         <span className="muted small">{samples.length === 0 ? t('lag.waiting') : t('lag.unit')}</span>
+        <span className="faint small">{t('lag.zoomHint')}</span>
         <span className="end" />
+        <IconButton
+          icon={held ? Play : Pause}
+          label={t(held ? 'lag.resume' : 'lag.pause')}
+          pressed={held !== null}
+          onClick={() => setHeld(held ? null : live)}
+          data-testid="lag-pause"
+        />
         <Segmented
           label={t('lag.view')}
           value={view}
@@ -64,7 +86,10 @@ export function LagChart({
         <Segmented
           label={t('lag.span')}
           value={span}
-          onChange={(next) => setQuery({ span: next === '5m' ? undefined : next })}
+          onChange={(next) => {
+            setHeld(null);
+            setQuery({ span: next === '5m' ? undefined : next });
+          }}
           options={(Object.keys(SPANS) as Span[]).map((one) => ({ value: one, label: t(`lag.span.${one}`) }))}
         />
       </div>

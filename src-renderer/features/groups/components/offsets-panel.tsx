@@ -1,17 +1,26 @@
 import { useMemo } from 'react';
-import type { GroupDetail, GroupPartition } from '../../../../src-main/contract/index.ts';
-import { formatCount } from '../../../lib/format/index.ts';
+import type { GroupDetail, GroupPartition, LagMakeup } from '../../../../src-main/contract/index.ts';
+import { formatCount, formatDuration } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
 import { Count, EmptyState, ScreenBody, Table, Tip, type Column } from '../../../ui/index.ts';
 
 /** Committed and end offset and lag, partition by partition; one that failed says why and leaves the others alone. */
-export function OffsetsPanel({ group, stale }: { group: GroupDetail; stale: boolean }) {
+export function OffsetsPanel({
+  group,
+  makeup,
+  stale,
+}: {
+  group: GroupDetail;
+  /** By `topic-partition`. */
+  makeup: ReadonlyMap<string, LagMakeup>;
+  stale: boolean;
+}) {
   const members = useMemo(
     () => new Map(group.members.map((member) => [member.memberId, member.clientId])),
     [group.members],
   );
-  const columns = useMemo(() => offsetColumns(members), [members]);
+  const columns = useMemo(() => offsetColumns(members, makeup), [members, makeup]);
   return (
     <ScreenBody>
       <Table
@@ -37,7 +46,10 @@ export function OffsetsPanel({ group, stale }: { group: GroupDetail; stale: bool
   );
 }
 
-function offsetColumns(members: ReadonlyMap<string, string>): Column<GroupPartition>[] {
+function offsetColumns(
+  members: ReadonlyMap<string, string>,
+  makeup: ReadonlyMap<string, LagMakeup>,
+): Column<GroupPartition>[] {
   const client = (one: GroupPartition): string =>
     one.memberId ? (members.get(one.memberId) ?? one.memberId) : '';
   return [
@@ -101,6 +113,27 @@ function offsetColumns(members: ReadonlyMap<string, string>): Column<GroupPartit
         ),
     },
     {
+      id: 'behind',
+      header: t('column.behind'),
+      term: 'behind',
+      width: 90,
+      align: 'end',
+      text: (one) => behindText(one, makeup),
+      sort: (one) => behindOf(one, makeup),
+      cell: (one) => behindText(one, makeup),
+    },
+    ...PARTS.map((part): Column<GroupPartition> => ({
+      id: part,
+      header: t(`makeup.${part}`),
+      term: part,
+      width: 84,
+      align: 'end',
+      hidden: part === 'undecided',
+      text: (one) => formatCount(countOf(one, part, makeup)),
+      sort: (one) => countOf(one, part, makeup),
+      cell: (one) => <Part count={countOf(one, part, makeup)} open={isOpen(one, makeup)} />,
+    })),
+    {
       id: 'client',
       header: t('column.member'),
       width: 180,
@@ -123,4 +156,38 @@ function offsetColumns(members: ReadonlyMap<string, string>): Column<GroupPartit
       cell: (one) => <span className="mono ellipsis">{one.metadata}</span>,
     },
   ];
+}
+
+const PARTS = ['data', 'control', 'aborted', 'undecided', 'gaps'] as const;
+type PartName = (typeof PARTS)[number];
+
+const nameOf = ({ topic, partition }: GroupPartition): string => `${topic}-${partition}`;
+
+/** Nothing lags: each part is 0. Null: not known. */
+function countOf(one: GroupPartition, part: PartName, makeup: ReadonlyMap<string, LagMakeup>): number | null {
+  if (one.lag === 0) return 0;
+  return makeup.get(nameOf(one))?.counts?.[part] ?? null;
+}
+
+/** Whether there is more than was counted. */
+function isOpen(one: GroupPartition, makeup: ReadonlyMap<string, LagMakeup>): boolean {
+  return one.lag !== 0 && (makeup.get(nameOf(one))?.counts?.notCounted ?? 0) > 0;
+}
+
+function behindOf(one: GroupPartition, makeup: ReadonlyMap<string, LagMakeup>): number | null {
+  return one.lag === 0 ? 0 : (makeup.get(nameOf(one))?.behindMs ?? null);
+}
+
+function behindText(one: GroupPartition, makeup: ReadonlyMap<string, LagMakeup>): string {
+  const behindMs = behindOf(one, makeup);
+  return behindMs === null ? '–' : formatDuration(behindMs);
+}
+
+function Part({ count, open }: { count: number | null; open: boolean }) {
+  if (count === null || !open) return <Count value={count} />;
+  return (
+    <Tip text={t('makeup.open')}>
+      <span>≥ {formatCount(count)}</span>
+    </Tip>
+  );
 }

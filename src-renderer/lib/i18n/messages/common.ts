@@ -114,6 +114,7 @@ export const common = {
   'column.isr': ['ISR', 'ISR'],
   'column.key': ['Key', '키'],
   'column.kind': ['Kind', '종류'],
+  'column.behind': ['Behind', '뒤처진 시간'],
   'column.lag': ['Lag', 'Lag'],
   'column.lastAppend': ['Last append', '마지막 추가'],
   'column.latency': ['Latency', '지연'],

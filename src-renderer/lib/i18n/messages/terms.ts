@@ -52,6 +52,30 @@ export const terms = {
     'How many offsets lie between what a group has committed and the end of the partition. It counts offsets, so control batches and compacted gaps are in it too.',
     '그룹이 커밋한 위치와 파티션 끝 사이의 오프셋 수입니다. 오프셋을 세므로 control batch와 compact로 생긴 빈 자리도 포함됩니다.',
   ],
+  'term.behind': [
+    'How long ago the oldest record was written that the group still has to read. 0 means that it has read all records, whatever its lag in offsets.',
+    '그룹이 아직 읽지 않은 가장 오래된 레코드가 쓰인 뒤 지난 시간입니다. 0이면 오프셋 lag와 상관없이 모든 레코드를 읽은 것입니다.',
+  ],
+  'term.data': [
+    'Records that the group will get. The rest of the lag are offsets that no consumer is ever given.',
+    '그룹이 받게 될 레코드입니다. 나머지 lag는 어떤 컨슈머에게도 주어지지 않는 오프셋입니다.',
+  ],
+  'term.control': [
+    'Markers that end transactions. Each takes an offset, so a group of a transactional topic may never reach lag 0.',
+    '트랜잭션을 끝내는 마커입니다. 각각 오프셋 하나를 차지하므로 트랜잭션 토픽의 그룹은 lag 0에 이르지 못할 수 있습니다.',
+  ],
+  'term.aborted': [
+    'Records of transactions that were aborted. A consumer with read_committed passes over them.',
+    'aborted 트랜잭션의 레코드입니다. read_committed 컨슈머는 건너뜁니다.',
+  ],
+  'term.undecided': [
+    'Records of transactions that are still open. A consumer with read_committed waits until they end.',
+    '아직 열린 트랜잭션의 레코드입니다. read_committed 컨슈머는 끝날 때까지 기다립니다.',
+  ],
+  'term.gaps': [
+    'Offsets without a record: compaction or deletion took it away.',
+    '레코드가 없는 오프셋입니다. compaction이나 삭제로 없어졌습니다.',
+  ],
   'term.leader': [
     'The replica that takes writes and answers reads of a partition. The others fetch from it.',
     '파티션의 쓰기를 받고 읽기에 응답하는 복제본입니다. 나머지는 여기서 가져갑니다.',

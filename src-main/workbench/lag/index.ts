@@ -1,0 +1,1 @@
+export { watchMakeup } from './watch-makeup.ts';
