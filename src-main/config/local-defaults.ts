@@ -42,6 +42,12 @@ export const localDefaultTable = (): LocalDefault[] => [
     reason: 'An acknowledged record should be on two nodes where there are three.',
   },
   {
+    name: 'log.flush.start.offset.checkpoint.interval.ms',
+    kafka: '60000',
+    local: () => '5000',
+    reason: 'Records that were deleted should not be there again after a crash a minute later.',
+  },
+  {
     name: 'controller.quorum.auto.join.enable',
     kafka: 'false',
     local: (nodes) => String(nodes > 1),

@@ -159,6 +159,11 @@ test('a deleted topic is out of the way at once and gone after the delay, also o
   manager.markStray('s', 0);
   expect(manager.get('t', 0)).toBeUndefined();
   expect(folders()).toEqual(['s-0.HEX-stray', 't-0.HEX-delete', 'u-0']);
+  // Kafka would have to build indexes that are missing, even of what waits for its removal.
+  const [stray] = world.disk.list('/d')!.filter((entry) => entry.name.endsWith('-stray'));
+  expect(world.disk.list(`/d/${stray.name}`)?.map((entry) => entry.name.split('.').pop())).toEqual(
+    expect.arrayContaining(['index', 'log', 'timeindex', 'metadata']),
+  );
   append(manager.create('t', 0, TOPIC_ID, DEFAULT_LOG_CONFIG));
   world.wallMs += 59_999;
   manager.housekeeping(world.wallMs);

@@ -39,6 +39,8 @@ export interface LogManagerOptions {
   readonly locks?: DirectoryLocks;
   /** `log.retention.check.interval.ms`; default 300 000. */
   readonly retentionCheckIntervalMs?: number;
+  /** `log.flush.start.offset.checkpoint.interval.ms`; default 60 000. */
+  readonly logStartCheckpointIntervalMs?: number;
   /** Default: Kafka's. */
   readonly cleaner?: CleanerSettings;
   /** `producer.id.expiration.ms`; default 86 400 000. */
@@ -81,7 +83,8 @@ export class LogManager {
   readonly #moves: ReplicaMoves;
   readonly #futuresFound: FutureFolder[] = [];
   readonly #highWatermarkCheckpoints: Periodic;
-  readonly #checkpoints: Periodic;
+  readonly #recoveryPointCheckpoints: Periodic;
+  readonly #logStartCheckpoints: Periodic;
   readonly #retention: Periodic;
   readonly #producerExpiration: Periodic;
   #ended = false;
@@ -140,7 +143,12 @@ export class LogManager {
       HIGH_WATERMARK_INTERVAL_MS,
       nowMs + HIGH_WATERMARK_INTERVAL_MS,
     );
-    this.#checkpoints = new Periodic(CHECKPOINT_INTERVAL_MS, nowMs + CHECKPOINT_INTERVAL_MS);
+    const [recoveryPointMs, logStartMs] = [CHECKPOINT_INTERVAL_MS, options.logStartCheckpointIntervalMs];
+    this.#recoveryPointCheckpoints = new Periodic(recoveryPointMs, nowMs + recoveryPointMs);
+    this.#logStartCheckpoints = new Periodic(
+      logStartMs ?? recoveryPointMs,
+      nowMs + (logStartMs ?? recoveryPointMs),
+    );
     this.#retention = new Periodic(retentionIntervalMs, nowMs + Math.min(30_000, retentionIntervalMs));
     this.#producerExpiration = new Periodic(
       PRODUCER_EXPIRATION_CHECK_INTERVAL_MS,
@@ -485,6 +493,11 @@ export class LogManager {
     }
   }
 
+  /** Settings of compaction that have changed. */
+  configureCleaner(settings: CleanerSettings): void {
+    this.#cleaner.configure(settings);
+  }
+
   /**
    * Whatever is due: flushes by flush.ms, deletions, checkpoints, retention. Times are monotonic milliseconds.
    * With nothing to do it looks at a few numbers only; call it again at `wakeAtMs`, or earlier.
@@ -498,10 +511,8 @@ export class LogManager {
       this.#pool.trimIfIdle();
     }
     if (this.#retention.isDue(nowMs)) this.#forEachLog((log) => log.deleteOldSegments());
-    if (this.#checkpoints.isDue(nowMs)) {
-      this.#writeCheckpointsLater('recovery-point');
-      this.#writeCheckpointsLater('log-start');
-    }
+    if (this.#recoveryPointCheckpoints.isDue(nowMs)) this.#writeCheckpointsLater('recovery-point');
+    if (this.#logStartCheckpoints.isDue(nowMs)) this.#writeCheckpointsLater('log-start');
     if (this.#producerExpiration.isDue(nowMs)) {
       const expirationMs = this.#options.producerIdExpirationMs ?? 86_400_000;
       for (const log of this.#logs.values()) log.expireProducers(expirationMs);
@@ -510,7 +521,8 @@ export class LogManager {
     const wakeAtMs = Math.min(
       this.#highWatermarkCheckpoints.dueMs,
       this.#retention.dueMs,
-      this.#checkpoints.dueMs,
+      this.#recoveryPointCheckpoints.dueMs,
+      this.#logStartCheckpoints.dueMs,
       this.#producerExpiration.dueMs,
       this.#removals.wakeAtMs,
       this.#cleaner.wakeAtMs,

@@ -52,11 +52,17 @@ export function offsetOfMaxTimestamp(
   startOffset: number,
 ): TimestampAndOffset | undefined {
   let latest: Segment | undefined;
+  let newest: TimestampAndOffset | undefined;
   for (const segment of segments.items) {
     const maxTimestampMs = segments.repairing(segment, () => segment.maxTimestampMs);
-    if (maxTimestampMs >= 0 && maxTimestampMs > (latest?.maxTimestampMs ?? -1)) latest = segment;
+    if (maxTimestampMs < 0 || maxTimestampMs <= (latest?.maxTimestampMs ?? newest?.timestampMs ?? -1))
+      continue;
+    // Of a segment that was trimmed the index may name a record that is gone.
+    if (segment.baseOffset < startOffset)
+      newest = segments.repairing(segment, () => findMaxTimestamp(segment, startOffset, pool));
+    else latest = segment;
   }
-  return latest === undefined ? undefined : findMaxTimestamp(latest, startOffset, pool);
+  return latest === undefined ? newest : findMaxTimestamp(latest, startOffset, pool);
 }
 
 /** Aborted transactions that touch [fromOffset, upTo), in the order of their markers. */

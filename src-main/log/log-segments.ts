@@ -16,6 +16,7 @@ export interface PlannedSegment {
   readonly indexBytes: number;
   readonly timeIndexBytes: number;
   readonly largestTimestampMs: number;
+  readonly firstTimestampMs: number | undefined;
 }
 
 /**
@@ -148,6 +149,9 @@ export class LogSegments {
         },
         get largestTimestampMs() {
           return fromIndexes(() => segment.largestTimestampMs);
+        },
+        get firstTimestampMs() {
+          return segment.firstTimestampMs();
         },
       };
     });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { LogScript } from '../sim/log-script.ts';
-import type { LogConfig } from './log-config.ts';
+import { DEFAULT_LOG_CONFIG, type LogConfig } from './log-config.ts';
+import { rollReason } from './roll-rule.ts';
 
 function check(config: Partial<LogConfig>, story: string): void {
   const { played, written } = LogScript.compare(config, story);
@@ -126,6 +127,49 @@ test('a lookup by timestamp finds the first record that is not older', () => {
   check(TINY, story);
   check({ indexIntervalBytes: 0 }, `${story}\nstop\ntime 121 → 6 at 200 epoch 0\nmax-time → 8 at 220`);
   check({ indexIntervalBytes: 0 }, `${story}\ncrash\ntime 121 → 6 at 200 epoch 0\nmax-time → 8 at 220`);
+});
+
+test('the newest record is one of those that are left', () => {
+  const story = `append 3 ts=100 step=10 → 0..2
+     append 3 ts=300 step=-10 → 3..5
+     append 3 ts=200 step=10 → 6..8
+     append 2 ts=150 step=0 → 9..10
+     hw end
+     max-time → 3 at 300
+     start 4
+     max-time → 4 at 290
+     start 6
+     max-time → 8 at 220
+     start 9
+     max-time → 9 at 150
+     start 11
+     max-time → none`;
+  check({}, story);
+  check(TINY, story);
+});
+
+test('segments of a compacted topic are closed in time for max.compaction.lag.ms', () => {
+  const config = { ...DEFAULT_LOG_CONFIG, maxCompactionLagMs: 100 };
+  const segment = {
+    baseOffset: 0,
+    sizeBytes: 10,
+    indexIsFull: false,
+    firstTimestampMs: 1_000,
+    createdMs: 0,
+    rollJitterMs: 0,
+  };
+  const reason = (compact: boolean, maxTimestampMs: number) =>
+    rollReason(
+      segment,
+      { sizeBytes: 10, lastOffset: 9, maxTimestampMs },
+      { ...config, cleanupPolicy: { compact, delete: !compact } },
+      0,
+    );
+  expect([reason(true, 1_100), reason(true, 1_101), reason(false, 1_101)]).toEqual([
+    undefined,
+    'time',
+    undefined,
+  ]);
 });
 
 test('a log start inside a batch hides the records before it', () => {

@@ -568,10 +568,12 @@ export class PartitionLog {
 
   /**
    * Renames the folder, for good (topic deletion), or after `close`: then it goes on under its new name. What is in
-   * memory only is lost.
+   * memory only is lost. Its files are whole: Kafka looks at folders that wait for their removal as at any other, and a
+   * stray one may be wanted again.
    */
   moveTo(directory: string): void {
     this.#flusher.endGeneration();
+    this.#segments.active.seal();
     this.#segments.moveTo(directory);
     this.#epochFile.movedTo(directory);
     this.#producers.movedTo(directory);

@@ -19,7 +19,7 @@ export interface RollFacts {
 export function rollReason(
   segment: RollFacts,
   incoming: { sizeBytes: number; lastOffset: number; maxTimestampMs: number },
-  config: Pick<LogConfig, 'segmentBytes' | 'segmentMs'>,
+  config: Pick<LogConfig, 'segmentBytes' | 'segmentMs' | 'cleanupPolicy' | 'maxCompactionLagMs'>,
   wallNowMs: number,
 ): 'size' | 'time' | 'index full' | 'offset range' | undefined {
   if (incoming.lastOffset - segment.baseOffset > INT32_MAX) return 'offset range';
@@ -29,6 +29,15 @@ export function rollReason(
     segment.firstTimestampMs !== undefined && incoming.maxTimestampMs >= 0
       ? incoming.maxTimestampMs - segment.firstTimestampMs
       : wallNowMs - segment.createdMs;
-  if (waitedMs > config.segmentMs - segment.rollJitterMs) return 'time';
+  if (waitedMs > segmentMsOf(config) - segment.rollJitterMs) return 'time';
   return segment.indexIsFull ? 'index full' : undefined;
+}
+
+/** Only closed segments are compacted: what must be compacted in time must be closed before (LogConfig.maxSegmentMs). */
+function segmentMsOf({
+  segmentMs,
+  cleanupPolicy,
+  maxCompactionLagMs,
+}: Pick<LogConfig, 'segmentMs' | 'cleanupPolicy' | 'maxCompactionLagMs'>): number {
+  return cleanupPolicy.compact ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs;
 }

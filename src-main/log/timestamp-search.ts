@@ -31,13 +31,14 @@ export function findTimestamp(
   return found;
 }
 
-/** The first record of a segment, not below `startOffset`, that carries the segment's largest timestamp. */
+/** The first record with the largest timestamp of those in a segment that are not below `startOffset`. */
 export function findMaxTimestamp(
   segment: Segment,
   startOffset: number,
   pool: BufferPool,
 ): TimestampAndOffset | undefined {
   const { maxTimestampMs, offsetOfMaxTimestamp } = segment;
+  if (offsetOfMaxTimestamp < startOffset) return findMaxTimestampFrom(segment, startOffset, pool);
   const position = segment.offsetIndex.lookup(offsetOfMaxTimestamp);
   let found: TimestampAndOffset | undefined;
   scanBatches(segment.log.get(), position, segment.sizeBytes, pool, false, (buffer, at) => {
@@ -45,7 +46,29 @@ export function findMaxTimestamp(
     found = firstRecord(buffer, at, startOffset, (timestampMs) => timestampMs === maxTimestampMs);
     return found === undefined;
   });
-  return found;
+  // It stood in the batch that `startOffset` parts.
+  return found ?? findMaxTimestampFrom(segment, startOffset, pool);
+}
+
+/** The same by looking at every batch from `startOffset` on. */
+function findMaxTimestampFrom(
+  segment: Segment,
+  startOffset: number,
+  pool: BufferPool,
+): TimestampAndOffset | undefined {
+  const position = segment.offsetIndex.lookup(startOffset);
+  let newest: TimestampAndOffset | undefined;
+  scanBatches(segment.log.get(), position, segment.sizeBytes, pool, false, (buffer, at) => {
+    if (batchLastOffset(buffer, at) < startOffset) return true;
+    while (batchMaxTimestampMs(buffer, at) > (newest?.timestampMs ?? -1)) {
+      const beyondMs = newest?.timestampMs ?? -1;
+      const found = firstRecord(buffer, at, startOffset, (timestampMs) => timestampMs > beyondMs);
+      if (found === undefined) break;
+      newest = found;
+    }
+    return true;
+  });
+  return newest;
 }
 
 function firstRecord(

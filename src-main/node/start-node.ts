@@ -186,7 +186,10 @@ class Node implements RunningNode {
     const directories = this.#assignDirectories(controller, logs);
     directories.start(controller.image());
     controller.onImage((image, delta) => {
-      if (this.#state.update(image, delta)) replicas.configureAll();
+      if (this.#state.update(image, delta)) {
+        replicas.configureAll();
+        logs.configureCleaner(cleanerSettings(this.#state.config));
+      }
       replicas.apply(image, delta);
       directories.apply(delta);
     });
@@ -245,11 +248,8 @@ class Node implements RunningNode {
       configOf: (topic) => this.#state.topicConfig(topic),
       retentionCheckIntervalMs: config.logRetentionCheckIntervalMs,
       producerIdExpirationMs: config.producerIdExpirationMs,
-      cleaner: {
-        enabled: config.logCleanerEnable,
-        backoffMs: config.logCleanerBackoffMs,
-        keyMemoryBytes: config.logCleanerDedupeBufferSize,
-      },
+      cleaner: cleanerSettings(config),
+      logStartCheckpointIntervalMs: config.logFlushStartOffsetCheckpointIntervalMs,
       moveBytesPerSecond: () => this.#state.config.replicaAlterLogDirsIoMaxBytesPerSecond,
       onMoved: (log, moved) => {
         this.#replicas?.moved(log, moved);
@@ -455,6 +455,14 @@ class Node implements RunningNode {
     this.#directories?.stop();
     await Promise.all(this.#servers.map((server) => server.close(graceMs)));
   }
+}
+
+function cleanerSettings(config: BrokerState['config']) {
+  return {
+    enabled: config.logCleanerEnable,
+    backoffMs: config.logCleanerBackoffMs,
+    keyMemoryBytes: config.logCleanerDedupeBufferSize,
+  };
 }
 
 function groupConfigFrom({ config }: BrokerState) {

@@ -13,6 +13,7 @@ function segments(text: string): PlanSegment[] {
       baseOffset: Number(base),
       nextOffset: Number(last) + 1,
       largestTimestampMs: Number(timestamp ?? 0),
+      firstTimestampMs: timestamp === undefined ? undefined : Number(timestamp) - 5,
       indexBytes: INDEX_BYTES,
       timeIndexBytes: INDEX_BYTES,
     };
@@ -52,8 +53,14 @@ test.each([
   ['not behind the last stable offset', LOG, { lso: 15 }, {}, '0..15 1.00 due'],
   ['from the log start on', LOG, { start: 12 }, {}, '12..30 0.67 due'],
   ['too young', LOG, { now: 35 }, { minCompactionLagMs: 10 }, '0..20 1.00 due'],
-  ['overdue', LOG, { cleaned: 20, now: 1_000 }, { maxCompactionLagMs: 900 }, '20..30 0.33 due'],
-  ['not overdue', LOG, { cleaned: 20, now: 1_000 }, { maxCompactionLagMs: 990 }, '20..30 0.33'],
+  [
+    'overdue by its first batch',
+    LOG,
+    { cleaned: 20, now: 1_000 },
+    { maxCompactionLagMs: 974 },
+    '20..30 0.33 due',
+  ],
+  ['not overdue', LOG, { cleaned: 20, now: 1_000 }, { maxCompactionLagMs: 975 }, '20..30 0.33'],
 ])('what may be cleaned: %s', (_name, log, facts, config, expected) => {
   expect(plan(log, facts, config)).toBe(expected);
 });

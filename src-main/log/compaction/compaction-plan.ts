@@ -8,6 +8,8 @@ export interface PlanSegment {
   readonly indexBytes: number;
   readonly timeIndexBytes: number;
   readonly largestTimestampMs: number;
+  /** Of its first batch; undefined where that has none. */
+  readonly firstTimestampMs: number | undefined;
 }
 
 export interface PlanFacts {
@@ -56,18 +58,19 @@ export function planCleaning(
   );
   let cleanBytes = 0;
   let dirtyBytes = 0;
-  let oldestDirtyMs = Infinity;
   for (const segment of closed) {
     if (segment.nextOffset <= firstDirtyOffset) cleanBytes += segment.sizeBytes;
     else if (segment.baseOffset < firstUncleanableOffset) {
       dirtyBytes += segment.sizeBytes;
-      if (config.maxCompactionLagMs < Infinity)
-        oldestDirtyMs = Math.min(oldestDirtyMs, segment.largestTimestampMs);
     }
   }
   if (dirtyBytes === 0) return undefined;
   const dirtyRatio = dirtyBytes / (cleanBytes + dirtyBytes);
-  const isOverdue = facts.wallNowMs - oldestDirtyMs > config.maxCompactionLagMs;
+  const isOverdue =
+    config.maxCompactionLagMs < Infinity &&
+    dirty.some(
+      ({ firstTimestampMs = Infinity }) => facts.wallNowMs - firstTimestampMs > config.maxCompactionLagMs,
+    );
   return {
     firstDirtyOffset,
     firstUncleanableOffset,

@@ -34,7 +34,7 @@ export interface CleanerOwner {
  */
 export class LogCleaner {
   readonly #env: Env;
-  readonly #settings: CleanerSettings;
+  #settings: CleanerSettings;
   readonly #owner: CleanerOwner;
   /** Damaged ones: cleaning would give up at the same place again and again. */
   readonly #uncleanable = new Set<PartitionLog>();
@@ -50,6 +50,13 @@ export class LogCleaner {
     this.#dueMs = settings.enabled ? env.clock.monotonicMs() + settings.backoffMs : Infinity;
   }
 
+  /** Other settings, from the next round on; a rest that has begun is counted anew. */
+  configure(settings: CleanerSettings): void {
+    if (this.#ended) return;
+    this.#settings = settings;
+    this.#dueMs = settings.enabled ? this.#env.clock.monotonicMs() + settings.backoffMs : Infinity;
+  }
+
   /** When `work` wants to be called, monotonic. */
   get wakeAtMs(): number {
     return this.#running ? Infinity : this.#dueMs;
@@ -61,7 +68,7 @@ export class LogCleaner {
     this.#running = true;
     void this.#cleanAll().finally(() => {
       this.#running = false;
-      this.#dueMs = this.#env.clock.monotonicMs() + this.#settings.backoffMs;
+      this.configure(this.#settings);
     });
   }
 
