@@ -98,7 +98,8 @@ function answer(
   if (
     replicaId === CONSUMER &&
     !isEarliest &&
-    fetchableEnd < leader.startOffset &&
+    // Not the last stable offset: a transaction that is open holds that back for as long as it likes.
+    log.highWatermark < leader.startOffset &&
     isAtEnd(found, fetchableEnd)
   )
     return refuse(
