@@ -162,10 +162,22 @@ function arrayCodec(field: Field, version: number, flexible: boolean, nullable: 
   };
 }
 
-/** Structs are bare, but a nullable one begins with a marker byte: -1 null, 1 present. */
+/**
+ * Structs are bare, but a nullable one begins with a marker byte: -1 null, 1 present. As a tagged field it begins with an
+ * unsigned varint: 0 null, 1 present (MessageDataGenerator).
+ */
 function structCodec(field: Field, version: number, flexible: boolean, nullable: boolean): FieldCodec {
   const inner = compileStruct(field.fields!, version, flexible);
   if (!nullable) return inner;
+  if (field.options.tag !== undefined) {
+    return {
+      encode: (writer, value) => {
+        writer.unsignedVarint(value === null ? 0 : 1);
+        if (value !== null) inner.encode(writer, value);
+      },
+      decode: (reader) => (reader.unsignedVarint() === 0 ? null : inner.decode(reader)),
+    };
+  }
   return {
     encode: (writer, value) => {
       writer.int8(value === null ? -1 : 1);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Env } from '../../env/index.ts';
 import { noFacts, silentLog } from '../../env/node/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
-import { batchRecordCount, setBatchBaseOffset } from '../../wire/index.ts';
+import { batchRecordCount, buildBatch, setBatchBaseOffset } from '../../wire/index.ts';
 import type { CoordinatorPartitions } from '../runtime/index.ts';
 import { GroupCoordinator } from './coordinator.ts';
 import type { GroupConfig } from './types.ts';
@@ -115,6 +115,15 @@ test('a commit is answered when its record is committed, and reads wait behind i
   log.commit();
   await Promise.all([commit, read]);
   expect(order).toEqual(['commit 0', 'read 5']);
+});
+
+test('what cannot be read is not guessed: the groups of the partition have no coordinator', async () => {
+  const { log, make } = setUp();
+  const key = Buffer.from('0001000167000174' + '00000002', 'hex');
+  log.append(0, 1, buildBatch([{ key, value: Buffer.from('7fff', 'hex') }], { timestamp: 1 }));
+  const groups = make();
+  await groups.elected(0, 1);
+  expect(await groups.commit('g', -1, nobody, [offset(5)])).toBe(ErrorCode.COORDINATOR_NOT_AVAILABLE);
 });
 
 test('a coordinator that takes over reads offsets and groups from the log', async () => {

@@ -74,6 +74,7 @@ export const ConsumerGroupMemberMetadataValue = message(
     subscribedTopicRegex: nullable(string),
     rebalanceTimeoutMs: int32({ default: -1 }),
     serverAssignor: nullable(string),
+    /** Null for a member of the new protocol, which Kafka writes; what is missing is empty, whatever its definition says. */
     classicMemberMetadata: nullableStruct(
       {
         sessionTimeoutMs: int32(),
@@ -82,7 +83,7 @@ export const ConsumerGroupMemberMetadataValue = message(
           metadata: bytes(),
         }),
       },
-      { tag: 0, default: null },
+      { tag: 0 },
     ),
   }),
 );

@@ -45,6 +45,26 @@ test.each<[string, GroupRecordInput, string, string | null]>([
     '0002' + '000167',
     '0003' + '0000' + '00000000' + 'ffff' + 'ffff' + 'ffffffffffffffff' + '00000000',
   ],
+  [
+    'a member of the consumer protocol',
+    {
+      type: 'ConsumerGroupMemberMetadata',
+      key: { groupId: 'g', memberId: 'm' },
+      value: {
+        instanceId: null,
+        rackId: null,
+        clientId: 'c',
+        clientHost: '/h',
+        subscribedTopicNames: ['t'],
+        subscribedTopicRegex: '',
+        rebalanceTimeoutMs: 300_000,
+        serverAssignor: null,
+        classicMemberMetadata: null,
+      },
+    },
+    '0005' + '000167' + '00016d',
+    '0000' + '00' + '00' + '0263' + '032f68' + '020274' + '01' + '000493e0' + '00' + '01000100',
+  ],
 ])('%s has the bytes Kafka gives it', (_, record, keyHex, valueHex) => {
   const encoded = encodeGroupRecord(record);
   expect(encoded.key.toString('hex')).toBe(keyHex);

@@ -6,7 +6,8 @@
 import { assert } from '../../base/index.ts';
 import type { Env, Timer } from '../../env/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
-import { batchIsControl, batchPositions, readRecords } from '../../wire/index.ts';
+import { MalformedError } from '../../wire/index.ts';
+import { StoredRecords } from './stored-records.ts';
 import type {
   CoordinatorPartitions,
   CoordinatorShard,
@@ -36,7 +37,11 @@ interface Active<Shard> {
   committedOffset: number;
 }
 
-type PartitionState<Shard> = { kind: 'loading'; leaderEpoch: number } | ({ kind: 'active' } & Active<Shard>);
+type PartitionState<Shard> =
+  | { kind: 'loading'; leaderEpoch: number }
+  | ({ kind: 'active' } & Active<Shard>)
+  /** What is stored cannot be read. */
+  | { kind: 'failed' };
 
 /** What a request gets when its coordinator is not here, not ready, or was lost meanwhile. */
 export type FailAnswer<Answer> = (errorCode: number) => Answer;
@@ -71,12 +76,26 @@ export class CoordinatorRuntime<Shard extends CoordinatorShard<Record, FollowUp>
     this.#states.set(partition, state);
     const startedMs = this.#env.clock.monotonicMs();
     const shard = this.#options.makeShard();
+    const stored = new StoredRecords((key, value) => this.#options.decode(key, value));
     let nextOffset = -1;
     let records = 0;
     for (;;) {
       const slice = this.#partitions.read(partition, nextOffset, LOAD_BYTES);
       if (slice === undefined) break;
-      records += this.#restore(shard, slice.chunks);
+      const now = this.#now();
+      try {
+        records += stored.read(slice.chunks, (record) => shard.restore(record, now));
+      } catch (error) {
+        if (!(error instanceof MalformedError)) throw error;
+        // Half of what is stored would be worse than none: what was committed would seem not to be.
+        this.#env.log.error(
+          `${this.#options.topic}-${partition} has a record that cannot be read; its coordinator is not available`,
+          error,
+        );
+        this.#states.set(partition, { kind: 'failed' });
+        slice.release();
+        return;
+      }
       nextOffset = slice.nextOffset;
       const full = slice.sizeBytes >= LOAD_BYTES / 2;
       slice.release();
@@ -103,23 +122,6 @@ export class CoordinatorRuntime<Shard extends CoordinatorShard<Record, FollowUp>
       tookMs: this.#env.clock.monotonicMs() - startedMs,
     });
     this.#reschedule();
-  }
-
-  #restore(shard: Shard, chunks: readonly Buffer[]): number {
-    const now = this.#now();
-    let count = 0;
-    for (const chunk of chunks) {
-      for (const at of batchPositions(chunk)) {
-        if (batchIsControl(chunk, at)) continue;
-        for (const { key, value } of readRecords(chunk, at)) {
-          // The slice's memory goes back to the pool, so what the core keeps must be its own.
-          const record = this.#options.decode(key && Buffer.from(key), value && Buffer.from(value));
-          if (record !== undefined) shard.restore(record, now);
-          count++;
-        }
-      }
-    }
-    return count;
   }
 
   /** The partition is led elsewhere, or its topic is gone. Requests that wait are sent to look for the new coordinator. */
@@ -162,7 +164,14 @@ export class CoordinatorRuntime<Shard extends CoordinatorShard<Record, FollowUp>
   availability(partition: number): number {
     const state = this.#states.get(partition);
     if (state === undefined) return ErrorCode.NOT_COORDINATOR;
-    return state.kind === 'loading' ? ErrorCode.COORDINATOR_LOAD_IN_PROGRESS : ErrorCode.NONE;
+    switch (state.kind) {
+      case 'loading':
+        return ErrorCode.COORDINATOR_LOAD_IN_PROGRESS;
+      case 'failed':
+        return ErrorCode.COORDINATOR_NOT_AVAILABLE;
+      case 'active':
+        return ErrorCode.NONE;
+    }
   }
 
   /** Runs one step of a core. The answer comes when everything that the core has applied so far is committed. */
@@ -261,6 +270,7 @@ export class CoordinatorRuntime<Shard extends CoordinatorShard<Record, FollowUp>
     this.#env.log.warn(
       `${this.#options.topic}-${partition}: coordinator gives up its state, error ${errorCode}`,
     );
+    assert(state.kind !== 'failed', 'a core that is not there cannot be lost');
     const { leaderEpoch } = state;
     this.resigned(partition);
     if (errorCode !== ErrorCode.NOT_LEADER_OR_FOLLOWER) void this.elected(partition, leaderEpoch);
