@@ -15,6 +15,26 @@ export const SUPPORTED_FEATURES: ReadonlyMap<string, FeatureRange> = new Map([
   [ELR_VERSION, { min: 0, max: 1 }],
 ]);
 
+/**
+ * Features that are not built, by the highest level whose traces in a log are read past here: a cluster for which
+ * Apache Kafka finalized them opens, less what needs them. Nobody can raise them here.
+ */
+const TOLERATED_LEVELS: ReadonlyMap<string, number> = new Map([
+  ['group.version', 1],
+  ['transaction.version', 2],
+  ['share.version', 1],
+  ['streams.version', 1],
+]);
+
+/** The ranges that a broker and a controller of this release register with where these levels are finalized. */
+export function registeredFeatures(finalized: ReadonlyMap<string, number>): Map<string, FeatureRange> {
+  const ranges = new Map(SUPPORTED_FEATURES);
+  for (const [name, max] of TOLERATED_LEVELS) {
+    if (!ranges.has(name) && (finalized.get(name) ?? 0) > 0) ranges.set(name, { min: 0, max });
+  }
+  return ranges;
+}
+
 /** What `kafka-storage format` would finalize, less what is not built. */
 export const FORMAT_FEATURES: ReadonlyMap<string, number> = new Map([
   [METADATA_VERSION, LATEST_METADATA_VERSION],

@@ -4,6 +4,7 @@ export {
   FORMAT_FEATURES,
   LATEST_METADATA_VERSION,
   metadataVersionOf,
+  registeredFeatures,
   SUPPORTED_FEATURES,
 } from './features.ts';
 export { type InternalTopic, internalTopicRequest } from './internal-topics.ts';

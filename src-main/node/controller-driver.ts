@@ -1,4 +1,4 @@
-import { assert, deferred, type Deferred, randomUuid } from '../base/index.ts';
+import { assert, deferred, type Deferred, randomUuid, ZERO_UUID } from '../base/index.ts';
 import { ControllerUnavailableError, type ControllerLink } from '../broker/controller-link.ts';
 import type { RequestContext } from '../broker/index.ts';
 import { activationRecords, Controller, metadataVersionOf, SUPPORTED_FEATURES } from '../controller/index.ts';
@@ -44,7 +44,7 @@ import { metadataFacts } from './metadata-facts.ts';
 import { BOOTSTRAP_CHECKPOINT, formatMetadata } from './metadata-format.ts';
 import { MetadataLog, type StoredMetadata } from './metadata-log.ts';
 import { PeerWatch } from './peer-watch.ts';
-import { BrokerLife } from './quorum-broker.ts';
+import { BrokerLife, registrationFeatures } from './quorum-broker.ts';
 import { QuorumLink } from './quorum-link.ts';
 import { QuorumPeers } from './quorum-peers.ts';
 import { describeQuorum } from './quorum-view.ts';
@@ -138,7 +138,6 @@ export class ControllerDriver implements ControllerHandle {
     this.#broker = new BrokerLife(env, config, options, {
       link: this.#link,
       image: () => this.#loader.image,
-      supportedFeatures: supportedFeatures(),
       registered: () => this.#controller?.pinBroker(config.nodeId),
       isAlone: () => this.#isAlone,
     });
@@ -208,6 +207,18 @@ export class ControllerDriver implements ControllerHandle {
     return this.#config.controllers.length === 1 && !isBrokerOnly(this.#config);
   }
 
+  /** At kraft.version 0 the settings name the voters, and a quorum of one needs nobody to name its voter. */
+  #staticVoters(): Voter[] {
+    const { controllers, nodeId, controllerListener, properties } = this.#config;
+    if (this.#isOnlyController) return this.#firstVoters();
+    if (properties['controller.quorum.voters'] === undefined) return [];
+    return controllers.map(({ id, host, port, directoryId = ZERO_UUID }) =>
+      id === nodeId
+        ? { ...this.#self, endpoints: this.#endpoints }
+        : { id, directoryId, endpoints: [{ name: controllerListener.name, host, port }] },
+    );
+  }
+
   #firstVoters(): Voter[] {
     const { controllers, nodeId, controllerListener } = this.#config;
     assert(
@@ -228,8 +239,7 @@ export class ControllerDriver implements ControllerHandle {
     return {
       self: this.#self,
       endpoints: this.#endpoints,
-      // Kafka's static quorums are ours only where nobody else has a say.
-      staticVoters: this.#isOnlyController ? this.#firstVoters() : [],
+      staticVoters: this.#staticVoters(),
       bootstrapIds: controllers.map(({ id }) => id),
       autoJoin: !isBrokerOnly(this.#config) && (quorum('auto.join.enable') as boolean),
       electionTimeoutMs: Number(quorum('election.timeout.ms')),
@@ -381,7 +391,7 @@ export class ControllerDriver implements ControllerHandle {
       incarnationId,
       zkMigrationReady: false,
       listeners: [controllerEndpoint],
-      features: supportedFeatures(),
+      features: registrationFeatures(this.#loader.image),
     };
     const requester = {
       principal: 'User:ANONYMOUS',
@@ -627,14 +637,6 @@ function unavailable(): ControllerUnavailableError {
     ErrorCode.NOT_CONTROLLER,
     'There is no active controller at the moment.',
   );
-}
-
-function supportedFeatures() {
-  return [...SUPPORTED_FEATURES].map(([name, { min, max }]) => ({
-    name,
-    minSupportedVersion: min,
-    maxSupportedVersion: max,
-  }));
 }
 
 /** A directory without bootstrap.checkpoint: the level of this release, as Kafka assumes. */

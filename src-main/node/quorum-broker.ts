@@ -1,6 +1,7 @@
 import { assert, deferred } from '../base/index.ts';
 import { ControllerUnavailableError } from '../broker/controller-link.ts';
 import { brokerLayers, brokerValue, effectiveProperties } from '../config/index.ts';
+import { registeredFeatures } from '../controller/index.ts';
 import type { Env, Timer } from '../env/index.ts';
 import type { MetadataImage } from '../metadata/index.ts';
 import {
@@ -8,7 +9,6 @@ import {
   BrokerRegistration,
   ErrorCode,
   errorName,
-  type RequestInput,
   type ResponseInput,
 } from '../protocol/index.ts';
 import { isBrokerOnly, type NodeConfig } from './config.ts';
@@ -18,7 +18,6 @@ import type { QuorumLink } from './quorum-link.ts';
 export interface BrokerLifeParts {
   readonly link: QuorumLink;
   image(): MetadataImage;
-  readonly supportedFeatures: RequestInput<typeof BrokerRegistration>['features'];
   /** The broker has an epoch now. */
   registered(): void;
   /** The controller lives and dies with this process: nobody needs signs of life. */
@@ -36,6 +35,15 @@ const REGISTER_RETRY_MS = 100;
 const SHUT_DOWN_TIMEOUT_MS = 1_000;
 /** A quorum of others stays: its controller lets a broker go when it has heard of all others (Apache Kafka's does). */
 const BROKER_ONLY_SHUT_DOWN_TIMEOUT_MS = 30_000;
+
+/** The features that this process registers with in a cluster of this image. */
+export function registrationFeatures({ features }: Pick<MetadataImage, 'features'>) {
+  return [...registeredFeatures(features)].map(([name, { min, max }]) => ({
+    name,
+    minSupportedVersion: min,
+    maxSupportedVersion: max,
+  }));
+}
 
 /** The life of this node's broker as the active controller sees it: BrokerLifecycleManager. */
 export class BrokerLife {
@@ -74,7 +82,7 @@ export class BrokerLife {
       clusterId,
       incarnationId: this.#options.incarnationId,
       listeners: [...broker.endpoints],
-      features: [...this.#parts.supportedFeatures],
+      features: registrationFeatures(this.#parts.image()),
       rack,
       isMigratingZkBroker: false,
       logDirs: [...this.#options.directoryIds],
