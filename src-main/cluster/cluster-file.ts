@@ -17,6 +17,8 @@ export interface ClusterFile {
   readonly defaults?: Defaults;
   /** What a person has set; missing in files of before it could be. */
   readonly properties?: readonly KeptProperty[];
+  /** The voters are those of `controller.quorum.voters`, as in clusters that Apache Kafka formatted so. */
+  readonly staticVoters?: boolean;
   readonly supervisor: ProcessIdentity | null;
   readonly nodes: readonly NodeEntry[];
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,11 +74,23 @@ export function nodeDirectory(dataDirectory: string, nodeId: number): string {
   return join(dataDirectory, `node-${nodeId}`);
 }
 
-/** The node's log.dirs, made when they are missing. */
+/** The node's log.dirs; `data-1` is made when there is none. */
 export function createNodeDirectories(dataDirectory: string, nodeId: number): string[] {
+  const present = dataDirectories(dataDirectory, nodeId);
+  if (present.length > 0) return present;
   const directory = join(nodeDirectory(dataDirectory, nodeId), 'data-1');
   mkdirSync(directory, { recursive: true });
   return [directory];
+}
+
+/** The log.dirs that a node has: `data-1`, `data-2`, …; the one with the metadata log comes first. */
+export function dataDirectories(dataDirectory: string, nodeId: number): string[] {
+  const folder = nodeDirectory(dataDirectory, nodeId);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const numbers = names.flatMap((name) => /^data-([1-9]\d*)$/.exec(name)?.[1] ?? []).map(Number);
+  const paths = numbers.sort((a, b) => a - b).map((number) => join(folder, `data-${number}`));
+  const withMetadata = paths.filter((path) => existsSync(join(path, '__cluster_metadata-0')));
+  return [...withMetadata, ...paths.filter((path) => !withMetadata.includes(path))];
 }
 
 /** Deletes DIR of a cluster that has stopped. A file that a dying process still creates is met by trying again. */

@@ -10,7 +10,7 @@ const LOOPBACK = LOOPBACK_HOSTS[0];
 /** All that a node is told, from what the cluster file and the command line say. */
 export function nodeConfig(
   node: NodeEntry,
-  cluster: Pick<ClusterFile, 'clusterId' | 'nodes' | 'defaults' | 'properties'>,
+  cluster: Pick<ClusterFile, 'clusterId' | 'nodes' | 'defaults' | 'properties' | 'staticVoters'>,
   dataDirectories: readonly string[],
   extraListener: ExtraListener | null,
 ): NodeConfig {
@@ -26,7 +26,7 @@ export function nodeConfig(
     controllerListener: listener('CONTROLLER', [LOOPBACK], node.controllerPort),
     controllers: cluster.nodes.map((peer) => controllerAddress(peer, peer.id === node.id)),
   };
-  const properties = { ...brokerProperties(settings, cluster.defaults === 'kafka'), ...own };
+  const properties = { ...brokerProperties(settings, cluster), ...own };
   return { ...settings, properties };
 }
 
@@ -36,14 +36,16 @@ export function nodeConfig(
  */
 function brokerProperties(
   settings: Omit<NodeConfig, 'properties'>,
-  kafkaDefaults: boolean,
+  { defaults, staticVoters }: Pick<ClusterFile, 'defaults' | 'staticVoters'>,
 ): Record<string, string> {
+  const { controllers } = settings;
+  const quorum = staticVoters ? 'controller.quorum.voters' : 'controller.quorum.bootstrap.servers';
   const all = [...settings.listeners, settings.controllerListener];
   return {
     'process.roles': 'broker,controller',
     'node.id': String(settings.nodeId),
-    'controller.quorum.bootstrap.servers': settings.controllers
-      .map(({ host, port }) => endpoint(host, port))
+    [quorum]: controllers
+      .map(({ id, host, port }) => `${staticVoters ? `${id}@` : ''}${endpoint(host, port)}`)
       .join(','),
     'controller.listener.names': settings.controllerListener.name,
     listeners: all.map(({ name, hosts, port }) => `${name}://${endpoint(hosts[0], port)}`).join(','),
@@ -53,7 +55,7 @@ function brokerProperties(
     'listener.security.protocol.map': all.map(({ name, protocol }) => `${name}:${protocol}`).join(','),
     'inter.broker.listener.name': settings.listeners[0].name,
     'log.dirs': settings.dataDirectories.join(','),
-    ...localDefaults({ nodes: settings.controllers.length, kafkaDefaults }),
+    ...localDefaults({ nodes: controllers.length, kafkaDefaults: defaults === 'kafka' }),
   };
 }
 

@@ -33,6 +33,13 @@ const OURS: ReadonlySet<string> = new Set([
   'security.inter.broker.protocol',
 ]);
 
+/** What a server.properties says beside that, as set for its node. */
+export function settableProperties(node: number, properties: Properties): KeptProperty[] {
+  return Object.entries(properties).flatMap(([name, value]) =>
+    OURS.has(name) || value === '' ? [] : { node, name, value },
+  );
+}
+
 /** @returns a sentence where the text is not `[NODE:]KEY=VALUE` or names a key that cannot be set */
 export function parseSetProperty(text: string): SetProperty | string {
   const match = /^(?:([1-9]):)?([a-z][a-z0-9._-]*)=(.*)$/s.exec(text);

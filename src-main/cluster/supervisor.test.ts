@@ -177,6 +177,57 @@ test('what a node refuses is refused with its own words', async () => {
   await expect(supervisor.callNode(7, 'connections', null)).rejects.toThrow('there is no node 7');
 });
 
+test('further log dirs are the folders beside data-1; the one with the metadata log comes first', async () => {
+  const dataDirectory = temporaryDirectory();
+  for (const name of ['data-1', 'data-10', 'data-2'])
+    mkdirSync(join(dataDirectory, 'node-1', name), { recursive: true });
+  mkdirSync(join(dataDirectory, 'node-1', 'data-10', '__cluster_metadata-0'));
+  const supervisor = await start({ dataDirectory });
+  const names = supervisor.nodes()[0].dataDirectories.map((path) => path.split('/').at(-1));
+  expect(names).toEqual(['data-10', 'data-1', 'data-2']);
+});
+
+test('a cluster that Apache Kafka has made keeps its id, its ports and its settings', async () => {
+  const dataDirectory = temporaryDirectory();
+  const logDir = join(dataDirectory, 'node-1', 'data-1');
+  mkdirSync(join(logDir, '__cluster_metadata-0'), { recursive: true });
+  writeFileSync(join(logDir, 'meta.properties'), 'version=1\ncluster.id=MkU3OEVBNTcwNTJENDM2Qk\nnode.id=1\n');
+  const [port, controllerPort] = await freePorts();
+  const path = join(dataDirectory, 'node-1', 'server.properties');
+  const lines = [
+    'process.roles=broker,controller',
+    'node.id=1',
+    `controller.quorum.voters=1@localhost:${controllerPort}`,
+    `listeners=PLAINTEXT://:${port},CONTROLLER://:${controllerPort}`,
+    'controller.listener.names=CONTROLLER',
+    'log.dirs=/var/lib/kafka',
+    'log.retention.hours=-1',
+  ];
+  writeFileSync(path, lines.join('\n'));
+  const supervisor = await start({ dataDirectory, nodes: null, port: null });
+  expect(supervisor.clusterId).toBe('MkU3OEVBNTcwNTJENDM2Qk');
+  expect(parseProperties(readFileSync(path, 'utf8'))).toMatchObject({
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'log.dirs': logDir,
+    'log.retention.hours': '-1',
+    'offsets.topic.replication.factor': '1',
+  });
+  expect(readClusterFile(dataDirectory)?.defaults).toBe('kafka');
+});
+
+async function freePorts(): Promise<number[]> {
+  const servers = [createServer(), createServer()];
+  const ports: number[] = [];
+  for (const server of servers) {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    ports.push((server.address() as AddressInfo).port);
+  }
+  for (const server of servers) server.close();
+  return ports;
+}
+
 test('a directory id is for formatting only: an emptied folder gets another', async () => {
   const supervisor = await start({ nodes: 2 });
   const file = readClusterFile(supervisor.dataDirectory)!;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUuid } from '../base/index.ts';
@@ -77,7 +77,7 @@ export class Supervisor {
    * or a port forbid it, and an Error with a node's own words when that cannot start; nothing runs then.
    */
   static async start(options: SupervisorOptions): Promise<Supervisor> {
-    const existing = readClusterFile(options.dataDirectory);
+    const existing = readClusterFile(options.dataDirectory) ?? (await adoptable(options.dataDirectory));
     checkSize(existing, options);
     if (existing !== undefined) await takeOver(existing, options.dataDirectory);
     const supervisor = new Supervisor(options, withChoices(existing ?? newCluster(options), options));
@@ -89,6 +89,8 @@ export class Supervisor {
       supervisor.#serving = true;
       return supervisor;
     } catch (error) {
+      // Apache Kafka may have the folders open, on the ports that they had: those stay in the files.
+      supervisor.#file = existing ?? supervisor.#file;
       await supervisor.stop({ force: true });
       throw error;
     }
@@ -226,13 +228,15 @@ export class Supervisor {
     this.#announced = true;
     const ids = this.#file.nodes.map(({ id }) => id);
     const ready = this.#enoughReady(ids.map((id) => this.#node(id).configure()));
-    const written = ids.map((id) =>
-      writeFile(propertiesPath(this.dataDirectory, id), serverProperties(this.#configOf(id))),
-    );
     const recorded = identify(process.pid).then((supervisor) =>
       this.#recordProcesses({ supervisor: supervisor ?? null }),
     );
-    await Promise.all([ready, ...written, recorded]);
+    await Promise.all([ready, recorded]);
+    await Promise.all(
+      ids.map((id) =>
+        writeFile(propertiesPath(this.dataDirectory, id), serverProperties(this.#configOf(id))),
+      ),
+    );
   }
 
   #writeProperties(id: number): void {
@@ -348,6 +352,13 @@ export class Supervisor {
 
 function propertiesPath(dataDirectory: string, id: number): string {
   return join(nodeDirectory(dataDirectory, id), 'server.properties');
+}
+
+/** A cluster of Apache Kafka that lies in DIR; the code for it is loaded where there may be one. */
+async function adoptable(dataDirectory: string): Promise<ClusterFile | undefined> {
+  if (!existsSync(nodeDirectory(dataDirectory, 1))) return undefined;
+  const { adoptCluster } = await import('./adopt.ts');
+  return adoptCluster(dataDirectory);
 }
 
 /** Three: the fewest that go on when one is lost, which is what there is to see. */
