@@ -1,5 +1,5 @@
 export { apacheKafkaTarget, formatKafka } from './apache-kafka.ts';
-export { formatKafkaNode, KafkaProcess } from './kafka-process.ts';
+export { formatKafkaNode, KafkaProcess, logToFile } from './kafka-process.ts';
 export type { HeapVariant, KafkaNodeFormat } from './kafka-process.ts';
 export { sluiceTarget } from './sluice.ts';
 export { SluiceBroker } from './sluice-broker.ts';

@@ -44,9 +44,14 @@ export async function formatKafkaNode(
   await mkdir(nodeDir, { recursive: true });
   const config = join(nodeDir, 'server.properties');
   await writeFile(config, `${properties.join('\n')}\n`);
-  await writeFile(join(nodeDir, 'log4j2.properties'), LOG4J);
+  await logToFile(nodeDir);
   const format = ['format', '--cluster-id', clusterId, '--config', config, ...formatArguments];
   await runKafkaTool(jars, 'kafka-storage', format);
+}
+
+/** From its next start on the node in `nodeDir` logs to `server.log` there. */
+export async function logToFile(nodeDir: string): Promise<void> {
+  await writeFile(join(nodeDir, 'log4j2.properties'), LOG4J);
 }
 
 /** The Java process of one node on its formatted folder. It runs from here on; see {@link ready}. */

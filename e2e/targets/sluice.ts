@@ -33,7 +33,7 @@ async function startSluice(command: SluiceCommand, options: StartOptions): Promi
   flags.push('--nodes', String(options.nodes ?? 1));
   if (options.port !== undefined) flags.push('--port', String(options.port));
   // Once a directory has a cluster it keeps its ports, and a port given by hand would be a second opinion.
-  else if (!existsSync(join(options.dataDir, 'cluster.json'))) flags.push('--port', '0');
+  else if (!holdsCluster(options.dataDir)) flags.push('--port', '0');
 
   const [program, args] =
     command === 'npm'
@@ -112,6 +112,12 @@ async function startSluice(command: SluiceCommand, options: StartOptions): Promi
       await exited(child);
     },
   };
+}
+
+/** One of Sluice, or one of Apache Kafka that is about to move in. */
+function holdsCluster(dataDir: string): boolean {
+  const signs = ['cluster.json', join('node-1', 'server.properties')];
+  return signs.some((name) => existsSync(join(dataDir, name)));
 }
 
 /** A node's process as cluster.json knows it: the supervisor may have started the node again. */
