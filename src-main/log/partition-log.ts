@@ -98,6 +98,8 @@ export class PartitionLog {
     this.#epochs = state.epochs;
     this.#epochFile = new EpochFile(context.env.disk, state.directory, state.epochs, state.epochsAreStored);
     this.#producers = new ProducerHistory(context, state.directory, state.producers, state.snapshots);
+    // Transactions that recovery saw to their end are replicated where the checkpoint says so.
+    state.producers.onHighWatermark(this.#highWatermark);
     this.#flusher = new LogFlusher(
       context,
       {

@@ -32,6 +32,17 @@ test('the active segment of a node that was killed has no indexes yet: nothing t
   expect(script.run('read 3 upto=9')).toBe('read 3 upto=9 → 3..3');
 });
 
+test('a transaction that recovery saw to its end is stable below the high watermark of the checkpoint', () => {
+  const script = new LogScript({});
+  script.run('append 2 pid=5 seq=0 txn');
+  script.run('commit pid=5');
+  script.run('append 1 pid=6 seq=0 txn');
+  const { disk } = script.world;
+  disk.tamper('/data-1/replication-offset-checkpoint', Buffer.from('0\n1\nt 0 4\n'));
+  script.run('crash');
+  expect(script.run('state')).toBe('state → start 0 lso 3 hw 4 end 4');
+});
+
 test('a damaged batch ends the log, and every later segment goes', () => {
   check(
     TINY,
