@@ -21,7 +21,8 @@ const VERBS = {
   sim: async () => (await import('./launcher/run.mjs')).script('src-main/sim/cli.ts', args, []),
   dump: async () => (await import('./launcher/run.mjs')).script('src-main/workbench/files/cli.ts', args, []),
   crash: async () => (await import('./launcher/run.mjs')).script('src-main/sim/crash/cli.ts', args, []),
-  'interop:storage': async () => (await import('./launcher/run.mjs')).script('e2e/interop/storage/cli.ts', args),
+  'interop:storage': async () =>
+    (await import('./launcher/run.mjs')).script('e2e/interop/storage/cli.ts', args),
   fuzz: async () => (await import('./launcher/run.mjs')).script('e2e/fuzz/cli.ts', args),
   shots: async () => (await import('./launcher/suites.mjs')).shots(),
   bench: async () => (await import('./launcher/run.mjs')).script('e2e/bench/cli.ts', args),
