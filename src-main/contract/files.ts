@@ -73,8 +73,11 @@ export interface PartitionFolderView {
   };
   /** What was rewritten, cut or removed since the screen was opened, newest first. */
   readonly changes: readonly FolderChange[];
-  /** Records whose keys are remembered for the comparison; null: the folder is too large, only counts are. */
-  readonly remembered: number | null;
+  /**
+   * How far what is there now is remembered, to be compared with what will be: `keys` of every record, `counts` only
+   * (the folder is too large for keys), `off` (too large for either), or `reading` until it is known.
+   */
+  readonly memory: { readonly state: 'reading' | 'keys' | 'counts' | 'off'; readonly records: number };
 }
 
 /** A folder before and after something took records out of it. */

@@ -266,7 +266,7 @@ test('what compaction removed is told by comparing with what was there when the 
   });
   const partition = screen.listen('files.partition', { path: folder.folder });
   const first = await partition.until(() => true);
-  expect(first.value).toMatchObject({ changes: [], remembered: 6 });
+  expect(first.value).toMatchObject({ changes: [], memory: { state: 'keys', records: 6 } });
   // The cleaner merges the first two segments and keeps the newest record of each key.
   const cleaned = Buffer.concat([
     buildBatch([{ key: Buffer.from('a'), value: Buffer.from('v-a') }], {

@@ -1,4 +1,9 @@
-import type { FolderChange, FolderPicture, RemovedRecord } from '../../contract/index.ts';
+import type {
+  FolderChange,
+  FolderPicture,
+  PartitionFolderView,
+  RemovedRecord,
+} from '../../contract/index.ts';
 import { DiskError } from '../../env/index.ts';
 import {
   batchBody,
@@ -13,9 +18,10 @@ import {
 const KEYS_BYTES_MAX = 16 * 1024 * 1024;
 const RECORDS_MAX = 50_000;
 /** Of all segments together, so that a look at a large folder stays short; the rest follows with the next looks. */
-const HEADERS_PER_LOOK = 8_000;
-/** Beyond this many batches a segment is drawn as one stretch. */
-const ROWS_MAX = 200_000;
+const HEADERS_PER_LOOK = 20_000;
+/** Folders beyond either are not compared: to read their headers would take minutes. */
+const COMPARED_BYTES_MAX = 8 * 1024 * 1024 * 1024;
+const COMPARED_BATCHES_MAX = 500_000;
 const REMOVED_MAX = 1_000;
 const SPANS_MAX = 240;
 const CHANGES_MAX = 20;
@@ -31,6 +37,13 @@ interface Remembered {
   sizeBytes: number;
 }
 
+/** A folder at one moment. */
+interface Held {
+  readonly picture: FolderPicture;
+  /** Offset → key; undefined where keys are not remembered. */
+  readonly records: ReadonlyMap<number, string | null> | undefined;
+}
+
 /**
  * What a partition's folder held when it was last looked at, so that what compaction, retention or a truncation took
  * away can be told: nothing on disk keeps it.
@@ -40,6 +53,9 @@ export class FolderMemory {
   readonly #directory: string;
   #segments = new Map<number, Remembered>();
   #keys = true;
+  #off = false;
+  /** From before something went, until what is there now is known. */
+  #before: Held | undefined;
   readonly changes: FolderChange[] = [];
 
   constructor(disk: DiskReader, directory: string) {
@@ -47,53 +63,62 @@ export class FolderMemory {
     this.#directory = directory;
   }
 
-  /** Null: the folder is too large for it. */
-  get remembered(): number | null {
-    if (!this.#keys) return null;
-    let count = 0;
-    for (const { records } of this.#segments.values()) count += records.length;
-    return count;
+  get memory(): PartitionFolderView['memory'] {
+    const records = [...this.#segments.values()].reduce((sum, { map }) => sum + map.records, 0);
+    if (this.#off) return { state: 'off', records };
+    if (!this.#complete()) return { state: 'reading', records };
+    return { state: this.#keys ? 'keys' : 'counts', records };
   }
 
   /** Looks at the segments there are now, and notes what went since the last time. */
   look(files: readonly InspectedFile[], nowMs: number): void {
+    // In the middle of a replacement: what is missing now will be there in a moment.
+    if (files.some(({ segment }) => segment?.state === 'swap')) return;
     const logs = files.filter(({ kind, segment }) => kind === 'log' && segment?.state === 'live');
-    if (logs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > KEYS_BYTES_MAX) this.#keys = false;
-    const wasComplete = this.#complete();
-    const before = this.#picture();
-    const recordsBefore = this.#records();
-    const hadSegments = this.#segments.size > 0;
+    const sizeBytes = logs.reduce((sum, file) => sum + file.sizeBytes, 0);
+    if (sizeBytes > KEYS_BYTES_MAX) this.#keys = false;
+    this.#off ||= sizeBytes > COMPARED_BYTES_MAX || this.#batches() > COMPARED_BATCHES_MAX;
+    if (this.#off) return this.#segments.clear();
+    const known = this.#segments.size > 0 && this.#complete();
+    const before = known ? { picture: this.#picture(), records: this.#records() } : undefined;
     const now = new Map<number, Remembered>();
     let went = false;
     let budget = HEADERS_PER_LOOK;
     for (const { segment, name } of logs) {
       const baseOffset = segment!.baseOffset;
-      const known = this.#segments.get(baseOffset) ?? this.#fresh(name);
+      const one = this.#segments.get(baseOffset) ?? this.#fresh(name);
       try {
-        budget -= this.#read(known, budget);
+        budget -= this.#read(one, budget);
       } catch (error) {
         if (!(error instanceof DiskError) || error.code !== 'ENOENT') throw error;
         continue; // it went between the listing and the look
       }
-      went ||= known.generation !== known.map.generation;
-      known.generation = known.map.generation;
-      now.set(baseOffset, known);
+      went ||= one.generation !== one.map.generation;
+      one.generation = one.map.generation;
+      now.set(baseOffset, one);
     }
     went ||= [...this.#segments.keys()].some((baseOffset) => !now.has(baseOffset));
     this.#segments = now;
-    // What was not known whole cannot be told to have lost anything.
-    if (!went || !hadSegments || !wasComplete || !this.#complete()) return;
+    // What was not known whole cannot be told to have lost anything; what is not yet known whole is compared later.
+    if (went) this.#before ??= before;
+    if (this.#before === undefined || !this.#complete()) return;
+    const after = { picture: this.#picture(), records: this.#records() };
     const [begin = 0] = now.keys();
-    const change = compare(before, this.#picture(), recordsBefore, this.#records(), { begin, nowMs });
+    const change = compare(this.#before, after, { begin, nowMs });
+    this.#before = undefined;
     // A file written anew with all of its records lost nothing.
     if (change === undefined) return;
-    this.changes.unshift(this.#keys ? change : { ...change, removed: null });
+    this.changes.unshift(change);
     this.changes.splice(CHANGES_MAX);
   }
 
   #fresh(name: string): Remembered {
     const map = new SegmentMap(this.#disk, `${this.#directory}/${name}`);
     return { map, generation: 0, read: 0, records: [], rows: [], sizeBytes: 0 };
+  }
+
+  #batches(): number {
+    return [...this.#segments.values()].reduce((sum, { map }) => sum + map.batches, 0);
   }
 
   #complete(): boolean {
@@ -108,8 +133,7 @@ export class FolderMemory {
     if (map.generation !== known.generation) Object.assign(known, { read: 0, records: [], rows: [] });
     known.sizeBytes = map.sizeBytes;
     for (const row of map.rows(known.read, HEADERS_PER_LOOK)) {
-      if (known.rows.length < ROWS_MAX)
-        known.rows.push({ from: row.baseOffset, to: row.lastOffset, records: row.records });
+      known.rows.push({ from: row.baseOffset, to: row.lastOffset, records: row.records });
       known.read = row.index + 1;
       if (!this.#keys || row.control) continue;
       const bytes = readBytes(this.#disk, map.path, row.position, row.sizeBytes);
@@ -121,9 +145,10 @@ export class FolderMemory {
     return Math.max(0, map.batches - before);
   }
 
-  #records(): Map<number, string | null> {
+  /** Undefined: keys are not remembered. */
+  #records(): Map<number, string | null> | undefined {
+    if (!this.#keys) return undefined;
     const records = new Map<number, string | null>();
-    if (!this.#keys) return records;
     for (const segment of this.#segments.values())
       for (const { offset, key } of segment.records) records.set(offset, key);
     return records;
@@ -131,9 +156,7 @@ export class FolderMemory {
 
   #picture(): FolderPicture {
     const segments = [...this.#segments.values()];
-    const rows = segments.flatMap(({ rows: own, map }) =>
-      own.length < ROWS_MAX ? own : [{ from: map.firstOffset, to: map.lastOffset, records: map.records }],
-    );
+    const rows = segments.flatMap((segment) => segment.rows);
     // Without batches it is the name of the first segment that tells where the log begins.
     const [begin = 0] = this.#segments.keys();
     const sum = (of: (segment: Remembered) => number) =>
@@ -167,35 +190,47 @@ function spansOf(rows: readonly { from: number; to: number; records: number }[])
   return spans;
 }
 
-/** Undefined when no record went. */
+/** Undefined when no record went. `begin` is where the first segment now begins. */
 function compare(
-  before: FolderPicture,
-  after: FolderPicture,
-  recordsBefore: ReadonlyMap<number, string | null>,
-  recordsAfter: ReadonlyMap<number, string | null>,
+  before: Held,
+  after: Held,
   { begin, nowMs }: { readonly begin: number; readonly nowMs: number },
 ): FolderChange | undefined {
+  const removed = removedBetween(before.records, after.records);
+  const removedCount = removed?.length ?? before.picture.records - after.picture.records;
+  if (removedCount <= 0) return undefined;
+  return {
+    atMs: nowMs,
+    kind: kindOf(before.picture, after.picture, removed, begin),
+    before: before.picture,
+    after: after.picture,
+    removed: removed?.slice(0, REMOVED_MAX) ?? null,
+    removedCount,
+  };
+}
+
+/** Undefined where keys were not remembered both times. */
+function removedBetween(before: Held['records'], after: Held['records']): RemovedRecord[] | undefined {
+  if (before === undefined || after === undefined) return undefined;
   const newest = new Map<string, number>();
-  for (const [offset, key] of recordsAfter) if (key !== null) newest.set(key, offset);
-  const removed: RemovedRecord[] = [];
-  let removedCount = 0;
-  for (const [offset, key] of recordsBefore) {
-    if (recordsAfter.has(offset)) continue;
-    removedCount++;
-    if (removed.length < REMOVED_MAX)
-      removed.push({ offset, key, survivor: (key === null ? undefined : newest.get(key)) ?? null });
-  }
-  if (recordsBefore.size === 0) removedCount = Math.max(0, before.records - after.records);
-  if (removedCount === 0) return undefined;
-  const kind =
-    after.lastOffset < before.lastOffset
-      ? 'truncated'
-      : removed.length > 0
-        ? removed.every(({ offset }) => offset < begin)
-          ? 'deleted'
-          : 'compacted'
-        : begin > before.firstOffset
-          ? 'deleted'
-          : 'compacted';
-  return { atMs: nowMs, kind, before, after, removed, removedCount };
+  for (const [offset, key] of after) if (key !== null) newest.set(key, offset);
+  return [...before]
+    .filter(([offset]) => !after.has(offset))
+    .map(([offset, key]) => ({
+      offset,
+      key,
+      survivor: (key === null ? undefined : newest.get(key)) ?? null,
+    }));
+}
+
+function kindOf(
+  before: FolderPicture,
+  after: FolderPicture,
+  removed: readonly RemovedRecord[] | undefined,
+  begin: number,
+): FolderChange['kind'] {
+  if (after.lastOffset < before.lastOffset) return 'truncated';
+  const atStart =
+    removed === undefined ? begin > before.firstOffset : removed.every(({ offset }) => offset < begin);
+  return atStart ? 'deleted' : 'compacted';
 }

@@ -177,7 +177,7 @@ export function filesService(bench: Bench) {
           files: files.map((file) => fileView(path, file)),
           checkpoints: inspectCheckpoints(disk, path),
           changes: [...memory.changes],
-          remembered: memory.remembered,
+          memory: memory.memory,
         };
       });
     }),

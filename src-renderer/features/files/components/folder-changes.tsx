@@ -1,5 +1,10 @@
 import { useState } from 'react';
-import type { FolderChange, FolderPicture, RemovedRecord } from '../../../../src-main/contract/index.ts';
+import type {
+  FolderChange,
+  FolderPicture,
+  PartitionFolderView,
+  RemovedRecord,
+} from '../../../../src-main/contract/index.ts';
 import { formatBytes, formatClock, formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { Button, Table, type Column } from '../../../ui/index.ts';
@@ -7,17 +12,17 @@ import { Button, Table, type Column } from '../../../ui/index.ts';
 /** What compaction, retention or a truncation took away while the folder was looked at, before and after. */
 export function FolderChanges({
   changes,
-  remembered,
+  memory,
 }: {
   changes: readonly FolderChange[];
-  remembered: number | null;
+  memory: PartitionFolderView['memory'];
 }) {
   const [open, setOpen] = useState(0);
   const change = changes[Math.min(open, changes.length - 1)];
   if (change === undefined)
     return (
       <p className="small muted panel-note" data-testid="no-changes">
-        {remembered === null ? t('scope.rememberedCounts') : t('scope.remembered', { count: remembered })}
+        {t(`scope.memory.${memory.state}`, { count: memory.records })}
       </p>
     );
   return (

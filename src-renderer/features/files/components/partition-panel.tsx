@@ -76,7 +76,7 @@ function LoadedPartition({ folder }: { folder: PartitionFolderView }) {
           ]}
         />
       </div>
-      <FolderChanges changes={folder.changes} remembered={folder.remembered} />
+      <FolderChanges changes={folder.changes} memory={folder.memory} />
       <div className="segment-table">
         <Table
           id="scope-segments"

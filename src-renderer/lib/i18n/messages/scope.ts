@@ -269,13 +269,21 @@ export const scope = {
     'The folder is too large to remember keys; only counts are compared.',
     '폴더가 커서 키는 기억하지 않고 개수만 비교합니다.',
   ],
-  'scope.remembered': [
+  'scope.memory.keys': [
     '{count, plural, one {# record is} other {# records are}} remembered: what compaction, retention or a truncation takes away from now on is shown here, before and after.',
     '{count, plural, other {레코드 #개}}를 기억하고 있습니다. 지금부터 compact, 보존 정책, 잘림으로 없어지는 것을 전후로 보여 줍니다.',
   ],
-  'scope.rememberedCounts': [
-    'What compaction, retention or a truncation takes away from now on is shown here by counts; the folder is too large to remember keys.',
-    '지금부터 compact, 보존 정책, 잘림으로 없어지는 것을 개수로 보여 줍니다. 폴더가 커서 키는 기억하지 않습니다.',
+  'scope.memory.counts': [
+    '{count, plural, one {# record is} other {# records are}} counted: what compaction, retention or a truncation takes away from now on is shown here by counts; the folder is too large to remember keys.',
+    '{count, plural, other {레코드 #개}}를 세어 두었습니다. 지금부터 compact, 보존 정책, 잘림으로 없어지는 것을 개수로 보여 줍니다. 폴더가 커서 키는 기억하지 않습니다.',
+  ],
+  'scope.memory.reading': [
+    'Reading the headers, to compare with what will be: {count, plural, one {# record} other {# records}} so far.',
+    '나중과 비교하려고 헤더를 읽는 중입니다: 지금까지 {count, plural, other {레코드 #개}}.',
+  ],
+  'scope.memory.off': [
+    'The folder is too large to compare with what it will be: changes are not shown.',
+    '폴더가 너무 커서 나중과 비교하지 않습니다. 바뀐 것을 보여 주지 않습니다.',
   ],
 
   'term.recoveryPoint': [
