@@ -319,6 +319,11 @@ test('small files are decoded, and damage in them is named', () => {
   expect(look('/data/recovery-point-offset-checkpoint', 'offset-checkpoint').fault).toBe(
     'says 2 entries, has 1',
   );
+  write(disk, '/data/recovery-point-offset-checkpoint', Buffer.alloc(0));
+  expect(look('/data/recovery-point-offset-checkpoint', 'offset-checkpoint')).toMatchObject({
+    rows: [],
+    fault: undefined,
+  });
   expect(look('/data/quorum-state', 'quorum-state').facts[1]).toEqual({ name: 'leaderEpoch', value: '3' });
 });
 

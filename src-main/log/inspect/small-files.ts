@@ -41,12 +41,20 @@ export function inspectSmallFile(disk: DiskReader, path: string, kind: LogFileKi
   }
 }
 
+const CHECKPOINT_COLUMNS: Partial<Record<LogFileKind, readonly string[]>> = {
+  'leader-epochs': ['epoch', 'startOffset'],
+  'offset-checkpoint': ['topic', 'partition', 'offset'],
+};
+
 function parse(kind: LogFileKind, text: string): Partial<SmallFile> {
+  const columns = CHECKPOINT_COLUMNS[kind];
+  // Kafka makes a checkpoint empty when it starts, and reads an empty one as no entries (CheckpointFile).
+  if (columns !== undefined && text === '') return { columns };
   switch (kind) {
     case 'leader-epochs':
       return {
         ...versionAndCount(text),
-        columns: ['epoch', 'startOffset'],
+        columns,
         rows: LeaderEpochs.parse(text)
           .entries()
           .map(({ epoch, startOffset }) => [String(epoch), String(startOffset)]),
@@ -54,7 +62,7 @@ function parse(kind: LogFileKind, text: string): Partial<SmallFile> {
     case 'offset-checkpoint':
       return {
         ...versionAndCount(text),
-        columns: ['topic', 'partition', 'offset'],
+        columns,
         rows: [...parseOffsetCheckpoint(text)].map(([key, offset]) => [...key.split(' '), String(offset)]),
       };
     case 'partition-metadata':
