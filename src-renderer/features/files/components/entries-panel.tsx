@@ -67,7 +67,7 @@ function Entries({ path, file }: { path: string; file: FileEntries }) {
       file.columns.map((name, column) => ({
         id: name,
         header: <span className="mono">{name}</span>,
-        width: name === 'topic' ? 260 : 150,
+        width: name === 'topic' ? 260 : name === 'timestamp' ? 130 : Math.max(90, name.length * 8 + 16),
         align: name === 'topic' ? undefined : ('end' as const),
         cell: (row: readonly string[]) => (
           <span className="mono" title={name === 'timestamp' ? formatTime(Number(row[column])) : undefined}>
