@@ -23,11 +23,13 @@ import {
   stream,
   z,
 } from '../router/index.ts';
-import { askRepeatedly, pause } from './repeat.ts';
+import { pause } from './repeat.ts';
 
 const FOLDER_INTERVAL_MS = 1_000;
 const DIRECTORY_INTERVAL_MS = 2_000;
 const SEGMENT_INTERVAL_MS = 500;
+/** A folder rests so many times as long as the look at it took. */
+const LOOK_SHARE = 20;
 /** Files whose maps are kept when nobody listens to them, the latest used. */
 const SESSIONS_MAX = 16;
 const ROWS_MAX = 2_000;
@@ -189,21 +191,26 @@ export function filesService(bench: Bench) {
   };
 }
 
-/** Looks again and again, and sends what differs from the last time. */
-function watchValue<T>(
-  { env }: Bench,
+/**
+ * Looks again and again, and sends what differs from the last time. A look holds this process up: a folder of thousands
+ * of partitions takes a tenth of a second and is looked at less often, so that it costs a twentieth of the time.
+ */
+async function watchValue<T>(
+  { env: { clock } }: Bench,
   outlet: Outlet<AsOf<T>>,
   intervalMs: number,
   look: () => T,
 ): Promise<void> {
   let sent = '';
-  return askRepeatedly(env.clock, outlet.signal, intervalMs, async () => {
+  while (!outlet.signal.aborted) {
+    const startMs = clock.monotonicMs();
     const value = look();
     const text = JSON.stringify(value);
-    if (text === sent) return;
+    if (text !== sent) outlet.latest({ value, asOfMs: clock.wallMs(), stale: false });
     sent = text;
-    outlet.latest({ value, asOfMs: env.clock.wallMs(), stale: false });
-  });
+    const tookMs = clock.monotonicMs() - startMs;
+    await pause(clock, outlet.signal, Math.max(intervalMs, LOOK_SHARE * tookMs));
+  }
 }
 
 /** A slice of work, then whatever else this process has to do; when all is known, a look at the file now and then. */
