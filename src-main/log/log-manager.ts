@@ -422,15 +422,20 @@ export class LogManager {
     }
   }
 
-  /** A stop came in the middle of a move: it begins anew. Copies of what is not there any more go. */
+  /** A stop came in the middle of a move: it begins anew. Copies of what is not there are set aside, as Kafka does. */
   #beginFoundMovesAgain(): void {
     for (const { topic, partition, path, directory } of this.#futuresFound.splice(0)) {
       const log = this.get(topic, partition);
       // It may lie in a directory that is offline.
       if (log === undefined && this.#directories.some(({ offline }) => offline !== undefined)) continue;
       this.#guard(directory, () => {
+        if (log === undefined) {
+          const stray = suffixedFolderName(topic, partition, 'stray', this.#newHex());
+          this.#env.disk.rename(path, `${directory.path}/${stray}`);
+          return;
+        }
         this.#discardFuture(path);
-        if (log !== undefined) this.move(log, directory.path);
+        this.move(log, directory.path);
       });
     }
   }

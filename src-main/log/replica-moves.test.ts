@@ -184,7 +184,7 @@ test('a move ends where another directory is asked for, the topic goes, or a dir
   expect(other.manager.move(long, '/e')).toBe('name-too-long');
 });
 
-test('a move that a stop interrupted begins anew, and one whose log is gone does not', () => {
+test('a move that a stop interrupted begins anew; a copy whose log is gone is set aside', () => {
   const moving = new MovingWorld();
   append(moving.manager.create('t', 0, TOPIC_ID, CONFIG, '/d'), 5);
   moving.manager.move(moving.log, '/e');
@@ -199,7 +199,7 @@ test('a move that a stop interrupted begins anew, and one whose log is gone does
   moving.manager.shutdown(1);
   moving.open();
   moving.manager.housekeeping(moving.world.wallMs + 1);
-  expect(moving.folders()).toEqual(['/e/t-0']);
+  expect(moving.folders()).toEqual(['/d/u-0.HEX-stray', '/e/t-0']);
 });
 
 test('whatever operation of a move a crash or a power loss cuts off, the log is there once and complete', () => {
