@@ -1,6 +1,7 @@
 export { type DirectoryLocks, lockDirectories } from './directory-locks.ts';
 export * from './log-config.ts';
 export {
+  type HousekeepingIntervals,
   LogManager,
   type LogDirectoryInfo,
   type LogManagerOptions,

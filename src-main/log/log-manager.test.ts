@@ -213,6 +213,46 @@ test('housekeeping does nothing to the disk while nothing moves', async () => {
   expect(changes).toEqual([]);
 });
 
+test('how often the checkpoints are written and retention is looked at, is what the settings say', async () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const intervals = {
+    highWatermarkCheckpointMs: 10,
+    recoveryPointCheckpointMs: 20,
+    logStartCheckpointMs: 30,
+    retentionCheckMs: 40,
+  };
+  const manager = LogManager.open(world.env, options(['/d'], { intervals }));
+  const log = manager.create('t', 0, TOPIC_ID, { ...DEFAULT_LOG_CONFIG, retentionMs: 1 });
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  append(log, 3, 1_000);
+  log.advanceHighWatermark(3);
+  log.advanceStart(1, 'delete-records');
+  log.flush();
+  const changed: string[] = [];
+  world.disk.hook = (operation) => {
+    if (operation.kind === 'rename') changed.push(operation.to);
+  };
+  const startMs = world.wallMs;
+  const written: string[] = [];
+  for (const afterMs of [9, 10, 20, 30, 39]) {
+    world.wallMs = startMs + afterMs;
+    manager.housekeeping(world.wallMs);
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    written.push(`${afterMs}: ${changed.splice(0).join()}`);
+  }
+  expect(written).toEqual([
+    '9: ',
+    '10: /d/replication-offset-checkpoint',
+    '20: /d/recovery-point-offset-checkpoint',
+    '30: /d/log-start-offset-checkpoint',
+    '39: ',
+  ]);
+  world.wallMs = startMs + 40;
+  manager.housekeeping(world.wallMs);
+  expect(log.startOffset).toBe(3);
+});
+
 test('to start, to lead and to stop again writes nothing about a partition that gets no records', () => {
   const world = new LogWorld();
   format(world, '/d');

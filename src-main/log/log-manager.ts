@@ -24,9 +24,31 @@ import { Periodic } from './periodic.ts';
 import { type Removal, RemovalQueue } from './removal-queue.ts';
 import { type ReplicaMove, ReplicaMoves } from './replica-moves.ts';
 
-const HIGH_WATERMARK_INTERVAL_MS = 5_000;
-const CHECKPOINT_INTERVAL_MS = 60_000;
-const PRODUCER_EXPIRATION_CHECK_INTERVAL_MS = 600_000;
+/** How often the log manager looks after its logs, by the keys of the broker that say so. */
+export interface HousekeepingIntervals {
+  /** `replica.high.watermark.checkpoint.interval.ms`. */
+  readonly highWatermarkCheckpointMs: number;
+  /** `log.flush.offset.checkpoint.interval.ms`. */
+  readonly recoveryPointCheckpointMs: number;
+  /** `log.flush.start.offset.checkpoint.interval.ms`. */
+  readonly logStartCheckpointMs: number;
+  /** `log.retention.check.interval.ms`. */
+  readonly retentionCheckMs: number;
+  /** `log.initial.task.delay.ms`: retention is looked at for the first time after this. */
+  readonly initialTaskDelayMs: number;
+  /** `producer.id.expiration.check.interval.ms`. */
+  readonly producerExpirationCheckMs: number;
+}
+
+/** Kafka 4.3's defaults. */
+const DEFAULT_INTERVALS: HousekeepingIntervals = {
+  highWatermarkCheckpointMs: 5_000,
+  recoveryPointCheckpointMs: 60_000,
+  logStartCheckpointMs: 60_000,
+  retentionCheckMs: 300_000,
+  initialTaskDelayMs: 30_000,
+  producerExpirationCheckMs: 600_000,
+};
 
 export interface LogManagerOptions {
   /** Absolute paths of the log dirs, formatted before (formatDirectory). */
@@ -37,10 +59,8 @@ export interface LogManagerOptions {
   configOf(topic: string): LogConfig;
   /** Locks that the caller has taken already (raft opens its log first); they are released in `shutdown`. */
   readonly locks?: DirectoryLocks;
-  /** `log.retention.check.interval.ms`; default 300 000. */
-  readonly retentionCheckIntervalMs?: number;
-  /** `log.flush.start.offset.checkpoint.interval.ms`; default 60 000. */
-  readonly logStartCheckpointIntervalMs?: number;
+  /** Default: Kafka's. */
+  readonly intervals?: Partial<HousekeepingIntervals>;
   /** Default: Kafka's. */
   readonly cleaner?: CleanerSettings;
   /** `producer.id.expiration.ms`; default 86 400 000. */
@@ -138,22 +158,14 @@ export class LogManager {
     });
     this.#beginFoundMovesAgain();
     const nowMs = env.clock.monotonicMs();
-    const retentionIntervalMs = options.retentionCheckIntervalMs ?? 300_000;
-    this.#highWatermarkCheckpoints = new Periodic(
-      HIGH_WATERMARK_INTERVAL_MS,
-      nowMs + HIGH_WATERMARK_INTERVAL_MS,
-    );
-    const [recoveryPointMs, logStartMs] = [CHECKPOINT_INTERVAL_MS, options.logStartCheckpointIntervalMs];
-    this.#recoveryPointCheckpoints = new Periodic(recoveryPointMs, nowMs + recoveryPointMs);
-    this.#logStartCheckpoints = new Periodic(
-      logStartMs ?? recoveryPointMs,
-      nowMs + (logStartMs ?? recoveryPointMs),
-    );
-    this.#retention = new Periodic(retentionIntervalMs, nowMs + Math.min(30_000, retentionIntervalMs));
-    this.#producerExpiration = new Periodic(
-      PRODUCER_EXPIRATION_CHECK_INTERVAL_MS,
-      nowMs + PRODUCER_EXPIRATION_CHECK_INTERVAL_MS,
-    );
+    const intervals = { ...DEFAULT_INTERVALS, ...options.intervals };
+    const every = (intervalMs: number, delayMs = intervalMs) => new Periodic(intervalMs, nowMs + delayMs);
+    this.#highWatermarkCheckpoints = every(intervals.highWatermarkCheckpointMs);
+    this.#recoveryPointCheckpoints = every(intervals.recoveryPointCheckpointMs);
+    this.#logStartCheckpoints = every(intervals.logStartCheckpointMs);
+    const { retentionCheckMs, initialTaskDelayMs } = intervals;
+    this.#retention = every(retentionCheckMs, Math.min(initialTaskDelayMs, retentionCheckMs));
+    this.#producerExpiration = every(intervals.producerExpirationCheckMs);
   }
 
   #loadDirectory(directory: LogDirectory): { brokerEpoch: number } | undefined {

@@ -4,7 +4,8 @@ export class Periodic {
   #dueMs: number;
 
   constructor(intervalMs: number, firstDueMs: number) {
-    this.#intervalMs = intervalMs;
+    // Kafka's checks let 0 pass, which would be all the time.
+    this.#intervalMs = Math.max(1, intervalMs);
     this.#dueMs = firstDueMs;
   }
 

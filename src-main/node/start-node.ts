@@ -246,10 +246,16 @@ class Node implements RunningNode {
       clusterId,
       locks: this.#locks,
       configOf: (topic) => this.#state.topicConfig(topic),
-      retentionCheckIntervalMs: config.logRetentionCheckIntervalMs,
+      intervals: {
+        highWatermarkCheckpointMs: config.replicaHighWatermarkCheckpointIntervalMs,
+        recoveryPointCheckpointMs: config.logFlushOffsetCheckpointIntervalMs,
+        logStartCheckpointMs: config.logFlushStartOffsetCheckpointIntervalMs,
+        retentionCheckMs: config.logRetentionCheckIntervalMs,
+        initialTaskDelayMs: config.logInitialTaskDelayMs,
+        producerExpirationCheckMs: config.producerIdExpirationCheckIntervalMs,
+      },
       producerIdExpirationMs: config.producerIdExpirationMs,
       cleaner: cleanerSettings(config),
-      logStartCheckpointIntervalMs: config.logFlushStartOffsetCheckpointIntervalMs,
       moveBytesPerSecond: () => this.#state.config.replicaAlterLogDirsIoMaxBytesPerSecond,
       onMoved: (log, moved) => {
         this.#replicas?.moved(log, moved);
