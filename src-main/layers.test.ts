@@ -66,6 +66,8 @@ const MAY_USE_OS = [
   'cluster',
   'workbench/store',
   'workbench/files',
+  'workbench/secrets',
+  'workbench/connections/stores',
   'workbench/entry',
   'headless',
   'electron',

@@ -110,6 +110,11 @@ export class KafkaClient {
     old.close();
   }
 
+  /** Tries a refused login again with the next request, instead of half a minute after it. */
+  forgive(): void {
+    this.#pool.forgive();
+  }
+
   get #patienceMs(): number {
     return this.#options.patienceMs ?? PATIENCE_MS;
   }

@@ -1,5 +1,5 @@
 import type { Endpoint, Env } from '../env/index.ts';
-import { ClientConnection } from '../net/index.ts';
+import { ClientConnection, SaslError } from '../net/index.ts';
 import { refuseWrites } from './read-only.ts';
 import type { SecuritySource } from './security.ts';
 
@@ -13,6 +13,9 @@ export interface PoolOptions {
   /** No request that would change the cluster leaves: it is rejected with ReadOnlyError. */
   readonly readOnly?: boolean;
 }
+
+/** A login that was refused is not tried again for so long: many screens ask at the same time, and accounts get locked. */
+const REFUSED_MS = 30_000;
 
 interface Slot {
   readonly endpoint: Endpoint;
@@ -29,6 +32,7 @@ export class ConnectionPool {
   readonly #env: Env;
   readonly #options: PoolOptions;
   readonly #slots = new Map<string, Slot>();
+  #refusal: { readonly error: SaslError; readonly untilMs: number } | undefined;
 
   constructor(env: Env, options: PoolOptions) {
     this.#env = env;
@@ -72,7 +76,14 @@ export class ConnectionPool {
     }
   }
 
+  /** A login that was refused may be tried again at once: a person asks for it. */
+  forgive(): void {
+    this.#refusal = undefined;
+  }
+
   async #connect(endpoint: Endpoint): Promise<ClientConnection> {
+    const refusal = this.#refusal;
+    if (refusal !== undefined && this.#env.clock.monotonicMs() < refusal.untilMs) throw refusal.error;
     const { security, ...options } = this.#options;
     const { tls, sasl } = (await security?.()) ?? {};
     const connection = await ClientConnection.connect(this.#env, endpoint, {
@@ -90,6 +101,8 @@ export class ConnectionPool {
       return connection;
     } catch (error) {
       connection.close();
+      if (error instanceof SaslError && error.kind !== 'token')
+        this.#refusal = { error, untilMs: this.#env.clock.monotonicMs() + REFUSED_MS };
       throw error;
     }
   }

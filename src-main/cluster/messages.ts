@@ -110,6 +110,12 @@ export type ControlAction =
   | { readonly kind: 'resume-node'; readonly node: number }
   /** Which streams of inside views to send from all nodes, now and after restarts. Both are off at first. */
   | { readonly kind: 'watch-nodes'; readonly facts: boolean; readonly state: boolean }
+  /** Answered with whether the host has a keychain of the system at hand. */
+  | { readonly kind: 'has-keychain' }
+  /** Answered with the sealed bytes. */
+  | { readonly kind: 'seal-secret'; readonly text: string }
+  /** Answered with the text. */
+  | { readonly kind: 'open-secret'; readonly sealed: Uint8Array }
   /** Answered with ClusterSettings. */
   | { readonly kind: 'cluster-settings' }
   /** Answered with the ClusterSettings from then on. */

@@ -23,11 +23,19 @@ export interface ScreenConnection {
   closed(): void;
 }
 
+/** The keychain of the system, where a host has one. */
+export interface HostKeychain {
+  available(): Promise<boolean>;
+  seal(text: string): Promise<Uint8Array>;
+  open(sealed: Uint8Array): Promise<string>;
+}
+
 export interface WorkbenchOptions {
   /** The built workbench entry. */
   readonly entryPath: string;
   readonly supervisor: Supervisor;
   readonly clock: Clock;
+  readonly keychain?: HostKeychain;
   readonly about: Pick<WorkbenchStart, 'version' | 'host' | 'databasePath'>;
   readonly environment?: NodeJS.ProcessEnv;
   readonly idleMs?: number;
@@ -153,11 +161,23 @@ export class WorkbenchProcess {
         return supervisor.settings();
       case 'change-cluster':
         return supervisor.change(action.change);
+      case 'has-keychain':
+        return this.#options.keychain?.available() ?? false;
+      case 'seal-secret':
+        return this.#keychain.seal(action.text);
+      case 'open-secret':
+        return this.#keychain.open(action.sealed);
       case 'call-node':
         return supervisor.callNode(action.node, action.name, action.input);
       default:
         return unreachable(action);
     }
+  }
+
+  get #keychain(): HostKeychain {
+    const { keychain } = this.#options;
+    if (keychain === undefined) throw new Error('This host has no keychain.');
+    return keychain;
   }
 
   #screenLeft(id: number): void {

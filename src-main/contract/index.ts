@@ -8,11 +8,14 @@ import type {
   ClusterId,
   ClusterSettingsView,
   ConfigView,
-  ConnectionSettings,
+  ConnectionDraft,
+  ConnectionStep,
   ConnectionState,
   ConnectionView,
   FactView,
   GroupDetail,
+  ImportedConnection,
+  SecretKeeperName,
   GroupRow,
   LagMakeup,
   LagSample,
@@ -72,12 +75,17 @@ export interface Procedures {
   'app.info': { input: null; output: AppInfo };
 
   /** Adds a connection, or with an id changes one; says its id. */
-  'connections.save': {
-    input: { id: ClusterId | null; settings: ConnectionSettings };
-    output: { id: ClusterId };
-  };
+  'connections.save': { input: ConnectionDraft; output: { id: ClusterId } };
   /** Forgets it with everything that was remembered of its cluster. */
   'connections.remove': { input: { id: ClusterId }; output: null };
+  /** Tries now what it would try later by itself. */
+  'connections.retry': { input: { id: ClusterId }; output: null };
+  /** Reads a `client.properties` of Java or librdkafka. */
+  'connections.import': { input: { text: string }; output: ImportedConnection };
+  /** The same for others, without a secret in it. */
+  'connections.export': { input: { id: ClusterId }; output: { text: string } };
+  /** Which keepers of secrets there are here, the best first. */
+  'connections.keepers': { input: null; output: readonly SecretKeeperName[] };
 
   'nodes.start': { input: OnNode; output: null };
   /** Controlled shutdown. */
@@ -227,6 +235,8 @@ export interface Streams {
   'sample.watch': { input: OnCluster; event: SampleStream };
   /** Changes of the connection to the cluster. */
   'connection.watch': { input: OnCluster; event: ConnectionState };
+  /** Steps as they are taken; ends after the last, or after one that failed. */
+  'connections.test': { input: ConnectionDraft; event: ConnectionStep };
   /** All clusters there are to look at. */
   'connections.watch': { input: Record<string, never>; event: readonly ConnectionView[] };
 }

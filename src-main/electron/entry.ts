@@ -14,6 +14,7 @@ import {
 } from '../cluster/index.ts';
 import type { Supervisor } from '../cluster/index.ts';
 import { nodeClock, randomBytes } from '../env/node/index.ts';
+import { keychain } from './keychain.ts';
 import { setMenu } from './menu.ts';
 import { flagArguments } from './policy.ts';
 import { declareScheme, serveRenderer } from './scheme.ts';
@@ -69,6 +70,7 @@ function workbenchOf(supervisor: Supervisor): WorkbenchProcess {
     entryPath: join(built, 'workbench.js'),
     supervisor,
     clock,
+    keychain,
     about: {
       version: VERSION,
       host: 'electron',

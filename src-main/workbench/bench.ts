@@ -6,6 +6,7 @@ import type { Env } from '../env/index.ts';
 import type { HostLink } from './host-link.ts';
 import type { Connections } from './connections/index.ts';
 import type { Cluster } from './model/index.ts';
+import type { Vault } from './secrets/index.ts';
 import type { Store } from './store/index.ts';
 
 export interface Bench {
@@ -15,6 +16,7 @@ export interface Bench {
   readonly store: Store;
   readonly host: HostLink;
   readonly connections: Connections;
+  readonly vault: Vault;
   /** Throws a Failure 'not-found'. */
   cluster(id: ClusterId): Cluster;
   /** A client of the local cluster under a name of its own, as brokers and groups show it. */

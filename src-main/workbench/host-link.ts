@@ -3,6 +3,7 @@ import type { Clock, Fact } from '../env/index.ts';
 import type { InsideCallName, InsideCalls, NodeState } from '../node/messages.ts';
 import type { Channel } from './channel.ts';
 import { Failure } from './router/failure.ts';
+import type { Keychain } from './secrets/index.ts';
 
 /** What a watched cluster hears from its host. */
 export interface HostListener {
@@ -70,6 +71,13 @@ export class HostLink {
       this.#channel.send({ kind: 'control', id, action });
     });
   }
+
+  /** Of the system that the host runs on. */
+  readonly keychain: Keychain = {
+    available: async () => (await this.control({ kind: 'has-keychain' })) === true,
+    seal: async (text) => (await this.control({ kind: 'seal-secret', text })) as Uint8Array,
+    open: async (sealed) => (await this.control({ kind: 'open-secret', sealed })) as string,
+  };
 
   /** Asks a node about its inside. Rejects with a Failure when it refuses, does not run or does not answer. */
   async inside<Name extends InsideCallName>(

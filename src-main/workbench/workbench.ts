@@ -1,4 +1,5 @@
 /** The composition root of the workbench process: database, client, services, and the channel to the host. */
+import { join } from 'node:path';
 import type { ToWorkbench, WorkbenchStart } from '../cluster/messages.ts';
 import { KafkaClient, parseBootstrap } from '../client/index.ts';
 import { LOCAL_CLUSTER } from '../contract/index.ts';
@@ -11,6 +12,7 @@ import { HostLink } from './host-link.ts';
 import { Cluster } from './model/index.ts';
 import { Router } from './router/router.ts';
 import { routesOf } from './services/index.ts';
+import { makeKeepers, Vault } from './secrets/index.ts';
 import { Store } from './store/index.ts';
 
 export interface WorkbenchOptions {
@@ -88,9 +90,16 @@ export class Workbench {
     };
     const client = connect('sluice-workbench');
     const local = new Cluster({ id: LOCAL_CLUSTER, env, client, store, host });
+    const keepers = makeKeepers({
+      keychain: host.keychain,
+      keyPath: join(start.dataDirectory, 'secrets.key'),
+      randomBytes: (size) => env.random.bytes(size),
+    });
+    const vault = new Vault(store, keepers);
     const connections = new Connections({
       env,
       store,
+      vault,
       softwareVersion: start.version,
       local,
       localBootstrapServers: start.bootstrapServers,
@@ -103,6 +112,7 @@ export class Workbench {
       store,
       host,
       connections,
+      vault,
       cluster: (id) => connections.cluster(id),
       connect,
       keepAlive: (reason, keep) => {

@@ -11,11 +11,15 @@ import X from 'lucide-react/icons/x';
 import { Component, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { InCluster, LOCAL_CLUSTER } from '../lib/cluster.ts';
 import { useConnectionView } from '../lib/connections.ts';
+import { client } from '../lib/client.ts';
+import { formatTime } from '../lib/format/index.ts';
 import { t } from '../lib/i18n/index.ts';
-import { openPlace, useNavigation } from '../lib/place.ts';
+import { addressOf, openPlace, useNavigation } from '../lib/place.ts';
 import { Button } from '../ui/button.tsx';
 import { ColourTag } from '../ui/colour-tag.tsx';
+import { StateMark } from '../ui/state-mark.tsx';
 import { EmptyState, ErrorBlock } from '../ui/error-block.tsx';
+import type { ConnectionView } from '../../src-main/contract/index.ts';
 import type { ClusterId } from '../lib/cluster.ts';
 import { resolvePlace, type ResolvedPlace } from './screens.tsx';
 import { attachWorkspace, changeQuery } from './tabs.ts';
@@ -120,7 +124,13 @@ function ClusterGuard({
   children: ReactNode;
 }) {
   const connection = useConnectionView(cluster ?? LOCAL_CLUSTER);
-  if (connection !== null) return children;
+  if (connection !== null)
+    return (
+      <div className="place">
+        {connection && cluster !== null && <LostBar connection={connection} />}
+        {children}
+      </div>
+    );
   return (
     <div className="screen">
       <EmptyState
@@ -128,6 +138,36 @@ function ClusterGuard({
         text={t('connection.gone')}
         action={<Button onClick={onClose}>{t('command.tab.close')}</Button>}
       />
+    </div>
+  );
+}
+
+/** Over every screen of a remote cluster that does not answer: why, since when, and what can be done. */
+function LostBar({ connection }: { connection: ConnectionView }) {
+  const { id, kind, idle, state, settings, lastKnown } = connection;
+  if (kind === 'local' || idle || state.state !== 'disconnected') return null;
+  return (
+    <div className="lost-bar" role="status" data-testid="lost-bar">
+      <StateMark shape="cross" />
+      <span className="grow">
+        {t('connection.lost', { name: settings.name, reason: state.reason ?? '' })}{' '}
+        {lastKnown && (
+          <span className="muted">{t('connection.lostAsOf', { time: formatTime(lastKnown.asOfMs) })}</span>
+        )}
+      </span>
+      <Button
+        onClick={() =>
+          void client()
+            .call('connections.retry', { id })
+            .catch(() => {})
+        }
+        data-testid="retry-connection"
+      >
+        {t('connection.retry')}
+      </Button>
+      <Button kind="quiet" onClick={() => openPlace(addressOf(['connections'], { dialog: 'edit', id }))}>
+        {t('connection.edit')}
+      </Button>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** A made-up cluster: three nodes, a few topics that grow, two groups of which one falls behind. */
+import { PLAIN_CONNECTION } from '../../src-main/contract/index.ts';
 import type {
   AsOf,
   ClusterSettingsView,
@@ -101,6 +102,8 @@ export class FakeCluster {
           dataDirectory: '/tmp',
           firstRun: false,
         };
+      case 'connections.keepers':
+        return ['file', 'memory'];
       case 'topics.create':
         if (this.topics.has(String(input.name)))
           throw {
@@ -207,7 +210,8 @@ export class FakeCluster {
           {
             id: 'local',
             kind: 'local',
-            settings: { name: 'local', bootstrapServers: '127.0.0.1:9092', colour: null, readOnly: false },
+            settings: { ...PLAIN_CONNECTION, name: 'local', bootstrapServers: '127.0.0.1:9092' },
+            secrets: [],
             idle: false,
             state: { state: 'connected', reason: null, sinceMs: startedMs },
             lastKnown: { clusterId: 'q1Sh-9_zSsyKZNSouVi3xg', nodes: 3, asOfMs: Date.now() },

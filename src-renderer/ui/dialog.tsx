@@ -52,6 +52,8 @@ export function FormDialog({
   busy,
   danger,
   disabled,
+  actions,
+  status,
   children,
   onClose,
   ...dialog
@@ -68,6 +70,10 @@ export function FormDialog({
   busy?: boolean;
   danger?: boolean;
   disabled?: boolean;
+  /** Beside the buttons, at their left. */
+  actions?: ReactNode;
+  /** Under the fields, always in view. */
+  status?: ReactNode;
   children: ReactNode;
 }) {
   const submit = (event: FormEvent): void => {
@@ -79,8 +85,10 @@ export function FormDialog({
     <Dialog {...dialog} onClose={onClose}>
       <form className="dialog-form" onSubmit={submit}>
         <div className="dialog-fields">{children}</div>
+        {status}
         {failure && <ErrorBlock failure={failure} />}
         <footer className="dialog-foot">
+          {actions && <div className="row dialog-actions">{actions}</div>}
           <Button onClick={onClose}>{t('action.cancel')}</Button>
           <Button kind={danger ? 'danger' : 'primary'} type="submit" busy={busy} disabled={disabled}>
             {submitLabel}

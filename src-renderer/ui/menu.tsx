@@ -40,6 +40,7 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
         </span>
         <span className="grow">
           {entry.label}
+          {entry.note !== undefined && ' '}
           {entry.note !== undefined && <span className="menu-note">{entry.note}</span>}
         </span>
         {entry.shortcut && <kbd>{entry.shortcut}</kbd>}

@@ -1,5 +1,7 @@
 import History from 'lucide-react/icons/history';
+import Lock from 'lucide-react/icons/lock';
 import type { ReactNode } from 'react';
+import { useReadOnly } from '../lib/connections.ts';
 import { formatClock } from '../lib/format/index.ts';
 import { t } from '../lib/i18n/index.ts';
 
@@ -12,7 +14,7 @@ export function Screen({ children, testId }: { children: ReactNode; testId: stri
   );
 }
 
-/** Name, key facts, actions; and since when the data is old, when it is. */
+/** Name, key facts, actions; since when the data is old, when it is; and that the cluster takes no changes, when so. */
 export function ScreenHead({
   title,
   facts,
@@ -24,6 +26,7 @@ export function ScreenHead({
   actions?: ReactNode;
   asOfMs?: number | null;
 }) {
+  const readOnly = useReadOnly();
   return (
     <header className="screen-head">
       <h1>{title}</h1>
@@ -32,6 +35,12 @@ export function ScreenHead({
         <span className="as-of" data-testid="as-of">
           <History size={13} aria-hidden />
           {t('state.asOf', { time: formatClock(asOfMs) })}
+        </span>
+      )}
+      {readOnly && (
+        <span className="as-of" data-testid="read-only">
+          <Lock size={12} aria-hidden />
+          {t('cluster.readOnly')}
         </span>
       )}
       {actions && <div className="row end">{actions}</div>}

@@ -1,16 +1,21 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ConnectionSettings, SendRequest } from '../../contract/index.ts';
+import {
+  type ConnectionSettings,
+  type ConnectionStep,
+  PLAIN_CONNECTION,
+  type SendRequest,
+} from '../../contract/index.ts';
 import { startTestNode } from '../../node/in-process.ts';
 import { startTestBench, type TestScreen } from '../test-kit.ts';
 
 const settingsOf = (port: number, more: Partial<ConnectionSettings> = {}): ConnectionSettings => ({
+  ...PLAIN_CONNECTION,
   name: 'staging',
   bootstrapServers: `127.0.0.1:${port}`,
   colour: 'purple',
-  readOnly: false,
   ...more,
 });
 const message = (cluster: string): SendRequest => ({
@@ -47,7 +52,11 @@ test('a local and a remote cluster stand side by side, and nothing of one is tak
   const screen = bench.screen();
   const list = screen.listen('connections.watch', {});
   expect(await list.until(() => true)).toMatchObject([{ id: 'local', kind: 'local' }]);
-  const { id } = await screen.call('connections.save', { id: null, settings: settingsOf(remote.port) });
+  const { id } = await screen.call('connections.save', {
+    id: null,
+    settings: settingsOf(remote.port),
+    secrets: {},
+  });
   expect(await list.until((all) => all.length === 2)).toMatchObject([
     { id: 'local' },
     { id, kind: 'remote', idle: true, lastKnown: null, settings: { name: 'staging', colour: 'purple' } },
@@ -87,6 +96,7 @@ test('what only a local cluster has is refused for a remote one, with the reason
   const { id: cluster } = await screen.call('connections.save', {
     id: null,
     settings: settingsOf(remote.port),
+    secrets: {},
   });
   const localOnly = { error: { code: 'local-only' } };
   await makeTopic(screen, cluster);
@@ -112,10 +122,14 @@ test('a read-only connection refuses every change before it is sent, and takes i
   await using bench = await startTestBench();
   const screen = bench.screen();
   const settings = settingsOf(remote.port);
-  const { id: cluster } = await screen.call('connections.save', { id: null, settings });
+  const { id: cluster } = await screen.call('connections.save', { id: null, settings, secrets: {} });
   await makeTopic(screen, cluster);
   await screen.call('messages.send', message(cluster));
-  await screen.call('connections.save', { id: cluster, settings: { ...settings, readOnly: true } });
+  await screen.call('connections.save', {
+    id: cluster,
+    settings: { ...settings, readOnly: true },
+    secrets: {},
+  });
   const onTopic = { cluster, topic: 'orders' };
   const readOnly = { error: { code: 'read-only' } };
   const reset = { cluster, groupId: 'g', topic: 'orders', partitions: [], to: { kind: 'earliest' } } as const;
@@ -132,7 +146,7 @@ test('a read-only connection refuses every change before it is sent, and takes i
     await expect(change()).rejects.toMatchObject(readOnly);
   expect(await screen.call('groups.resetOffsets', { ...reset, preview: true })).toMatchObject([{ after: 0 }]);
   expect(await valuesIn(screen, cluster)).toEqual([cluster]);
-  await screen.call('connections.save', { id: cluster, settings });
+  await screen.call('connections.save', { id: cluster, settings, secrets: {} });
   await screen.call('messages.send', message(cluster));
   expect(await valuesIn(screen, cluster)).toEqual([cluster, cluster]);
   await remote.stop();
@@ -146,7 +160,11 @@ test('connections survive the process; what was last known is there at once, and
   {
     await using bench = await startTestBench({ node, databasePath });
     const screen = bench.screen();
-    ({ id } = await screen.call('connections.save', { id: null, settings: settingsOf(remote.port) }));
+    ({ id } = await screen.call('connections.save', {
+      id: null,
+      settings: settingsOf(remote.port),
+      secrets: {},
+    }));
     await makeTopic(screen, id);
     await screen.listen('topics.watch', { cluster: id }).until(({ value }) => value.length === 1);
   }
@@ -177,11 +195,12 @@ test('a connection that is pointed at another cluster forgets the old one', asyn
   const { id: cluster } = await screen.call('connections.save', {
     id: null,
     settings: settingsOf(first.port),
+    secrets: {},
   });
   await makeTopic(screen, cluster);
   const topics = screen.listen('topics.watch', { cluster });
   await topics.until(({ value }) => value.length === 1);
-  await screen.call('connections.save', { id: cluster, settings: settingsOf(second.port) });
+  await screen.call('connections.save', { id: cluster, settings: settingsOf(second.port), secrets: {} });
   await topics.until(({ value, stale }) => !stale && value.length === 0);
   await Promise.all([first.stop(), second.stop()]);
 });
@@ -190,14 +209,157 @@ test('what makes no connection is refused with the field at fault', async () => 
   await using bench = await startTestBench();
   const screen = bench.screen();
   const save = (more: Partial<ConnectionSettings>, id: string | null = null) =>
-    screen.call('connections.save', { id, settings: settingsOf(9092, more) });
+    screen.call('connections.save', { id, settings: settingsOf(9092, more), secrets: {} });
   await save({});
   for (const [more, message] of [
     [{}, "There is a connection called 'staging' already."],
     [{ name: 'local' }, "There is a connection called 'local' already."],
     [{ name: ' ' }, "'settings.name' must not be empty."],
-    [{ name: 'b', bootstrapServers: 'kafka' }, "'bootstrapServers': 'kafka' is not host:port."],
+    [{ name: 'b', bootstrapServers: 'kafka' }, "'settings.bootstrapServers': 'kafka' is not host:port."],
   ] as const)
     await expect(save(more)).rejects.toMatchObject({ error: { code: 'invalid-input', message } });
   await expect(save({ name: 'c' }, 'nobody')).rejects.toMatchObject({ error: { code: 'not-found' } });
+});
+
+const stepsOf = (events: readonly ConnectionStep[]) =>
+  events
+    .filter(({ state }) => state !== 'running')
+    .map(({ step, state, problem }) => [step, problem ?? state].join(' '));
+
+test('a connection is tried before it is saved, and says at which step it fails', async () => {
+  const remote = await startTestNode();
+  await using bench = await startTestBench();
+  const screen = bench.screen();
+  const tried = async (more: Partial<ConnectionSettings>, secrets = {}) =>
+    stepsOf(
+      await screen.listen('connections.test', {
+        id: null,
+        settings: settingsOf(remote.port, { name: '', ...more }),
+        secrets,
+      }).ended,
+    );
+  const passed = ['security', 'resolve', 'connect', 'protocol', 'metadata', 'brokers'].map(
+    (step) => `${step} passed`,
+  );
+  expect(await tried({})).toEqual(passed);
+  expect(await tried({ bootstrapServers: `127.0.0.1:1,127.0.0.1:${remote.port}` })).toContain(
+    'metadata passed',
+  );
+  expect(await tried({ bootstrapServers: '127.0.0.1:1' })).toEqual([
+    'security passed',
+    'resolve passed',
+    'connect refused',
+  ]);
+  expect((await tried({ protocol: 'SSL' })).at(-1)).toBe('tls no-tls');
+  const truststore = { kind: 'path', path: '/nowhere/ca.pem' } as const;
+  expect(await tried({ protocol: 'SSL', tls: { ...PLAIN_CONNECTION.tls, truststore } })).toEqual([
+    'security security',
+  ]);
+  expect(await tried({ protocol: 'SASL_PLAINTEXT' })).toEqual(['security security']);
+  await remote.stop();
+});
+
+test('secrets are kept where it was asked for, and nobody gets to see one again', async () => {
+  const node = await startTestNode();
+  const databasePath = join(tmpdir(), `sluice-secrets-${node.config.clusterId}.sqlite`);
+  const secret = 'very-secret-indeed';
+  const settings = settingsOf(9_092, {
+    protocol: 'SASL_PLAINTEXT',
+    sasl: { ...PLAIN_CONNECTION.sasl, mechanism: 'PLAIN', username: 'alice' },
+    secretsIn: 'file',
+  });
+  const onDisk = () =>
+    ['', '-wal']
+      .map((suffix) => readFileSync(databasePath + suffix, { flag: 'a+' }).toString('latin1'))
+      .join('');
+  let kept: string;
+  let memory: string;
+  {
+    await using bench = await startTestBench({ node, databasePath });
+    const screen = bench.screen();
+    expect(await screen.call('connections.keepers', null)).toEqual(['file', 'memory']);
+    ({ id: kept } = await screen.call('connections.save', {
+      id: null,
+      settings,
+      secrets: { password: secret },
+    }));
+    const inMemory = { ...settings, name: 'memory', secretsIn: 'memory' } as const;
+    ({ id: memory } = await screen.call('connections.save', {
+      id: null,
+      settings: inMemory,
+      secrets: { password: secret },
+    }));
+    const list = await screen.listen('connections.watch', {}).until((all) => all.length === 3);
+    expect(list.map(({ secrets }) => secrets)).toEqual([
+      [],
+      [{ name: 'password', lost: false }],
+      [{ name: 'password', lost: false }],
+    ]);
+    expect(JSON.stringify(list)).not.toContain(secret);
+    const { text } = await screen.call('connections.export', { id: kept });
+    expect(text).toContain('username="alice"');
+    expect(text).not.toContain(secret);
+    expect(onDisk()).toContain('alice');
+    expect(onDisk()).not.toContain(secret);
+    const key = join(node.dataDirectory, 'secrets.key');
+    if (process.platform !== 'win32') expect(statSync(key).mode & 0o777).toBe(0o600);
+  }
+  {
+    await using bench = await startTestBench({ node, databasePath });
+    const screen = bench.screen();
+    const list = screen.listen('connections.watch', {});
+    expect((await list.until(() => true)).map(({ secrets }) => secrets)).toEqual([
+      [],
+      [{ name: 'password', lost: false }],
+      [{ name: 'password', lost: true }],
+    ]);
+    const tried = async (id: string, secrets = {}) =>
+      stepsOf(await screen.listen('connections.test', { id, settings, secrets }).ended)[0];
+    expect([await tried(kept), await tried(memory), await tried(memory, { password: 'again' })]).toEqual([
+      'security passed',
+      'security security',
+      'security passed',
+    ]);
+    // A copy begins with the secrets of the original; kept in memory only they leave the disk.
+    const copy = { ...settings, name: 'copy' };
+    const { id } = await screen.call('connections.save', {
+      id: null,
+      copyOf: kept,
+      settings: copy,
+      secrets: {},
+    });
+    expect(await tried(id)).toBe('security passed');
+    await screen.call('connections.save', { id: kept, settings, secrets: { password: null } });
+    expect(await tried(kept)).toBe('security security');
+    await screen.call('connections.remove', { id });
+    const left = await list.until((all) => all.length === 3 && all[1].secrets.length === 0);
+    expect(left.map(({ secrets }) => secrets.length)).toEqual([0, 0, 1]);
+  }
+  await node.stop();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(databasePath + suffix, { force: true });
+});
+
+test('an import fills a form, and its secrets stay in the workbench', async () => {
+  await using bench = await startTestBench();
+  const screen = bench.screen();
+  const imported = await screen.call('connections.import', {
+    text: 'bootstrap.servers=127.0.0.1:1\nsecurity.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.username=u\nsasl.password=very-secret\nretries=3',
+  });
+  expect(imported).toMatchObject({ secrets: ['password'], ignored: ['retries'], unsupported: [] });
+  expect(JSON.stringify(imported)).not.toContain('very-secret');
+  const draft = {
+    id: null,
+    importId: imported.importId,
+    settings: { ...imported.settings, name: 'imported' },
+    secrets: {},
+  };
+  expect(stepsOf(await screen.listen('connections.test', draft).ended)).toEqual([
+    'security passed',
+    'resolve passed',
+    'connect refused',
+  ]);
+  await screen.call('connections.save', draft);
+  await expect(
+    screen.call('connections.save', { ...draft, settings: { ...draft.settings, name: 'twice' } }),
+  ).rejects.toMatchObject({ error: { message: expect.stringContaining('import the file again') } });
 });

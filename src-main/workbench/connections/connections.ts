@@ -1,19 +1,28 @@
 /** The clusters there are to look at: the local one, and a saved connection for each remote one. */
-import { KafkaClient, type ClientOptions, parseBootstrap } from '../../client/index.ts';
+import { KafkaClient, type ClientOptions, parseBootstrap, probe, probeProblem } from '../../client/index.ts';
 import {
   type ClusterId,
+  type ConnectionDraft,
   type ConnectionSettings,
+  type ConnectionStep,
   type ConnectionView,
+  type ImportedConnection,
   LOCAL_CLUSTER,
+  PLAIN_CONNECTION,
+  type SecretName,
 } from '../../contract/index.ts';
-import type { Env } from '../../env/index.ts';
+import { type Env, TlsError } from '../../env/index.ts';
 import { Cluster, localName } from '../model/index.ts';
 import { invalidInput, notFound } from '../router/failure.ts';
+import type { Secrets, Vault } from '../secrets/index.ts';
 import type { Store } from '../store/index.ts';
+import { readProperties, writeProperties } from './properties.ts';
+import { securitySource } from './security.ts';
 
 export interface ConnectionsOptions {
   readonly env: Env;
   readonly store: Store;
+  readonly vault: Vault;
   readonly softwareVersion: string;
   readonly local: Cluster;
   readonly localBootstrapServers: string;
@@ -24,6 +33,8 @@ const REMOTE_PATIENCE_MS = 10_000;
 const REMOTE_TIMEOUT_MS = 10_000;
 /** In bytes: an id that is no secret, and that nobody types. */
 const ID_SIZE = 6;
+/** Secrets of imports that nobody saved are forgotten when so many came after them. */
+const IMPORTS_KEPT = 8;
 
 export class Connections {
   readonly #options: ConnectionsOptions;
@@ -31,10 +42,12 @@ export class Connections {
   /** Made when they are first looked at. */
   readonly #clusters = new Map<ClusterId, Cluster>();
   readonly #listeners = new Set<() => void>();
+  readonly #imports = new Map<string, ReadonlyMap<SecretName, string>>();
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
-    for (const { id, settings } of options.store.connections()) this.#settings.set(id, settings);
+    for (const { id, settings } of options.store.connections())
+      this.#settings.set(id, { ...PLAIN_CONNECTION, ...settings });
     this.#clusters.set(LOCAL_CLUSTER, options.local);
     this.#follow(options.local);
   }
@@ -47,10 +60,9 @@ export class Connections {
 
   views(): ConnectionView[] {
     const local: ConnectionSettings = {
+      ...PLAIN_CONNECTION,
       name: localName,
       bootstrapServers: this.#options.localBootstrapServers,
-      colour: null,
-      readOnly: false,
     };
     return [
       this.#view(LOCAL_CLUSTER, 'local', local),
@@ -64,6 +76,7 @@ export class Connections {
       id,
       kind,
       settings,
+      secrets: this.#options.vault.names(id),
       idle: cluster?.watched !== true,
       state: cluster?.client.state ?? { state: 'disconnected', reason: null, sinceMs: 0 },
       lastKnown: cluster === undefined ? this.#lastKnown(id) : cluster.lastKnown,
@@ -89,7 +102,7 @@ export class Connections {
   cluster(id: ClusterId): Cluster {
     const known = this.#clusters.get(id);
     if (known !== undefined) return known;
-    const client = new KafkaClient(this.#options.env, this.#clientOptions(this.settings(id)));
+    const client = new KafkaClient(this.#options.env, this.#clientOptions(id));
     const { env, store } = this.#options;
     const cluster = new Cluster({ id, env, client, store, host: null });
     this.#clusters.set(id, cluster);
@@ -102,8 +115,12 @@ export class Connections {
     cluster.onStanding(() => this.#changed());
   }
 
-  #clientOptions({ bootstrapServers, readOnly }: ConnectionSettings): ClientOptions {
+  #clientOptions(id: ClusterId): ClientOptions {
+    const settings = this.settings(id);
+    const { bootstrapServers, readOnly } = settings;
+    const { env, vault } = this.#options;
     return {
+      security: securitySource(env, settings, () => vault.read(id)),
       clientId: 'sluice-workbench',
       softwareVersion: this.#options.softwareVersion,
       bootstrap: parseBootstrap(bootstrapServers),
@@ -114,26 +131,100 @@ export class Connections {
     };
   }
 
-  /** Adds a connection, or changes one: whoever looks at its cluster goes on looking. Throws a Failure 'invalid-input'. */
-  save(id: ClusterId | null, settings: ConnectionSettings): ClusterId {
+  /**
+   * Adds a connection, or changes one: whoever looks at its cluster goes on looking. Rejects with a Failure
+   * 'invalid-input', or with why a secret cannot be kept; then nothing was changed.
+   */
+  async save(draft: ConnectionDraft): Promise<ClusterId> {
+    const { id, settings } = draft;
     if (id !== null) this.settings(id);
-    const saved = id ?? Buffer.from(this.#options.env.random.bytes(ID_SIZE)).toString('hex');
+    const saved = id ?? this.#randomId();
     this.#check(saved, settings);
+    await this.#options.vault.write(saved, await this.#changesOf(draft), settings.secretsIn);
     this.#options.store.saveConnection({ id: saved, settings });
     this.#settings.set(saved, settings);
-    this.#clusters.get(saved)?.reconnect(this.#clientOptions(settings));
+    if (draft.importId) this.#imports.delete(draft.importId);
+    this.#clusters.get(saved)?.reconnect(this.#clientOptions(saved));
     this.#changed();
     return saved;
   }
 
-  #check(id: ClusterId, { name, bootstrapServers }: ConnectionSettings): void {
-    const taken = [...this.#settings].some(([other, settings]) => other !== id && settings.name === name);
+  #randomId(): string {
+    return Buffer.from(this.#options.env.random.bytes(ID_SIZE)).toString('hex');
+  }
+
+  /** What is given by hand comes before what an import found, and that before what a copy begins with. */
+  async #changesOf({ id, copyOf, importId, secrets }: ConnectionDraft): Promise<ConnectionDraft['secrets']> {
+    const copied = id === null && copyOf ? await this.#options.vault.read(copyOf) : {};
+    const imported = importId ? this.#imports.get(importId) : new Map<SecretName, string>();
+    if (imported === undefined)
+      throw invalidInput('What was imported is not remembered any more: import the file again.');
+    return { ...copied, ...Object.fromEntries(imported), ...secrets };
+  }
+
+  /** Tries a connection as it is in a dialog. Resolves after the last step, or the one that failed. */
+  async test(
+    draft: ConnectionDraft,
+    signal: AbortSignal,
+    tell: (step: ConnectionStep) => void,
+  ): Promise<void> {
+    const { env, vault } = this.#options;
+    const secrets = async (): Promise<Secrets> => {
+      const changes = await this.#changesOf(draft);
+      const replaced = (name: string) => name in changes;
+      const kept = draft.id === null ? [] : vault.names(draft.id).filter(({ name }) => !replaced(name));
+      // What is replaced need not be unlocked: it may be what is lost.
+      const known = draft.id === null || kept.length === 0 ? {} : await vault.read(draft.id, kept);
+      const given = Object.entries({ ...known, ...changes }).filter(([, value]) => value !== null);
+      return Object.fromEntries(given) as Secrets;
+    };
+    await probe(env, {
+      bootstrap: bootstrapOf(draft.settings),
+      security: securitySource(env, draft.settings, secrets),
+      timeoutMs: REMOTE_TIMEOUT_MS,
+      signal,
+      report(report) {
+        const { step, state, subject } = report;
+        const error = report.state === 'failed' ? report.error : null;
+        tell({
+          step,
+          state,
+          subject,
+          problem: error && probeProblem(step, error),
+          detail: error && error.message,
+          certificate: error instanceof TlsError ? error.certificate : null,
+        });
+      },
+    });
+  }
+
+  /** Secrets that were found stay here. */
+  import(text: string): ImportedConnection {
+    const { settings, secrets, ignored, unsupported } = readProperties(text);
+    const importId = secrets.size === 0 ? null : this.#randomId();
+    if (importId !== null) this.#imports.set(importId, secrets);
+    for (const old of [...this.#imports.keys()].slice(0, -IMPORTS_KEPT)) this.#imports.delete(old);
+    return { settings, importId, secrets: [...secrets.keys()], ignored, unsupported };
+  }
+
+  /** As a `client.properties`, without secrets. */
+  export(id: ClusterId): string {
+    const names = this.#options.vault.names(id).map(({ name }) => name);
+    return writeProperties(this.settings(id), new Set(names));
+  }
+
+  /** Tries now what it would try later by itself. */
+  retry(id: ClusterId): void {
+    const cluster = this.cluster(id);
+    cluster.client.forgive();
+    cluster.poke(['metadata']);
+  }
+
+  #check(id: ClusterId, settings: ConnectionSettings): void {
+    const { name } = settings;
+    const taken = [...this.#settings].some(([other, one]) => other !== id && one.name === name);
     if (taken || name === localName) throw invalidInput(`There is a connection called '${name}' already.`);
-    try {
-      parseBootstrap(bootstrapServers);
-    } catch (error) {
-      throw invalidInput(`'bootstrapServers': ${(error as Error).message}.`);
-    }
+    bootstrapOf(settings);
   }
 
   /** Throws a Failure 'not-found'. Streams of screens that still look at it stay silent. */
@@ -144,6 +235,7 @@ export class Connections {
     this.#clusters.delete(id);
     cluster?.close();
     cluster?.client.close();
+    this.#options.vault.forget(id);
     this.#options.store.removeConnection(id);
     this.#changed();
   }
@@ -157,5 +249,14 @@ export class Connections {
 
   #changed(): void {
     for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Throws a Failure 'invalid-input'. */
+function bootstrapOf({ bootstrapServers }: ConnectionSettings) {
+  try {
+    return parseBootstrap(bootstrapServers);
+  } catch (error) {
+    throw invalidInput(`'settings.bootstrapServers': ${(error as Error).message}.`);
   }
 }

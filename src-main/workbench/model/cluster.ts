@@ -2,7 +2,7 @@
  * One cluster as all screens see it. While anybody watches, one poller keeps the facets that are wanted fresh, with a
  * few requests for everything; what was known last stays, is saved, and is there at once after a start.
  */
-import type { ClientOptions, KafkaClient } from '../../client/index.ts';
+import { type ClientOptions, type KafkaClient, SaslError, UnreachableError } from '../../client/index.ts';
 import type { ClusterId, ConnectionView } from '../../contract/index.ts';
 import type { NodeProcess } from '../../cluster/messages.ts';
 import type { Env, Timer } from '../../env/index.ts';
@@ -55,6 +55,8 @@ const TOGETHER_MS = 250;
 const RETRY_MS = 1_000;
 /** A remote cluster is away for longer, and a try costs it more. */
 const REMOTE_RETRY_MS = 5_000;
+/** What is wrong with a login or a certificate mends itself rarely; a wrong password may lock an account. */
+const REFUSED_RETRY_MS = 120_000;
 
 /** A node that sends no state for so long has nothing to tell: its counters stand still. */
 const IDLE_MS = 2_000;
@@ -254,7 +256,9 @@ export class Cluster {
   #schedule(): void {
     if (this.#closed || this.#listeners.size === 0) return;
     const nowMs = this.#env.clock.monotonicMs();
-    const dueMs = Math.min(...this.#names().map((name) => this.#nextMs.get(name) ?? nowMs));
+    // The rest waits for metadata.
+    const names: FacetName[] = this.#fresh.has('metadata') ? this.#names() : ['metadata'];
+    const dueMs = Math.min(...names.map((name) => this.#nextMs.get(name) ?? nowMs));
     this.#timer = this.#env.clock.schedule(Math.max(20, dueMs - nowMs), () => this.poke());
   }
 
@@ -266,8 +270,9 @@ export class Cluster {
     const nowMs = this.#env.clock.monotonicMs();
     const due = this.#names().filter((name) => (this.#nextMs.get(name) ?? 0) <= nowMs + TOGETHER_MS);
     // The others are asked of the brokers and about the topics that metadata names.
-    if (due.includes('metadata') || this.client.metadata.clusterId === '')
+    if (due.includes('metadata')) {
       if (!(await this.#refresh('metadata'))) return this.#notify();
+    } else if (!this.#fresh.has('metadata')) return;
     await Promise.all(due.filter((name) => name !== 'metadata').map((name) => this.#refresh(name)));
     if (due.includes('groups')) this.#noteLag();
     this.#noteIdleNodes();
@@ -293,13 +298,19 @@ export class Cluster {
       return true;
     } catch (error) {
       if (name === 'metadata') this.#lost();
-      this.#nextMs.set(name, clock.monotonicMs() + (this.host === null ? REMOTE_RETRY_MS : RETRY_MS));
+      this.#nextMs.set(name, clock.monotonicMs() + this.#retryMs(error));
       this.#fresh.delete(name);
       if (this.client.state.state === 'connected') this.#env.log.warn(`asking for ${name}: ${String(error)}`);
       return false;
     } finally {
       this.#tried.add(name);
     }
+  }
+
+  #retryMs(error: unknown): number {
+    if (this.host !== null) return RETRY_MS;
+    const cause = error instanceof UnreachableError ? error.cause : error;
+    return cause instanceof SaslError && cause.kind !== 'token' ? REFUSED_RETRY_MS : REMOTE_RETRY_MS;
   }
 
   /** No broker answers: whatever is known is old from now on, and the rest need not be waited for. */

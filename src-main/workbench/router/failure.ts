@@ -1,5 +1,11 @@
 import type { ContractError } from '../../contract/index.ts';
-import { KafkaError, ReadOnlyError, UnreachableError, UnsupportedApiError } from '../../client/index.ts';
+import {
+  KafkaError,
+  ReadOnlyError,
+  SaslError,
+  UnreachableError,
+  UnsupportedApiError,
+} from '../../client/index.ts';
 
 /** Thrown by a service: what failed, why, and what to do next, as the screen shall say it. */
 export class Failure extends Error {
@@ -57,6 +63,12 @@ export function asContractError(thrown: unknown): ContractError {
       code: 'read-only',
       message: sentence(thrown.message),
       nextStep: 'Allow writing in the settings of the connection, if that is meant.',
+    };
+  if (thrown instanceof UnreachableError && thrown.cause instanceof SaslError)
+    return {
+      code: 'disconnected',
+      message: `The cluster does not let us in: ${thrown.cause.message}.`,
+      nextStep: 'Test the connection on the Connections screen; it names what is wrong.',
     };
   if (thrown instanceof UnreachableError) {
     return {

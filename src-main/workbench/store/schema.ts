@@ -48,6 +48,15 @@ const STEPS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX sent_message_by_topic ON sent_message (cluster, topic, id);
   `,
+  `
+  CREATE TABLE secret (
+    connection TEXT NOT NULL,
+    name TEXT NOT NULL,
+    keeper TEXT NOT NULL,
+    sealed BLOB,
+    PRIMARY KEY (connection, name)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /** A database of a later Sluice, which this one must not touch. */

@@ -163,8 +163,33 @@ export class Store {
     ).run(id, JSON.stringify(settings));
   }
 
+  /** Null: it was not written down. */
+  secrets(connection: string): { name: string; keeper: string; sealed: Uint8Array | null }[] {
+    return this.#prepare<{ name: string; keeper: string; sealed: Uint8Array | null }>(
+      `SELECT name, keeper, sealed FROM secret WHERE connection = ? ORDER BY name`,
+    ).all(connection);
+  }
+
+  /** Takes sealed secrets only: nothing in the database is readable by itself. */
+  saveSecrets(
+    connection: string,
+    keeper: string,
+    sealed: ReadonlyMap<string, Uint8Array | null>,
+    forgotten: readonly string[],
+  ): void {
+    this.#database.transaction(() => {
+      for (const [name, bytes] of sealed)
+        this.#prepare(
+          `INSERT OR REPLACE INTO secret (connection, name, keeper, sealed) VALUES (?, ?, ?, ?)`,
+        ).run(connection, name, keeper, bytes);
+      for (const name of forgotten)
+        this.#prepare(`DELETE FROM secret WHERE connection = ? AND name = ?`).run(connection, name);
+    })();
+  }
+
   removeConnection(id: string): void {
     this.#database.transaction(() => {
+      this.#prepare(`DELETE FROM secret WHERE connection = ?`).run(id);
       this.#prepare(`DELETE FROM connection WHERE id = ?`).run(id);
       this.#prepare(`DELETE FROM sent_message WHERE cluster = ?`).run(id);
       this.forgetCluster(id);

@@ -1,10 +1,15 @@
 import Copy from 'lucide-react/icons/copy';
+import FileOutput from 'lucide-react/icons/file-output';
 import Eye from 'lucide-react/icons/eye';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import Plus from 'lucide-react/icons/plus';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useCallback, useMemo, useState } from 'react';
-import type { ConnectionSettings, ConnectionView } from '../../../src-main/contract/index.ts';
+import {
+  PLAIN_CONNECTION,
+  type ConnectionView,
+  type SecretKeeperName,
+} from '../../../src-main/contract/index.ts';
 import { addressIn, closePlaces, openPlace, type ScreenProps } from '../../lib/place.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { useConnections } from '../../lib/connections.ts';
@@ -12,10 +17,10 @@ import { t } from '../../lib/i18n/index.ts';
 import { Button, ListScreen, LossDialog, type MenuEntry } from '../../ui/index.ts';
 import { ConnectionDialog } from './components/connection-dialog.tsx';
 import { connectionColumns } from './components/connection-columns.tsx';
-import { removeConnection } from './store.ts';
+import { ExportDialog } from './components/export-dialog.tsx';
+import { draftFrom, type Draft } from './draft.ts';
+import { removeConnection, useKeepers } from './store.ts';
 import './connections.css';
-
-const NEW: ConnectionSettings = { name: '', bootstrapServers: '', colour: null, readOnly: false };
 
 /** The clusters there are to look at, and what can be done to each connection. */
 export function ConnectionsScreen({ query, setQuery, active }: ScreenProps) {
@@ -31,6 +36,7 @@ export function ConnectionsScreen({ query, setQuery, active }: ScreenProps) {
   const columns = useMemo(() => connectionColumns(), []);
   const edit = useCallback((id: string) => setQuery({ dialog: 'edit', id }), [setQuery]);
   const duplicate = useCallback((id: string) => setQuery({ dialog: 'duplicate', id }), [setQuery]);
+  const show = useCallback((id: string) => setQuery({ dialog: 'export', id }), [setQuery]);
   const add = useCallback(() => setQuery({ dialog: 'add', id: undefined }), [setQuery]);
 
   useCommands(
@@ -55,6 +61,7 @@ export function ConnectionsScreen({ query, setQuery, active }: ScreenProps) {
         look,
         { id: 'edit', label: t('connections.edit'), icon: PencilLine, run: () => edit(row.id) },
         { id: 'duplicate', label: t('connections.duplicate'), icon: Copy, run: () => duplicate(row.id) },
+        { id: 'export', label: t('connections.export'), icon: FileOutput, run: () => show(row.id) },
         null,
         {
           id: 'remove',
@@ -65,10 +72,13 @@ export function ConnectionsScreen({ query, setQuery, active }: ScreenProps) {
         },
       ];
     },
-    [edit, duplicate],
+    [edit, duplicate, show],
   );
-  const subject = all.find(({ id, kind }) => kind === 'remote' && id === query.id);
-  const initial = initialOf(query.dialog, subject?.settings);
+  const keepers = useKeepers();
+  const subject = all.find(({ id, kind }) => kind === 'remote' && id === query.id) ?? null;
+  const close = (): void => setQuery({ dialog: undefined, id: undefined });
+  // What a dialog begins with is looked up once: the list goes on changing behind it.
+  const initial = keepers && initialOf(query.dialog, subject, keepers);
   return (
     <ListScreen
       id="connections"
@@ -92,13 +102,16 @@ export function ConnectionsScreen({ query, setQuery, active }: ScreenProps) {
         </Button>
       }
     >
-      {initial && (
+      {initial && keepers && (
         <ConnectionDialog
           key={`${query.dialog} ${query.id}`}
-          id={query.dialog === 'edit' ? subject!.id : null}
           initial={initial}
-          onClose={() => setQuery({ dialog: undefined, id: undefined })}
+          keepers={keepers}
+          onClose={close}
         />
+      )}
+      {query.dialog === 'export' && subject && (
+        <ExportDialog id={subject.id} name={subject.settings.name} onClose={close} />
       )}
       <LossDialog
         name={doomed?.settings.name ?? null}
@@ -120,12 +133,14 @@ function lookAt({ id }: ConnectionView): void {
 /** What the dialog begins with; null: it is closed, or what it was about is gone. */
 function initialOf(
   dialog: string | undefined,
-  subject: ConnectionSettings | undefined,
-): ConnectionSettings | null {
-  if (dialog === 'add') return NEW;
-  if (subject === undefined) return null;
-  if (dialog === 'edit') return subject;
-  return dialog === 'duplicate'
-    ? { ...subject, name: t('connections.copyOf', { name: subject.name }) }
-    : null;
+  subject: ConnectionView | null,
+  keepers: readonly SecretKeeperName[],
+): Draft | null {
+  if (dialog === 'add')
+    return draftFrom({ ...PLAIN_CONNECTION, secretsIn: keepers[0] ?? 'memory' }, null, 'add');
+  if (subject === null) return null;
+  if (dialog === 'edit') return draftFrom(subject.settings, subject, 'edit');
+  if (dialog !== 'duplicate') return null;
+  const name = t('connections.copyOf', { name: subject.settings.name });
+  return draftFrom({ ...subject.settings, name }, subject, 'duplicate');
 }

@@ -33,6 +33,13 @@ export function connectionColumns(): Column<ConnectionView>[] {
       ),
     },
     {
+      id: 'security',
+      header: t('connections.protocol'),
+      width: 170,
+      text: securityText,
+      cell: (row) => <span className="ellipsis">{securityText(row)}</span>,
+    },
+    {
       id: 'bootstrap',
       header: t('fact.bootstrap'),
       width: 320,
@@ -64,6 +71,11 @@ export function connectionColumns(): Column<ConnectionView>[] {
       cell: ({ lastKnown }) => <Time epochMs={lastKnown?.asOfMs ?? null} />,
     },
   ];
+}
+
+function securityText({ settings }: ConnectionView): string {
+  const login = settings.protocol.startsWith('SASL') ? ` · ${settings.sasl.mechanism}` : '';
+  return t(`connections.security.${settings.protocol}`) + login;
 }
 
 function stateText({ idle, state }: ConnectionView): string {

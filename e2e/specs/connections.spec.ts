@@ -1,0 +1,166 @@
+import { expect, test } from '../fixtures/secure-kafka.ts';
+import {
+  beginConnection,
+  chooseProtocol,
+  connectionRow,
+  expectFailure,
+  expectPassed,
+  expectState,
+  login,
+  saveConnection,
+  showCluster,
+  trustFile,
+} from '../steps/connections.ts';
+import { createTopic, send, writeValue } from '../steps/messages.ts';
+import { inFront, openScreen, showTab } from '../steps/screens.ts';
+import { SECURE_USER, STORE_PASSWORD } from '../targets/index.ts';
+
+test.describe.configure({ timeout: 240_000 });
+test.use({ nodes: 1 });
+
+const at = (port: number, host = '127.0.0.1') => `${host}:${port}`;
+
+test('connect over TLS with SCRAM: every test that fails names its step, and then the cluster is there', async ({
+  product: { page },
+  remote: { ports, certificates },
+}) => {
+  const dialog = await beginConnection(page, 'staging', at(1));
+  await dialog.getByTestId('colour-purple').click();
+  await chooseProtocol(page, 'SASL_SSL');
+  await trustFile(dialog, certificates.otherCaPem);
+  await login(page, 'SCRAM-SHA-512', { ...SECURE_USER, password: 'wrong' });
+
+  await expectFailure(dialog, 'connect', 'refused', 'Nobody listens at 127.0.0.1:1');
+  await dialog.getByTestId('connection-bootstrap').fill(at(ports.saslTls));
+  await expectFailure(dialog, 'tls', 'unknown-authority', 'Test authority');
+  await dialog.getByTestId('truststore-path').fill(certificates.caPem);
+  await dialog.getByTestId('connection-bootstrap').fill(at(ports.saslTls, 'localhost'));
+  await expectFailure(dialog, 'tls', 'other-host', 'The certificate is for 127.0.0.1');
+  await dialog.getByTestId('connection-bootstrap').fill(at(ports.saslTls));
+  await expectFailure(dialog, 'login', 'login-refused', 'Check the user name');
+  await dialog.getByTestId('secret-password').fill(SECURE_USER.password);
+  await expectPassed(dialog);
+  await saveConnection(page);
+
+  await showCluster(page, 'staging');
+  await expectState(page, 'connected');
+  await createTopic(page, 'orders', 2);
+  await inFront(page, 'send-message').click();
+  await writeValue(page, '{"in": "staging"}');
+  await send(page);
+  await showTab(page, 'orders *staging');
+  await expect(inFront(page, 'messages-table').getByText('{"in": "staging"}')).toBeVisible();
+
+  // The other cluster has no such topic, and a tab of its own.
+  await showCluster(page, 'local');
+  await openScreen(page, 'topics');
+  await expect(inFront(page, 'screen-topics')).not.toContainText('orders');
+  await showCluster(page, 'staging');
+  await expect(inFront(page, 'messages-table').getByText('{"in": "staging"}')).toBeVisible();
+
+  // What only our own nodes can tell says so.
+  await openScreen(page, 'timeline');
+  await expect(inFront(page, 'local-only')).toContainText('only those of the local cluster');
+});
+
+test('a certificate of our own out of a Java keystore', async ({
+  product: { page },
+  remote: { ports, certificates },
+}) => {
+  const dialog = await beginConnection(page, 'mutual', at(ports.mutualTls));
+  await chooseProtocol(page, 'SSL');
+  await trustFile(dialog, certificates.trustJks);
+  await dialog.getByTestId('secret-truststorePassword').fill(STORE_PASSWORD);
+  await expectFailure(dialog, 'tls', 'client-certificate', 'does not accept our client certificate');
+  const own = dialog.getByRole('region', { name: 'Client certificate' });
+  await own.getByText('keep a copy', { exact: true }).click();
+  await own.getByTestId('keystore-file').setInputFiles(certificates.clientJks);
+  await expect(own).toContainText('client.jks');
+  await own.getByTestId('secret-keystorePassword').fill('wrong');
+  await expectFailure(dialog, 'security', 'security', 'client.jks: the password is wrong');
+  await own.getByTestId('secret-keystorePassword').fill(STORE_PASSWORD);
+  await expectPassed(dialog);
+});
+
+test('fill in from a client.properties; read-only takes no message; duplicate, export and remove', async ({
+  product: { page },
+  remote: { ports, certificates },
+}) => {
+  const dialog = await beginConnection(page, 'production', at(1));
+  await dialog.getByTestId('import').locator('summary').click();
+  await dialog
+    .getByTestId('import-text')
+    .fill(
+      [
+        `bootstrap.servers=${at(ports.saslTls)}`,
+        'security.protocol=SASL_SSL',
+        'sasl.mechanism=PLAIN',
+        `sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="${SECURE_USER.name}" password="${SECURE_USER.password}";`,
+        `ssl.truststore.location=${certificates.trustPkcs12}`,
+        `ssl.truststore.password=${STORE_PASSWORD}`,
+        'group.id=ours',
+      ].join('\n'),
+    );
+  await dialog.getByTestId('import-run').click();
+  await expect(dialog.getByTestId('import-told')).toContainText('2 secrets were taken over');
+  await expect(dialog.getByTestId('import-told')).toContainText('group.id');
+  await expect(dialog.getByTestId('username')).toHaveValue(SECURE_USER.name);
+  await expect(dialog.getByTestId('secret-password')).toHaveValue('');
+  await expectPassed(dialog);
+  await saveConnection(page);
+  await showCluster(page, 'production');
+  await createTopic(page, 'invoices', 1);
+
+  await page.getByTestId('rail-connections').click();
+  const act = async (verb: string) => {
+    await connectionRow(page, 'production').first().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: verb, exact: true }).click();
+  };
+  await act('Edit the connection');
+  await page.getByTestId('connection-read-only').click();
+  await saveConnection(page);
+  await showCluster(page, 'production');
+  await inFront(page, 'send-message').click();
+  await writeValue(page, '{"never": "sent"}');
+  await inFront(page, 'send').click();
+  await expect(inFront(page, 'screen-editor').getByTestId('error')).toContainText('read-only');
+
+  await page.getByTestId('rail-connections').click();
+  await act('Show as client.properties');
+  const text = page.getByTestId('export-dialog');
+  await expect(text).toContainText('sasl.mechanism=PLAIN');
+  await expect(text).not.toContainText(SECURE_USER.password);
+  await page.keyboard.press('Escape');
+  await act('Duplicate');
+  await expectPassed(page.getByTestId('connection-dialog'));
+  await saveConnection(page);
+  await expect(connectionRow(page, 'production (copy)')).toBeVisible();
+
+  await connectionRow(page, 'production (copy)').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Remove the connection' }).click();
+  await page.getByTestId('confirm-name').fill('production (copy)');
+  await page.getByTestId('confirm-dialog').getByRole('button', { name: 'Remove the connection' }).click();
+  await expect(connectionRow(page, 'production (copy)')).toHaveCount(0);
+});
+
+test('a remote cluster that goes leaves its last known state, greyed, and comes back', async ({
+  product: { page },
+  remote,
+}) => {
+  await beginConnection(page, 'staging', at(remote.ports.plaintext));
+  await saveConnection(page);
+  await showCluster(page, 'staging');
+  await createTopic(page, 'kept', 1);
+  await openScreen(page, 'topics');
+  await expect(inFront(page, 'topics-table')).toContainText('kept');
+  await remote.kill();
+  await expectState(page, 'disconnected');
+  await expect(inFront(page, 'lost-bar')).toContainText('No connection to staging');
+  await expect(inFront(page, 'as-of')).toContainText('as of');
+  await expect(inFront(page, 'topics-table')).toContainText('kept');
+  await remote.revive();
+  await inFront(page, 'retry-connection').click();
+  await expectState(page, 'connected');
+  await expect(inFront(page, 'lost-bar')).toHaveCount(0);
+  await expect(inFront(page, 'as-of')).toHaveCount(0);
+});

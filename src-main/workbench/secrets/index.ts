@@ -1,0 +1,2 @@
+export { type Keychain, makeKeepers } from './keepers.ts';
+export { SecretError, type Secrets, Vault } from './vault.ts';
