@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePortBlock } from '../support/ports.ts';
@@ -45,6 +46,12 @@ export class Contestant {
     await cp(dir, template, { recursive: true });
     const heap = name === 'apache-kafka' ? 'default' : 'small';
     return new Contestant(name, apacheKafkaTarget(jars, heap), dir, ports, template);
+  }
+
+  /** Whether node 1 has ended in good order: a stop that takes too long is cut short, and says nothing. */
+  get hasStoppedCleanly(): boolean {
+    const node = join(this.#dir, 'node-1');
+    return ['data', 'data-1'].some((logDir) => existsSync(join(node, logDir, '.kafka_cleanshutdown')));
   }
 
   /**

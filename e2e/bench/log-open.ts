@@ -51,11 +51,14 @@ export async function measureOpening(
     });
     for (let round = 0; round < 2 * rounds; round++) {
       const isAfterKill = round % 2 === 1;
+      if (!isAfterKill && !contestant.hasStoppedCleanly)
+        log(`${name}: the stop took too long and was cut short: what follows is no start after a clean stop`);
+      const isClean = !isAfterKill && contestant.hasStoppedCleanly;
       const running = await contestant.start({ waitUntilReady: false, keepData: true });
       await withRunning(name, running, async () => {
         const tookMs = (await acknowledgedByAll(ports, topics)) - running.spawnedAtMs;
-        measurements.add(isAfterKill ? 'openKilled' : 'openClean', name, tookMs);
-        log(`${name}: open after ${isAfterKill ? 'kill -9' : 'a clean stop'} ${tookMs.toFixed(0)} ms`);
+        measurements.add(isClean ? 'openClean' : 'openKilled', name, tookMs);
+        log(`${name}: open after ${isClean ? 'a clean stop' : 'kill -9'} ${tookMs.toFixed(0)} ms`);
         await checkOffsets(ports[0]!, topics, offset);
         if (isAfterKill) await running.stop();
         else await running.kill();
