@@ -5,6 +5,7 @@
 import type {
   AppInfo,
   AsOf,
+  Change,
   ClusterId,
   ClusterSettingsView,
   ConfigView,
@@ -22,6 +23,7 @@ import type {
   MessageDetail,
   Overview,
   PartitionMap,
+  PastMoment,
   QuorumView,
   ReplicationView,
   TrafficSample,
@@ -192,6 +194,15 @@ export interface Procedures {
       preview: boolean;
     };
     output: readonly { topic: string; partition: number; before: number | null; after: number }[];
+  };
+
+  /** Moments of which snapshots are kept, oldest first: each minute of the last hour, then ever fewer up to a week. */
+  'history.moments': { input: OnCluster; output: readonly number[] };
+  'history.at': { input: OnCluster & { atMs: number }; output: PastMoment };
+  /** `more`: how many changes were left out. */
+  'history.changes': {
+    input: OnCluster & { fromMs: number; toMs: number };
+    output: { changes: readonly Change[]; more: number };
   };
 
   'sample.start': { input: OnCluster; output: SampleStream };

@@ -720,3 +720,46 @@ export interface TrafficSample {
 }
 
 export const TRAFFIC_INTERVAL_MS = 250;
+
+/** Something that was otherwise at an earlier moment. Null: there was no such thing, or it was not known. */
+export interface Change {
+  readonly kind:
+    | 'broker'
+    | 'controller'
+    | 'topic'
+    | 'partitions'
+    | 'leader'
+    | 'isr'
+    | 'replicas'
+    | 'setting'
+    /** Sums over a topic's partitions. */
+    | 'end'
+    | 'start'
+    | 'group'
+    | 'members'
+    /** Sum over the partitions of a topic. */
+    | 'committed';
+  /** A broker's id, a topic, `topic-partition`, `topic setting`, a group, or `group topic`. */
+  readonly subject: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** A cluster as it was known at a moment. */
+export interface PastMoment {
+  readonly atMs: number;
+  readonly topics: readonly {
+    readonly name: string;
+    readonly internal: boolean;
+    readonly partitions: number;
+    readonly replicationFactor: number;
+    readonly records: number | null;
+    readonly underReplicated: number;
+  }[];
+  readonly groups: readonly {
+    readonly groupId: string;
+    readonly state: string;
+    readonly members: number | null;
+    readonly lag: number | null;
+  }[];
+}

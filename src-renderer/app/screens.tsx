@@ -3,6 +3,7 @@ import Boxes from 'lucide-react/icons/boxes';
 import ChartGantt from 'lucide-react/icons/chart-gantt';
 import FolderTree from 'lucide-react/icons/folder-tree';
 import Grid3x3 from 'lucide-react/icons/grid-3x3';
+import History from 'lucide-react/icons/history';
 import Settings from 'lucide-react/icons/settings';
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard';
 import ListTree from 'lucide-react/icons/list-tree';
@@ -90,6 +91,14 @@ export const screens: readonly ScreenDefinition[] = [
     icon: ChartGantt,
     rail: 'main',
     component: screen(() => import('../features/timeline/index.ts'), 'TimelineScreen'),
+  },
+  {
+    id: 'history',
+    path: 'history',
+    title: () => t('screen.history'),
+    icon: History,
+    rail: 'main',
+    component: screen(() => import('../features/history/index.ts'), 'HistoryScreen'),
   },
   {
     id: 'files',

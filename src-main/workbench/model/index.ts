@@ -5,5 +5,13 @@ export { type EligibleLeaders, partitionMap, topicsOutOfSync } from './placement
 export { processFacts } from './process-facts.ts';
 export { type QuorumAnswer, quorumView } from './quorum.ts';
 export { replicationView } from './replication.ts';
-export type { FacetName } from './state.ts';
+export {
+  type FacetName,
+  type Facets,
+  facetFromJson,
+  type GroupState,
+  NO_FACETS,
+  type PartitionOffsets,
+  type TopicState,
+} from './state.ts';
 export { groupDetail, groupRows, topicDetail, topicRows } from './views.ts';

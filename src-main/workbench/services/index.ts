@@ -20,6 +20,7 @@ const SERVICES = {
     import('./partitions.ts').then(({ partitionsService }) => partitionsService(bench)),
   facts: (bench: Bench) => import('./facts.ts').then(({ factsService }) => factsService(bench)),
   files: (bench: Bench) => import('./files.ts').then(({ filesService }) => filesService(bench)),
+  history: (bench: Bench) => import('./history.ts').then(({ historyService }) => historyService(bench)),
   sample: (bench: Bench) => import('./sample.ts').then(({ sampleService }) => sampleService(bench)),
 } as const;
 type ServiceName = keyof typeof SERVICES;

@@ -38,17 +38,39 @@ test('the newest snapshot of each facet is there after a restart', () => {
   again.close();
 });
 
-test('a facet keeps one snapshot a minute, for an hour', () => {
-  const path = freshPath();
-  const store = new Store(path, NOW_MS);
-  for (let second = 0; second < 2 * 3_600; second += 30)
-    store.saveSnapshots('local', NOW_MS + second * 1_000, new Map([['offsets', second]]));
+test('a facet keeps a snapshot of each minute of an hour, then ever fewer, up to a week', () => {
+  const store = new Store(':memory:', NOW_MS);
+  const MINUTE = 60_000;
+  const nowMs = Math.ceil(NOW_MS / MINUTE) * MINUTE + 10 * 24 * 60 * MINUTE;
+  for (let minute = 8 * 24 * 60; minute >= 0; minute--)
+    store.saveSnapshots('local', nowMs - minute * MINUTE, new Map([['metadata', { minute }]]));
+  store.prune(nowMs);
+  const ages = store.snapshotMoments('local').map((atMs) => (nowMs - atMs) / MINUTE);
+  expect(ages.filter((age) => age <= 60)).toHaveLength(61);
+  const day = ages.filter((age) => age > 60 && age <= 24 * 60);
+  expect([day.length > 130, day.length < 145]).toEqual([true, true]);
+  const week = ages.filter((age) => age > 24 * 60);
+  expect([week.length > 140, week.length < 150, Math.max(...ages) <= 7 * 24 * 60]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  // Of a moment in between, what was known then.
+  expect(store.snapshotsAt('local', nowMs - 30 * MINUTE + 5).get('metadata')?.body).toEqual({ minute: 30 });
+  expect(store.snapshotsAt('local', nowMs - 9 * 24 * 60 * MINUTE).size).toBe(0);
   store.close();
-  const database = new Database(path);
-  const [{ rows }] = database.prepare<[], { rows: number }>('SELECT COUNT(*) AS rows FROM snapshot').all();
-  database.close();
-  expect(rows).toBeGreaterThanOrEqual(60);
-  expect(rows).toBeLessThanOrEqual(62);
+});
+
+test('large snapshots are kept while there is room, and the newest always', () => {
+  const store = new Store(':memory:', NOW_MS);
+  const body = 'x'.repeat(9 * 1024 * 1024);
+  for (let minute = 0; minute < 5; minute++)
+    store.saveSnapshots('local', NOW_MS + minute * 60_000, new Map([['metadata', body]]));
+  store.saveSnapshots('huge', NOW_MS, new Map([['metadata', body.repeat(5)]]));
+  store.prune(NOW_MS + 5 * 60_000);
+  expect(store.snapshotMoments('local')).toEqual([2, 3, 4].map((minute) => NOW_MS + minute * 60_000));
+  expect(store.snapshotMoments('huge')).toHaveLength(1);
+  store.close();
 });
 
 test('lag samples come back since a moment, and go after a week', () => {

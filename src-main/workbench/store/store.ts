@@ -21,7 +21,14 @@ export interface SentMessage {
 }
 
 const MINUTE_MS = 60_000;
-const SNAPSHOT_RETENTION_MINUTES = 60;
+/** Snapshots older than `olderThan` are kept one in each stretch of so many minutes; the last stretch ends it. */
+const SNAPSHOT_THINNING = [
+  { olderThanMinutes: 60, oneInMinutes: 10 },
+  { olderThanMinutes: 24 * 60, oneInMinutes: 60 },
+] as const;
+const SNAPSHOT_RETENTION_MINUTES = 7 * 24 * 60;
+/** Of one facet of one cluster. The oldest go first, whatever their age: ten thousand topics are megabytes each time. */
+const SNAPSHOT_BYTES_MAX = 32 * 1024 * 1024;
 const LAG_RETENTION_MS = 7 * 24 * 3_600_000;
 const SENT_KEPT = 1_000;
 /** A larger request is remembered without its key and value. */
@@ -45,15 +52,7 @@ export class Store {
     const rows = this.#prepare<{ facet: string; at_ms: number; body: string }>(
       `SELECT facet, MAX(at_ms) AS at_ms, body FROM snapshot WHERE cluster = ? AND facet = COALESCE(?, facet) GROUP BY facet`,
     ).all(cluster, facet);
-    const newest = new Map<string, Snapshot>();
-    for (const { facet: name, at_ms: atMs, body } of rows) {
-      try {
-        newest.set(name, { atMs, body: JSON.parse(body) });
-      } catch {
-        // Cut short by something outside: the facet is simply not known yet.
-      }
-    }
-    return newest;
+    return readSnapshots(rows);
   }
 
   /** The newest snapshot of one facet. */
@@ -62,8 +61,8 @@ export class Store {
   }
 
   /**
-   * Saves facets in one transaction and says how large each is. A facet keeps its newest snapshot of each minute for
-   * an hour.
+   * Saves facets in one transaction and says how large each is. A facet keeps its newest snapshot of each minute;
+   * `prune` thins them.
    */
   saveSnapshots(cluster: string, atMs: number, facets: ReadonlyMap<string, unknown>): Map<string, number> {
     const minute = Math.floor(atMs / MINUTE_MS);
@@ -71,11 +70,6 @@ export class Store {
     this.#database.transaction(() => {
       for (const [facet, body] of facets) {
         const text = JSON.stringify(body);
-        this.#prepare(`DELETE FROM snapshot WHERE cluster = ? AND facet = ? AND minute < ?`).run(
-          cluster,
-          facet,
-          minute - SNAPSHOT_RETENTION_MINUTES,
-        );
         this.#prepare(
           `INSERT OR REPLACE INTO snapshot (cluster, facet, minute, at_ms, body) VALUES (?, ?, ?, ?, ?)`,
         ).run(cluster, facet, minute, atMs, text);
@@ -83,6 +77,23 @@ export class Store {
       }
     })();
     return sizes;
+  }
+
+  /** Moments of which there is a snapshot of what the cluster consists of, oldest first. */
+  snapshotMoments(cluster: string): number[] {
+    return this.#prepare<{ at_ms: number }>(
+      `SELECT at_ms FROM snapshot WHERE cluster = ? AND facet = 'metadata' ORDER BY at_ms`,
+    )
+      .all(cluster)
+      .map(({ at_ms: atMs }) => atMs);
+  }
+
+  /** The newest snapshot of each facet that is not younger than a moment. */
+  snapshotsAt(cluster: string, atMs: number): Map<string, Snapshot> {
+    const rows = this.#prepare<{ facet: string; at_ms: number; body: string }>(
+      `SELECT facet, MAX(at_ms) AS at_ms, body FROM snapshot WHERE cluster = ? AND at_ms <= ? GROUP BY facet`,
+    ).all(cluster, atMs);
+    return readSnapshots(rows);
   }
 
   /** Samples of a group since then, oldest first. */
@@ -109,6 +120,7 @@ export class Store {
 
   /** Deletes what is older than it is kept for. */
   prune(nowMs: number): void {
+    this.#pruneSnapshots(Math.floor(nowMs / MINUTE_MS));
     this.#prepare(`DELETE FROM lag_sample WHERE at_ms < ?`).run(nowMs - LAG_RETENTION_MS);
     this.#prepare(
       `DELETE FROM sent_message WHERE id <= (SELECT MAX(id) FROM sent_message) - ${SENT_KEPT}`,
@@ -216,10 +228,46 @@ export class Store {
     this.#database.close();
   }
 
+  #pruneSnapshots(minute: number): void {
+    this.#database.transaction(() => {
+      this.#prepare(`DELETE FROM snapshot WHERE minute < ?`).run(minute - SNAPSHOT_RETENTION_MINUTES);
+      for (const { olderThanMinutes, oneInMinutes } of SNAPSHOT_THINNING)
+        this.#prepare(
+          `DELETE FROM snapshot WHERE minute < @before AND (cluster, facet, minute) NOT IN (
+             SELECT cluster, facet, MAX(minute) FROM snapshot WHERE minute < @before
+             GROUP BY cluster, facet, CAST(minute / @step AS INTEGER))`,
+        ).run({ before: minute - olderThanMinutes, step: oneInMinutes });
+      this.#prepare(
+        `DELETE FROM snapshot WHERE (cluster, facet, minute) IN (
+           SELECT cluster, facet, minute FROM (
+             SELECT cluster, facet, minute,
+               SUM(LENGTH(body)) OVER (PARTITION BY cluster, facet ORDER BY minute DESC) AS bytes,
+               ROW_NUMBER() OVER (PARTITION BY cluster, facet ORDER BY minute DESC) AS position
+             FROM snapshot)
+           WHERE bytes > ? AND position > 1)`,
+      ).run(SNAPSHOT_BYTES_MAX);
+    })();
+  }
+
   #prepare<R = unknown>(sql: string): Statement<any[], R> {
     let statement = this.#statements.get(sql);
     if (statement === undefined)
       this.#statements.set(sql, (statement = this.#database.prepare<any[], any>(sql)));
     return statement;
   }
+}
+
+/** By facet. One that is no JSON any more is left out. */
+function readSnapshots(
+  rows: readonly { facet: string; at_ms: number; body: string }[],
+): Map<string, Snapshot> {
+  const snapshots = new Map<string, Snapshot>();
+  for (const { facet, at_ms: atMs, body } of rows) {
+    try {
+      snapshots.set(facet, { atMs, body: JSON.parse(body) });
+    } catch {
+      // Cut short by something outside: the facet is simply not known yet.
+    }
+  }
+  return snapshots;
 }

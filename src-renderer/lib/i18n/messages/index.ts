@@ -5,6 +5,7 @@ import { connections } from './connections.ts';
 import { common } from './common.ts';
 import { facts } from './facts.ts';
 import { groups } from './groups.ts';
+import { history } from './history.ts';
 import { reading } from './reading.ts';
 import { records } from './records.ts';
 import { replication } from './replication.ts';
@@ -23,6 +24,7 @@ export const messages = {
   ...topics,
   ...records,
   ...reading,
+  ...history,
   ...groups,
   ...facts,
   ...replication,

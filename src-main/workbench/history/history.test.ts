@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import {
+  type Facets,
+  NO_FACETS,
+  type GroupState,
+  type PartitionOffsets,
+  type TopicState,
+} from '../model/index.ts';
+import { changesBetween, momentOf } from './index.ts';
+
+const topic = (name: string, id: string, ...partitions: string[]): [string, TopicState] => [
+  name,
+  {
+    name,
+    id,
+    internal: false,
+    // leader|replicas|isr
+    partitions: partitions.map((text, partition) => {
+      const [leader, replicas, isr] = text.split('|').map((part) => part.split(',').map(Number));
+      return { partition, leader: leader![0]!, leaderEpoch: 0, replicas, isr, offline: [] } as never;
+    }),
+  },
+];
+const offsets = (startOffset: number | null, endOffset: number | null) =>
+  ({ startOffset, endOffset, highWatermark: endOffset, lastStableOffset: endOffset }) as PartitionOffsets;
+const group = (state: string, members: number, ...committed: number[]): GroupState =>
+  ({
+    groupId: 'g',
+    state,
+    members: Array.from({ length: members }, () => ({ assignment: [] })),
+    committed: committed.map((offset, partition) => ({
+      topic: 'orders',
+      partition,
+      offset,
+      metadata: null,
+      problem: null,
+    })),
+  }) as unknown as GroupState;
+
+const before: Facets = {
+  ...NO_FACETS,
+  metadata: {
+    ...NO_FACETS.metadata,
+    controllerId: 1,
+    brokers: [{ id: 1, host: 'h', port: 9092, rack: null }],
+    topics: new Map([
+      topic('orders', 'A', '1|1,2|1,2', '2|2,1|2,1'),
+      topic('gone', 'B', '1|1|1'),
+      topic('anew', 'C', '1|1|1'),
+    ]),
+  },
+  offsets: new Map([['orders', [offsets(0, 10), offsets(0, 5)]]]),
+  settings: new Map([['orders', { retentionMs: 1000, cleanupPolicy: 'delete', minInSyncReplicas: 1 }]]),
+  groups: new Map([['g', group('Stable', 2, 4, 4)]]),
+};
+const after: Facets = {
+  ...before,
+  metadata: {
+    ...before.metadata,
+    controllerId: 2,
+    brokers: [...before.metadata.brokers, { id: 2, host: 'h', port: 9093, rack: null }],
+    topics: new Map([
+      topic('orders', 'A', '2|1,2|2', '2|2,1|2,1', '1|1,2|1,2'),
+      topic('new', 'D', '1|1|1'),
+      topic('anew', 'E', '1|1|1'),
+    ]),
+  },
+  offsets: new Map([['orders', [offsets(3, 20), offsets(0, 5)]]]),
+  settings: new Map([['orders', { retentionMs: null, cleanupPolicy: 'compact', minInSyncReplicas: 1 }]]),
+  groups: new Map([['g', group('Empty', 0, 9, 5)]]),
+};
+
+test('what became different is told, each thing once', () => {
+  const told = changesBetween(before, after).map(
+    ({ kind, subject, before: was, after: is }) => `${kind} ${subject}: ${was} > ${is}`,
+  );
+  expect(told).toEqual([
+    'broker 2: null > h:9093',
+    'controller : 1 > 2',
+    'topic anew: C > E',
+    'topic gone: 1 × 1 > null',
+    'topic new: null > 1 × 1',
+    'partitions orders: 2 > 3',
+    'leader orders-0: 1 > 2',
+    'isr orders-0: [1, 2] > [2]',
+    'setting orders retention.ms: 1000 > null',
+    'setting orders cleanup.policy: delete > compact',
+    'end orders: 15 > 25',
+    'start orders: 0 > 3',
+    'group g: Stable > Empty',
+    'members g: 2 > 0',
+    'committed g orders: 8 > 14',
+  ]);
+  expect(changesBetween(after, after)).toEqual([]);
+});
+
+test('a moment as rows; what was not known then is null', () => {
+  const past = momentOf(before, 7);
+  expect(past.topics.map(({ name, records, underReplicated }) => [name, records, underReplicated])).toEqual([
+    ['orders', 15, 0],
+    ['gone', null, 0],
+    ['anew', null, 0],
+  ]);
+  expect(past.groups).toEqual([{ groupId: 'g', state: 'Stable', members: 2, lag: 7 }]);
+  expect(momentOf(after, 8).topics[0]).toMatchObject({ name: 'orders', underReplicated: 1 });
+});

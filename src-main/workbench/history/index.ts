@@ -1,0 +1,2 @@
+export { changesBetween } from './changes.ts';
+export { facetsAt, momentOf } from './history.ts';
