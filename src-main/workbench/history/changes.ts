@@ -13,14 +13,16 @@ export function changesBetween(before: Facets, after: Facets): Change[] {
   ];
 }
 
-function change(kind: Change['kind'], subject: string, before: unknown, after: unknown): Change[] {
+type Value = string | number | readonly number[] | null | undefined;
+
+function change(kind: Change['kind'], subject: string, before: Value, after: Value): Change[] {
   const [was, is] = [textOf(before), textOf(after)];
   return was === is ? [] : [{ kind, subject, before: was, after: is }];
 }
 
-function textOf(value: unknown): string | null {
+function textOf(value: Value): string | null {
   if (value === null || value === undefined) return null;
-  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
+  return typeof value === 'object' ? `[${value.join(', ')}]` : String(value);
 }
 
 /** Calls for every key of either, in order. */
