@@ -40,6 +40,12 @@ export class VirtualDisk {
     this.memory = new MemoryDisk(wallMs);
   }
 
+  /** Something that is written, or synced, may fail. */
+  get isFailing(): boolean {
+    const { full, writeErrorProbability, syncErrorProbability } = this.faults;
+    return full || writeErrorProbability > 0 || syncErrorProbability > 0;
+  }
+
   /** env.disk of the process that starts now. */
   mount(process: VirtualProcess): Disk {
     const { memory } = this;

@@ -38,6 +38,8 @@ export class FaultAtlas {
     const { nodes } = this.#cluster;
     if (nodes.length === 1) return false;
     if (this.#openDamage() !== undefined || node.condition !== 'up') return false;
+    // One whose disk fails may end at any moment, and leave the damaged replica alone.
+    if (nodes.some((other) => other !== node && other.disk.isFailing)) return false;
     return this.#everybodyHasEverything();
   }
 

@@ -259,15 +259,23 @@ export class FaultInjector {
     for (const node of this.#cluster.nodes) {
       node.disk.faults = HEALTHY_DISK;
       node.resume();
-      // What its disk did to it is over only with a fresh process.
-      if (node.mayFail) node.kill();
-      node.mayFail = false;
     }
-    this.reviveAll();
+    this.revive();
   }
 
-  /** Starts what is down and what was still stopping. */
-  reviveAll(): void {
-    for (const node of this.#cluster.nodes) node.start();
+  /**
+   * Starts what is down and what was still stopping. What its disk did to a node is over only with a fresh process; who
+   * must not be taken down yet gets it later. True when nobody waits for one.
+   */
+  revive(): boolean {
+    const { nodes } = this.#cluster;
+    for (const node of nodes) {
+      if (node.mayFail && this.#atlas.mayTakeDown(node)) {
+        node.kill();
+        node.mayFail = false;
+      }
+      node.start();
+    }
+    return nodes.every(({ mayFail }) => !mayFail);
   }
 }

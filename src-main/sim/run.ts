@@ -153,11 +153,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<S
 
     faults.heal();
     workload.settleDown();
-    const revived = () => {
-      if (allUp()) return true;
-      faults.reviveAll();
-      return false;
-    };
+    const revived = () => faults.revive() && allUp();
     if (!(await until('all nodes serve again', HEAL_LIMIT_MS, revived))) return;
     if (!(await takesRecords('healed', HEAL_LIMIT_MS))) return;
     if (!(await until('everybody votes and is in sync', HEAL_LIMIT_MS, settled))) return;

@@ -36,8 +36,8 @@ interface PartitionQueue {
   nextSequence: number;
   producerEpoch: number;
   inFlight: number;
-  /** A batch of this epoch was acknowledged: from now on every leader knows the producer. */
-  known: boolean;
+  /** What comes after the newest sequence of this epoch that was acknowledged; -1: none was. */
+  acknowledgedTo: number;
   /** A batch went without a known end: sequences begin anew, under a higher epoch, once nothing is in flight. */
   mustBumpEpoch: boolean;
 }
@@ -83,7 +83,7 @@ export class Producer {
         nextSequence: 0,
         producerEpoch: 0,
         inFlight: 0,
-        known: false,
+        acknowledgedTo: -1,
         mustBumpEpoch: false,
       };
       this.#queues.set(partition, queue);
@@ -146,7 +146,7 @@ export class Producer {
     queue.producerEpoch = Math.max(this.#producerEpoch, queue.producerEpoch + 1);
     this.#producerEpoch = queue.producerEpoch;
     queue.nextSequence = 0;
-    queue.known = false;
+    queue.acknowledgedTo = -1;
     for (const batch of queue.batches) batch.baseSequence = -1;
   }
 
@@ -212,7 +212,7 @@ export class Producer {
     }
     const { errorCode, baseOffset } = answer;
     if (errorCode === ErrorCode.NONE || errorCode === ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
-      queue.known = true;
+      queue.acknowledgedTo = Math.max(queue.acknowledgedTo, batch.baseSequence + batch.records.length);
       const known = errorCode === ErrorCode.NONE && baseOffset >= 0;
       this.#finish(queue, batch, (index) => ({ type: 'ok', offset: known ? baseOffset + index : null }));
       return;
@@ -225,14 +225,16 @@ export class Producer {
     if ((outOfOrder && !isFirst) || isRetriable(errorCode)) return this.#retry(queue, batch);
     // The broker has forgotten what it had acknowledged. Kafka's producer sends the batch again under a new epoch: if
     // the broker did have it, it is there twice now, and that is the broker's fault.
-    // So it is with out of order though it is the next one: the five newest batches that are in its log it must know,
-    // although the snapshot that a restart begins with tells of the last only.
-    if (errorCode === ErrorCode.UNKNOWN_PRODUCER_ID || (outOfOrder && queue.known)) {
+    // So it is with out of order though it comes right after what was acknowledged: the five newest batches that are in
+    // its log it must know, although the snapshot that a restart begins with tells of the last only.
+    const isNext = batch.baseSequence === queue.acknowledgedTo;
+    if (errorCode === ErrorCode.UNKNOWN_PRODUCER_ID || (outOfOrder && isNext)) {
       queue.mustBumpEpoch = true;
       return;
     }
-    // Among others, out of order before anything was acknowledged: to a leader that has never heard of the producer any
-    // sequence is the first one, so that a second batch may have taken the place of the first.
+    // Among others, out of order and not the next one: to a leader that has never heard of the producer any sequence is
+    // the first one, so that a second batch may have taken the place of the first, which was refused (Kafka's brokers are
+    // no stricter, and its producer tries until the time is over). It must not come after those that overtook it.
     this.#giveUp(queue);
   }
 
