@@ -12,7 +12,7 @@ const SMALL = {
 } as const;
 
 test.each([1, 2, 3, 4])('seed %i: nothing acknowledged is lost, doubled or out of order', async (seed) => {
-  const result = await runSeed(seed, { swarm: { ...SMALL, faultIntervalMs: 300 } });
+  const result = await runSeed(seed, { swarm: { ...SMALL, faultIntervalMs: 400 } });
   expect(result.violations).toEqual([]);
   expect(result.faults).toBeGreaterThanOrEqual(20);
   // Two voters of two must be up: a cluster of two nodes takes least.

@@ -330,10 +330,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       'inconsistent-offsets',
       'metadata-kept',
       'leader-complete',
+      'topics-as-answered',
     ],
     nodes: 3,
     swarm: NEW_LEADERS,
-    seed: 5,
+    seed: 1,
   },
   {
     name: 'a snapshot of the metadata misses a record',
