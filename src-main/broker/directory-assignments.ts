@@ -53,7 +53,7 @@ export class DirectoryAssignments {
     }
   }
 
-  /** A replica has moved to another log dir. */
+  /** A replica has moved to another log dir, or is damaged and has none any more. */
   moved(image: MetadataImage, topic: string, partition: number): void {
     const found = image.topicsByName.get(topic);
     if (found?.partitions[partition] !== undefined) this.#check(found, found.partitions[partition]);

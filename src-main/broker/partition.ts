@@ -31,8 +31,10 @@ export class Partition {
   readonly progressListeners = new Set<() => void>();
   /** Wall time of the newest append of this process. */
   lastAppendMs: number | null = null;
-  /** Its bytes on disk were found to be damaged, and the log says so. */
-  damageLogged = false;
+  /** What of its bytes on disk was found to be damaged, and reported. */
+  damage: string | undefined;
+  /** Damaged, and others have what it has: it is not served, and copied anew once the controller counts on it no more. */
+  isUnhealthy = false;
   /** When the newest fact about the high watermark was reported; monotonic. */
   highWatermarkReportedMs = -Infinity;
 

@@ -39,6 +39,7 @@ function start(minInsyncReplicas: number) {
     nodeId: 1,
     logs,
     configOf: () => config,
+    onPlaceChanged: () => {},
     onDirectoryOffline: () => {},
   });
   const story: string[] = [];

@@ -37,6 +37,8 @@ export interface ReplicaManagerOptions {
   configOf(topic: string): TopicConfig;
   /** What following other brokers, and being followed, needs; undefined where no other broker can be. */
   readonly replication?: ReplicationOptions;
+  /** A replica does not lie any more where the metadata says. */
+  onPlaceChanged(partition: Partition): void;
   /** A directory is out of service; its partitions are gone already. */
   onDirectoryOffline(directory: string, reason: string): void;
 }
@@ -179,7 +181,7 @@ export class ReplicaManager {
       const known = this.#image?.topicsByName.get(topic)?.partitions[index] !== undefined;
       return known ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
     }
-    if (partition.log === undefined) return ErrorCode.KAFKA_STORAGE_ERROR;
+    if (partition.log === undefined || partition.isUnhealthy) return ErrorCode.KAFKA_STORAGE_ERROR;
     const { leaderEpoch } = partition.image;
     if (currentLeaderEpoch >= 0 && currentLeaderEpoch !== leaderEpoch)
       return currentLeaderEpoch < leaderEpoch
@@ -256,6 +258,9 @@ export class ReplicaManager {
     const before = partition.image;
     partition.image = image;
     if (partition.log === undefined) return;
+    if (known === undefined && partition.log.damage !== undefined)
+      this.#foundDamage(partition, partition.log.damage);
+    if (partition.isUnhealthy && !this.#heal(partition)) return;
     if (image.leader !== this.#options.nodeId) {
       if (partition.leader !== undefined || before.leaderEpoch !== image.leaderEpoch || known === undefined)
         this.#follow(partition);
@@ -285,7 +290,10 @@ export class ReplicaManager {
       return there;
     }
     if (there !== undefined) {
-      // A topic of this name was deleted and made anew while the node was away.
+      // A topic of this name was deleted and made anew while the node was away; or partition.metadata was changed.
+      this.#env.log.warn(
+        `${there.directory} is of topic ${there.topicId}, the metadata says ${topicId}: set aside as stray`,
+      );
       this.#onDisk(there, () => this.logs.markStray(topic, index));
     }
     const assigned = partition.image.directories[partition.image.replicas.indexOf(this.#options.nodeId)];
@@ -407,10 +415,8 @@ export class ReplicaManager {
         return ErrorCode.KAFKA_STORAGE_ERROR;
       }
       if (!(error instanceof CorruptSegmentError)) throw error;
-      // Readers try again and again: one line says it.
-      if (!partition.damageLogged) this.#env.log.error(`damaged bytes in ${error.message}`, error);
-      partition.damageLogged = true;
-      return ErrorCode.CORRUPT_MESSAGE;
+      this.#foundDamage(partition, error.message);
+      return partition.isUnhealthy ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.CORRUPT_MESSAGE;
     }
   }
 
@@ -547,6 +553,59 @@ export class ReplicaManager {
       highWatermark,
       endOffset,
     });
+  }
+
+  // ── damaged replicas ───────────────────────────────────────────────────────────────────────────────────────
+
+  /** The log manager, or a look at closed segments, came upon damaged bytes. */
+  damaged(log: PartitionLog, reason: string): void {
+    const partition = this.get(log.topic, log.partition);
+    if (partition?.log === log) this.#foundDamage(partition, reason);
+  }
+
+  /**
+   * Says it once, for readers try again and again. Where others are in sync this replica is no longer served, and the
+   * controller is told that it is offline (as of a lost log dir, the one way that the protocol has): it takes the
+   * leadership away and counts on it no more. A replica that nobody can stand in for serves what can be read.
+   */
+  #foundDamage(partition: Partition, reason: string): void {
+    const { topic, index, image } = partition;
+    if (partition.damage !== undefined) return;
+    partition.damage = reason;
+    const healing = image.isr.some((id) => id !== this.#options.nodeId);
+    this.#env.log.error(
+      `damaged bytes in ${reason}${healing ? '; the replica is copied anew from its leader' : ''}`,
+    );
+    this.#env.facts.report({ kind: 'replica-damaged', topic, partition: index, reason, healing });
+    if (!healing) return;
+    partition.isUnhealthy = true;
+    this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    this.#options.onPlaceChanged(partition);
+  }
+
+  /**
+   * Once nobody counts on a damaged replica any more its files are set aside, and it begins anew. True when it may go
+   * on as what the image says.
+   */
+  #heal(partition: Partition): boolean {
+    const { nodeId } = this.#options;
+    const { topic, index, image, log } = partition;
+    if (image.isr.length === 1 && image.isr[0] === nodeId) {
+      // Whoever could have stood in has left meanwhile: what can be read is better than nothing.
+      partition.isUnhealthy = false;
+      return true;
+    }
+    const isCountedOn = image.isr.includes(nodeId) || image.elr.includes(nodeId);
+    if (isCountedOn || image.leader < 0 || image.leader === nodeId) return false;
+    if (!this.#onDisk(log!, () => this.logs.scheduleDelete(topic, index))) return false;
+    partition.log = this.#openLog(partition);
+    partition.isUnhealthy = false;
+    partition.damage = undefined;
+    if (partition.log === undefined) return false;
+    this.#env.log.warn(`${topic}-${index} begins anew, from the log of leader ${image.leader}`);
+    this.#env.facts.report({ kind: 'replica-replaced', topic, partition: index, leader: image.leader });
+    this.#follow(partition);
+    return true;
   }
 
   // ── failing disks ──────────────────────────────────────────────────────────────────────────────────────────

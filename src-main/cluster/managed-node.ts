@@ -221,6 +221,8 @@ export class ManagedNode {
         return;
       case 'stopped':
         return;
+      case 'wants-restart':
+        return this.#restartWanted();
       case 'facts':
         return this.#options.onFacts(message.facts);
       case 'state':
@@ -280,6 +282,14 @@ export class ManagedNode {
       }
       void this.configure().catch(() => {});
     });
+  }
+
+  /** Only where nodes are started again without being asked; once is enough. */
+  #restartWanted(): void {
+    if (this.#status !== 'running' || !this.#options.restartWhenDead()) return;
+    void this.stop()
+      .then(() => this.start())
+      .catch(() => {});
   }
 
   #takeCall(id: number): Deferred<unknown> | undefined {

@@ -3,8 +3,13 @@ import { configDef, configTable, ConfigError, sluiceConfig } from './index.ts';
 import { sluiceConfigs } from './sluice-config.ts';
 
 test('our own keys have defaults, and refuse what they do not know', () => {
-  expect(sluiceConfig({})).toEqual({ fastFailover: true });
-  expect(sluiceConfig({ 'sluice.fast.failover': 'false' })).toEqual({ fastFailover: false });
+  expect(sluiceConfig({})).toEqual({
+    fastFailover: true,
+    scrubIntervalMs: 86_400_000,
+    scrubBytesPerSecond: 10_000_000,
+  });
+  expect(sluiceConfig({ 'sluice.fast.failover': 'false' }).fastFailover).toBe(false);
+  expect(sluiceConfig({ 'sluice.log.scrub.interval.ms': '50' }).scrubIntervalMs).toBe(50);
   expect(() => sluiceConfig({ 'sluice.fast.failover': 'perhaps' })).toThrow(ConfigError);
 });
 

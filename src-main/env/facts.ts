@@ -74,7 +74,11 @@ export type FactBody =
       reason: string;
     }
   | { kind: 'log-recovered'; topic: string; partition: number; endOffset: number; truncatedBytes: number }
-  | { kind: 'directory-offline'; directory: string; reason: string }
+  | { kind: 'directory-offline' | 'directory-online'; directory: string; reason: string }
+  /** Stored bytes of this node's replica are damaged. `healing`: other replicas are in sync, it is copied anew. */
+  | { kind: 'replica-damaged'; topic: string; partition: number; reason: string; healing: boolean }
+  /** The damaged files were set aside; the replica follows from the beginning of its leader's log. */
+  | { kind: 'replica-replaced'; topic: string; partition: number; leader: number }
   | {
       kind: 'coordinator-loaded' | 'coordinator-unloaded';
       topic: string;

@@ -1,6 +1,6 @@
 import { CorruptIndexError } from './index-file.ts';
 import type { LogContext } from './log-context.ts';
-import type { Segment } from './segment.ts';
+import { CorruptSegmentError, type Segment } from './segment.ts';
 
 /**
  * Does something with a segment's indexes. Ones that contradict themselves or the segment are built again from it, once.
@@ -19,6 +19,11 @@ export function repairingIndexes<T>(
     env.log.warn(`${error.message}: building the indexes again`);
     const options = { checkCrc: false, cutBadTail: false, keepTransactionIndex: true };
     segment.rebuild(indexIntervalBytes, pool, options, () => {});
-    return action();
+    try {
+      return action();
+    } catch (again) {
+      if (!(again instanceof CorruptIndexError)) throw again;
+      throw new CorruptSegmentError(`${segment.log.path} contradicts itself: ${again.message}`);
+    }
   }
 }

@@ -7,6 +7,7 @@ export {
   type LogManagerOptions,
   type MoveOutcome,
 } from './log-manager.ts';
+export type { ScrubSettings } from './log-scrubber.ts';
 export * from './log-types.ts';
 export {
   formatDirectory,
@@ -14,6 +15,7 @@ export {
   readMetaProperties,
   type MetaProperties,
 } from './meta-properties.ts';
+export { ProbeSchedule, worksAgain } from './directory-probe.ts';
 export { METADATA_TOPIC } from './file-names.ts';
 export { openMetadataLog } from './metadata-log.ts';
 export { PartitionLog } from './partition-log.ts';

@@ -7,7 +7,7 @@ import { loadPartition } from './load-partition.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
 import type { LogDirectory } from './log-directory.ts';
-import { readTopicId } from './partition-files.ts';
+import { PARTITION_METADATA, readTopicId } from './partition-files.ts';
 import type { PartitionLog } from './partition-log.ts';
 
 export interface FutureFolder {
@@ -53,10 +53,11 @@ export function loadDirectory(directory: LogDirectory, load: DirectoryLoad): voi
       loadPartition(load.context, {
         topic: name.topic,
         partition: name.partition,
-        topicId: topicIdOf(env, path),
+        topicId: topicIdOf(env, directory, path),
         directory: path,
         config: load.configOf(name.topic),
         clean: load.clean,
+        onDamage: () => (directory.isDamaged = true),
         recoveryPoint: recoveryPoints?.get(key) ?? 0,
         recoveryPointIsKnown: recoveryPoints !== undefined,
         startOffset: startOffsets?.get(key) ?? 0,
@@ -67,13 +68,19 @@ export function loadDirectory(directory: LogDirectory, load: DirectoryLoad): voi
   }
 }
 
-/** All zeros where the folder does not say: no image knows such a topic, so it will be found to be stray. */
-function topicIdOf(env: Env, directory: string): Uuid {
+/**
+ * All zeros where the folder does not say: no image knows such a topic, so it will be found to be stray, and the replica
+ * begins anew. Nobody may think then that it has what it had.
+ */
+function topicIdOf(env: Env, directory: LogDirectory, path: string): Uuid {
   try {
-    return readTopicId(env.disk, directory) ?? ZERO_UUID;
+    const topicId = readTopicId(env.disk, path);
+    if (topicId !== undefined) return topicId;
+    env.log.warn(`${path}/${PARTITION_METADATA} is missing`);
   } catch (error) {
     if (!(error instanceof MalformedFileError)) throw error;
     env.log.warn(error.message);
-    return ZERO_UUID;
   }
+  directory.isDamaged = true;
+  return ZERO_UUID;
 }

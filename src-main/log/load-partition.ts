@@ -4,10 +4,10 @@ import type { Uuid } from '../base/index.ts';
 import { batchBaseOffset, batchLastOffset, batchLeaderEpoch } from '../wire/index.ts';
 import { scanBatches } from './batch-scan.ts';
 import { MalformedFileError, replaceFileUnsynced } from './checkpoint-file.ts';
-import { segmentFileName, type SegmentFileKind } from './file-names.ts';
+import { parseSegmentFileName, segmentFileName, type SegmentFileKind } from './file-names.ts';
 import { CorruptIndexError } from './index-file.ts';
 import { type EpochEntry, LeaderEpochs } from './leader-epochs.ts';
-import { planLoad, straySnapshots } from './load-plan.ts';
+import { type LoadPlan, planLoad, straySnapshots } from './load-plan.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
 import { LEADER_EPOCH_CHECKPOINT, readLeaderEpochs, snapshotPath } from './partition-files.ts';
@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly recoveryPoint: number;
   readonly startOffset: number;
   readonly highWatermark: number;
+  /** Something is not as a clean stop had left it. */
+  readonly onDamage?: () => void;
   /** False when the checkpoint that has it could not be read. Default true. */
   readonly recoveryPointIsKnown?: boolean;
   /** From the cleaner's checkpoint; default 0. */
@@ -51,6 +53,7 @@ class Loader {
   #snapshots: number[] = [];
   #endOffset = 0;
   #cutBytes = 0;
+  #damage: string | undefined;
   #epochs = new LeaderEpochs();
   /** What the file says; undefined when it must be written anew. */
   #storedEpochs: string | undefined = new LeaderEpochs().format();
@@ -68,7 +71,7 @@ class Loader {
     this.#epochs = this.#loadEpochs();
     const firstBase = this.#segments[0].baseOffset;
     let startOffset = Math.max(this.#options.startOffset, firstBase);
-    const recovered = !clean || !this.#trustTail();
+    const recovered = !clean || !this.#trustTail(recoveryPoint);
     if (recovered) this.#recover(clean ? this.#segments.at(-1)!.baseOffset : recoveryPoint, startOffset);
     if (this.#endOffset < startOffset) startOffset = this.#startAnew(startOffset);
     this.#completeEpochs(startOffset);
@@ -98,6 +101,7 @@ class Loader {
       epochsAreStored: this.#storeEpochs(),
       producers,
       snapshots: this.#snapshots,
+      damage: this.#damage,
       namesAreSynced: !recovered && this.#endOffset > startOffset,
     });
     if (recovered) {
@@ -112,6 +116,7 @@ class Loader {
     const { disk, clock } = this.#context.env;
     const { directory, startOffset } = this.#options;
     const plan = planLoad((disk.list(directory) ?? []).map((entry) => entry.name));
+    this.#noticeLostSegments(plan);
     for (const name of plan.remove) disk.remove(`${directory}/${name}`);
     const swapped = plan.swaps.length > 0 ? this.#completeSwaps(plan.swaps, plan.segments) : plan.segments;
     for (const baseOffset of swapped) {
@@ -131,6 +136,25 @@ class Loader {
     if (this.#segments.length > 0) return;
     const first = Segment.create(this.#context.files, directory, startOffset, clock.wallMs());
     this.#segments.push(first);
+  }
+
+  /**
+   * Indexes whose segment is gone: retention that was cut short leaves some, but only of the oldest. Any other segment
+   * was taken away, and where it was there is a hole.
+   */
+  #noticeLostSegments({ remove, swaps, segments }: LoadPlan): void {
+    if (swaps.length > 0) return;
+    for (const name of remove) {
+      const parsed = parseSegmentFileName(name);
+      if (parsed?.state !== 'live' || parsed.baseOffset < (segments[0] ?? 0)) continue;
+      this.#foundDamage(`${this.#options.directory}/${segmentFileName(parsed.baseOffset, 'log')} is gone`);
+      return;
+    }
+  }
+
+  #foundDamage(what: string): void {
+    this.#damage ??= what;
+    this.#options.onDamage?.();
   }
 
   /** A finished cleaning whose renames are missing: what the swap segments replace goes, then they take its place. */
@@ -175,6 +199,7 @@ class Loader {
       // A damaged closed segment stays as it is: its readers are told.
       if (!(error instanceof CorruptSegmentError)) throw error;
       env.log.error(`${error.message}: this replica is damaged`);
+      this.#foundDamage(error.message);
     }
   }
 
@@ -247,14 +272,20 @@ class Loader {
   }
 
   /** After a clean stop: where the log ends. False when the tail is not what a clean stop leaves. */
-  #trustTail(): boolean {
+  #trustTail(recoveryPoint: number): boolean {
     const active = this.#segments[this.#segments.length - 1];
     try {
       this.#endOffset = active.readNextOffset(this.#context.pool);
-      return true;
+      // A clean stop flushes everything and says so; where that is not known any more a look does no harm.
+      if (this.#options.recoveryPointIsKnown === false) return false;
+      if (this.#endOffset === recoveryPoint) return true;
+      throw new CorruptSegmentError(
+        `${active.log.path} ends at ${this.#endOffset}, was stopped at ${recoveryPoint}`,
+      );
     } catch (error) {
       if (!(error instanceof CorruptSegmentError || error instanceof CorruptIndexError)) throw error;
       this.#context.env.log.warn(`${error.message} after a clean stop: looking through the segment`);
+      this.#options.onDamage?.();
       return false;
     }
   }

@@ -36,6 +36,8 @@ export class LogDirectory {
   readonly #writes = new Map<CheckpointName, number>();
   /** There is a readable checkpoint of recovery points: a log that it does not name has none yet. */
   hasRecoveryPoints = false;
+  /** A log in it was found to have lost something, or cannot be read to its end. */
+  isDamaged = false;
   /** Why it was taken out of service; undefined while it works. */
   offline: string | undefined;
 

@@ -138,6 +138,11 @@ export class LogFlusher {
     this.#cutSinceRoll = true;
   }
 
+  /** Segments were removed that must not come back. */
+  syncRemovals(): void {
+    this.#context.env.disk.syncDirectory(this.#segments.directory);
+  }
+
   /** The active segment is closed and a new one about to begin. */
   beforeRoll(): void {
     if (!this.#cutSinceRoll) return;

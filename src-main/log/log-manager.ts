@@ -16,10 +16,12 @@ import { loadPartition } from './load-partition.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
 import { type CheckpointName, LogDirectory } from './log-directory.ts';
+import { LogScrubber, type ScrubSettings } from './log-scrubber.ts';
 import { LogDirectoryError, verifyDirectories } from './meta-properties.ts';
 import { OpenFiles } from './open-files.ts';
 import { writeTopicId } from './partition-files.ts';
 import type { PartitionLog } from './partition-log.ts';
+import { CorruptSegmentError } from './segment.ts';
 import { Periodic } from './periodic.ts';
 import { type Removal, RemovalQueue } from './removal-queue.ts';
 import { type ReplicaMove, ReplicaMoves } from './replica-moves.ts';
@@ -49,6 +51,7 @@ const DEFAULT_INTERVALS: HousekeepingIntervals = {
   initialTaskDelayMs: 30_000,
   producerExpirationCheckMs: 600_000,
 };
+const DEFAULT_SCRUB_SETTINGS: ScrubSettings = { intervalMs: 86_400_000, bytesPerSecond: 10_000_000 };
 
 export interface LogManagerOptions {
   /** Absolute paths of the log dirs, formatted before (formatDirectory). */
@@ -69,6 +72,10 @@ export interface LogManagerOptions {
   moveBytesPerSecond?(): number;
   /** A log is in another log dir now: `moved` has taken its place, and `log` must not be used any more. */
   onMoved?(log: PartitionLog, moved: PartitionLog): void;
+  /** Default: once a day, ten megabytes a second. */
+  readonly scrub?: ScrubSettings;
+  /** Stored bytes are damaged: what the log has from there on cannot be served. */
+  onDamage?(log: PartitionLog, error: CorruptSegmentError): void;
   /** A write in the background failed and the directory was taken offline; these logs are gone. */
   onDirectoryFailure?(directory: string, logs: readonly PartitionLog[]): void;
 }
@@ -102,6 +109,7 @@ export class LogManager {
   readonly #cleaner: LogCleaner;
   readonly #moves: ReplicaMoves;
   readonly #futuresFound: FutureFolder[] = [];
+  readonly #scrubber: LogScrubber;
   readonly #highWatermarkCheckpoints: Periodic;
   readonly #recoveryPointCheckpoints: Periodic;
   readonly #logStartCheckpoints: Periodic;
@@ -148,7 +156,10 @@ export class LogManager {
     const markers = this.#directories.map((directory) => this.#loadDirectory(directory));
     const epochs = new Set(markers.map((marker) => marker?.brokerEpoch));
     const [brokerEpoch] = epochs;
-    if (markers.every((marker) => marker !== undefined)) {
+    // What was lost after a clean stop makes it an unclean one: this broker must not be thought to have everything.
+    const isWhole = this.#directories.every(({ isDamaged }) => !isDamaged);
+    for (const directory of this.#directories) directory.isDamaged = false;
+    if (isWhole && markers.every((marker) => marker !== undefined)) {
       this.cleanShutdown = { brokerEpoch: epochs.size === 1 && brokerEpoch !== undefined ? brokerEpoch : -1 };
     }
     this.#cleaner = new LogCleaner(env, options.cleaner ?? DEFAULT_CLEANER_SETTINGS, {
@@ -157,6 +168,11 @@ export class LogManager {
       failed: (log, error) => this.#cleaningFailed(log, error),
     });
     this.#beginFoundMovesAgain();
+    this.#scrubber = new LogScrubber(env, options.scrub ?? DEFAULT_SCRUB_SETTINGS, {
+      logs: () => this.#logs.values(),
+      damaged: (log, error) => this.#damaged(log, error),
+      failed: (log, error) => this.#cleaningFailed(log, error),
+    });
     const nowMs = env.clock.monotonicMs();
     const intervals = { ...DEFAULT_INTERVALS, ...options.intervals };
     const every = (intervalMs: number, delayMs = intervalMs) => new Periodic(intervalMs, nowMs + delayMs);
@@ -535,6 +551,7 @@ export class LogManager {
       for (const log of this.#logs.values()) log.expireProducers(expirationMs);
     }
     this.#cleaner.work(nowMs);
+    this.#scrubber.work(nowMs);
     const wakeAtMs = Math.min(
       this.#highWatermarkCheckpoints.dueMs,
       this.#retention.dueMs,
@@ -543,6 +560,7 @@ export class LogManager {
       this.#producerExpiration.dueMs,
       this.#removals.wakeAtMs,
       this.#cleaner.wakeAtMs,
+      this.#scrubber.wakeAtMs,
       this.#flushDue(nowMs),
     );
     return { wakeAtMs };
@@ -551,6 +569,12 @@ export class LogManager {
   #writeCheckpointsLater(name: CheckpointName): void {
     for (const directory of this.#directories)
       directory.writeCheckpointLater(name, (error) => this.#fail(directory, error));
+  }
+
+  #damaged(log: PartitionLog, error: CorruptSegmentError): void {
+    if (this.#ended) return;
+    if (this.#options.onDamage === undefined) this.#env.log.error(`damaged bytes in ${error.message}`, error);
+    else this.#options.onDamage(log, error);
   }
 
   #cleaned(log: PartitionLog): void {
@@ -567,7 +591,16 @@ export class LogManager {
   #forEachLog(action: (log: PartitionLog) => void): void {
     for (const directory of this.#directories) {
       this.#guard(directory, () => {
-        for (const log of directory.logs) action(log);
+        for (const log of [...directory.logs]) {
+          try {
+            action(log);
+          } catch (error) {
+            // One damaged replica must not keep the others from what is due.
+            if (!(error instanceof CorruptSegmentError)) throw error;
+            directory.isDamaged = true;
+            this.#damaged(log, error);
+          }
+        }
       });
     }
   }
@@ -594,6 +627,7 @@ export class LogManager {
   shutdown(brokerEpoch: number): void {
     this.#cleaner.end();
     this.#moves.end();
+    this.#scrubber.end();
     this.#forEachLog((log) => log.close());
     for (const directory of this.#directories) {
       this.#guard(directory, () => {
@@ -601,7 +635,8 @@ export class LogManager {
         directory.writeCheckpoint('log-start');
         directory.writeCheckpoint('high-watermark');
         directory.writeCheckpointIfMoved('cleaned');
-        writeCleanShutdownMarker(this.#env.disk, directory.path, brokerEpoch);
+        // What is in doubt is looked through at the next start.
+        if (!directory.isDamaged) writeCleanShutdownMarker(this.#env.disk, directory.path, brokerEpoch);
       });
     }
     this.#ended = true;
@@ -614,6 +649,7 @@ export class LogManager {
     this.#ended = true;
     this.#cleaner.end();
     this.#moves.end();
+    this.#scrubber.end();
     for (const log of this.#logs.values()) log.abandon();
     this.#locks.release();
   }

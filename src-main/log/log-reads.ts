@@ -1,9 +1,11 @@
 // Reading across the segments of a log: slices, searches by time, aborted transactions.
+import { batchBaseOffset, batchLeaderEpoch, batchMagic, batchSizeBytes } from '../wire/index.ts';
+import type { LeaderEpochs } from './leader-epochs.ts';
 import type { LogContext } from './log-context.ts';
 import type { LogSegments } from './log-segments.ts';
 import type { LogSlice, ReadOptions, TimestampAndOffset } from './log-types.ts';
 import { emptySlice, PooledSlice } from './pooled-slice.ts';
-import type { Segment } from './segment.ts';
+import { CorruptSegmentError, type Segment } from './segment.ts';
 import { findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
 import type { AbortedTransactionEntry } from './transaction-index.ts';
 
@@ -16,15 +18,38 @@ export function readSlice(
   segments: LogSegments,
   offset: number,
   options: ReadOptions,
+  epochs: LeaderEpochs,
 ): LogSlice {
   for (let index = segments.indexOf(offset); index < segments.items.length; index++) {
     const segment = segments.items[index];
     const found = segments.repairing(segment, () => segment.read(offset, options, pool));
     if (found === undefined) continue;
     if (found.buffer === undefined) break;
+    try {
+      checkEpochs(segment, found.buffer, found.sizeBytes, epochs);
+    } catch (error) {
+      pool.give(found.buffer);
+      throw error;
+    }
     return new PooledSlice(pool, found.buffer, found.sizeBytes, found.baseOffset, found.nextOffset);
   }
   return emptySlice(offset);
+}
+
+/**
+ * No CRC covers a batch's leader epoch, but the epochs of the log say which it must be. A follower that believed a wrong
+ * one would part ways with its leader. Throws CorruptSegmentError.
+ */
+function checkEpochs(segment: Segment, buffer: Buffer, sizeBytes: number, epochs: LeaderEpochs): void {
+  for (let at = 0; at < sizeBytes; at += batchSizeBytes(buffer, at)) {
+    if (batchMagic(buffer, at) < 2) continue;
+    const offset = batchBaseOffset(buffer, at);
+    const epoch = epochs.epochOf(offset);
+    if (epoch >= 0 && batchLeaderEpoch(buffer, at) !== epoch)
+      throw new CorruptSegmentError(
+        `${segment.log.path}: the batch of offset ${offset} says epoch ${batchLeaderEpoch(buffer, at)}, it is of ${epoch}`,
+      );
+  }
 }
 
 /** The first record from `startOffset` on whose timestamp is not before `timestampMs`; undefined when there is none. */
@@ -62,7 +87,9 @@ export function offsetOfMaxTimestamp(
       newest = segments.repairing(segment, () => findMaxTimestamp(segment, startOffset, pool));
     else latest = segment;
   }
-  return latest === undefined ? newest : findMaxTimestamp(latest, startOffset, pool);
+  if (latest === undefined) return newest;
+  const last = latest;
+  return segments.repairing(last, () => findMaxTimestamp(last, startOffset, pool));
 }
 
 /** Aborted transactions that touch [fromOffset, upTo), in the order of their markers. */
@@ -73,7 +100,8 @@ export function abortedEntries(
 ): AbortedTransactionEntry[] {
   const found: AbortedTransactionEntry[] = [];
   for (let index = segments.indexOf(fromOffset); index < segments.items.length; index++) {
-    for (const entry of segments.items[index].transactionIndex.entries()) {
+    const segment = segments.items[index];
+    for (const entry of segments.repairing(segment, () => segment.transactionIndex.entries())) {
       if (entry.lastOffset >= fromOffset && entry.firstOffset < upTo) found.push(entry);
       // Later ones were decided when everything below `upTo` was.
       if (entry.lastStableOffset >= upTo) return found;

@@ -2,6 +2,7 @@
 import { isUuid, randomUuid, type Uuid } from '../base/index.ts';
 import type { Disk, Env } from '../env/index.ts';
 import { replaceFile } from './checkpoint-file.ts';
+import { parsePartitionFolderName } from './file-names.ts';
 
 export const META_PROPERTIES = 'meta.properties';
 
@@ -74,11 +75,23 @@ export function formatDirectory(
   env.disk.makeDirectory(directory);
   env.disk.syncDirectory(directory.slice(0, directory.lastIndexOf('/')) || '/');
   const present = readMetaProperties(env.disk, directory);
+  if (present === undefined) refuseLogs(env.disk, directory);
   if (present !== undefined) verifyOwner(directory, present, ids);
   if (present?.directoryId !== undefined) return present.directoryId;
   const directoryId = ids.directoryId ?? newDirectoryId(env);
   writeMetaProperties(env.disk, directory, { ...ids, directoryId });
   return directoryId;
+}
+
+/** A format writes meta.properties before anything else: where there are logs without it, it was lost. */
+function refuseLogs(disk: Disk, directory: string): void {
+  const logs = (disk.list(directory) ?? []).find(
+    ({ name, kind }) => kind === 'directory' && parsePartitionFolderName(name) !== undefined,
+  );
+  if (logs === undefined) return;
+  throw new LogDirectoryError(
+    `${directory}/${META_PROPERTIES} is missing, though there are logs (${logs.name}): put it back, or empty the folder`,
+  );
 }
 
 /** Random, and none of the ids that Kafka reserves: the first 100 of the numbers. */

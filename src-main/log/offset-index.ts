@@ -34,6 +34,20 @@ export class OffsetIndex extends IndexFile {
     return index < 0 ? 0 : this.bytes().readInt32BE(index * ENTRY_BYTES + 4);
   }
 
+  /** Number of the last entry whose batch does not end behind `offset`; -1: none. */
+  lookupEntry(offset: number): number {
+    return this.#lastAtOrBefore(offset - this.#baseOffset);
+  }
+
+  /** The last offset of an entry's batch. */
+  offsetAt(entry: number): number {
+    return this.#baseOffset + this.bytes().readInt32BE(entry * ENTRY_BYTES);
+  }
+
+  positionAt(entry: number): number {
+    return this.bytes().readInt32BE(entry * ENTRY_BYTES + 4);
+  }
+
   append(lastOffset: number, position: number): void {
     const at = this.grow();
     const bytes = this.bytes();

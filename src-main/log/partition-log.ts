@@ -52,6 +52,8 @@ export interface PartitionLogState {
   readonly producers: ProducerStates;
   /** Offsets of the snapshot files that are there, ascending. */
   readonly snapshots: number[];
+  /** What is known to be missing or unreadable in it. */
+  readonly damage?: string;
   /** The folder and the names in it survive a power loss; not so in a new one, or after a crash. */
   readonly namesAreSynced: boolean;
 }
@@ -67,6 +69,8 @@ export class PartitionLog {
   readonly topic: string;
   readonly partition: number;
   readonly topicId: Uuid;
+  /** What was missing or unreadable when the log was opened; undefined when nothing was. */
+  readonly damage: string | undefined;
   readonly #context: LogContext;
   #config: LogConfig;
   readonly #segments: LogSegments;
@@ -90,6 +94,7 @@ export class PartitionLog {
     this.topic = state.topic;
     this.partition = state.partition;
     this.topicId = state.topicId;
+    this.damage = state.damage;
     this.#config = state.config;
     this.#segments = new LogSegments(context, state, () => this.#config);
     this.#startOffset = state.startOffset;
@@ -325,7 +330,7 @@ export class PartitionLog {
   read(offset: number, options: ReadOptions): LogSlice | 'out-of-range' {
     if (offset < this.#startOffset || offset > this.#endOffset) return 'out-of-range';
     if (offset >= options.upperBound || offset === this.#endOffset) return emptySlice(offset);
-    return readSlice(this.#context, this.#segments, offset, options);
+    return readSlice(this.#context, this.#segments, offset, options, this.#epochs);
   }
 
   /** The first record whose timestamp is not before `timestampMs`; undefined when there is none. */
@@ -389,8 +394,11 @@ export class PartitionLog {
     if (offset < this.#segments.first.baseOffset) return this.truncateFullyAndStartAt(offset);
     const fromOffset = this.#endOffset;
     this.#flusher.endGeneration();
+    const before = this.#segments.items.length;
     while (this.#segments.items.length > 1 && this.#segments.active.baseOffset > offset)
       this.#discardSegment(this.#segments.items.pop()!);
+    // A later segment that came back, behind one that was cut, would leave a hole.
+    if (this.#segments.items.length < before) this.#flusher.syncRemovals();
     const { active } = this.#segments;
     this.#segments.repairing(active, () => active.truncateTo(offset, this.#context.pool));
     this.#flusher.makeCutDurable();
@@ -528,6 +536,16 @@ export class PartitionLog {
     this.#flusher.namesChanged();
   }
 
+  /** Whether a segment is still one of the log's. */
+  holds(segment: Segment): boolean {
+    return this.#segments.items.includes(segment);
+  }
+
+  /** Does something with the indexes of a segment, which are built again when they are damaged. */
+  repairing<T>(segment: Segment, action: () => T): T {
+    return this.#segments.repairing(segment, action);
+  }
+
   /** Forgets idempotent producers that were silent for long. */
   expireProducers(expirationMs: number): number {
     return this.#producers.states.expire(this.#context.env.clock.wallMs(), expirationMs);
@@ -557,7 +575,8 @@ export class PartitionLog {
   close(): void {
     this.#flusher.endGeneration();
     if (this.#producers.takeSnapshot(this.#startOffset, true)) this.#flusher.namesChanged();
-    this.#segments.active.seal();
+    const { active } = this.#segments;
+    this.#segments.repairing(active, () => active.seal());
     this.#flusher.flushForClose();
     for (const segment of this.#segments.items) segment.close();
   }

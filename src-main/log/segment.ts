@@ -3,6 +3,7 @@ import {
   BATCH_HEADER_BYTES,
   BATCH_PREFIX_BYTES,
   batchBaseOffset,
+  batchFault,
   batchLastOffset,
   batchMagic,
   batchMaxTimestampMs,
@@ -11,6 +12,7 @@ import {
 import { scanBatches } from './batch-scan.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { segmentFileName } from './file-names.ts';
+import { CorruptIndexError } from './index-file.ts';
 import { LazyFile, type OpenFiles } from './open-files.ts';
 import { OffsetIndex } from './offset-index.ts';
 import { TimeIndex } from './time-index.ts';
@@ -27,6 +29,8 @@ const INT32_MAX = 0x7fffffff;
 
 /** Enough to skip the batches between two index entries. */
 const LOCATE_BYTES = 16 * 1024;
+/** So far beyond the last entry of a time index it is looked for larger timestamps when the index is loaded. */
+const TIMESTAMP_CHECK_BYTES = 1024 * 1024;
 /** The smallest message of magic 0. */
 const BATCH_BYTES_MIN = 26;
 const NOTHING = Buffer.alloc(0);
@@ -148,6 +152,44 @@ export class Segment {
   }
 
   #loadMaxTimestamp(): number {
+    this.#checkLastTimestamp();
+    return this.#takeLastTimestamp();
+  }
+
+  /**
+   * The time index of a segment ends with its largest timestamp. One that was cut or changed would let retention take
+   * records too early and searches pass them by. Throws CorruptIndexError.
+   */
+  #checkLastTimestamp(): void {
+    const last = this.timeIndex.last();
+    const start = last === undefined ? 0 : this.offsetIndex.lookup(last.offset);
+    const wrong = new CorruptIndexError(
+      `${this.timeIndex.file.path}: its last entry is not the largest timestamp`,
+    );
+    if (start > this.sizeBytes) throw wrong;
+    const buffer = Buffer.allocUnsafe(LOCATE_BYTES);
+    let found = last === undefined;
+    for (let position = start; this.sizeBytes - position >= BATCH_BYTES_MIN;) {
+      // Further on is the scrubber's business.
+      if (position - start > TIMESTAMP_CHECK_BYTES) return;
+      const wanted = Math.min(LOCATE_BYTES, this.sizeBytes - position);
+      const got = this.log.get().read(buffer, 0, wanted, position);
+      let at = 0;
+      do {
+        const sizeBytes = batchSizeBytes(buffer, at);
+        if (sizeBytes <= BATCH_PREFIX_BYTES || got < BATCH_BYTES_MIN) throw this.#noBatchAt(position + at);
+        const timestampMs = batchMaxTimestampMs(buffer, at);
+        const lastOffset = batchLastOffset(buffer, at);
+        if (lastOffset === last?.offset && timestampMs === last.timestampMs) found = true;
+        if (timestampMs > (last?.timestampMs ?? -1)) throw wrong;
+        at += sizeBytes;
+      } while (got - at >= BATCH_HEADER_BYTES);
+      position += at;
+    }
+    if (!found) throw wrong;
+  }
+
+  #takeLastTimestamp(): number {
     const last = this.timeIndex.last();
     this.#offsetOfMaxTimestamp = last?.offset ?? -1;
     return (this.#maxTimestampMs = last?.timestampMs ?? -1);
@@ -206,8 +248,9 @@ export class Segment {
       : undefined;
   }
 
-  /** Index entries so far, of the fuller index: a full one makes the log roll. */
+  /** Index entries so far, of the fuller index: a full one makes the log roll. All that an append needs is loaded then. */
   indexIsFull(segmentIndexBytes: number): boolean {
+    if (this.#maxTimestampMs === undefined) this.#loadMaxTimestamp();
     return (
       this.offsetIndex.count >= Math.floor(segmentIndexBytes / this.offsetIndex.entryBytes) ||
       this.timeIndex.count >= Math.floor(segmentIndexBytes / this.timeIndex.entryBytes) - 1
@@ -243,11 +286,17 @@ export class Segment {
     await Promise.all(syncs);
   }
 
-  /** Position of the first batch that ends at or behind `offset`; the size of the segment when there is none. */
+  /**
+   * Position of the first batch that ends at or behind `offset`; the size of the segment when there is none. Throws
+   * CorruptIndexError when the index points at something else than the batch that its entry is about.
+   */
   positionOf(offset: number, pool: BufferPool): number {
     const exact = this.#hintOffsets.indexOf(offset);
     if (exact >= 0) return this.#hintPositions[exact];
-    let position = this.offsetIndex.lookup(offset);
+    const entry = this.offsetIndex.lookupEntry(offset);
+    const start = entry < 0 ? 0 : this.offsetIndex.positionAt(entry);
+    let position = start;
+    if (entry >= 0 && this.sizeBytes - start < BATCH_BYTES_MIN) throw this.#misleads(entry);
     const buffer = pool.take(LOCATE_BYTES);
     try {
       while (this.sizeBytes - position >= BATCH_BYTES_MIN) {
@@ -257,6 +306,8 @@ export class Segment {
         let at = 0;
         do {
           const sizeBytes = batchSizeBytes(buffer, at);
+          if (entry >= 0 && position + at === start && !this.#isOf(entry, buffer, got))
+            throw this.#misleads(entry);
           if (sizeBytes <= BATCH_PREFIX_BYTES || got < BATCH_BYTES_MIN) throw this.#noBatchAt(position + at);
           if (batchLastOffset(buffer, at) >= offset) return position + at;
           at += sizeBytes;
@@ -267,6 +318,17 @@ export class Segment {
     } finally {
       pool.give(buffer);
     }
+  }
+
+  /** Whether the bytes are the beginning of the batch that an entry of the offset index names. */
+  #isOf(entry: number, buffer: Buffer, got: number): boolean {
+    if (got < BATCH_BYTES_MIN || batchMagic(buffer) > 2) return false;
+    return batchLastOffset(buffer) === this.offsetIndex.offsetAt(entry);
+  }
+
+  #misleads(entry: number): CorruptIndexError {
+    const { file } = this.offsetIndex;
+    return new CorruptIndexError(`${file.path}: entry ${entry} points at no batch that ends with its offset`);
   }
 
   #noBatchAt(position: number): CorruptSegmentError {
@@ -309,6 +371,12 @@ export class Segment {
         if (sizeBytes > got - end) break;
         if (end + sizeBytes > options.maxBytes && !(end === 0 && options.atLeastOneBatch)) break;
         const lastOffset = batchLastOffset(buffer, end);
+        // Whoever reads is told of damage, and gets what lies before it.
+        const fault = lastOffset < nextOffset ? 'its offsets do not rise' : batchFault(buffer, end, got);
+        if (fault !== undefined) {
+          if (end > 0) break;
+          throw new CorruptSegmentError(`${this.log.path}: batch at ${position}: ${fault}`);
+        }
         if (lastOffset >= options.upperBound) break;
         nextOffset = lastOffset + 1;
         end += sizeBytes;
@@ -345,7 +413,7 @@ export class Segment {
 
   /** Finds the largest timestamp and the distance to the last index entry again, from the indexes and the tail. */
   #recountTail(pool: BufferPool): void {
-    this.#loadMaxTimestamp();
+    this.#takeLastTimestamp();
     const start = this.offsetIndex.lastPosition;
     this.#bytesSinceIndexEntry = this.sizeBytes - start;
     scanBatches(this.log.get(), start, this.sizeBytes, pool, false, (buffer, at) => {
@@ -415,6 +483,39 @@ export class Segment {
     if (scan.fault !== undefined) throw new CorruptSegmentError(`${this.log.path}: ${scan.fault}`);
     this.#bytesSinceIndexEntry = this.sizeBytes - start;
     return nextOffset;
+  }
+
+  /**
+   * Holds the indexes against the batches, which are handed to `batch` one after the other; `fault` says then what
+   * contradicts them. Of the time index the end is what counts: nobody may find a larger timestamp.
+   */
+  indexCheck(): {
+    batch(lastOffset: number, position: number, timestampMs: number): void;
+    fault(): string | undefined;
+  } {
+    const { offsetIndex, timeIndex, transactionIndex } = this;
+    const entries = offsetIndex.count;
+    // Loading it tells whether it contradicts itself; only the leader's log can replace it.
+    void transactionIndex.count;
+    const { maxTimestampMs } = this;
+    let entry = 0;
+    let largestMs = -1;
+    let wrong: string | undefined;
+    return {
+      batch(lastOffset, position, timestampMs) {
+        largestMs = Math.max(largestMs, timestampMs);
+        if (entry >= entries || position < offsetIndex.positionAt(entry)) return;
+        if (position !== offsetIndex.positionAt(entry) || lastOffset !== offsetIndex.offsetAt(entry))
+          wrong ??= `${offsetIndex.file.path}: entry ${entry} points at no batch that ends with its offset`;
+        entry++;
+      },
+      fault() {
+        if (entry < entries) wrong ??= `${offsetIndex.file.path}: it points beyond the segment`;
+        if (largestMs > maxTimestampMs)
+          wrong ??= `${timeIndex.file.path}: its last entry is not the largest timestamp`;
+        return wrong;
+      },
+    };
   }
 
   /** All files, for rename and removal. */

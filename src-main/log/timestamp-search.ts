@@ -1,8 +1,15 @@
-import { batchLastOffset, batchLeaderEpoch, batchMaxTimestampMs, readRecords } from '../wire/index.ts';
+import {
+  batchBaseOffset,
+  batchFault,
+  batchLastOffset,
+  batchLeaderEpoch,
+  batchMaxTimestampMs,
+  readRecords,
+} from '../wire/index.ts';
 import { scanBatches } from './batch-scan.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { TimestampAndOffset } from './log-types.ts';
-import type { Segment } from './segment.ts';
+import { CorruptSegmentError, type Segment } from './segment.ts';
 
 /** The first record of a segment, not below `startOffset`, whose timestamp is not before `timestampMs`. */
 export function findTimestamp(
@@ -17,7 +24,7 @@ export function findTimestamp(
   let found: TimestampAndOffset | undefined;
   scanBatches(
     segment.log.get(),
-    segment.offsetIndex.lookup(from),
+    segment.positionOf(from, pool),
     segment.sizeBytes,
     pool,
     false,
@@ -39,7 +46,7 @@ export function findMaxTimestamp(
 ): TimestampAndOffset | undefined {
   const { maxTimestampMs, offsetOfMaxTimestamp } = segment;
   if (offsetOfMaxTimestamp < startOffset) return findMaxTimestampFrom(segment, startOffset, pool);
-  const position = segment.offsetIndex.lookup(offsetOfMaxTimestamp);
+  const position = segment.positionOf(offsetOfMaxTimestamp, pool);
   let found: TimestampAndOffset | undefined;
   scanBatches(segment.log.get(), position, segment.sizeBytes, pool, false, (buffer, at) => {
     if (batchMaxTimestampMs(buffer, at) !== maxTimestampMs) return true;
@@ -56,7 +63,7 @@ function findMaxTimestampFrom(
   startOffset: number,
   pool: BufferPool,
 ): TimestampAndOffset | undefined {
-  const position = segment.offsetIndex.lookup(startOffset);
+  const position = segment.positionOf(startOffset, pool);
   let newest: TimestampAndOffset | undefined;
   scanBatches(segment.log.get(), position, segment.sizeBytes, pool, false, (buffer, at) => {
     if (batchLastOffset(buffer, at) < startOffset) return true;
@@ -77,6 +84,9 @@ function firstRecord(
   startOffset: number,
   matches: (timestampMs: number) => boolean,
 ): TimestampAndOffset | undefined {
+  const fault = batchFault(buffer, at, buffer.length);
+  if (fault !== undefined)
+    throw new CorruptSegmentError(`batch of offset ${batchBaseOffset(buffer, at)}: ${fault}`);
   for (const record of readRecords(buffer, at)) {
     const timestampMs = Number(record.timestamp);
     if (record.offset >= startOffset && matches(timestampMs)) {

@@ -5,11 +5,15 @@ import { startTestNode, type TestNode } from './in-process.ts';
 import { batchOf, createTopic, fetchFrom, produceTo, valuesIn } from './test-client.ts';
 
 /** A disk whose writes below some path fail from now on, as a full or dying one's do. */
-function fragile(broken: { path: string | undefined }) {
+function fragile(broken: { path: string | undefined; operations?: readonly string[]; code?: string }) {
   const fail = (path: string) => broken.path !== undefined && path.startsWith(broken.path);
   const check = (operation: string, path: string) => {
-    if (fail(path))
-      throw new DiskError(operation, path, Object.assign(new Error('disk'), { code: 'ENOSPC' }));
+    if (fail(path) && broken.operations?.includes(operation) !== false)
+      throw new DiskError(
+        operation,
+        path,
+        Object.assign(new Error('disk'), { code: broken.code ?? 'ENOSPC' }),
+      );
   };
   const guard = (file: File): File => ({
     path: file.path,
@@ -18,10 +22,19 @@ function fragile(broken: { path: string | undefined }) {
       check('write', file.path);
       file.write(chunks, position);
     },
-    truncate: (size) => file.truncate(size),
+    truncate: (size) => {
+      check('truncate', file.path);
+      file.truncate(size);
+    },
     size: () => file.size(),
-    sync: () => file.sync(),
-    syncLater: () => file.syncLater(),
+    sync: () => {
+      check('fsync', file.path);
+      file.sync();
+    },
+    syncLater: async () => {
+      check('fsync', file.path);
+      await file.syncLater();
+    },
     close: () => file.close(),
   });
   return (disk: Disk): Disk => ({
@@ -33,6 +46,14 @@ function fragile(broken: { path: string | undefined }) {
     makeDirectory: (path) => {
       check('mkdir', path);
       disk.makeDirectory(path);
+    },
+    rename: (from, to) => {
+      check('rename', from);
+      disk.rename(from, to);
+    },
+    syncDirectory: (path) => {
+      check('fsync', path);
+      disk.syncDirectory(path);
     },
   });
 }
@@ -106,3 +127,87 @@ test('damaged bytes on disk concern their partition only', async () => {
   expect(errorName((await fetchFrom(client, 'hurt', 1)).errorCode)).toBe('CORRUPT_MESSAGE');
   expect(valuesIn((await fetchFrom(client, 'sound', 1)).records)).toEqual(['1:b']);
 });
+
+// What fails, and what was going on: an append, a flush of every record, a roll with its new files and its write-back in
+// the background, a checkpoint that is renamed into place.
+for (const { what, operations, code, work } of [
+  { what: 'a full disk under an append', operations: ['write'], code: 'ENOSPC', work: 'append' },
+  { what: 'an I/O error under an append', operations: ['write'], code: 'EIO', work: 'append' },
+  { what: 'an fsync that fails, of each record', operations: ['fsync'], code: 'EIO', work: 'append' },
+  {
+    what: 'no room for the files of a new segment',
+    operations: ['open', 'write'],
+    code: 'ENOSPC',
+    work: 'roll',
+  },
+  { what: 'an fsync that fails in the background', operations: ['fsync'], code: 'EIO', work: 'roll' },
+  { what: 'an I/O error under a rename', operations: ['rename'], code: 'EIO', work: 'new epoch' },
+] as const) {
+  test(`${what}: the log dir is offline and says why, and nothing is acknowledged`, async () => {
+    const broken: Parameters<typeof fragile>[0] = { path: undefined, operations, code };
+    const flush: Record<string, string> = what.includes('each record')
+      ? { 'log.flush.interval.messages': '1' }
+      : {};
+    await using node = await startTestNode({ directories: 2, disk: fragile(broken), properties: flush });
+    const { client, first, second } = await filled(node);
+    const log = node.node.broker.replicas.get(second, 0)!.log!;
+    broken.path = `${node.config.dataDirectories[1]}/`;
+    let answer = 'NONE';
+    if (work === 'append') answer = errorName((await produceTo(client, second, batchOf(['lost']))).errorCode);
+    else if (work === 'roll')
+      node.node.broker.replicas.attempt(node.node.broker.replicas.get(second, 0)!, () => log.roll('test'));
+    else
+      node.node.broker.replicas.attempt(node.node.broker.replicas.get(second, 0)!, () =>
+        log.advanceStart(1, 'delete-records'),
+      );
+    await expect
+      .poll(() => node.facts.backlog().filter(({ kind }) => kind === 'directory-offline'))
+      .toMatchObject([{ directory: node.config.dataDirectories[1], reason: expect.stringContaining(code) }]);
+    if (work === 'append') expect(answer).toBe('KAFKA_STORAGE_ERROR');
+    expect(errorName((await produceTo(client, second, batchOf(['later']))).errorCode)).toBe(
+      'KAFKA_STORAGE_ERROR',
+    );
+    expect(errorName((await produceTo(client, first, batchOf(['b']))).errorCode)).toBe('NONE');
+    // The controller heard of it with a heartbeat: the partition has no leader any more.
+    await expect.poll(() => node.node.broker.image().topicsByName.get(second)!.partitions[0].leader).toBe(-1);
+    // It works again, but what was not synced is in doubt: nothing is taken back before a start looks at it.
+    broken.path = undefined;
+    expect(errorName((await produceTo(client, second, batchOf(['later']))).errorCode)).not.toBe('NONE');
+  });
+}
+
+test(
+  'when the disk has room again the node asks to be started anew, and has everything',
+  { timeout: 60_000 },
+  async () => {
+    const broken = { path: undefined as string | undefined };
+    const wanted: string[] = [];
+    let node = await startTestNode({
+      directories: 2,
+      disk: fragile(broken),
+      onRestartWanted: (reason) => void wanted.push(reason),
+    });
+    try {
+      const { client, second } = await filled(node);
+      broken.path = node.config.dataDirectories[1];
+      await produceTo(client, second, batchOf(['lost']));
+      client.close();
+      broken.path = undefined;
+      await expect
+        .poll(() => wanted[0], { timeout: 40_000 })
+        .toMatch(/works again \(it had failed: .*ENOSPC/);
+      node = await node.restart();
+      await expect
+        .poll(() => node.node.broker.image().topicsByName.get(second)!.partitions[0].leader, {
+          timeout: 20_000,
+        })
+        .toBe(1);
+      const again = await node.connect();
+      expect(valuesIn((await fetchFrom(again, second, 0)).records)).toEqual(['0:a']);
+      expect(errorName((await produceTo(again, second, batchOf(['b']))).errorCode)).toBe('NONE');
+      again.close();
+    } finally {
+      await node[Symbol.asyncDispose]();
+    }
+  },
+);

@@ -22,6 +22,7 @@ export interface TestNodeOptions {
   readonly disk?: (disk: Disk) => Disk;
   /** The node cannot go on. */
   readonly onFailure?: (message: string) => void;
+  readonly onRestartWanted?: (reason: string) => void;
 }
 
 export interface TestNode {
@@ -75,6 +76,7 @@ export async function startTestNode(options: TestNodeOptions = {}): Promise<Test
     },
   };
   const node = await startNode(env, config, {
+    onRestartWanted: options.onRestartWanted,
     onFailure: options.onFailure ?? ((message) => env.log.error(message)),
     memoryBytes: () => process.memoryUsage.rss(),
   });

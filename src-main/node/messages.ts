@@ -22,6 +22,8 @@ export type FromNode =
   | { kind: 'registered'; brokerEpoch: number }
   | { kind: 'failed'; message: string }
   | { kind: 'stopped' }
+  /** It serves, and would serve more after a stop and a start: a log dir that had failed works again. */
+  | { kind: 'wants-restart'; reason: string }
   /** The newest facts (a bounded backlog first, when watching begins). */
   | { kind: 'facts'; facts: readonly Fact[] }
   /** Latest wins, at most 4 a second, and none while nothing changes. */

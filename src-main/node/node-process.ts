@@ -64,6 +64,7 @@ export function runNodeProcess(options: NodeProcessOptions): void {
     starting = startNode(env, message.config, {
       onFailure: fail,
       onRegistered: (brokerEpoch) => channel.send({ kind: 'registered', brokerEpoch }),
+      onRestartWanted: (reason) => channel.send({ kind: 'wants-restart', reason }),
       memoryBytes: options.memoryBytes,
       cpuMs: options.cpuMs,
       onQuiet: options.releaseMemory,

@@ -96,6 +96,9 @@ export class RaftDriver {
     this.#log = log;
     this.#uncommitted = [...stored.batches];
     const state = readQuorumState(env.disk, log.folder);
+    // It is written before the first record of an epoch is: without it there may be votes that nobody remembers.
+    if (state === undefined && log.endOffset > 0 && log.latestEpoch > 0)
+      throw new Error(`${log.folder}/quorum-state is missing, and a vote must not be forgotten`);
     // A vote of an earlier life is not cast again by being written again.
     // Where a leader is known nobody votes in its epoch any more; a leader's own vote is not written beside that.
     if (state !== undefined && (state.voted !== null || state.leaderId >= 0))

@@ -2,7 +2,7 @@
  * The composition root of one node, which knows neither Electron nor whether it runs in a process, a test or a
  * simulator. Everything that a node consists of is made and connected here, in the order in which it must start.
  */
-import { deferred, randomUuid } from '../base/index.ts';
+import { deferred, DIRECTORY_LOST, randomUuid } from '../base/index.ts';
 import {
   type Broker,
   BrokerState,
@@ -16,6 +16,7 @@ import {
   ReplicaManager,
 } from '../broker/index.ts';
 import { GROUP_OFFSETS_TOPIC, GroupCoordinator } from '../coordinator/index.ts';
+import { sluiceConfig } from '../config/index.ts';
 import { DiskError, type Env, type Timer } from '../env/index.ts';
 import {
   type DirectoryLocks,
@@ -23,6 +24,8 @@ import {
   lockDirectories,
   LogManager,
   type PartitionLog,
+  ProbeSchedule,
+  worksAgain,
 } from '../log/index.ts';
 import type { Server } from '../net/index.ts';
 import type { Api, ListenerType } from '../protocol/index.ts';
@@ -38,6 +41,8 @@ export interface NodeOptions {
   readonly onFailure: (message: string) => void;
   /** The broker has its epoch; it does not serve yet. */
   readonly onRegistered?: (brokerEpoch: number) => void;
+  /** A log dir that had failed works again: a clean stop and a start take it back. */
+  readonly onRestartWanted?: (reason: string) => void;
   /** Resident memory of the process. */
   readonly memoryBytes: () => number;
   /** Processor time of the process so far; 0 where it is not the node's own. */
@@ -113,6 +118,7 @@ class Node implements RunningNode {
   #brokerEpoch = -1;
   #connectionId = 0;
   #housekeeping: Timer | undefined;
+  readonly #probes = new ProbeSchedule();
   #requestsSeen = 0;
   #wasBusy = true;
   #stopped = false;
@@ -238,8 +244,9 @@ class Node implements RunningNode {
   }
 
   #openLogs(): LogManager {
-    const { nodeId, clusterId, dataDirectories } = this.#config;
+    const { nodeId, clusterId, dataDirectories, properties } = this.#config;
     const { config } = this.#state;
+    const { scrubIntervalMs, scrubBytesPerSecond } = sluiceConfig(properties);
     const logs = LogManager.open(this.#env, {
       directories: dataDirectories,
       nodeId,
@@ -261,6 +268,8 @@ class Node implements RunningNode {
         this.#replicas?.moved(log, moved);
         this.#directories?.moved(this.#state.image, log.topic, log.partition);
       },
+      scrub: { intervalMs: scrubIntervalMs, bytesPerSecond: scrubBytesPerSecond },
+      onDamage: (log, error) => this.#replicas?.damaged(log, error.message),
       onDirectoryFailure: (directory, gone) =>
         this.#replicas?.directoryGone(directory, gone, 'a write in the background failed'),
     });
@@ -278,6 +287,7 @@ class Node implements RunningNode {
       logs,
       configOf: (topic) => state.topicConfig(topic),
       replication: { clusterId, config: () => state.config, controller: controller.link },
+      onPlaceChanged: ({ topic, index }) => this.#directories?.moved(state.image, topic, index),
       onDirectoryOffline: (directory, reason) => this.#directoryOffline(directory, reason),
     });
     const groups = new GroupCoordinator(env, coordinatorPartitions(replicas, GROUP_OFFSETS_TOPIC), {
@@ -320,6 +330,8 @@ class Node implements RunningNode {
       controller: controller.link,
       brokerEpoch: () => this.#brokerEpoch,
       directoryOf: ({ id, name }, partition) => {
+        // What is damaged is as good as gone: the controller knows no other word for it.
+        if (this.#replicas?.get(name, partition)?.isUnhealthy === true) return DIRECTORY_LOST;
         const log = logs.get(name, partition);
         return log?.topicId === id ? logs.directoryOf(log)?.directoryId : undefined;
       },
@@ -344,11 +356,27 @@ class Node implements RunningNode {
     const logs = this.#logs!;
     const nowMs = this.#env.clock.monotonicMs();
     const { wakeAtMs } = logs.housekeeping(nowMs);
+    this.#lookAtFailedDirectories(nowMs);
     const delayMs = Math.min(Math.max(wakeAtMs - nowMs, 100), 3_600_000);
     this.#housekeeping = this.#env.clock.schedule(delayMs, () => {
       this.#noticeQuiet();
       this.#keepHouse();
     });
+  }
+
+  /**
+   * A log dir is offline until the node starts again, since brokers name their log dirs when they register. When the
+   * disk has room again the supervisor is asked for that, so that nobody has to.
+   */
+  #lookAtFailedDirectories(nowMs: number): void {
+    const { disk, facts, log } = this.#env;
+    for (const { path, offline } of this.#logs!.directories()) {
+      if (offline === undefined || !this.#probes.isDue(path, nowMs) || !worksAgain(disk, path)) continue;
+      const reason = `log dir ${path} works again (it had failed: ${offline})`;
+      log.warn(`${reason}: the node starts anew to take it back`);
+      facts.report({ kind: 'directory-online', directory: path, reason });
+      this.#options.onRestartWanted?.(reason);
+    }
   }
 
   #noticeQuiet(): void {

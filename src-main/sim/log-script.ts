@@ -160,7 +160,7 @@ export class LogScript {
         });
         const transactionVersion = number('tv', 0);
         const outcome = log.appendAsLeader(marker, {
-          leaderEpoch: 0,
+          leaderEpoch: Math.max(0, log.latestEpoch),
           origin: 'coordinator',
           transactionVersion,
         });

@@ -109,7 +109,9 @@ function mismatch(found: Recovered, claim: Claim, history: readonly KnownBatch[]
   if (start > claim.start && start > claim.floor) return `begins at ${start}, not at ${claim.start}`;
   if (!(start <= highWatermark && highWatermark <= end))
     return `start ${start} hw ${highWatermark} end ${end}`;
-  if (end < claim.floor) return `ends at ${end}, was flushed up to ${claim.floor}`;
+  const flushed = history.findLast(({ last }) => last < claim.floor);
+  if (flushed !== undefined && end <= flushed.last && flushed.last >= claim.start)
+    return `ends at ${end}, was flushed up to ${claim.floor}`;
   const first = history.findIndex(({ last }) => last >= start);
   const expected = first < 0 ? [] : history.slice(first);
   for (const [index, batch] of batches.entries()) {
