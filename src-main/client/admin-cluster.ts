@@ -1,4 +1,4 @@
-import { DescribeCluster, DescribeLogDirs, type ResponseOf } from '../protocol/index.ts';
+import { DescribeCluster, DescribeLogDirs, DescribeQuorum, type ResponseOf } from '../protocol/index.ts';
 import type { KafkaClient } from './client.ts';
 import { errorOf, type KafkaError } from './errors.ts';
 
@@ -47,4 +47,20 @@ export async function describeLogDirectories(client: KafkaClient, broker: number
       })),
     ),
   }));
+}
+
+/** The metadata quorum, as its leader sees it. */
+export async function describeQuorum(
+  client: KafkaClient,
+): Promise<ResponseOf<typeof DescribeQuorum>['topics'][number]['partitions'][number]> {
+  const topics = [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }];
+  const response = await client.request(
+    DescribeQuorum,
+    { topics },
+    {
+      errorCode: (answer) => answer.errorCode || (answer.topics[0]?.partitions[0]?.errorCode ?? 0),
+      what: 'the metadata quorum',
+    },
+  );
+  return response.topics[0].partitions[0];
 }

@@ -21,6 +21,7 @@ export class StoreReader {
   /** `kept`: the content in base64, for a file that is kept as a secret. Rejects with an Error that names the file. */
   async read(file: StoreFile, kept: string | undefined, passwords: Passwords): Promise<Keystore> {
     const name = file.kind === 'path' ? file.path : file.name;
+    if (name === '') throw new Error('no file is chosen for the keystore or truststore');
     const bytes = file.kind === 'path' ? await contentOf(file.path) : Buffer.from(kept ?? '', 'base64');
     if (bytes.length === 0) throw new Error(`${name} is empty`);
     const key = JSON.stringify(passwords);

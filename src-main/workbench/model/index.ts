@@ -3,7 +3,7 @@ export { groupPartitions, totalLag } from './lag.ts';
 export { overview } from './overview.ts';
 export { type EligibleLeaders, partitionMap, topicsOutOfSync } from './placement.ts';
 export { processFacts } from './process-facts.ts';
-export { type QuorumAnswer, quorumView } from './quorum.ts';
+export { describedQuorum, type QuorumAnswer, quorumView } from './quorum.ts';
 export { replicationView } from './replication.ts';
 export {
   type FacetName,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { QuorumInside } from '../../node/messages.ts';
-import { quorumView } from './quorum.ts';
+import { describedQuorum, quorumView } from './quorum.ts';
 
 const voter = (id: number, endOffset = -1, agoMs: number | null = null) => ({
   id,
@@ -64,3 +64,44 @@ test('while the leader is silent voters speak for themselves, and the higher epo
 });
 
 test('nobody answers', () => expect(quorumView([])).toBeNull());
+
+test('of a remote quorum the leader tells, and ages are counted on its clock', () => {
+  const state = (replicaId: number, logEndOffset: number, lastFetchTimestamp: number) => ({
+    replicaId,
+    replicaDirectoryId: `dir-${replicaId}`,
+    logEndOffset,
+    lastFetchTimestamp,
+    lastCaughtUpTimestamp: lastFetchTimestamp,
+  });
+  const view = describedQuorum({
+    partitionIndex: 0,
+    errorCode: 0,
+    errorMessage: null,
+    leaderId: 2,
+    leaderEpoch: 7,
+    highWatermark: 90,
+    currentVoters: [state(1, 60, 9_500), state(2, 100, 10_000), state(3, -1, -1)],
+    observers: [state(4, 99, 9_900)],
+  } as never);
+  expect(view).toMatchObject({
+    leaderId: 2,
+    leaderEpoch: 7,
+    highWatermark: 90,
+    endOffset: 100,
+    grantedBy: null,
+  });
+  expect(
+    view.replicas.map(({ id, voter: votes, role, lag, fetchedAgoMs }) => [
+      id,
+      votes,
+      role,
+      lag,
+      fetchedAgoMs,
+    ]),
+  ).toEqual([
+    [1, true, 'follower', 40, 500],
+    [2, true, 'leader', 0, 0],
+    [3, true, null, null, null],
+    [4, false, 'observer', 1, 100],
+  ]);
+});

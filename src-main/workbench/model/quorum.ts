@@ -1,6 +1,9 @@
 // The metadata quorum out of what each voter says of it. Pure.
 import type { QuorumReplica, QuorumView } from '../../contract/index.ts';
 import type { QuorumInside } from '../../node/messages.ts';
+import type { DescribeQuorum, ResponseOf } from '../../protocol/index.ts';
+
+type DescribedQuorum = ResponseOf<typeof DescribeQuorum>['topics'][number]['partitions'][number];
 
 export interface QuorumAnswer {
   readonly nodeId: number;
@@ -46,6 +49,48 @@ export function quorumView(answers: readonly QuorumAnswer[]): QuorumView | null 
     replicas: [
       ...view.voters.map((replica) => row(replica, true)),
       ...view.observers.map((replica) => row(replica, false)),
+    ].toSorted((a, b) => Number(b.voter) - Number(a.voter) || a.id - b.id),
+  };
+}
+
+/**
+ * The same out of what the leader alone says over the Kafka protocol (KIP-595, KIP-836). Its own row bears the time of
+ * the answer, so that ages need no clock of ours.
+ */
+export function describedQuorum(described: DescribedQuorum): QuorumView {
+  const { leaderId, leaderEpoch, highWatermark, currentVoters, observers } = described;
+  const leader = currentVoters.find(({ replicaId }) => replicaId === leaderId);
+  const ago = (atMs: bigint | number) =>
+    leader === undefined || Number(leader.lastFetchTimestamp) < 0 || Number(atMs) < 0
+      ? null
+      : Math.max(0, Number(leader.lastFetchTimestamp) - Number(atMs));
+  const row = (replica: DescribedQuorum['observers'][number], voter: boolean): QuorumReplica => {
+    const endOffset = Number(replica.logEndOffset);
+    const fetchedAgoMs = ago(replica.lastFetchTimestamp);
+    const isLeader = replica.replicaId === leaderId;
+    return {
+      id: replica.replicaId,
+      voter,
+      directoryId: replica.replicaDirectoryId,
+      // Who has never fetched from this leader is not known to live.
+      role: isLeader ? 'leader' : fetchedAgoMs === null ? null : voter ? 'follower' : 'observer',
+      epoch: isLeader ? leaderEpoch : null,
+      endOffset: endOffset < 0 ? null : endOffset,
+      lag:
+        leader === undefined || endOffset < 0 ? null : Math.max(0, Number(leader.logEndOffset) - endOffset),
+      fetchedAgoMs,
+      caughtUpAgoMs: ago(replica.lastCaughtUpTimestamp),
+    };
+  };
+  return {
+    leaderId: leaderId < 0 ? null : leaderId,
+    leaderEpoch,
+    highWatermark: Number(highWatermark),
+    endOffset: Number(leader?.logEndOffset ?? highWatermark),
+    grantedBy: null,
+    replicas: [
+      ...currentVoters.map((replica) => row(replica, true)),
+      ...observers.map((replica) => row(replica, false)),
     ].toSorted((a, b) => Number(b.voter) - Number(a.voter) || a.id - b.id),
   };
 }

@@ -1,32 +1,49 @@
+import type { QuorumView } from '../../contract/index.ts';
+import { describeQuorum, UnreachableError } from '../../client/index.ts';
 import type { Bench } from '../bench.ts';
-import { type QuorumAnswer, quorumView } from '../model/index.ts';
-import { localOnly, onCluster, stream } from '../router/index.ts';
+import { type Cluster, describedQuorum, type QuorumAnswer, quorumView } from '../model/index.ts';
+import { onCluster, stream } from '../router/index.ts';
 import { askRepeatedly } from './repeat.ts';
 
 const INTERVAL_MS = 500;
+/** Of a remote cluster the leader alone is asked, over the network. */
+const REMOTE_INTERVAL_MS = 2_000;
 
-/** The metadata quorum, as its voters see it themselves. */
+/** The metadata quorum: as its voters see it themselves, or as the leader of a remote cluster tells it. */
 export function quorumService(bench: Bench) {
   return {
     'quorum.watch': stream<'quorum.watch'>(onCluster, async ({ cluster: id }, outlet) => {
-      const { host } = bench.cluster(id);
-      if (host === null) throw localOnly('The quorum is shown for the local cluster only.');
-      let last: ReturnType<typeof quorumView> = null;
-      await askRepeatedly(bench.env.clock, outlet.signal, INTERVAL_MS, async () => {
-        const answers: QuorumAnswer[] = [];
-        await Promise.all(
-          host.nodes
-            .filter(({ status }) => status === 'running')
-            .map(async ({ id: nodeId }) => {
-              const answer = await host.inside(nodeId, 'quorum', null).catch(() => null); // shown as silent
-              if (answer !== null) answers.push({ nodeId, answer });
-            }),
-        );
-        const view = quorumView(answers);
+      const cluster = bench.cluster(id);
+      const intervalMs = cluster.host === null ? REMOTE_INTERVAL_MS : INTERVAL_MS;
+      let last: QuorumView | null = null;
+      await askRepeatedly(bench.env.clock, outlet.signal, intervalMs, async () => {
+        const view = await askQuorum(cluster);
         // Without an answer the last one stays, greyed.
         last = view ?? last;
         outlet.latest({ value: last, asOfMs: bench.env.clock.wallMs(), stale: view === null });
       });
     }),
   };
+}
+
+/** Null: nobody answers. */
+async function askQuorum({ host, client }: Cluster): Promise<QuorumView | null> {
+  if (host === null) {
+    try {
+      return describedQuorum(await describeQuorum(client));
+    } catch (error) {
+      if (error instanceof UnreachableError) return null;
+      throw error;
+    }
+  }
+  const answers: QuorumAnswer[] = [];
+  await Promise.all(
+    host.nodes
+      .filter(({ status }) => status === 'running')
+      .map(async ({ id: nodeId }) => {
+        const answer = await host.inside(nodeId, 'quorum', null).catch(() => null); // shown as silent
+        if (answer !== null) answers.push({ nodeId, answer });
+      }),
+  );
+  return quorumView(answers);
 }

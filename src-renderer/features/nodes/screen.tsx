@@ -9,7 +9,6 @@ import {
   EmptyState,
   ErrorBlock,
   Loaded,
-  LocalOnly,
   Screen,
   ScreenHead,
   SplitDetail,
@@ -95,7 +94,7 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
                 </button>
               </p>
             )}
-            {local ? <QuorumPanel snapshot={quorum} /> : <LocalOnly text={t('quorum.localOnly')} />}
+            <QuorumPanel snapshot={quorum} />
           </SplitDetail>
         )}
       </Loaded>

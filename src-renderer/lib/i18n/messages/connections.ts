@@ -281,10 +281,6 @@ export const connections = {
     'Files are shown for the local cluster only: those of a remote one lie on disks of others.',
     '파일은 로컬 클러스터에서만 보입니다. 원격 클러스터의 파일은 다른 이의 디스크에 있습니다.',
   ],
-  'quorum.localOnly': [
-    'The inside of the quorum is shown for the local cluster only.',
-    '쿼럼 내부는 로컬 클러스터에서만 보입니다.',
-  ],
   'replication.localOnly': [
     'How followers fetch is told from inside the nodes, which only the local cluster lets us see.',
     '팔로워가 가져오는 과정은 노드 내부에서 알려 주며, 로컬 클러스터에서만 볼 수 있습니다.',
