@@ -54,6 +54,7 @@ test('a sweep sums up what its seeds did, and remembers which failed', () => {
     'simulated time   0.07 h',
     'operations       7,500, 6,000 records acknowledged; at least 2,500 a seed',
     'faults           82; at least 40 a seed',
+    '                 120 × kill',
     'events           90,000, 2,000 a second',
   ]);
   expect(lineOf(good)).toBe(

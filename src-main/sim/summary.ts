@@ -30,6 +30,7 @@ export class Totals {
   acknowledged = 0;
   faults = 0;
   events = 0;
+  readonly faultsByKind = new Map<string, number>();
   /** Of any seed that passed. */
   fewestFaults = Infinity;
   fewestOperations = Infinity;
@@ -42,6 +43,8 @@ export class Totals {
     this.operations += result.operations;
     this.acknowledged += result.acknowledged;
     this.faults += result.faults;
+    for (const [kind, count] of Object.entries(result.faultCounts))
+      this.faultsByKind.set(kind, (this.faultsByKind.get(kind) ?? 0) + count);
     this.events += result.events;
     this.byNodes.set(result.nodes, (this.byNodes.get(result.nodes) ?? 0) + 1);
     if (result.violations.length > 0) {
@@ -55,12 +58,14 @@ export class Totals {
   /** For people: a few lines. */
   text(elapsedMs: number): string {
     const whole = (value: number) => Math.round(value).toLocaleString('en-US');
+    const kinds = [...this.faultsByKind].sort(([, a], [, b]) => b - a);
     const nodes = [...this.byNodes].sort(([a], [b]) => a - b).map(([count, seeds]) => `${seeds} × ${count}`);
     return [
       `seeds            ${this.seeds} (${nodes.join(', ')} nodes) in ${whole(elapsedMs / 1000)} s`,
       `simulated time   ${(this.simulatedMs / 3_600_000).toFixed(2)} h`,
       `operations       ${whole(this.operations)}, ${whole(this.acknowledged)} records acknowledged; at least ${whole(this.fewestOperations)} a seed`,
       `faults           ${whole(this.faults)}; at least ${whole(this.fewestFaults)} a seed`,
+      `                 ${kinds.map(([kind, count]) => `${whole(count)} × ${kind}`).join(', ')}`,
       `events           ${whole(this.events)}, ${whole(this.events / (elapsedMs / 1000))} a second`,
     ].join('\n');
   }

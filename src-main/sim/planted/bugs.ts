@@ -239,8 +239,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a coordinator that takes over misses some of the offsets in the log',
     file: 'coordinator/runtime/runtime.ts',
-    find: 'if (record !== undefined) shard.restore(record, now);',
-    replace: 'if (record !== undefined && count % 5 !== 3) shard.restore(record, now);',
+    find: '(record) => shard.restore(record, now)',
+    replace:
+      '((count: number) => (record: any) => { if (++count % 5 !== 3) shard.restore(record, now); })(0)',
     caughtBy: ['commit-lost'],
     nodes: 3,
     seed: 1,
@@ -344,6 +345,16 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     caughtBy: ['metadata-equal', 'image-is-replay', 'node-ended'],
     nodes: 3,
     swarm: { metadataSnapshotMs: 5_000 },
+    seed: 1,
+  },
+  {
+    name: 'what a killed controller had not flushed counts as flushed when it is back',
+    file: 'log/metadata-log.ts',
+    find: '  log.flush();',
+    replace: '',
+    caughtBy: ['metadata-equal', 'metadata-kept', 'node-ended', 'image-is-replay', 'epoch-went-back'],
+    nodes: 3,
+    swarm: { flushAlways: true, faultIntervalMs: 300, faults: { 'power loss': 4, kill: 4, 'slow syncs': 2 } },
     seed: 1,
   },
   {
