@@ -121,6 +121,7 @@ async function untilLed(connection: KafkaConnection, topic: string, partition: n
 async function checkOffsets(port: number, topics: readonly string[], expected: number): Promise<void> {
   using connection = await KafkaConnection.open(port);
   for (const topic of topics) {
+    await untilLed(connection, topic, PARTITIONS_PER_TOPIC - 1);
     const offset = await latestOffset(connection, topic, PARTITIONS_PER_TOPIC - 1);
     if (offset !== expected) throw new Error(`${topic} ends at ${offset}, not at ${expected}`);
   }
