@@ -14,12 +14,14 @@ import type { AbortedTransactionEntry } from './transaction-index.ts';
  * first batch does not fit `maxBytes`.
  */
 export function readSlice(
-  { pool }: LogContext,
+  { pool, env }: LogContext,
   segments: LogSegments,
   offset: number,
-  options: ReadOptions,
+  limits: ReadOptions,
   epochs: LeaderEpochs,
 ): LogSlice {
+  const { maxBytes, upperBound, atLeastOneBatch } = limits;
+  const options = { maxBytes, upperBound, atLeastOneBatch, nowMs: env.clock.monotonicMs() };
   for (let index = segments.indexOf(offset); index < segments.items.length; index++) {
     const segment = segments.items[index];
     const found = segments.repairing(segment, () => segment.read(offset, options, pool));

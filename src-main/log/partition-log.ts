@@ -271,6 +271,8 @@ export class PartitionLog {
     this.#epochFile.saveIfStale();
     const { active } = this.#segments;
     active.append(batches, this.#config.indexIntervalBytes, wallNowMs);
+    const { clock } = this.#context.env;
+    active.verified(active.sizeBytes - batches.length, batches.length, clock.monotonicMs());
     this.#endOffset = numbered.nextOffset;
     for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at))
       this.#applyToProducers(active, batches, at);

@@ -31,6 +31,8 @@ const INT32_MAX = 0x7fffffff;
 const LOCATE_BYTES = 16 * 1024;
 /** So far beyond the last entry of a time index it is looked for larger timestamps when the index is loaded. */
 const TIMESTAMP_CHECK_BYTES = 1024 * 1024;
+/** How long a batch that was held against its CRC is taken for sound. */
+const VERIFIED_FOR_MS = 1_000;
 /** The smallest message of magic 0. */
 const BATCH_BYTES_MIN = 26;
 const NOTHING = Buffer.alloc(0);
@@ -41,6 +43,8 @@ export interface SegmentReadOptions {
   readonly upperBound: number;
   /** The first batch may be larger than `maxBytes`. */
   readonly atLeastOneBatch: boolean;
+  /** Monotonic: what was held against its CRC a moment ago is not held against it again. */
+  readonly nowMs: number;
 }
 
 export interface RebuildOptions {
@@ -81,6 +85,10 @@ export class Segment {
   readonly #hintOffsets = [-1, -1, -1, -1];
   readonly #hintPositions = [0, 0, 0, 0];
   #nextHint = 0;
+  /** Batches in here were held against their CRC, none of them before that time. */
+  #verifiedFrom = 0;
+  #verifiedTo = 0;
+  #verifiedSinceMs = -Infinity;
 
   constructor(
     files: OpenFiles,
@@ -372,11 +380,18 @@ export class Segment {
         if (end + sizeBytes > options.maxBytes && !(end === 0 && options.atLeastOneBatch)) break;
         const lastOffset = batchLastOffset(buffer, end);
         // Whoever reads is told of damage, and gets what lies before it.
-        const fault = lastOffset < nextOffset ? 'its offsets do not rise' : batchFault(buffer, end, got);
+        const isKnown = this.#isVerified(position + end, sizeBytes, options.nowMs);
+        const fault =
+          lastOffset < nextOffset
+            ? 'its offsets do not rise'
+            : isKnown
+              ? undefined
+              : batchFault(buffer, end, got);
         if (fault !== undefined) {
           if (end > 0) break;
           throw new CorruptSegmentError(`${this.log.path}: batch at ${position}: ${fault}`);
         }
+        if (!isKnown) this.verified(position + end, sizeBytes, options.nowMs);
         if (lastOffset >= options.upperBound) break;
         nextOffset = lastOffset + 1;
         end += sizeBytes;
@@ -389,6 +404,22 @@ export class Segment {
     } finally {
       pool.give(buffer);
     }
+  }
+
+  /** Followers and consumers read the same bytes one shortly after the other: the first of them pays for the check. */
+  #isVerified(position: number, sizeBytes: number, nowMs: number): boolean {
+    if (nowMs - this.#verifiedSinceMs > VERIFIED_FOR_MS) return false;
+    return position >= this.#verifiedFrom && position + sizeBytes <= this.#verifiedTo;
+  }
+
+  /** Batches at `position` were held against their CRC: before they were appended, or by a read. */
+  verified(position: number, sizeBytes: number, nowMs: number): void {
+    const goesOn = position === this.#verifiedTo && nowMs - this.#verifiedSinceMs <= VERIFIED_FOR_MS;
+    if (!goesOn) {
+      this.#verifiedFrom = position;
+      this.#verifiedSinceMs = nowMs;
+    }
+    this.#verifiedTo = position + sizeBytes;
   }
 
   /** Cuts off everything from the batch that holds `offset` on. Returns the bytes that went. */
@@ -409,6 +440,7 @@ export class Segment {
     this.log.get().truncate(position);
     this.sizeBytes = position;
     this.#hintOffsets.fill(-1);
+    this.#verifiedSinceMs = -Infinity;
   }
 
   /** Finds the largest timestamp and the distance to the last index entry again, from the indexes and the tail. */
