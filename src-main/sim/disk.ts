@@ -156,8 +156,8 @@ export class VirtualDisk {
 
   /**
    * Damages one file whose path matches, while no process runs: some flipped bits, or a tail that is gone or zero.
-   * Closed segments are spared: as Kafka, the product looks through them only when somebody reads them, says so then
-   * (CORRUPT_MESSAGE), and does not mend them.
+   * Closed segments are spared: the product comes upon them when somebody reads them or a round of the scrubber, perhaps
+   * long after the faults of a run are over (corruption.test.ts damages those).
    * Returns what it did; undefined when there is no such file.
    */
   corrupt(matching: RegExp): string | undefined {
