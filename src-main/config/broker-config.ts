@@ -203,6 +203,9 @@ export function brokerConfig(properties: Properties) {
     get quotaWindowSizeSeconds() {
       return number('quota.window.size.seconds');
     },
+    get cordonedLogDirs() {
+      return list('cordoned.log.dirs');
+    },
     get leaderReplicationThrottledRate() {
       return number('leader.replication.throttled.rate');
     },

@@ -91,6 +91,8 @@ export interface LogDirectoryInfo {
   readonly usableBytes: number;
   /** Why it is offline; undefined while it works. */
   readonly offline?: string;
+  /** It gets no new replicas (KIP-1066). */
+  readonly isCordoned: boolean;
 }
 
 /**
@@ -100,6 +102,7 @@ export interface LogDirectoryInfo {
 export class LogManager {
   readonly #env: Env;
   readonly #options: LogManagerOptions;
+  #cordoned: readonly LogDirectory[] = [];
   readonly #locks: DirectoryLocks;
   readonly #directories: LogDirectory[];
   readonly #shared: Pick<LogContext, 'env' | 'files' | 'pool' | 'removeLater'>;
@@ -265,11 +268,22 @@ export class LogManager {
     return log;
   }
 
+  /**
+   * From now on these log dirs, or all (`*`), get no new replicas unless there is no other (`cordoned.log.dirs`).
+   * @returns the ids of those that there are
+   */
+  cordon(paths: readonly string[]): Uuid[] {
+    const named = new Set(paths.map((path) => path.replace(/(?<=.)\/+$/, '')));
+    this.#cordoned = this.#directories.filter(({ path }) => named.has('*') || named.has(path));
+    return this.#cordoned.map(({ directoryId }) => directoryId);
+  }
+
   #directoryForNew(path: string | undefined): LogDirectory {
     const online = this.#directories.filter((directory) => directory.offline === undefined);
+    const open = online.filter((directory) => !this.#cordoned.includes(directory));
     const chosen =
       path === undefined
-        ? online.reduce<LogDirectory | undefined>(
+        ? (open.length > 0 ? open : online).reduce<LogDirectory | undefined>(
             (best, each) => (best === undefined || each.logs.size < best.logs.size ? each : best),
             undefined,
           )
@@ -474,9 +488,11 @@ export class LogManager {
 
   directories(): LogDirectoryInfo[] {
     return this.#directories.map(({ path, directoryId, offline }) => {
-      if (offline !== undefined) return { path, directoryId, totalBytes: -1, usableBytes: -1, offline };
+      const isCordoned = this.#cordoned.some((each) => each.path === path);
+      if (offline !== undefined)
+        return { path, directoryId, totalBytes: -1, usableBytes: -1, offline, isCordoned };
       const space = this.#env.disk.space(path);
-      return { path, directoryId, totalBytes: space.totalBytes, usableBytes: space.freeBytes };
+      return { path, directoryId, totalBytes: space.totalBytes, usableBytes: space.freeBytes, isCordoned };
     });
   }
 

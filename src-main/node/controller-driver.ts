@@ -561,6 +561,10 @@ export class ControllerDriver implements ControllerHandle {
     return this.#broker.unfence();
   }
 
+  reportCordonedDirectories(directoryIds: readonly string[]): void {
+    this.#broker.reportCordonedDirectories(directoryIds);
+  }
+
   reportOfflineDirectories(directoryIds: readonly string[]): void {
     this.#broker.reportOfflineDirectories(directoryIds);
   }

@@ -64,6 +64,8 @@ export interface ControllerHandle {
   registerBroker(broker: LocalBroker): Promise<number>;
   /** The broker serves now: it may lead. Resolves when that is committed and in the image. */
   unfenceBroker(): Promise<void>;
+  /** Log dirs that take no new replicas: all that do not (KIP-1066). */
+  reportCordonedDirectories(directoryIds: readonly Uuid[]): void;
   /** A log dir failed: leaderships on it move away. `directoryIds` are all that are offline. */
   reportOfflineDirectories(directoryIds: readonly Uuid[]): void;
   /** Moves leaderships away and fences the broker; resolves when it may stop. Never longer than it takes to commit. */

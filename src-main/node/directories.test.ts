@@ -1,6 +1,13 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { AlterReplicaLogDirs, DescribeLogDirs, errorName } from '../protocol/index.ts';
+import {
+  AlterReplicaLogDirs,
+  CreateTopics,
+  DescribeLogDirs,
+  ErrorCode,
+  errorName,
+  IncrementalAlterConfigs,
+} from '../protocol/index.ts';
 import { startTestNode, type TestNode } from './in-process.ts';
 import { batchOf, createTopic, fetchFrom, produceTo, valuesIn } from './test-client.ts';
 
@@ -98,4 +105,45 @@ test('a replica moves between log dirs while it is written to, and the metadata 
   } finally {
     await node[Symbol.asyncDispose]();
   }
+});
+
+test('a cordoned log dir gets no new replicas; a broker whose dirs all are gets none at all', async () => {
+  await using node = await startTestNode({ directories: 2 });
+  const client = await node.connect();
+  const [first, second] = node.config.dataDirectories;
+  const cordon = async (value: string) => {
+    const configs = [{ name: 'cordoned.log.dirs', configOperation: 0, value }];
+    const resources = [{ resourceType: 4, resourceName: '1', configs }];
+    const { responses } = await client.request(IncrementalAlterConfigs, { resources, validateOnly: false });
+    expect(responses[0].errorCode).toBe(ErrorCode.NONE);
+  };
+  const cordoned = async () => {
+    const { results } = await client.request(DescribeLogDirs, { topics: null });
+    return results.filter(({ isCordoned }) => isCordoned).map(({ logDir }) => logDir);
+  };
+  const known = () => node.node.broker.image().brokers.get(1)!.cordonedDirectories;
+  expect(known()).toBe(null);
+
+  await cordon(`${second}/`);
+  await expect.poll(() => known()?.length).toBe(1);
+  expect(await cordoned()).toEqual([second]);
+  const pathOf = (topic: string) => {
+    const { replicas } = node.node.broker;
+    return replicas.logs.directoryOf(replicas.get(topic, 0)!.log!)!.path;
+  };
+  for (const topic of TOPICS) await createTopic(client, topic);
+  expect(TOPICS.map(pathOf)).toEqual(TOPICS.map(() => first));
+
+  await cordon('*');
+  await expect.poll(() => known()?.length).toBe(2);
+  const topic = { name: 'nowhere', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] };
+  const refused = await client.request(CreateTopics, { topics: [topic] });
+  expect(refused.topics[0].errorCode).toBe(ErrorCode.INVALID_REPLICATION_FACTOR);
+
+  await cordon('');
+  await expect.poll(known).toEqual([]);
+  expect(await cordoned()).toEqual([]);
+  await createTopic(client, 'somewhere');
+  expect(pathOf('somewhere')).toBe(second);
+  client.close();
 });

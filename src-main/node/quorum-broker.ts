@@ -53,6 +53,9 @@ export class BrokerLife {
   readonly #parts: BrokerLifeParts;
   readonly #heartbeatIntervalMs: number;
   #offlineDirectories: readonly string[] = [];
+  /** Null until there are any: a record that nothing is cordoned would say nothing. */
+  #cordonedDirectories: readonly string[] | null = null;
+  #isServing = false;
   #waiters: { readonly isDone: (image: MetadataImage) => boolean; readonly resolve: () => void }[] = [];
   #timer: Timer | undefined;
   #stopped = false;
@@ -123,6 +126,7 @@ export class BrokerLife {
       await this.#sleep(SOON_MS);
     }
     await this.#until((image) => image.brokers.get(nodeId)?.fenced === false);
+    this.#isServing = true;
     if (!this.#parts.isAlone()) this.#beatLater(this.#heartbeatIntervalMs);
   }
 
@@ -183,6 +187,17 @@ export class BrokerLife {
     );
   }
 
+  reportCordonedDirectories(directoryIds: readonly string[]): void {
+    const before = this.#cordonedDirectories ?? [];
+    if (before.length === directoryIds.length && before.every((id) => directoryIds.includes(id))) return;
+    this.#cordonedDirectories = directoryIds;
+    // What serves not yet says so with the heartbeat that it asks to serve with.
+    if (!this.#isServing) return;
+    this.#heartbeat({}).catch((error: unknown) =>
+      this.#env.log.error('The controller could not be told of cordoned log dirs.', error),
+    );
+  }
+
   #heartbeat(wish: Wish, timeoutMs = this.#heartbeatIntervalMs): Promise<Heartbeat> {
     const body = {
       brokerId: this.#config.nodeId,
@@ -191,7 +206,7 @@ export class BrokerLife {
       wantFence: false,
       wantShutDown: wish.wantShutDown ?? false,
       offlineLogDirs: [...this.#offlineDirectories],
-      cordonedLogDirs: null,
+      cordonedLogDirs: this.#cordonedDirectories,
     };
     const requester = this.#requester(BrokerHeartbeat.maxVersion);
     return this.#parts.link.request(BrokerHeartbeat, body as never, requester, timeoutMs);

@@ -191,10 +191,14 @@ class Node implements RunningNode {
     replicas.start(controller.image());
     const directories = this.#assignDirectories(controller, logs);
     directories.start(controller.image());
+    const cordon = () =>
+      controller.reportCordonedDirectories(logs.cordon(this.#state.config.cordonedLogDirs));
+    cordon();
     controller.onImage((image, delta) => {
       if (this.#state.update(image, delta)) {
         replicas.configureAll();
         logs.configureCleaner(cleanerSettings(this.#state.config));
+        cordon();
       }
       replicas.apply(image, delta);
       directories.apply(delta);

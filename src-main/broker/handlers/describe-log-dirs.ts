@@ -51,10 +51,11 @@ function topicsIn(replicas: readonly Replica[]): Result['topics'] {
 }
 
 function resultOf(directory: LogDirectoryInfo, replicas: readonly Replica[]): Result {
-  const { path, totalBytes, usableBytes, offline } = directory;
-  if (offline !== undefined) return { errorCode: ErrorCode.KAFKA_STORAGE_ERROR, logDir: path, topics: [] };
+  const { path, totalBytes, usableBytes, offline, isCordoned } = directory;
+  if (offline !== undefined)
+    return { errorCode: ErrorCode.KAFKA_STORAGE_ERROR, logDir: path, topics: [], isCordoned };
   const topics = topicsIn(replicas);
-  return { errorCode: ErrorCode.NONE, logDir: path, topics, totalBytes, usableBytes, isCordoned: false };
+  return { errorCode: ErrorCode.NONE, logDir: path, topics, totalBytes, usableBytes, isCordoned };
 }
 
 export const describeLogDirs = defineHandler(DescribeLogDirs, (request, _context, broker) => {
