@@ -9,6 +9,11 @@ import { kafkaShell, numbered, partitionsOf, withJsonFiles } from './kafka-tools
 
 const WAIT_TIMEOUT_MS = 60_000;
 
+const MOVED_BYTES = 8_000_000;
+const THROTTLE_BYTES = 1_000_000;
+/** The first second is given away as a whole, and each side may be one fetch of a megabyte ahead. */
+const LEAST_MOVE_MS = ((MOVED_BYTES - 3_000_000) * 1_000) / THROTTLE_BYTES;
+
 /** Apache Kafka's tools that move replicas and leaderships, and show what is wrong with them. */
 export const kafkaReplicaToolChecks: readonly Check[] = [
   {
@@ -79,6 +84,42 @@ export const kafkaReplicaToolChecks: readonly Check[] = [
           .map((line) => Number(line.split(':')[2]));
         expectEqual('records', ends[0]! + ends[1]!, 200);
         return '200 records moved from 1, 2 to 3, 2 and from 2, 1 to 1, 3';
+      });
+    },
+  },
+  {
+    client: 'kafka-reassign-partitions',
+    name: 'execute with a throttle, which is kept, and verify, which lifts it',
+    needs: ['kafka'],
+    minNodes: 3,
+    async run(context) {
+      const sh = kafkaShell(context);
+      const topic = context.unique('tool-throttle');
+      await sh(`kafka-topics --create --topic ${topic} --replica-assignment 1:2`);
+      const amount = `--num-records ${MOVED_BYTES / 1_000} --record-size 1000 --throughput -1`;
+      await sh(`kafka-producer-perf-test --topic ${topic} ${amount} --producer-props acks=all`);
+      return withJsonFiles(async (write) => {
+        const plan = await write('plan.json', reassignment(topic, [[1, 3]]));
+        const beganMs = performance.now();
+        const executed = await sh(
+          `kafka-reassign-partitions --execute --throttle ${THROTTLE_BYTES} --reassignment-json-file ${plan}`,
+        );
+        expectMatch('execute', executed, new RegExp(`throttle limit was set to ${THROTTLE_BYTES} B/s`));
+        const settings = () => sh(`kafka-configs --describe --topic ${topic}`);
+        expectMatch('while it moves', await settings(), /follower\.replication\.throttled\.replicas=0:3/);
+        await waitForMetadata(
+          `${topic} to be on 1 and 3`,
+          context.bootstrapServers.split(',').map((server) => Number(server.split(':').at(-1))),
+          [topic],
+          ({ partitions }) => partitions.length > 0 && partitions.every(({ isr }) => isr.includes(3)),
+        );
+        const tookMs = performance.now() - beganMs;
+        if (tookMs < LEAST_MOVE_MS)
+          throw new Error(`moved in ${tookMs.toFixed(0)} ms, the throttle is not kept`);
+        const verified = await sh(`kafka-reassign-partitions --verify --reassignment-json-file ${plan}`);
+        expectMatch('verify', verified, /is completed\.[\s\S]*Clearing topic-level throttles/);
+        if (/throttled/.test(await settings())) throw new Error('the topic is throttled still');
+        return `${MOVED_BYTES / 1e6} MB in ${(tookMs / 1000).toFixed(1)} s at ${THROTTLE_BYTES / 1e6} MB/s at most`;
       });
     },
   },
