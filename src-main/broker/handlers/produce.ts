@@ -201,11 +201,12 @@ function handle(
  * Kafka takes up a connection's next request when the one before is answered, so that with acks=all every batch costs
  * a round of replication. Idempotent batches may follow each other into the log before that: whichever of them a
  * producer sends again, here or to another leader, is recognised (log/producer-recall.ts). Of others a failure would
- * leave several in the log that come again, where Kafka leaves one.
+ * leave several in the log that come again, where Kafka leaves one. Those of a transaction keep to Kafka's pace: they
+ * are not appended before the transaction's coordinator knows of the partition.
  */
-function isPipelined({ acks, topicData }: Request): boolean {
-  if (acks !== -1) return false;
-  return topicData.every(({ partitionData }) =>
+function isPipelined(request: Request): boolean {
+  if (request.acks !== -1 || isTransactional(request)) return false;
+  return request.topicData.every(({ partitionData }) =>
     partitionData.every(
       ({ records }) =>
         records !== null && records.length >= BATCH_HEADER_BYTES && batchProducerId(records) >= 0,
