@@ -10,7 +10,12 @@ import { type EpochEntry, LeaderEpochs } from './leader-epochs.ts';
 import { type LoadPlan, planLoad, straySnapshots } from './load-plan.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
-import { LEADER_EPOCH_CHECKPOINT, readLeaderEpochs, snapshotPath } from './partition-files.ts';
+import {
+  LEADER_EPOCH_CHECKPOINT,
+  readLeaderEpochs,
+  readProducerSnapshot,
+  snapshotPath,
+} from './partition-files.ts';
 import { PartitionLog } from './partition-log.ts';
 import { loadProducers } from './producer-load.ts';
 import { ProducerStates } from './producer-state.ts';
@@ -78,7 +83,7 @@ class Loader {
     // In this order, or a second start would find an epoch at the end that this one has just moved there.
     this.#epochs.truncateFromStart(startOffset);
     this.#epochs.truncateFromEnd(this.#endOffset);
-    this.#removeStraySnapshots();
+    this.#removeStraySnapshots(recovered);
     const producers =
       this.#producers ??
       loadProducers(this.#context, {
@@ -388,10 +393,15 @@ class Loader {
     return startOffset;
   }
 
-  #removeStraySnapshots(): void {
+  #removeStraySnapshots(recovered: boolean): void {
     const bases = this.#segments.map((segment) => segment.baseOffset);
     const stray = new Set(straySnapshots(this.#snapshots, bases));
     for (const offset of this.#snapshots) if (offset > this.#endOffset) stray.add(offset);
+    // Nobody syncs them: what a power loss left of one goes now, and not in some later start that happens to read it.
+    if (recovered)
+      for (const offset of this.#snapshots)
+        if (readProducerSnapshot(this.#context.env.disk, this.#options.directory, offset) === undefined)
+          stray.add(offset);
     for (const offset of stray) this.#context.env.disk.remove(snapshotPath(this.#options.directory, offset));
     this.#snapshots = this.#snapshots.filter((offset) => !stray.has(offset));
   }
