@@ -108,6 +108,7 @@ class Loader {
       snapshots: this.#snapshots,
       damage: this.#damage,
       namesAreSynced: !recovered && this.#endOffset > startOffset,
+      indexesAreSynced: !recovered,
     });
     if (recovered) {
       // What the last process had not flushed counts from now on, so flush.messages is about it, too.

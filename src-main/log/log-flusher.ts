@@ -39,6 +39,7 @@ export class LogFlusher {
       readonly epochFile: EpochFile;
       readonly recoveryPoint: number;
       readonly namesAreSynced: boolean;
+      readonly indexesAreSynced: boolean;
     },
     logEndOffset: () => number,
   ) {
@@ -50,6 +51,7 @@ export class LogFlusher {
     this.#closedSafeTo = log.recoveryPoint;
     this.#folderUnsynced = !log.namesAreSynced;
     this.#namesUnsynced = !log.namesAreSynced;
+    this.#indexesUnsynced = !log.indexesAreSynced;
     this.#logEndOffset = logEndOffset;
   }
 

@@ -56,6 +56,8 @@ export interface PartitionLogState {
   readonly damage?: string;
   /** The folder and the names in it survive a power loss; not so in a new one, or after a crash. */
   readonly namesAreSynced: boolean;
+  /** So do the indexes of the active segment; recovery has built them anew. */
+  readonly indexesAreSynced: boolean;
 }
 
 /**
@@ -112,6 +114,7 @@ export class PartitionLog {
         epochFile: this.#epochFile,
         recoveryPoint: state.recoveryPoint,
         namesAreSynced: state.namesAreSynced,
+        indexesAreSynced: state.indexesAreSynced,
       },
       () => this.#endOffset,
     );

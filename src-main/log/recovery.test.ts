@@ -233,6 +233,17 @@ test('with flush.messages what recovery finds survives a power loss, before it c
   }
 });
 
+test('after a recovery that flushed, a clean end leaves indexes that survive a power loss', () => {
+  const script = new LogScript({ flushMessages: 1, indexIntervalBytes: 1 });
+  script.run('append 1 ts=10\nappend 1 ts=20\nappend 1 ts=30');
+  script.step('crash');
+  script.manager.shutdown(1);
+  const filesOf = () => script.step('files');
+  const written = filesOf();
+  script.world.disk.losePower();
+  expect(filesOf()).toBe(written);
+});
+
 test('damaged checkpoints of the log dir are taken as empty', () => {
   for (const name of [
     'recovery-point-offset-checkpoint',
