@@ -166,7 +166,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'a vote is not persisted',
     file: 'node/raft-driver.ts',
     find: 'return writeQuorumState(disk, this.#log.folder, state, version);',
-    replace: 'return;',
+    // The file is there, since a node does not start without it, but is as before the vote.
+    replace:
+      'return writeQuorumState(disk, this.#log.folder, { leaderId: -1, leaderEpoch: Math.max(0, state.leaderEpoch - 1), voted: null }, version);',
     caughtBy: ['two-votes-in-epoch', 'two-controllers-in-epoch', 'epoch-went-back'],
     nodes: 3,
     seed: 2,
