@@ -31,9 +31,9 @@ export const CRASH_BUGS: readonly CrashBug[] = [
     kind: 'logs',
   },
   {
-    name: 'a cleaned segment takes the place of others before its name is safe',
-    file: 'log/log-segments.ts',
-    find: 'this.#context.env.disk.syncDirectory(this.#directory);',
+    name: 'a cleaned segment takes the place of others before it is on the disk',
+    file: 'log/compaction/clean-log.ts',
+    find: 'await cleaned.flushLater();',
     replace: '',
     kind: 'logs',
   },
