@@ -100,7 +100,14 @@ function expected(message: JsonMessage, version: number): string[] {
   return lines(message.fields, '', live);
 }
 
+/**
+ * Fields that Apache Kafka treats otherwise than its definition says: 4.3.1 writes a null of this one out, so what is
+ * missing is not null there (seen in what it stores for members of the consumer protocol).
+ */
+const NOT_NULL_WHEN_MISSING = new Set(['ClassicMemberMetadata']);
+
 function jsonDefault(field: JsonField, kind: string, alive: readonly number[]): string {
+  if (NOT_NULL_WHEN_MISSING.has(field.name)) return '{}';
   const value = field.default;
   if (value === null || value === 'null') return 'null';
   if (field.type.startsWith('[]')) return '[]';
