@@ -340,8 +340,18 @@ export type ReadFrom =
 /** Where reading ends, itself not included. */
 export type ReadUntil = { kind: 'offset'; offset: number } | { kind: 'timestamp'; timestampMs: number };
 
-export type FilterTest =
-  'is' | 'is-not' | 'contains' | 'contains-not' | 'below' | 'above' | 'exists' | 'exists-not';
+/** What a condition can ask, in the order they are offered. */
+export const FILTER_TESTS = [
+  'is',
+  'is-not',
+  'contains',
+  'contains-not',
+  'above',
+  'below',
+  'exists',
+  'exists-not',
+] as const;
+export type FilterTest = (typeof FILTER_TESTS)[number];
 
 /**
  * One condition. Texts contain each other whatever their case; numbers are compared as numbers where both sides are
@@ -404,24 +414,28 @@ export interface Payload {
   readonly problem?: string;
 }
 
-export type DecoderName =
-  | 'json'
-  | 'text'
-  | 'avro'
-  | 'protobuf'
-  | 'json-schema'
-  | 'messagepack'
-  | 'int32'
-  | 'int64'
-  | 'float64'
-  | 'uuid'
-  | 'hex'
-  | 'base64'
-  | 'internal';
+/** The decoders that a person can choose, in the order they are offered. */
+export const DECODERS = [
+  'json',
+  'text',
+  'avro',
+  'protobuf',
+  'json-schema',
+  'messagepack',
+  'int32',
+  'int64',
+  'float64',
+  'uuid',
+  'hex',
+  'base64',
+] as const;
+
+/** 'internal' reads Kafka's own topics, and nobody else's. */
+export type DecoderName = (typeof DECODERS)[number] | 'internal';
 
 /** How one part of a topic's records is read. */
 export interface DecoderChoice {
-  readonly decoder: 'auto' | Exclude<DecoderName, 'internal'>;
+  readonly decoder: 'auto' | (typeof DECODERS)[number];
   /** Given by hand for `avro`, `protobuf` and `json-schema`, for payloads that name no schema of a registry. */
   readonly schema?: HandSchema;
 }

@@ -1,7 +1,7 @@
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import { parseJson, printJson, type JsonNode } from '../lib/json/index.ts';
+import { memberPath, parseJson, printJson, type JsonNode } from '../lib/json/index.ts';
 import { t } from '../lib/i18n/index.ts';
 import { copyText } from './copyable.tsx';
 import { Menu, type MenuEntry } from './menu.tsx';
@@ -120,7 +120,7 @@ function Branch({
             <Branch
               key={index}
               name={child.name}
-              path={node.kind === 'array' ? `${path}[${child.name}]` : joinPath(path, child.name)}
+              path={node.kind === 'array' ? `${path}[${child.name}]` : memberPath(path, child.name)}
               leafActions={leafActions}
               node={child.node}
               depth={depth + 1}
@@ -170,11 +170,6 @@ function Leaf({ node, open, count }: { node: JsonNode; open: boolean; count: num
     case 'literal':
       return <span className="json-literal">{node.value}</span>;
   }
-}
-
-function joinPath(path: string, key: string): string {
-  if (!/^[^.[\]"\s]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === '' ? key : `${path}.${key}`;
 }
 
 function leafText(node: JsonNode): string {

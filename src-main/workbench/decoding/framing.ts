@@ -31,7 +31,7 @@ export function headerFraming(header: Buffer | null | undefined): Framing | unde
   if (!header) return undefined;
   if (header[0] === MAGIC_GUID && header.length > GUID_BYTES)
     return {
-      id: formatGuid(header.subarray(1, 1 + GUID_BYTES)),
+      id: uuidText(header.subarray(1, 1 + GUID_BYTES)),
       at: 0,
       indexes: header.subarray(1 + GUID_BYTES),
     };
@@ -39,7 +39,8 @@ export function headerFraming(header: Buffer | null | undefined): Framing | unde
   return prefix && { id: prefix.id, at: 0, indexes: header.subarray(prefix.at) };
 }
 
-function formatGuid(bytes: Buffer): string {
+/** Sixteen bytes as RFC 9562 writes them. */
+export function uuidText(bytes: Buffer): string {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 

@@ -1,5 +1,6 @@
 // Payloads that need no schema. Pure.
 import { decode as decodeMessagePack } from '@msgpack/msgpack';
+import { uuidText } from './framing.ts';
 import { losslessJson } from './lossless-json.ts';
 
 /** What bytes say under one decoder, or why they cannot be that. */
@@ -26,7 +27,7 @@ export function float64(bytes: Buffer): Fit {
 /** Sixteen bytes; Kafka's UUIDSerializer writes 36 characters, which are text. */
 export function uuid(bytes: Buffer): Fit {
   if (bytes.length !== 16) return wrong(sized(bytes, 16));
-  return text(bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'));
+  return text(uuidText(bytes));
 }
 
 /** Whether sixteen bytes look like a UUID of RFC 9562: a version from 1 to 8 and its variant. */

@@ -83,24 +83,14 @@ export function recordFilter(
 }
 
 function compile(clause: FilterClause): Clause {
-  const negated = clause.test === 'is-not' || clause.test === 'contains-not' || clause.test === 'exists-not';
-  const test = POSITIVE[clause.test];
-  const holds = positive(clause, test);
-  return negated ? (subject) => !holds(subject) : holds;
+  const holds = positive(clause, clause.test.replace(/-not$/, '') as Positive);
+  return clause.test.endsWith('-not') ? (subject) => !holds(subject) : holds;
 }
 
-const POSITIVE: Readonly<Record<FilterTest, 'is' | 'contains' | 'below' | 'above' | 'exists'>> = {
-  is: 'is',
-  'is-not': 'is',
-  contains: 'contains',
-  'contains-not': 'contains',
-  below: 'below',
-  above: 'above',
-  exists: 'exists',
-  'exists-not': 'exists',
-};
+/** A test without its `-not`. */
+type Positive = Exclude<FilterTest, `${string}-not`>;
 
-function positive(clause: FilterClause, test: (typeof POSITIVE)[FilterTest]): Clause {
+function positive(clause: FilterClause, test: Positive): Clause {
   const accept = acceptor(test, clause.operand);
   switch (clause.on) {
     case 'key':
@@ -150,7 +140,7 @@ function numberOf({ record, partition }: Subject, on: 'partition' | 'offset' | '
   }
 }
 
-function acceptor(test: (typeof POSITIVE)[FilterTest], operand: string): (value: unknown) => boolean {
+function acceptor(test: Positive, operand: string): (value: unknown) => boolean {
   const number = operand.trim() === '' ? NaN : Number(operand);
   const exact = isUnsafeInteger(operand) ? BigInt(operand) : undefined;
   switch (test) {

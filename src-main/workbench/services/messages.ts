@@ -1,5 +1,5 @@
 import { partitionOfKey, StickyPartitioner } from '../../client/index.ts';
-import type { ReadRequest } from '../../contract/index.ts';
+import { DECODERS, FILTER_TESTS, type ReadEvent, type ReadRequest } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { messageDetail } from '../messages/detail.ts';
 import { boundsOf, rangesOf } from '../messages/ranges.ts';
@@ -17,7 +17,6 @@ import {
   viewsOf,
 } from '../messages/topic-memory.ts';
 import { epochMs, offset, onTopic, type Outlet, partition, procedure, stream, z } from '../router/index.ts';
-import type { ReadEvent } from '../../contract/index.ts';
 import { knownPartitions } from './topics.ts';
 
 const LIMIT_MAX = 100_000;
@@ -25,16 +24,7 @@ const WHOLE_BYTES = 1024 * 1024;
 /** A reading that has heard nothing for so long says so. */
 const SILENCE_MS = 1_000;
 const filterText = z.string().check(z.maxLength(10_000));
-const filterTest = z.enum([
-  'is',
-  'is-not',
-  'contains',
-  'contains-not',
-  'below',
-  'above',
-  'exists',
-  'exists-not',
-]);
+const filterTest = z.enum(FILTER_TESTS);
 const readInput = z.extend(onTopic, {
   partitions: z.array(partition),
   from: z.discriminatedUnion('kind', [
@@ -93,21 +83,7 @@ const detailInput = z.extend(onTopic, { partition, offset });
 const partitionOfInput = z.extend(onTopic, { key: payload });
 
 const decoderChoice = z.object({
-  decoder: z.enum([
-    'auto',
-    'json',
-    'text',
-    'avro',
-    'protobuf',
-    'json-schema',
-    'messagepack',
-    'int32',
-    'int64',
-    'float64',
-    'uuid',
-    'hex',
-    'base64',
-  ]),
+  decoder: z.enum(['auto', ...DECODERS]),
   schema: z.optional(
     z.object({
       text: z.string().check(z.minLength(1), z.maxLength(1_000_000)),

@@ -1,6 +1,6 @@
 /** Conditions as a person reads and makes them; pure. */
 import type { FilterClause, FilterTest, MessageRow } from '../../../src-main/contract/index.ts';
-import { parseJson, type JsonNode } from '../../lib/json/index.ts';
+import { memberPath, parseJson, type JsonNode } from '../../lib/json/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 
 /** What a condition looks at, as the form lists it. */
@@ -57,16 +57,10 @@ export function pathsIn(rows: readonly MessageRow[], part: 'key' | 'value'): str
 function* leavesOf(node: JsonNode, path = '', depth = 0): Generator<string> {
   if (depth > DEPTH) return;
   if (node.kind === 'object')
-    for (const { key, value } of node.members) yield* leavesOf(value, joinPath(path, key), depth + 1);
+    for (const { key, value } of node.members) yield* leavesOf(value, memberPath(path, key), depth + 1);
   else if (node.kind === 'array')
     for (const item of node.items.slice(0, 3)) yield* leavesOf(item, `${path}[*]`, depth + 1);
   else if (path !== '') yield path;
-}
-
-/** The path of a member: names that a path cannot spell stand quoted. */
-export function joinPath(path: string, key: string): string {
-  if (!/^[^.[\]"\s]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === '' ? key : `${path}.${key}`;
 }
 
 /** The first value at a path, as text; null where there is none. `[*]` means the first element. */

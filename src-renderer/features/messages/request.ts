@@ -1,26 +1,16 @@
 /** What the toolbar says, as an address says it and as the workbench is asked; pure. */
-import type {
-  ClusterId,
-  FilterClause,
-  FilterTest,
-  ReadFrom,
-  ReadRequest,
-  ReadUntil,
+import {
+  FILTER_TESTS,
+  type ClusterId,
+  type FilterClause,
+  type FilterTest,
+  type ReadFrom,
+  type ReadRequest,
+  type ReadUntil,
 } from '../../../src-main/contract/index.ts';
 
 export const FROM_KINDS = ['newest', 'oldest', 'offset', 'timestamp', 'ago', 'group', 'live'] as const;
 export type FromKind = (typeof FROM_KINDS)[number];
-/** What a condition can ask, in the order they are offered. */
-export const FILTER_TESTS: readonly FilterTest[] = [
-  'is',
-  'is-not',
-  'contains',
-  'contains-not',
-  'above',
-  'below',
-  'exists',
-  'exists-not',
-];
 export const LIMITS = [50, 100, 500, 1000, 10_000] as const;
 const DEFAULT_LIMIT = 100;
 const MINUTE_MS = 60_000;

@@ -158,3 +158,9 @@ export function prettyJson(text: string): string {
   const result = parseJson(text);
   return result.ok ? printJson(result.node) : text;
 }
+
+/** The path of an object's member, below the path of the object: `a.b`, or `a["odd name"]` where a path cannot spell it. */
+export function memberPath(path: string, key: string): string {
+  if (!/^[^.[\]"\s]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === '' ? key : `${path}.${key}`;
+}

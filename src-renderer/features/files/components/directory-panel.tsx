@@ -17,13 +17,12 @@ import {
 } from '../../../ui/index.ts';
 import { filesAddress } from '../place.ts';
 import { useDirectory } from '../store.ts';
-import { fileColumns, openFile } from './partition-panel.tsx';
+import { OtherFiles } from './other-files.tsx';
 
 /** A node's log dir: whose it is, its partitions, and the files that are about all of them. */
 export function DirectoryPanel({ path }: { path: string }) {
   const { value: directory, error, retry, gone } = useDirectory(path);
   const columns = useMemo(() => partitionColumns(), []);
-  const files = useMemo(() => fileColumns(), []);
   if (error) return <ErrorBlock failure={failureFrom(t('scope.folderFailed'), error)} onRetry={retry} />;
   if (gone) return <EmptyState text={t('scope.folderGone', { path })} testId="folder-gone" />;
   if (directory === null) return <Waiting />;
@@ -59,19 +58,7 @@ export function DirectoryPanel({ path }: { path: string }) {
           empty={<EmptyState text={t('scope.noPartitions')} />}
         />
       </div>
-      <h2 className="panel-title">{t('scope.directoryFiles')}</h2>
-      <div className="other-table">
-        <Table
-          id="scope-files"
-          label={t('scope.directoryFiles')}
-          columns={files}
-          rows={directory.files}
-          rowKey={(file) => file.name}
-          onOpen={openFile}
-          testId="other-files"
-          empty={<EmptyState text={t('scope.noFiles')} />}
-        />
-      </div>
+      <OtherFiles label={t('scope.directoryFiles')} files={directory.files} />
     </div>
   );
 }

@@ -19,6 +19,7 @@ import {
 import { filesAddress, folderOf } from '../place.ts';
 import { usePartition } from '../store.ts';
 import { FolderChanges } from './folder-changes.tsx';
+import { openFile, OtherFiles } from './other-files.tsx';
 
 const SEGMENT_KINDS = ['log', 'index', 'timeindex', 'txnindex', 'producer-snapshot'] as const;
 
@@ -54,7 +55,6 @@ function LoadedPartition({ folder }: { folder: PartitionFolderView }) {
   const others = useMemo(() => othersOf(folder.files), [folder.files]);
   const most = Math.max(1, ...segments.map(({ files }) => files.get('log')?.sizeBytes ?? 0));
   const columns = useMemo(() => segmentColumns(most), [most]);
-  const otherColumns = useMemo(() => fileColumns(), []);
   const { checkpoints } = folder;
   const size = folder.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return (
@@ -96,25 +96,9 @@ function LoadedPartition({ folder }: { folder: PartitionFolderView }) {
           empty={<EmptyState text={t('scope.noSegments')} />}
         />
       </div>
-      <h2 className="panel-title">{t('scope.otherFiles')}</h2>
-      <div className="other-table">
-        <Table
-          id="scope-files"
-          label={t('scope.otherFiles')}
-          columns={otherColumns}
-          rows={others}
-          rowKey={(file) => file.name}
-          onOpen={openFile}
-          testId="other-files"
-          empty={<EmptyState text={t('scope.noFiles')} />}
-        />
-      </div>
+      <OtherFiles label={t('scope.otherFiles')} files={others} />
     </div>
   );
-}
-
-export function openFile(file: LogFileView | undefined): void {
-  if (file !== undefined && file.kind !== 'other') openPlace(filesAddress(file.path, 'file'));
 }
 
 function offsetText(offset: number | null): string {
@@ -203,59 +187,4 @@ function FileCell({
       {most !== null && active && <span className="muted small">{t('files.active')}</span>}
     </>
   );
-}
-
-export function fileColumns(): Column<LogFileView>[] {
-  return [
-    {
-      id: 'name',
-      header: t('column.file'),
-      width: 360,
-      text: (file) => file.name,
-      sort: (file) => file.name,
-      cell: (file) =>
-        file.kind === 'other' ? (
-          <span className="mono">{file.name}</span>
-        ) : (
-          <button
-            type="button"
-            className="link mono"
-            tabIndex={-1}
-            data-testid={`open-${file.name}`}
-            onClick={() => openFile(file)}
-          >
-            {file.name}
-          </button>
-        ),
-    },
-    {
-      id: 'what',
-      header: t('column.kind'),
-      width: 300,
-      flex: true,
-      text: (file) => t(`scope.kind.${file.kind}`),
-      cell: (file) => (
-        <span className="muted">
-          {file.state === 'live' ? t(`scope.kind.${file.kind}`) : t(`scope.state.${file.state}`)}
-        </span>
-      ),
-    },
-    {
-      id: 'size',
-      header: t('column.size'),
-      width: 90,
-      align: 'end',
-      text: (file) => formatBytes(file.sizeBytes),
-      sort: (file) => file.sizeBytes,
-      cell: (file) => <Bytes value={file.sizeBytes} />,
-    },
-    {
-      id: 'modified',
-      header: t('column.modified'),
-      width: 160,
-      text: (file) => String(file.modifiedMs),
-      sort: (file) => file.modifiedMs,
-      cell: (file) => <Time epochMs={file.modifiedMs} />,
-    },
-  ];
 }

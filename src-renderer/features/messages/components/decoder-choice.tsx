@@ -1,31 +1,17 @@
 import { useId, useState } from 'react';
-import type {
-  DecodeAttempt,
-  DecoderChoice as Choice,
-  DecoderName,
-  Payload,
+import {
+  DECODERS,
+  type DecodeAttempt,
+  type DecoderChoice as Choice,
+  type DecoderName,
+  type Payload,
 } from '../../../../src-main/contract/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { useAction } from '../../../lib/use-action.ts';
 import { Button, ErrorBlock, PopoverButton, Select, TextField } from '../../../ui/index.ts';
 import { useTopicDecoders } from '../store.ts';
 
-/** The ones a person can ask for, and those among them that a schema can be given for. */
-const CHOICES: readonly Choice['decoder'][] = [
-  'auto',
-  'json',
-  'text',
-  'avro',
-  'protobuf',
-  'json-schema',
-  'messagepack',
-  'int32',
-  'int64',
-  'float64',
-  'uuid',
-  'hex',
-  'base64',
-];
+/** The ones a schema can be given for. */
 const WITH_SCHEMA: readonly string[] = ['avro', 'protobuf', 'json-schema'];
 
 /** How a payload was read, what every decoder made of it, and a way to have the topic read otherwise from now on. */
@@ -107,7 +93,10 @@ function ChoiceForm({
         label={t(`decoder.choose.${part}`)}
         value={choice.decoder}
         onChange={(decoder) => change({ decoder })}
-        options={CHOICES.map((one) => ({ value: one, label: one === 'auto' ? t('decoder.auto') : one }))}
+        options={(['auto', ...DECODERS] as const).map((one) => ({
+          value: one,
+          label: one === 'auto' ? t('decoder.auto') : one,
+        }))}
         testId="decoder-choice"
       />
       {takesSchema && (

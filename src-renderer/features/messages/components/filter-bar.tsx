@@ -1,7 +1,7 @@
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useId, useState } from 'react';
-import type { FilterTest, MessageRow } from '../../../../src-main/contract/index.ts';
+import { FILTER_TESTS, type FilterTest, type MessageRow } from '../../../../src-main/contract/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { Button, PopoverButton, Select, Switch, TextField } from '../../../ui/index.ts';
 import {
@@ -13,7 +13,7 @@ import {
   withClause,
   type Subject,
 } from '../clauses.ts';
-import { FILTER_TESTS, untilOf, type Choice } from '../request.ts';
+import { untilOf, type Choice } from '../request.ts';
 
 export interface FilterBarProps {
   choice: Choice;
@@ -194,19 +194,13 @@ function ScriptForm({ script, onChange }: { script: string; onChange: (script: s
       <p id={`${id}-hint`} className="field-hint">
         {t('filter.scriptHint')}
       </p>
-      <div className="row">
-        <Button kind="primary" type="submit" data-testid="script-apply">
-          {t('filter.apply')}
-        </Button>
-        <Button
-          onClick={() => {
-            setDraft('');
-            onChange('');
-          }}
-        >
-          {t('filter.clear')}
-        </Button>
-      </div>
+      <ApplyOrClear
+        testId="script-apply"
+        onClear={() => {
+          setDraft('');
+          onChange('');
+        }}
+      />
     </form>
   );
 }
@@ -233,19 +227,33 @@ function UntilForm({ until, onChange }: { until: string; onChange: (until: strin
         placeholder="#1000"
         data-testid="until-text"
       />
-      <div className="row">
-        <Button kind="primary" type="submit" disabled={wrong} data-testid="until-apply">
-          {t('filter.apply')}
-        </Button>
-        <Button
-          onClick={() => {
-            setDraft('');
-            onChange('');
-          }}
-        >
-          {t('filter.clear')}
-        </Button>
-      </div>
+      <ApplyOrClear
+        disabled={wrong}
+        testId="until-apply"
+        onClear={() => {
+          setDraft('');
+          onChange('');
+        }}
+      />
     </form>
+  );
+}
+
+function ApplyOrClear({
+  disabled,
+  testId,
+  onClear,
+}: {
+  disabled?: boolean;
+  testId: string;
+  onClear: () => void;
+}) {
+  return (
+    <div className="row">
+      <Button kind="primary" type="submit" disabled={disabled} data-testid={testId}>
+        {t('filter.apply')}
+      </Button>
+      <Button onClick={onClear}>{t('filter.clear')}</Button>
+    </div>
   );
 }
