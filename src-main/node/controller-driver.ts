@@ -1,4 +1,4 @@
-import { assert, deferred, type Deferred, randomUuid, ZERO_UUID } from '../base/index.ts';
+import { assert, deferred, type Deferred, randomUuid } from '../base/index.ts';
 import { ControllerUnavailableError, type ControllerLink } from '../broker/controller-link.ts';
 import type { RequestContext } from '../broker/index.ts';
 import { activationRecords, Controller, metadataVersionOf, SUPPORTED_FEATURES } from '../controller/index.ts';
@@ -20,18 +20,8 @@ import {
   type RequestOf,
   type ResponseInput,
 } from '../protocol/index.ts';
-import {
-  DEFAULT_RAFT_TIMES,
-  type Progress,
-  type RaftEndpoint,
-  type RaftOptions,
-  type ReplicaKey,
-  type RoleName,
-  sameReplica,
-  type VoterChangeResponse,
-  type Voter,
-} from '../raft/index.ts';
-import { isBrokerOnly, type NodeConfig } from './config.ts';
+import type { RaftEndpoint, RoleName, VoterChangeResponse } from '../raft/index.ts';
+import type { NodeConfig } from './config.ts';
 import type {
   ControllerHandle,
   ControllerOptions,
@@ -47,7 +37,8 @@ import { PeerWatch } from './peer-watch.ts';
 import { BrokerLife, registrationFeatures } from './quorum-broker.ts';
 import { QuorumLink } from './quorum-link.ts';
 import { QuorumPeers } from './quorum-peers.ts';
-import { describeQuorum } from './quorum-view.ts';
+import { foundingVoters, isFounder, isOnlyController, raftOptions } from './quorum-settings.ts';
+import { describeQuorum, viewOf } from './quorum-view.ts';
 import { RaftDriver } from './raft-driver.ts';
 import { readSnapshot } from './snapshot-file.ts';
 import { SnapshotSchedule } from './snapshot-schedule.ts';
@@ -142,7 +133,8 @@ export class ControllerDriver implements ControllerHandle {
       isAlone: () => this.#isAlone,
     });
     const [directory] = config.dataDirectories;
-    formatMetadata(env, directory, this.#isFounder ? this.#firstVoters() : undefined);
+    const self = { ...this.#self, endpoints: this.#endpoints };
+    formatMetadata(env, directory, isFounder(config, self) ? foundingVoters(config, self) : undefined);
     const log = new MetadataLog(env, directory);
     this.#stored = log.load();
     this.#coldEndOffset = config.coldStart ? log.endOffset : 0;
@@ -156,7 +148,7 @@ export class ControllerDriver implements ControllerHandle {
     this.#raft = new RaftDriver(
       env,
       {
-        raft: this.#raftOptions(),
+        raft: raftOptions(config, self),
         log,
         stored: this.#stored,
         peers: this.#peers,
@@ -188,67 +180,7 @@ export class ControllerDriver implements ControllerHandle {
 
   /** The controller lives and dies with this process. */
   get #isAlone(): boolean {
-    return this.#isOnlyController && this.#raft.raft.voters.length <= 1;
-  }
-
-  /**
-   * Whether an empty log dir is that of a voter of a new cluster. One whose directory id is not the one that all were
-   * told has lost its disk, and its votes with it: it must find out who the voters are, and be added (KIP-853).
-   */
-  get #isFounder(): boolean {
-    const { controllers, nodeId } = this.#config;
-    if (isBrokerOnly(this.#config)) return false;
-    const own = controllers.find(({ id }) => id === nodeId);
-    return controllers.length === 1 || own?.directoryId === this.#self.directoryId;
-  }
-
-  /** As far as the configuration knows. */
-  get #isOnlyController(): boolean {
-    return this.#config.controllers.length === 1 && !isBrokerOnly(this.#config);
-  }
-
-  /** At kraft.version 0 the settings name the voters, and a quorum of one needs nobody to name its voter. */
-  #staticVoters(): Voter[] {
-    const { controllers, nodeId, controllerListener, properties } = this.#config;
-    if (this.#isOnlyController) return this.#firstVoters();
-    if (properties['controller.quorum.voters'] === undefined) return [];
-    return controllers.map(({ id, host, port, directoryId = ZERO_UUID }) =>
-      id === nodeId
-        ? { ...this.#self, endpoints: this.#endpoints }
-        : { id, directoryId, endpoints: [{ name: controllerListener.name, host, port }] },
-    );
-  }
-
-  #firstVoters(): Voter[] {
-    const { controllers, nodeId, controllerListener } = this.#config;
-    assert(
-      controllers.some(({ id }) => id === nodeId),
-      `node ${nodeId} must be one of the controllers`,
-    );
-    return controllers.map(({ id, host, port, directoryId }) => {
-      if (id === nodeId) return { ...this.#self, endpoints: this.#endpoints };
-      assert(directoryId !== undefined, `the directory id of controller ${id} must be known to its voters`);
-      return { id, directoryId, endpoints: [{ name: controllerListener.name, host, port }] };
-    });
-  }
-
-  #raftOptions(): RaftOptions {
-    const { controllers } = this.#config;
-    const settings = effectiveProperties(this.#layers());
-    const quorum = (name: string) => brokerValue(settings, `controller.quorum.${name}`);
-    return {
-      self: this.#self,
-      endpoints: this.#endpoints,
-      staticVoters: this.#staticVoters(),
-      bootstrapIds: controllers.map(({ id }) => id),
-      autoJoin: !isBrokerOnly(this.#config) && (quorum('auto.join.enable') as boolean),
-      electionTimeoutMs: Number(quorum('election.timeout.ms')),
-      fetchTimeoutMs: Number(quorum('fetch.timeout.ms')),
-      electionBackoffMaxMs: Number(quorum('election.backoff.max.ms')),
-      retryBackoffMs: Number(quorum('retry.backoff.ms')),
-      requestTimeoutMs: Number(quorum('request.timeout.ms')),
-      fetchMaxWaitMs: DEFAULT_RAFT_TIMES.fetchMaxWaitMs,
-    };
+    return isOnlyController(this.#config) && this.#raft.raft.voters.length <= 1;
   }
 
   /** Resolves when the image holds what is committed; rejects when the log cannot be used, or at `stop`. */
@@ -519,34 +451,7 @@ export class ControllerDriver implements ControllerHandle {
 
   quorum(): QuorumView {
     const { raft, log } = this.#raft;
-    const nowMs = this.#env.clock.monotonicMs();
-    const wallMs = this.#env.clock.wallMs();
-    const wallOf = (monotonicMs: number) =>
-      monotonicMs === -Infinity ? -1 : Math.round(wallMs - (nowMs - monotonicMs));
-    const replica = ({ id, directoryId }: ReplicaKey, known: Progress | undefined) => {
-      const isSelf = sameReplica({ id, directoryId }, this.#self);
-      return {
-        id,
-        directoryId,
-        endOffset: known?.endOffset ?? -1,
-        lastFetchMs: isSelf ? wallMs : wallOf(known?.lastFetchMs ?? -Infinity),
-        lastCaughtUpMs: isSelf ? wallMs : wallOf(known?.lastCaughtUpMs ?? -Infinity),
-      };
-    };
-    const progress = raft.leadership === undefined ? [] : [...raft.leadership.voters];
-    return {
-      leaderId: raft.leaderId,
-      leaderEpoch: raft.epoch,
-      highWatermark: raft.highWatermark,
-      endOffset: log.endOffset,
-      voters: raft.voters.map((voter) =>
-        replica(
-          voter,
-          progress.find(({ key }) => sameReplica(key, voter)),
-        ),
-      ),
-      observers: [...(raft.leadership?.observers ?? [])].map((known) => replica(known.key, known)),
-    };
+    return viewOf(raft, log.endOffset, this.#self, this.#env.clock);
   }
 
   get brokerEpoch(): number {

@@ -1,7 +1,40 @@
 import { METADATA_TOPIC } from '../log/index.ts';
 import { type DescribeQuorum, ErrorCode, type RequestOf, type ResponseInput } from '../protocol/index.ts';
-import type { Voter } from '../raft/index.ts';
+import type { Clock } from '../env/index.ts';
+import { type Progress, type Raft, type ReplicaKey, sameReplica, type Voter } from '../raft/index.ts';
 import type { QuorumView, QuorumVoter } from './controller-types.ts';
+
+/** The quorum as this node sees it. What a leader heard from others is put from monotonic into wall time. */
+export function viewOf(raft: Raft, endOffset: number, self: ReplicaKey, clock: Clock): QuorumView {
+  const nowMs = clock.monotonicMs();
+  const wallMs = clock.wallMs();
+  const wallOf = (monotonicMs: number) =>
+    monotonicMs === -Infinity ? -1 : Math.round(wallMs - (nowMs - monotonicMs));
+  const replica = ({ id, directoryId }: ReplicaKey, known: Progress | undefined): QuorumVoter => {
+    const isSelf = sameReplica({ id, directoryId }, self);
+    return {
+      id,
+      directoryId,
+      endOffset: known?.endOffset ?? -1,
+      lastFetchMs: isSelf ? wallMs : wallOf(known?.lastFetchMs ?? -Infinity),
+      lastCaughtUpMs: isSelf ? wallMs : wallOf(known?.lastCaughtUpMs ?? -Infinity),
+    };
+  };
+  const progress = [...(raft.leadership?.voters ?? [])];
+  return {
+    leaderId: raft.leaderId,
+    leaderEpoch: raft.epoch,
+    highWatermark: raft.highWatermark,
+    endOffset,
+    voters: raft.voters.map((voter) =>
+      replica(
+        voter,
+        progress.find(({ key }) => sameReplica(key, voter)),
+      ),
+    ),
+    observers: [...(raft.leadership?.observers ?? [])].map((known) => replica(known.key, known)),
+  };
+}
 
 /** The leader's view of the quorum, as DescribeQuorum tells it. There is one partition to ask for. */
 export function describeQuorum(
