@@ -73,6 +73,16 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     seed: 6,
   },
   {
+    name: 'a retry that a restart has made unknown is not looked up in the log',
+    file: 'log/partition-log.ts',
+    find: 'return isUnknown && this.#producers.recall(batches, this.#segments.items, this.#startOffset)',
+    replace: 'return false as boolean',
+    caughtBy: ['duplicate'],
+    nodes: 3,
+    swarm: BREAKS,
+    seed: 10,
+  },
+  {
     name: 'recovery takes the last batch for the end of the log',
     file: 'log/load-partition.ts',
     find: 'this.#endOffset = batchLastOffset(buffer, at) + 1;',
