@@ -36,7 +36,6 @@ export interface DirectoryLoad {
 export function loadDirectory(directory: LogDirectory, load: DirectoryLoad): void {
   const { env } = load.context;
   const recoveryPoints = directory.readCheckpoint('recovery-point');
-  directory.hasRecoveryPoints = recoveryPoints !== undefined;
   const startOffsets = directory.readCheckpoint('log-start');
   const highWatermarks = directory.readCheckpoint('high-watermark');
   const cleaned = directory.readCheckpoint('cleaned');
@@ -66,6 +65,9 @@ export function loadDirectory(directory: LogDirectory, load: DirectoryLoad): voi
       }),
     );
   }
+  // Before the first log is made: from now on a log that the file does not name has no recovery point yet, and one
+  // without the file has lost it. A new directory gets an empty one, which Apache Kafka writes as well.
+  if (recoveryPoints === undefined) directory.writeCheckpoint('recovery-point');
 }
 
 /**

@@ -59,6 +59,8 @@ class Loader {
   #endOffset = 0;
   #cutBytes = 0;
   #damage: string | undefined;
+  /** Offsets jump between segments, and nothing says any more whether cleaning did that. */
+  #forgaveGap = false;
   #epochs = new LeaderEpochs();
   /** What the file says; undefined when it must be written anew. */
   #storedEpochs: string | undefined = new LeaderEpochs().format();
@@ -71,8 +73,9 @@ class Loader {
   }
 
   load(): PartitionLog {
-    const { clean, directory, recoveryPoint } = this.#options;
+    const { clean, directory } = this.#options;
     this.#openSegments();
+    const recoveryPoint = this.#recoveryPoint();
     this.#epochs = this.#loadEpochs();
     const firstBase = this.#segments[0].baseOffset;
     let startOffset = Math.max(this.#options.startOffset, firstBase);
@@ -112,10 +115,18 @@ class Loader {
     });
     if (recovered) {
       // What the last process had not flushed counts from now on, so flush.messages is about it, too.
-      if (this.#endOffset - log.recoveryPoint >= this.#options.config.flushMessages) log.flush();
+      // A gap that was let pass is below a recovery point from now on, or the next crash would end the log there.
+      const unflushed = this.#endOffset - log.recoveryPoint;
+      if (unflushed >= this.#options.config.flushMessages || this.#forgaveGap) log.flush();
       this.#reportRecovery();
     }
     return log;
+  }
+
+  /** Where no checkpoint has it any more: a clean stop had flushed all, and only the last segment may differ from that. */
+  #recoveryPoint(): number {
+    const { clean, recoveryPoint, recoveryPointIsKnown = true } = this.#options;
+    return clean && !recoveryPointIsKnown ? this.#segments.at(-1)!.baseOffset : recoveryPoint;
   }
 
   #openSegments(): void {
@@ -332,12 +343,16 @@ class Loader {
   /**
    * A segment begins where the one before ended. One that ends earlier, at a whole batch or empty, has lost its tail to
    * a power loss while the next one, younger, was written back: what the log goes on with has a hole before it that
-   * nobody would ever fill. Only cleaning leaves gaps, which it does below the recovery point that is on disk.
+   * nobody would ever fill. Only cleaning leaves gaps, which it does below the recovery point that is on disk. Where the
+   * checkpoint is lost, not merely without this log (loadDirectory sees to it that there is one), they are let pass.
    */
   #gapBefore(nextBase: number): string | undefined {
     const { cleanedUpTo = 0, config, recoveryPointIsKnown = true } = this.#options;
     if (this.#endOffset >= nextBase || nextBase <= cleanedUpTo) return undefined;
-    if (!recoveryPointIsKnown && config.cleanupPolicy.compact) return undefined;
+    if (!recoveryPointIsKnown && config.cleanupPolicy.compact) {
+      this.#forgaveGap = true;
+      return undefined;
+    }
     return `the records from ${this.#endOffset} to ${nextBase - 1} are gone`;
   }
 

@@ -34,8 +34,6 @@ export class LogDirectory {
   readonly #writing = new Set<CheckpointName>();
   /** Counts the writes of each file: one that was begun earlier must not replace a later one. */
   readonly #writes = new Map<CheckpointName, number>();
-  /** There is a readable checkpoint of recovery points: a log that it does not name has none yet. */
-  hasRecoveryPoints = false;
   /** A log in it was found to have lost something, or cannot be read to its end. */
   isDamaged = false;
   /** Why it was taken out of service; undefined while it works. */

@@ -261,10 +261,6 @@ export class LogManager {
     });
     this.#add(directory, log);
     directory.logsChanged();
-    if (!directory.hasRecoveryPoints) {
-      directory.hasRecoveryPoints = true;
-      directory.writeCheckpointLater('recovery-point', (error) => this.#fail(directory, error));
-    }
     return log;
   }
 

@@ -79,6 +79,58 @@ test('flushed records that were cut do not come back with a power loss, in place
   );
 });
 
+const COMPACTED: Partial<LogConfig> = { ...TINY, cleanupPolicy: { delete: false, compact: true } };
+const RECOVERY_POINTS = '/data-1/recovery-point-offset-checkpoint';
+
+test('a log that no checkpoint names yet ends where its first segment has lost its tail, compacted or not', () => {
+  for (const config of [TINY, COMPACTED]) {
+    const script = new LogScript(config);
+    expect(script.world.disk.readFile(RECOVERY_POINTS)?.toString()).toBe('0\n0\n');
+    script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
+    expect(script.world.disk.readFile(RECOVERY_POINTS)?.toString()).toBe('0\n0\n');
+    script.run('cut 0.log 0\ncrash');
+    expect(script.run('state\nsegments')).toBe('state → start 0 lso 0 hw 0 end 0\nsegments → 0..-1');
+  }
+});
+
+/** Three segments of which the middle one is gone with all its files, as after a cleaning; nothing says up to where. */
+function withGap(config: Partial<LogConfig>, checkpoint: Buffer | undefined): LogScript {
+  const script = new LogScript(config);
+  script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
+  script.run('append 1 size=90\nappend 1 size=90');
+  expect(script.step('segments')).toBe('0..1 2..3 4..5');
+  script.manager.shutdown(7);
+  const { disk } = script.world;
+  for (const [path] of [...disk.files(`${script.log.directory}/`)])
+    if (path.includes('/00000000000000000002.')) disk.tamper(path, undefined);
+  disk.tamper(RECOVERY_POINTS, checkpoint);
+  return script;
+}
+
+test('the gaps of a compacted log stay when the checkpoint of recovery points is lost, and after the next crash', () => {
+  for (const checkpoint of [undefined, Buffer.alloc(0), Buffer.from('0\n2\nt 0 6\n'), Buffer.alloc(8)]) {
+    for (const end of ['clean', 'crash']) {
+      const script = withGap(COMPACTED, checkpoint);
+      if (end === 'clean') script.reopen();
+      else {
+        script.world.disk.tamper('/data-1/.kafka_cleanshutdown', undefined);
+        script.reopen();
+        expect(script.world.disk.readFile(RECOVERY_POINTS)?.toString()).toBe('0\n1\nt 0 6\n');
+      }
+      for (const next of ['state', 'crash\nstate', 'power\nstate'])
+        expect(script.run(next), end).toBe(`${next} → start 0 lso 0 hw 0 end 6`);
+      expect(script.run('read 1 upto=9\nread 4 upto=9')).toBe('read 1 upto=9 → 1..1\nread 4 upto=9 → 4..5');
+    }
+  }
+});
+
+test('where nobody compacts, a gap ends the log', () => {
+  const script = withGap(TINY, undefined);
+  script.world.disk.tamper('/data-1/.kafka_cleanshutdown', undefined);
+  script.reopen();
+  expect(script.step('state')).toBe('start 0 lso 0 hw 0 end 2');
+});
+
 test('segments below the recovery point are not looked through, the one that holds it is', () => {
   check(
     TINY,

@@ -58,6 +58,8 @@ export interface Claim {
   readonly floor: number;
   /** Nothing but this history, or a later one, may be found. */
   readonly history: number;
+  /** The last one that there may be by then. */
+  readonly newestHistory: number;
   /** Where the log begins; it may be found to begin before. */
   readonly start: number;
 }
@@ -101,6 +103,8 @@ export class LogLife {
   readonly #topics: readonly string[];
   readonly #producers = new Map<string, Producer[]>();
   readonly #claims: (readonly Claim[])[] = [];
+  /** Changes of the disk before which no compaction is to be noted any more. */
+  #compactionsNotedTo = 0;
   readonly #steps: string[] = [];
   #topicIds = 0;
   #producerIds = 0;
@@ -156,7 +160,7 @@ export class LogLife {
         tracked.start = Math.max(log.startOffset, tracked.nextStart);
       }
       const { histories, floor, history, start } = tracked;
-      return { histories, floor, history, start };
+      return { histories, floor, history, newestHistory: histories.lists.length - 1, start };
     });
   }
 
@@ -363,11 +367,22 @@ export class LogLife {
     await this.#settle(true);
   }
 
+  /** The compacted form may be found from the change on that gave the first of its files the name of a finished one. */
   #noteCompaction(topic: string): void {
-    const tracked = this.#tracked.get(topic);
+    const histories = this.#tracked.get(topic)?.histories;
     const log = this.#logOf(topic);
-    if (tracked !== undefined && log !== undefined)
-      tracked.histories.lists.push(batchesOf(this.#memory, log));
+    const { changes } = this.#disk;
+    const finished = changes.findIndex(
+      (change, index) =>
+        index >= this.#compactionsNotedTo && change.kind === 'rename' && change.to.endsWith('.swap'),
+    );
+    this.#compactionsNotedTo = changes.length;
+    if (histories === undefined || log === undefined) return;
+    const newestHistory = histories.lists.push(batchesOf(this.#memory, log)) - 1;
+    for (let point = finished + 1; point < this.#claims.length; point++)
+      this.#claims[point] = this.#claims[point].map((claim) =>
+        claim.histories === histories ? { ...claim, newestHistory } : claim,
+      );
   }
 }
 

@@ -31,7 +31,10 @@ export const LOG_RECOVERY: Recovery<readonly Claim[], Found> = {
   faultsOf,
   textOf: (claims) =>
     claims
-      .map(({ histories, floor, history, start }) => `${histories.topicId} ${floor} ${history} ${start}`)
+      .map(
+        ({ histories, floor, history, newestHistory, start }) =>
+          `${histories.topicId} ${floor} ${history} ${newestHistory} ${start}`,
+      )
       .join(','),
 };
 
@@ -93,37 +96,53 @@ function faultsOf(partitions: Found, claims: readonly Claim[]): string[] {
       // A topic that nothing was flushed for may be gone, and the one before it of that name be there again.
       return claim.floor > claim.start ? [`${topic}: it is gone, and had records up to ${claim.floor}`] : [];
     }
-    const reasons: string[] = [];
-    for (let index = lists.length - 1; index >= claim.history; index--) {
-      const reason = mismatch(found, claim, lists[index]);
-      if (reason === undefined) return memoryFaults(topic, found, lists[index]);
-      reasons.push(reason);
+    const mismatches: Mismatch[] = [];
+    for (let index = claim.newestHistory; index >= claim.history; index--) {
+      const difference = mismatch(found, claim, lists[index]);
+      if (difference === undefined) return memoryFaults(topic, found, lists[index]);
+      mismatches.push(difference);
     }
-    return [`${topic}: ${reasons[0]}`];
+    // What was found comes from the history that it goes along with furthest, of several from the newest.
+    const closest = mismatches.reduce((best, each) => (each.alike > best.alike ? each : best));
+    return [`${topic}: ${closest.reason}`];
   });
 }
 
+interface Mismatch {
+  readonly reason: string;
+  /** Batches that are the same up to there. */
+  readonly alike: number;
+}
+
 /** Why a log cannot be a prefix of this history with all that was flushed; undefined when it can. */
-function mismatch(found: Recovered, claim: Claim, history: readonly KnownBatch[]): string | undefined {
+function mismatch(found: Recovered, claim: Claim, history: readonly KnownBatch[]): Mismatch | undefined {
   const { start, end, highWatermark, batches } = found;
-  if (start > claim.start && start > claim.floor) return `begins at ${start}, not at ${claim.start}`;
-  if (!(start <= highWatermark && highWatermark <= end))
-    return `start ${start} hw ${highWatermark} end ${end}`;
-  const flushed = history.findLast(({ last }) => last < claim.floor);
-  if (flushed !== undefined && end <= flushed.last && flushed.last >= claim.start)
-    return `ends at ${end}, was flushed up to ${claim.floor}`;
   const first = history.findIndex(({ last }) => last >= start);
   const expected = first < 0 ? [] : history.slice(first);
-  for (const [index, batch] of batches.entries()) {
-    const known = expected[index] as KnownBatch | undefined;
-    if (known === undefined) return `has a batch at ${batch.base} that nobody wrote`;
-    if (known.base !== batch.base) return `goes on with ${batch.base} where ${known.base} was written`;
-    if (known.crc !== batch.crc || known.last !== batch.last) return `has another batch at ${batch.base}`;
-    if (known.epoch !== batch.epoch) return `has a batch of epoch ${batch.epoch} at ${batch.base}`;
-  }
+  const differing = batches.findIndex((batch, index) => difference(batch, expected[index]) !== undefined);
+  const alike = differing < 0 ? batches.length : differing;
+  if (start > claim.start && start > claim.floor)
+    return { reason: `begins at ${start}, not at ${claim.start}`, alike };
+  if (!(start <= highWatermark && highWatermark <= end))
+    return { reason: `start ${start} hw ${highWatermark} end ${end}`, alike };
+  const flushed = history.findLast(({ last }) => last < claim.floor);
+  if (flushed !== undefined && end <= flushed.last && flushed.last >= claim.start)
+    return { reason: `ends at ${end}, was flushed up to ${claim.floor}`, alike };
+  if (differing >= 0) return { reason: difference(batches[differing], expected[differing])!, alike };
   const missing = expected[batches.length] as KnownBatch | undefined;
   if (missing !== undefined && missing.last < Math.max(claim.floor, end))
-    return `lacks the batch at ${missing.base}, below ${claim.floor} or its own end ${end}`;
+    return {
+      reason: `lacks the batch at ${missing.base}, below ${claim.floor} or its own end ${end}`,
+      alike,
+    };
+  return undefined;
+}
+
+function difference(batch: KnownBatch, known: KnownBatch | undefined): string | undefined {
+  if (known === undefined) return `has a batch at ${batch.base} that nobody wrote`;
+  if (known.base !== batch.base) return `goes on with ${batch.base} where ${known.base} was written`;
+  if (known.crc !== batch.crc || known.last !== batch.last) return `has another batch at ${batch.base}`;
+  if (known.epoch !== batch.epoch) return `has a batch of epoch ${batch.epoch} at ${batch.base}`;
   return undefined;
 }
 
