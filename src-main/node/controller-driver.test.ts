@@ -7,9 +7,10 @@ import { randomUuid } from '../base/index.ts';
 import type { Env, FactBody } from '../env/index.ts';
 import { nodeEnv } from '../env/node/index.ts';
 import { formatDirectory } from '../log/index.ts';
-import { CreateTopics } from '../protocol/index.ts';
+import { BrokerRegistration, CreateTopics, ErrorCode } from '../protocol/index.ts';
 import type { NodeConfig } from './config.ts';
 import { type ControllerHandle, startController } from './controller-driver.ts';
+import { registrationFeatures } from './quorum-broker.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -22,6 +23,7 @@ const REQUESTER = { principal: 'User:ANONYMOUS', clientId: 'test', apiVersion: 7
 
 interface Fixture {
   readonly directory: string;
+  readonly clusterId: string;
   readonly facts: FactBody[];
   readonly open: (properties?: Record<string, string>) => Promise<ControllerHandle>;
 }
@@ -43,6 +45,7 @@ function fixture(): Fixture {
   });
   return {
     directory,
+    clusterId,
     facts,
     open: (properties = {}) =>
       startController(
@@ -203,4 +206,38 @@ test('a directory whose metadata cannot be read is refused, with the reason', as
   const snapshot = path.join(directory, '__cluster_metadata-0', '00000000000000000000-0000000000.checkpoint');
   truncateSync(snapshot, 100);
   await expect(open()).rejects.toThrow('is damaged');
+});
+
+test('a registration of the process before that arrives late does not lock the broker out', async () => {
+  const { clusterId, open } = fixture();
+  const controller = await open();
+  const broker = { endpoints: [endpoint('PLAINTEXT', 9092)], previousBrokerEpoch: -1 };
+  const ownEpoch = await controller.registerBroker(broker);
+  const before = controller.image().brokers.get(1)!;
+  const late = await controller.link.request(
+    BrokerRegistration,
+    {
+      brokerId: 1,
+      clusterId,
+      incarnationId: newUuid(),
+      listeners: broker.endpoints,
+      features: registrationFeatures(controller.image()),
+      rack: null,
+      isMigratingZkBroker: false,
+      logDirs: [...before.directories],
+      previousBrokerEpoch: -1,
+    } as never,
+    { ...REQUESTER, apiVersion: BrokerRegistration.maxVersion },
+  );
+  expect(late.errorCode).toBe(ErrorCode.NONE);
+  expect(controller.brokerEpoch).toBe(ownEpoch);
+
+  await controller.unfenceBroker();
+
+  const after = controller.image().brokers.get(1)!;
+  expect(after.fenced).toBe(false);
+  expect(after.incarnationId).toBe(before.incarnationId);
+  expect(after.epoch).toBe(controller.brokerEpoch);
+  expect(controller.brokerEpoch).toBeGreaterThan(Number(late.brokerEpoch));
+  controller.stop();
 });

@@ -13,6 +13,8 @@ export interface ControllerOptions {
    * there is none, on a broker only.
    */
   readonly controllerEndpoint: EndpointImage | undefined;
+  /** The broker has an epoch, or another one: its registration is in the image. */
+  readonly onRegistered?: ((brokerEpoch: number) => void) | undefined;
   /** The metadata log failed: the node must be abandoned. Without it the error is thrown, and ends the process. */
   readonly onFailure?: (error: unknown) => void;
 }

@@ -60,6 +60,7 @@ export class BrokerLife {
   #timer: Timer | undefined;
   #stopped = false;
   readonly #abandoned = deferred<never>();
+  #broker: LocalBroker | undefined;
   /** -1 before the registration. */
   epoch = -1;
 
@@ -75,6 +76,7 @@ export class BrokerLife {
 
   /** Resolves with the broker epoch when the registration is in this node's image. Rejects when it is refused for good. */
   register(broker: LocalBroker): Promise<number> {
+    this.#broker = broker;
     return Promise.race([this.#register(broker), this.#abandoned.promise]);
   }
 
@@ -99,7 +101,8 @@ export class BrokerLife {
       if (errorCode === ErrorCode.NONE) {
         this.epoch = Number(brokerEpoch);
         this.#parts.registered();
-        await this.#until((image) => image.brokers.get(nodeId)?.epoch === this.epoch);
+        await this.#until(({ brokers }) => (brokers.get(nodeId)?.epoch ?? -1) >= this.epoch);
+        this.#options.onRegistered?.(this.epoch);
         return this.epoch;
       }
       // The process before has not been fenced yet.
@@ -121,7 +124,14 @@ export class BrokerLife {
 
   async #unfence(): Promise<void> {
     const { nodeId } = this.#config;
-    while ((await this.#insist(() => this.#heartbeat({}))).isFenced !== false) {
+    for (;;) {
+      const { errorCode, isFenced } = await this.#insist(() => this.#heartbeat({}));
+      if (isFenced === false) break;
+      if (errorCode === ErrorCode.STALE_BROKER_EPOCH) {
+        // A registration that the process before had sent was on its way still, and has taken the place of this one.
+        await this.#register(this.#broker!);
+        continue;
+      }
       assert(!this.#parts.isAlone(), `broker ${nodeId} is still fenced`);
       await this.#sleep(SOON_MS);
     }

@@ -115,7 +115,6 @@ class Node implements RunningNode {
   #groups: GroupCoordinator | undefined;
   #directories: DirectoryAssignments | undefined;
   #broker: Broker | undefined;
-  #brokerEpoch = -1;
   #connectionId = 0;
   #housekeeping: Timer | undefined;
   readonly #probes = new ProbeSchedule();
@@ -172,6 +171,7 @@ class Node implements RunningNode {
       directoryIds,
       incarnationId: randomUuid((size) => env.random.bytes(size)),
       controllerEndpoint: controllerServer && endpointOf(controllerListener, controllerServer),
+      onRegistered: this.#options.onRegistered,
     });
     this.#controller = controller;
     this.#quorumReady.resolve();
@@ -182,11 +182,10 @@ class Node implements RunningNode {
     const logs = this.#openLogs();
     const { cleanShutdown } = logs;
     const replicas = this.#connect(controller, logs);
-    this.#brokerEpoch = await controller.registerBroker({
+    await controller.registerBroker({
       endpoints: config.listeners.map((listener, index) => endpointOf(listener, clientServers[index])),
       previousBrokerEpoch: cleanShutdown?.brokerEpoch ?? -1,
     });
-    this.#options.onRegistered?.(this.#brokerEpoch);
     this.#state.update(controller.image());
     replicas.start(controller.image());
     const directories = this.#assignDirectories(controller, logs);
@@ -304,7 +303,7 @@ class Node implements RunningNode {
     });
     this.#replicas = replicas;
     this.#groups = groups;
-    const producerIds = new ProducerIds(controller.link, { nodeId, brokerEpoch: () => this.#brokerEpoch });
+    const producerIds = new ProducerIds(controller.link, { nodeId, brokerEpoch: () => this.brokerEpoch });
     const controllerListener = this.#config.controllerListener.name;
     const apis = this.#apis;
     this.#broker = {
@@ -332,7 +331,7 @@ class Node implements RunningNode {
     const directories = new DirectoryAssignments(this.#env, {
       nodeId: this.#config.nodeId,
       controller: controller.link,
-      brokerEpoch: () => this.#brokerEpoch,
+      brokerEpoch: () => this.brokerEpoch,
       directoryOf: ({ id, name }, partition) => {
         // What is damaged is as good as gone: the controller knows no other word for it.
         if (this.#replicas?.get(name, partition)?.isUnhealthy === true) return DIRECTORY_LOST;
@@ -415,7 +414,7 @@ class Node implements RunningNode {
   }
 
   get brokerEpoch(): number {
-    return this.#brokerEpoch;
+    return this.#controller?.brokerEpoch ?? -1;
   }
 
   peerExited(nodeId: number, brokerEpoch: number | null): void {
@@ -459,7 +458,7 @@ class Node implements RunningNode {
     await this.#quiet();
     await this.#flushLogs();
     this.#controller?.stop();
-    this.#logs?.shutdown(this.#brokerEpoch);
+    this.#logs?.shutdown(this.brokerEpoch);
     if (this.#logs === undefined) this.#locks?.release();
   }
 

@@ -12,6 +12,8 @@ export interface EpochStart {
 interface Committed {
   readonly epochs: EpochStart[];
   endOffset: number;
+  /** How far was committed when a leader epoch showed it, by the epoch: a leader that is overtaken knows no later ones. */
+  readonly shownIn: Map<number, number>;
 }
 
 function epochAt(epochs: readonly EpochStart[], offset: number): number {
@@ -45,7 +47,8 @@ export class CommittedRecords {
   #of({ topicId, index }: Partition): Committed {
     const place = `${topicId} ${index}`;
     let committed = this.#committed.get(place);
-    if (committed === undefined) this.#committed.set(place, (committed = { epochs: [], endOffset: 0 }));
+    if (committed === undefined)
+      this.#committed.set(place, (committed = { epochs: [], endOffset: 0, shownIn: new Map() }));
     return committed;
   }
 
@@ -62,15 +65,23 @@ export class CommittedRecords {
         committed.epochs.push({ epoch, startOffset: offset });
     }
     committed.endOffset = highWatermark;
+    committed.shownIn.set(partition.image.leaderEpoch, highWatermark);
   }
 
-  /** The node leads from now on. */
+  /**
+   * The node leads from now on. It may hear so late, when others have led in later epochs: what those committed it need
+   * not have, since nobody follows it any more.
+   */
   leads(node: SimNode, partition: Partition): void {
     const { startOffset, endOffset } = partition.log!;
     const committed = this.#of(partition);
-    if (endOffset < committed.endOffset)
-      this.#violate('leader-complete', node, partition, `${endOffset} of ${committed.endOffset} committed`);
-    this.#compare(node, partition, { from: startOffset, to: Math.min(endOffset, committed.endOffset) });
+    const { leaderEpoch } = partition.leader!;
+    let needed = 0;
+    for (const [epoch, shown] of committed.shownIn)
+      if (epoch <= leaderEpoch) needed = Math.max(needed, shown);
+    if (endOffset < needed)
+      this.#violate('leader-complete', node, partition, `${endOffset} of ${needed} committed`);
+    this.#compare(node, partition, { from: startOffset, to: Math.min(endOffset, needed) });
   }
 
   /** The node's log ended at `endedAt`, and ends earlier now. */
