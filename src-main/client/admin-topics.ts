@@ -16,7 +16,7 @@ import {
   type TopicPartition,
 } from './by-leader.ts';
 import type { KafkaClient } from './client.ts';
-import { check, KafkaError } from './errors.ts';
+import { check, errorOf, KafkaError } from './errors.ts';
 
 /** Codes of ConfigResource.Type. */
 export const ConfigResource = { topic: 2, broker: 4, group: 32 } as const;
@@ -67,6 +67,27 @@ export async function deleteTopic(client: KafkaClient, name: string): Promise<vo
   );
   const { errorCode, errorMessage } = response.responses[0];
   check(errorCode, `deleting ${name}`, errorMessage);
+}
+
+/** Several topics with one request; each has its own outcome, null where it is gone. */
+export async function deleteTopics(
+  client: KafkaClient,
+  names: readonly string[],
+): Promise<{ topic: string; error: KafkaError | null }[]> {
+  const response = await client.request(
+    DeleteTopics,
+    {
+      topics: names.map((name) => ({ name, topicId: ZERO_UUID })),
+      topicNames: [...names],
+      timeoutMs: TIMEOUT_MS,
+    },
+    { to: 'controller', repeatable: false },
+  );
+  const answers = new Map(response.responses.map((answer) => [answer.name, answer]));
+  return names.map((topic) => {
+    const { errorCode, errorMessage } = answers.get(topic)!;
+    return { topic, error: errorOf(errorCode, `deleting ${topic}`, errorMessage) };
+  });
 }
 
 export async function createPartitions(client: KafkaClient, name: string, total: number): Promise<void> {

@@ -51,9 +51,11 @@ import type {
   SegmentView,
   StripView,
 } from './files.ts';
+import type { PurgeTo, TopicToolProcedures, TopicToolStreams } from './topic-tools.ts';
 
 export * from './files.ts';
 export * from './frames.ts';
+export * from './topic-tools.ts';
 export * from './types.ts';
 
 interface OnCluster {
@@ -73,7 +75,7 @@ interface OnPath {
   path: string;
 }
 
-export interface Procedures {
+export interface Procedures extends TopicToolProcedures {
   'app.info': { input: null; output: AppInfo };
 
   /** Adds a connection, or with an id changes one; says its id. */
@@ -120,8 +122,8 @@ export interface Procedures {
   };
   'topics.delete': { input: OnTopic; output: null };
   'topics.addPartitions': { input: OnTopic & { totalPartitions: number }; output: null };
-  /** Deletes all records up to the high watermark, in the given partitions (empty: all). */
-  'topics.purge': { input: OnTopic & { partitions: readonly number[] }; output: null };
+  /** Deletes records, in the given partitions (empty: all); those of which it was refused are named in the error. */
+  'topics.purge': { input: OnTopic & { partitions: readonly number[]; to: PurgeTo }; output: null };
   'topics.configs': { input: OnTopic; output: readonly ConfigView[] };
   /** Null resets to the default. */
   'topics.alterConfigs': {
@@ -211,7 +213,7 @@ export interface Procedures {
   'sample.remove': { input: OnCluster; output: null };
 }
 
-export interface Streams {
+export interface Streams extends TopicToolStreams {
   /** A snapshot at once (the last known one while disconnected), then at each change, at most 4 a second. */
   'overview.watch': { input: OnCluster; event: AsOf<Overview> };
   'topics.watch': { input: OnCluster; event: AsOf<readonly TopicRow[]> };

@@ -55,11 +55,13 @@ test('a topic grows, is configured, purged and described', async () => {
   await detail.until(
     ({ value }) => value?.partitions[0]?.highWatermark === 5 && value.partitions.length === 3,
   );
-  expect(await refusal(screen.call('topics.purge', { ...onTopic, partitions: [7] }))).toMatchObject({
+  expect(
+    await refusal(screen.call('topics.purge', { ...onTopic, partitions: [7], to: { kind: 'end' } })),
+  ).toMatchObject({
     code: 'invalid-input',
     message: "'partitions' names 7; t has partitions 0 to 2.",
   });
-  await screen.call('topics.purge', { ...onTopic, partitions: [] });
+  await screen.call('topics.purge', { ...onTopic, partitions: [], to: { kind: 'end' } });
   const purged = await detail.until(({ value }) => value?.partitions[0]?.startOffset === 5);
   expect(purged.value).toMatchObject({ records: 0, groups: [] });
   expect(purged.value!.partitions[0]).toMatchObject({ leader: 1, isr: [1], problem: null });

@@ -1,4 +1,6 @@
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
+import { useReadOnly } from '../lib/connections.ts';
+import { t } from '../lib/i18n/index.ts';
 import { Tip } from './tooltip.tsx';
 import type { IconType } from './icon.ts';
 
@@ -9,12 +11,23 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   shortcut?: string;
   /** At work: stays focusable, does nothing, and says so. */
   busy?: boolean;
+  /** It changes the cluster: on a read-only connection it is disabled and says why. */
+  writes?: boolean;
   children?: ReactNode;
   ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button with a word on it. Exactly one per view should be `primary`. */
-export function Button({
+export function Button({ writes, ...props }: ButtonProps) {
+  return writes ? <WritingButton {...props} /> : <PlainButton {...props} />;
+}
+
+function WritingButton(props: Omit<ButtonProps, 'writes'>) {
+  const readOnly = useReadOnly();
+  return <PlainButton {...props} {...(readOnly && { disabled: true, title: t('cluster.readOnlyText') })} />;
+}
+
+function PlainButton({
   kind = 'default',
   icon: Icon,
   shortcut,
@@ -22,7 +35,7 @@ export function Button({
   children,
   className,
   ...rest
-}: ButtonProps) {
+}: Omit<ButtonProps, 'writes'>) {
   return (
     <button
       type="button"
@@ -39,6 +52,8 @@ export function Button({
 }
 
 export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'> {
+  /** As of a button with a word on it. */
+  writes?: boolean;
   icon: IconType;
   /** The accessible name, shown on hover. */
   label: string;
@@ -50,7 +65,18 @@ export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonEle
 }
 
 /** A button with an icon alone; its name is in the hover and for the screen reader. */
-export function IconButton({
+export function IconButton({ writes, ...props }: IconButtonProps) {
+  return writes ? <WritingIconButton {...props} /> : <PlainIconButton {...props} />;
+}
+
+function WritingIconButton(props: Omit<IconButtonProps, 'writes'>) {
+  const readOnly = useReadOnly();
+  return (
+    <PlainIconButton {...props} {...(readOnly && { disabled: true, title: t('cluster.readOnlyText') })} />
+  );
+}
+
+function PlainIconButton({
   icon: Icon,
   label,
   shortcut,
@@ -59,7 +85,7 @@ export function IconButton({
   tipSide,
   className,
   ...rest
-}: IconButtonProps) {
+}: Omit<IconButtonProps, 'writes'>) {
   return (
     <Tip text={shortcut ? `${label}  ${shortcut}` : label} side={tipSide}>
       <button

@@ -110,6 +110,9 @@ export function ConfirmByTyping({
   onConfirm,
   failure,
   busy,
+  width,
+  disabled = false,
+  children,
 }: {
   open: boolean;
   onClose: () => void;
@@ -122,6 +125,9 @@ export function ConfirmByTyping({
   onConfirm: () => void;
   failure?: Failure | null;
   busy?: boolean;
+  width?: number;
+  disabled?: boolean;
+  children?: ReactNode;
 }) {
   const [typed, setTyped] = useState('');
   // Whatever was typed was typed for that name and that opening only.
@@ -142,9 +148,11 @@ export function ConfirmByTyping({
       failure={failure}
       busy={busy}
       danger
-      disabled={typed !== name}
+      width={width}
+      disabled={disabled || typed !== name}
       testId="confirm-dialog"
     >
+      {children}
       <TextField
         label={t('confirm.typeName', { name })}
         hint={tNodes('confirm.typed', { name: <code>{name}</code> })}

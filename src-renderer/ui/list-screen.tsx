@@ -12,7 +12,15 @@ import { Table, type TableProps } from './table/table.tsx';
 
 export interface ListScreenProps<R, T> extends Pick<
   TableProps<R>,
-  'columns' | 'rows' | 'rowKey' | 'onOpen' | 'rowActions' | 'initialSort'
+  | 'columns'
+  | 'rows'
+  | 'rowKey'
+  | 'onOpen'
+  | 'rowActions'
+  | 'manyActions'
+  | 'onChosen'
+  | 'pinned'
+  | 'initialSort'
 > {
   /** 'topics' makes `screen-topics` and `topics-table`. */
   id: string;
@@ -77,6 +85,9 @@ export function ListScreen<R, T>(props: ListScreenProps<R, T>) {
               rowKey={props.rowKey}
               onOpen={props.onOpen}
               rowActions={props.rowActions}
+              manyActions={props.manyActions}
+              onChosen={props.onChosen}
+              pinned={props.pinned}
               initialSort={props.initialSort}
               stale={stale}
               testId={`${id}-table`}

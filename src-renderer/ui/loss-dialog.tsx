@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useAction } from '../lib/use-action.ts';
 import { ConfirmByTyping } from './dialog.tsx';
 
@@ -10,6 +11,10 @@ export function LossDialog({
   lose,
   onLost,
   onClose,
+  typed,
+  width,
+  disabled,
+  children,
 }: {
   /** Null: closed. */
   name: string | null;
@@ -21,6 +26,13 @@ export function LossDialog({
   lose: (name: string) => Promise<unknown>;
   onLost?: (name: string) => void;
   onClose: () => void;
+  /** What is typed instead of the name. */
+  typed?: string;
+  width?: number;
+  /** It cannot be done as things are. */
+  disabled?: boolean;
+  /** What would be lost, in detail; above the field. */
+  children?: ReactNode;
 }) {
   const { run, busy, failure, reset } = useAction(failed, lose, (lost) => {
     onClose();
@@ -35,11 +47,15 @@ export function LossDialog({
       }}
       title={title}
       consequence={consequence}
-      name={name ?? ''}
+      name={name === null ? '' : (typed ?? name)}
+      width={width}
+      disabled={disabled}
       actionLabel={title}
       onConfirm={() => name !== null && run(name)}
       failure={failure}
       busy={busy}
-    />
+    >
+      {children}
+    </ConfirmByTyping>
   );
 }

@@ -2,6 +2,8 @@ import { ContextMenu as BaseContext } from '@base-ui/react/context-menu';
 import { Menu as Base } from '@base-ui/react/menu';
 import Check from 'lucide-react/icons/check';
 import type { ReactElement, ReactNode } from 'react';
+import { useReadOnly } from '../lib/connections.ts';
+import { t } from '../lib/i18n/index.ts';
 import type { IconType } from './icon.ts';
 
 /** An entry of a menu; `null` draws a line between groups. */
@@ -18,14 +20,19 @@ export interface MenuAction {
   shortcut?: string;
   danger?: boolean;
   disabled?: boolean;
+  /** It changes the cluster: on a read-only connection it is disabled and says why. */
+  writes?: boolean;
   /** Given, the entry is a check mark that is on or off. */
   checked?: boolean;
   run: () => void;
 }
 
 function Entries({ entries }: { entries: readonly MenuEntry[] }) {
-  return entries.map((entry, index) => {
-    if (!entry) return <Base.Separator key={`line-${index}`} className="menu-line" />;
+  const readOnly = useReadOnly();
+  return entries.map((given, index) => {
+    if (!given) return <Base.Separator key={`line-${index}`} className="menu-line" />;
+    const refused = readOnly && given.writes === true;
+    const entry = refused ? { ...given, disabled: true, note: t('cluster.readOnly') } : given;
     const { icon: Icon } = entry;
     const body: ReactNode = (
       <>

@@ -141,7 +141,16 @@ test('a read-only connection refuses every change before it is sent, and takes i
     () => screen.call('messages.send', message(cluster)),
     () => makeTopic(screen, cluster),
     () => screen.call('topics.delete', onTopic),
-    () => screen.call('topics.purge', { ...onTopic, partitions: [] }),
+    () => screen.call('topics.deleteMany', { cluster, topics: ['t'] }),
+    () => screen.call('topics.recreate', onTopic),
+    () => screen.call('reassignments.electPreferred', { cluster, topics: null }),
+    () =>
+      screen.call('reassignments.begin', {
+        cluster,
+        moves: [{ topic: 't', partition: 0, before: [1], after: [1], copiedBytes: 0 }],
+        throttleBytesPerSecond: null,
+      }),
+    () => screen.call('topics.purge', { ...onTopic, partitions: [], to: { kind: 'end' } }),
     () => screen.call('topics.addPartitions', { ...onTopic, totalPartitions: 9 }),
     () => screen.call('topics.alterConfigs', { ...onTopic, changes: { 'retention.ms': '1' } }),
     () => screen.call('groups.delete', { cluster, groupId: 'g' }),

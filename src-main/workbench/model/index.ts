@@ -4,6 +4,7 @@ export { overview } from './overview.ts';
 export { type EligibleLeaders, partitionMap, topicsOutOfSync } from './placement.ts';
 export { processFacts } from './process-facts.ts';
 export { describedQuorum, type QuorumAnswer, quorumView } from './quorum.ts';
+export { planReassignment } from './reassignment.ts';
 export { replicationView } from './replication.ts';
 export {
   type FacetName,

@@ -24,7 +24,7 @@ import {
   topicName,
   z,
 } from '../router/index.ts';
-import { knownPartitions } from './topics.ts';
+import { knownPartitions } from './known-partitions.ts';
 import { untilLeft, watchView } from './watch.ts';
 
 const lagInput = z.extend(onGroup, { sinceMs: epochMs });

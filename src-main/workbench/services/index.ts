@@ -18,6 +18,8 @@ const SERVICES = {
   quorum: (bench: Bench) => import('./quorum.ts').then(({ quorumService }) => quorumService(bench)),
   partitions: (bench: Bench) =>
     import('./partitions.ts').then(({ partitionsService }) => partitionsService(bench)),
+  reassignments: (bench: Bench) =>
+    import('./reassignments.ts').then(({ reassignmentsService }) => reassignmentsService(bench)),
   facts: (bench: Bench) => import('./facts.ts').then(({ factsService }) => factsService(bench)),
   files: (bench: Bench) => import('./files.ts').then(({ filesService }) => filesService(bench)),
   history: (bench: Bench) => import('./history.ts').then(({ historyService }) => historyService(bench)),

@@ -17,7 +17,7 @@ import {
   viewsOf,
 } from '../messages/topic-memory.ts';
 import { epochMs, offset, onTopic, type Outlet, partition, procedure, stream, z } from '../router/index.ts';
-import { knownPartitions } from './topics.ts';
+import { knownPartitions } from './known-partitions.ts';
 
 const LIMIT_MAX = 100_000;
 const WHOLE_BYTES = 1024 * 1024;

@@ -2,16 +2,16 @@ import {
   alterTopicConfigs,
   createPartitions,
   createTopic,
-  deleteRecords,
   deleteTopic,
+  deleteTopics,
 } from '../../client/index.ts';
 import type { ClusterId, SegmentFileView } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { type Cluster, topicDetail, topicRows } from '../model/index.ts';
 import {
-  invalidInput,
+  epochMs,
   localOnly,
-  notFound,
+  offset,
   onCluster,
   onTopic,
   partition,
@@ -22,6 +22,9 @@ import {
 } from '../router/index.ts';
 import { configViews } from './configs.ts';
 import { EligibleLeadersPoll } from './eligible-leaders.ts';
+import { mark, marksOf } from './marks.ts';
+import { planPurge, purge } from './purge.ts';
+import { planRecreate, recreate } from './recreate.ts';
 import { watchView } from './watch.ts';
 
 const PARTITIONS_MAX = 10_000;
@@ -35,7 +38,27 @@ const createInput = z.extend(onCluster, {
 const addPartitionsInput = z.extend(onTopic, {
   totalPartitions: z.int().check(z.minimum(1), z.maximum(PARTITIONS_MAX)),
 });
-const purgeInput = z.extend(onTopic, { partitions: z.array(partition) });
+const purgeInput = z.extend(onTopic, {
+  partitions: z.array(partition),
+  to: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('end') }),
+    z.object({ kind: z.literal('offset'), offset }),
+    z.object({ kind: z.literal('timestamp'), timestampMs: epochMs }),
+  ]),
+});
+const DELETED_AT_ONCE = 1_000;
+const deleteManyInput = z.extend(onCluster, { topics: z.array(topicName).check(z.minLength(1)) });
+const LABELS_MAX = 20;
+const markInput = z.extend(onTopic, {
+  change: z.object({
+    favourite: z.optional(z.boolean()),
+    hidden: z.optional(z.boolean()),
+    labels: z.optional(
+      z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.maxLength(LABELS_MAX)),
+    ),
+    note: z.optional(z.string().check(z.maxLength(10_000))),
+  }),
+});
 const alterInput = z.extend(onTopic, { changes: z.record(z.string(), z.nullable(z.string())) });
 
 /** The list of topics, one topic, and what can be done to them. */
@@ -80,8 +103,38 @@ export function topicsService(bench: Bench) {
         change(cluster, ({ client }) => createPartitions(client, topic, totalPartitions)),
     ),
 
-    'topics.purge': procedure<'topics.purge'>(purgeInput, ({ cluster, topic, partitions }) =>
-      change(cluster, (one) => purge(one, topic, partitions)),
+    'topics.deleteMany': procedure<'topics.deleteMany'>(deleteManyInput, async ({ cluster, topics }) => {
+      const outcomes: { topic: string; error: string | null }[] = [];
+      await change(cluster, async ({ client }) => {
+        for (let at = 0; at < topics.length; at += DELETED_AT_ONCE)
+          for (const { topic, error } of await deleteTopics(client, topics.slice(at, at + DELETED_AT_ONCE)))
+            outcomes.push({ topic, error: error?.message ?? null });
+      });
+      return outcomes;
+    }),
+
+    'topics.purgePlan': procedure<'topics.purgePlan'>(purgeInput, ({ cluster, topic, partitions, to }) =>
+      planPurge(bench.cluster(cluster), topic, partitions, to),
+    ),
+
+    'topics.purge': procedure<'topics.purge'>(purgeInput, ({ cluster, topic, partitions, to }) =>
+      change(cluster, (one) => purge(one, topic, partitions, to)),
+    ),
+
+    'topics.recreatePlan': procedure<'topics.recreatePlan'>(onTopic, ({ cluster, topic }) =>
+      planRecreate(bench.cluster(cluster), topic),
+    ),
+
+    'topics.recreate': procedure<'topics.recreate'>(onTopic, ({ cluster, topic }) =>
+      change(cluster, (one) => recreate(one, topic)),
+    ),
+
+    'topics.marks': procedure<'topics.marks'>(onCluster, async ({ cluster }) =>
+      marksOf(bench.store, cluster),
+    ),
+
+    'topics.mark': procedure<'topics.mark'>(markInput, async ({ cluster, topic, change: changes }) =>
+      mark(bench.store, cluster, topic, changes),
     ),
 
     'topics.configs': procedure<'topics.configs'>(onTopic, ({ cluster, topic }) =>
@@ -98,31 +151,6 @@ export function topicsService(bench: Bench) {
       segmentFiles(bench.cluster(cluster), topic),
     ),
   };
-}
-
-/** Partitions of a topic as the cluster has them now; `wanted` empty means all. Throws when one does not exist. */
-export async function knownPartitions(
-  { client }: Cluster,
-  topic: string,
-  wanted: readonly number[],
-): Promise<readonly number[]> {
-  const found = (await client.describeTopics([topic])).topics.get(topic);
-  if (found === undefined || found.errorCode !== 0) throw notFound(`There is no topic '${topic}'.`);
-  const all = found.partitions.map(({ partition: index }) => index);
-  const missing = wanted.find((index) => !all.includes(index));
-  if (missing !== undefined)
-    throw invalidInput(`'partitions' names ${missing}; ${topic} has partitions 0 to ${all.length - 1}.`);
-  return wanted.length === 0 ? all : wanted;
-}
-
-async function purge(cluster: Cluster, topic: string, wanted: readonly number[]): Promise<void> {
-  const partitions = await knownPartitions(cluster, topic, wanted);
-  const results = await deleteRecords(
-    cluster.client,
-    partitions.map((index) => ({ topic, partition: index, offset: -1 })),
-  );
-  const failed = results.find((result) => 'error' in result);
-  if (failed !== undefined && 'error' in failed) throw failed.error;
 }
 
 /** From all nodes that run; when none could say, the first one's reason is thrown. */

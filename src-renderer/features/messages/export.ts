@@ -1,5 +1,6 @@
-/** Records as the text of a file; pure but for `download`. */
+/** Records as the text of a file; pure but for `downloadRecords`. */
 import type { MessageRow } from '../../../src-main/contract/index.ts';
+import { download } from '../../lib/download.ts';
 import { asJson } from './copy-as.ts';
 
 export type FileFormat = 'jsonl' | 'csv';
@@ -38,14 +39,7 @@ function quoted(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
-/** Hands a file to the browser, which puts it where its downloads go. */
-export function download(name: string, parts: readonly string[], format: FileFormat): void {
-  const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson';
-  const url = URL.createObjectURL(new Blob([...parts], { type: `${type};charset=utf-8` }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+/** Puts the parts into a file where the browser's downloads go. */
+export function downloadRecords(name: string, parts: readonly string[], format: FileFormat): void {
+  download(name, parts, format === 'csv' ? 'text/csv' : 'application/x-ndjson');
 }

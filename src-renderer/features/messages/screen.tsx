@@ -30,7 +30,7 @@ import { ReadToolbar } from './components/read-toolbar.tsx';
 import { ReadingLine } from './components/reading-line.tsx';
 import { TimeHistogram } from './components/time-histogram.tsx';
 import { ViewsMenu } from './components/views-menu.tsx';
-import { download, headOf, linesOf, type FileFormat } from './export.ts';
+import { downloadRecords, headOf, linesOf, type FileFormat } from './export.ts';
 import { copyEntries } from './copy-as.ts';
 import { rowsWithin, type TimeRange } from './histogram.ts';
 import { choiceOf, queryOf, requestOf, untilOf, type Choice } from './request.ts';
@@ -86,7 +86,7 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
   const [base, setBase] = useState<MessageRow | null>(null);
   const [compared, setCompared] = useState<MessageRow | null>(null);
   const exportShown = (format: FileFormat): void =>
-    download(`${topic}.${format}`, [headOf(format), linesOf(format, topic, shown)], format);
+    downloadRecords(`${topic}.${format}`, [headOf(format), linesOf(format, topic, shown)], format);
   const leafActions = (part: 'key' | 'value'): LeafActions => {
     const place = (path: string, test: FilterTest, operand: string): FilterClause => ({
       on: part,

@@ -1,6 +1,12 @@
 /** Topics: the list, one topic, its configuration and files, and what can be done to them. */
 import { useMemo } from 'react';
-import type { ConfigView, SegmentFileView, TopicDetail, TopicRow } from '../../../src-main/contract/index.ts';
+import type {
+  ConfigView,
+  PurgeTo,
+  SegmentFileView,
+  TopicDetail,
+  TopicRow,
+} from '../../../src-main/contract/index.ts';
 import { client } from '../../lib/client.ts';
 import { useClusterId } from '../../lib/cluster.ts';
 import { t } from '../../lib/i18n/index.ts';
@@ -35,7 +41,13 @@ export function useTopicActions() {
       deleteTopic: (topic: string) => client().call('topics.delete', { cluster, topic }),
       addPartitions: (topic: string, totalPartitions: number) =>
         client().call('topics.addPartitions', { cluster, topic, totalPartitions }),
-      purgeTopic: (topic: string) => client().call('topics.purge', { cluster, topic, partitions: [] }),
+      deleteTopics: (topics: readonly string[]) => client().call('topics.deleteMany', { cluster, topics }),
+      recreateTopic: (topic: string) => client().call('topics.recreate', { cluster, topic }),
+      planPurge: (topic: string, to: PurgeTo) =>
+        client().call('topics.purgePlan', { cluster, topic, partitions: [], to }),
+      /** `partitions` empty: all of them. */
+      purgeTopic: (topic: string, partitions: readonly number[], to: PurgeTo) =>
+        client().call('topics.purge', { cluster, topic, partitions, to }),
       alterConfig: (topic: string, name: string, value: string | null) =>
         client().call('topics.alterConfigs', { cluster, topic, changes: { [name]: value } }),
     }),

@@ -1,3 +1,4 @@
+import Copy from 'lucide-react/icons/copy';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Eraser from 'lucide-react/icons/eraser';
 import PencilLine from 'lucide-react/icons/pencil-line';
@@ -22,19 +23,41 @@ import {
   Screen,
   ScreenHead,
   Tabs,
+  type IconType,
+  type MenuEntry,
 } from '../../ui/index.ts';
 import { AddPartitionsDialog } from './components/add-partitions-dialog.tsx';
 import { ConfigsPanel } from './components/configs-panel.tsx';
 import { FilesPanel } from './components/files-panel.tsx';
-import { DeleteTopicDialog, PurgeTopicDialog } from './components/loss-dialogs.tsx';
+import { CloneTopicDialog } from './components/create-topic-dialog.tsx';
+import { DeleteTopicDialog } from './components/loss-dialogs.tsx';
+import { MarkDialog } from './components/mark-dialog.tsx';
+import { MovesBar } from './components/moves-bar.tsx';
+import { PurgeTopicDialog } from './components/purge-dialog.tsx';
+import { ReassignDialog } from './components/reassign-dialog.tsx';
+import { RecreateTopicDialog } from './components/recreate-dialog.tsx';
 import { PartitionsPanel } from './components/partitions-panel.tsx';
 import { TopicGroupsPanel } from './components/topic-groups-panel.tsx';
+import { markOf, useMarks } from './marks.ts';
 import { useTopic } from './store.ts';
 import './topics.css';
 
 const TABS = ['messages', 'partitions', 'groups', 'configuration', 'files'] as const;
 type TabName = (typeof TABS)[number];
 const isTab = (name: string | undefined): name is TabName => TABS.includes(name as TabName);
+
+/** In the order of the menu. */
+const DIALOGS = ['mark', 'clone', 'partitions', 'reassign', 'purge', 'recreate', 'delete'] as const;
+type TopicDialog = (typeof DIALOGS)[number];
+const DIALOG_TITLES = {
+  mark: 'mark.menu',
+  clone: 'clone.menu',
+  partitions: 'topic.addPartitions',
+  reassign: 'reassign.menu',
+  purge: 'topic.purge',
+  recreate: 'topic.recreate',
+  delete: 'topic.delete',
+} as const;
 
 export interface TopicScreenProps extends ScreenProps {
   /** The message browser, which is a feature of its own; the app puts it in. */
@@ -45,7 +68,9 @@ export interface TopicScreenProps extends ScreenProps {
 export function TopicScreen({ params, query, setQuery, active, renderMessages }: TopicScreenProps) {
   const topic = params.topic!;
   const { gone, ...snapshot } = useTopic(topic);
-  const [dialog, setDialog] = useState<'delete' | 'purge' | 'partitions' | null>(null);
+  const [dialog, setDialog] = useState<TopicDialog | null>(null);
+  const close = (): void => setDialog(null);
+  const mark = markOf(useMarks(), topic);
   const tab = isTab(query.tab) ? query.tab : 'messages';
   const send = (): void => openPlace(addressOf(['topics', topic, 'send']));
   const detail = snapshot.value;
@@ -53,24 +78,12 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
   useCommands(
     () => [
       { id: 'topic.send', title: t('topic.send'), group: t('palette.group.do'), shortcuts: ['S'], run: send },
-      {
-        id: 'topic.purge',
-        title: t('topic.purge'),
+      ...DIALOGS.map((name) => ({
+        id: `topic.${name}`,
+        title: t(DIALOG_TITLES[name]),
         group: t('palette.group.do'),
-        run: () => setDialog('purge'),
-      },
-      {
-        id: 'topic.addPartitions',
-        title: t('topic.addPartitions'),
-        group: t('palette.group.do'),
-        run: () => setDialog('partitions'),
-      },
-      {
-        id: 'topic.delete',
-        title: t('topic.delete'),
-        group: t('palette.group.do'),
-        run: () => setDialog('delete'),
-      },
+        run: () => setDialog(name),
+      })),
       ...TABS.map((name) => ({
         id: `topic.tab.${name}`,
         title: `${topic}: ${t(`topic.tab.${name}`)}`,
@@ -87,42 +100,28 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
       <ScreenHead
         title={<Copyable text={topic}>{topic}</Copyable>}
         asOfMs={snapshot.asOfMs}
-        facts={detail && <Facts facts={topicFacts(detail, () => setQuery({ tab: 'partitions' }))} />}
+        facts={
+          detail && (
+            <>
+              <Facts facts={topicFacts(detail, () => setQuery({ tab: 'partitions' }))} />
+              {mark.labels.map((label) => (
+                <span key={label} className="label-chip">
+                  {label}
+                </span>
+              ))}
+            </>
+          )
+        }
         actions={
           <>
-            <Button icon={PencilLine} onClick={send} data-testid="send-message">
+            <Button icon={PencilLine} writes onClick={send} data-testid="send-message">
               {t('topic.send')}
             </Button>
             <Menu
               label={t('action.more')}
               align="end"
               trigger={<IconButton icon={Ellipsis} label={t('action.more')} data-testid="topic-more" />}
-              entries={[
-                {
-                  id: 'partitions',
-                  label: t('topic.addPartitions'),
-                  icon: Plus,
-                  disabled: detail?.internal ?? true,
-                  run: () => setDialog('partitions'),
-                },
-                null,
-                {
-                  id: 'purge',
-                  label: t('topic.purge'),
-                  icon: Eraser,
-                  danger: true,
-                  disabled: detail?.internal ?? true,
-                  run: () => setDialog('purge'),
-                },
-                {
-                  id: 'delete',
-                  label: t('topic.delete'),
-                  icon: Trash2,
-                  danger: true,
-                  disabled: detail?.internal ?? true,
-                  run: () => setDialog('delete'),
-                },
-              ]}
+              entries={menuEntries(detail?.internal ?? true, setDialog)}
             />
           </>
         }
@@ -155,7 +154,12 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
                   value: 'partitions',
                   label: t('topic.tab.partitions'),
                   count: formatCount(value.partitions.length),
-                  render: () => <PartitionsPanel topic={value} stale={stale} />,
+                  render: () => (
+                    <>
+                      <MovesBar topic={topic} />
+                      <PartitionsPanel topic={value} stale={stale} />
+                    </>
+                  ),
                 },
                 {
                   value: 'groups',
@@ -174,18 +178,53 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
           )}
         </Loaded>
       )}
-      <DeleteTopicDialog topic={dialog === 'delete' ? topic : null} onClose={() => setDialog(null)} />
-      <PurgeTopicDialog topic={dialog === 'purge' ? topic : null} onClose={() => setDialog(null)} />
+      {mark.note !== '' && tab !== 'messages' && (
+        <p className="topic-note" data-testid="topic-note">
+          {mark.note}
+        </p>
+      )}
+      <DeleteTopicDialog topic={dialog === 'delete' ? topic : null} onClose={close} />
+      <PurgeTopicDialog topic={dialog === 'purge' ? topic : null} onClose={close} />
+      <RecreateTopicDialog topic={dialog === 'recreate' ? topic : null} onClose={close} />
+      {dialog === 'clone' && <CloneTopicDialog source={topic} onClose={close} />}
+      {dialog === 'mark' && <MarkDialog topic={topic} mark={mark} onClose={close} />}
+      {detail && dialog === 'reassign' && (
+        <ReassignDialog topics={[topic]} replicationFactor={detail.replicationFactor} onClose={close} />
+      )}
       {detail && (
         <AddPartitionsDialog
           topic={topic}
           now={detail.partitions.length}
           open={dialog === 'partitions'}
-          onClose={() => setDialog(null)}
+          onClose={close}
         />
       )}
     </Screen>
   );
+}
+
+const ICONS: Partial<Record<TopicDialog, IconType>> = {
+  clone: Copy,
+  partitions: Plus,
+  purge: Eraser,
+  delete: Trash2,
+};
+/** Internal topics are Kafka's: they may be looked at, copied and moved, and no more. */
+const ALSO_INTERNAL: ReadonlySet<TopicDialog> = new Set(['mark', 'clone', 'reassign']);
+
+function menuEntries(internal: boolean, ask: (dialog: TopicDialog) => void): MenuEntry[] {
+  return DIALOGS.flatMap((name): MenuEntry[] => [
+    ...(name === 'purge' ? [null] : []),
+    {
+      id: name,
+      label: t(DIALOG_TITLES[name]),
+      icon: ICONS[name],
+      danger: name === 'purge' || name === 'recreate' || name === 'delete',
+      writes: name !== 'mark',
+      disabled: internal && !ALSO_INTERNAL.has(name),
+      run: () => ask(name),
+    },
+  ]);
 }
 
 function topicFacts(topic: TopicDetail, showPartitions: () => void) {

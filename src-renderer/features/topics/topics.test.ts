@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { TopicRow } from '../../../src-main/contract/index.ts';
+import { NO_MARK, type TopicRow } from '../../../src-main/contract/index.ts';
+import { splitLabels } from './components/mark-dialog.tsx';
 import { humanConfigValue } from '../../lib/config-value.ts';
 import { topicNameProblem } from './components/topic-name.ts';
 import { visibleTopics } from './screen.tsx';
@@ -16,10 +17,23 @@ test.each([
   [' ', false, 'orders team-a.orders.v1 payments'],
 ])('the filter %j, internal %s, leaves %j', (filter, internal, names) => {
   expect(
-    visibleTopics(topics, filter, internal)
+    visibleTopics(topics, filter, { showInternal: internal, showHidden: false, marks: {} })
       .map((topic) => topic.name)
       .join(' '),
   ).toBe(names);
+});
+
+test('hidden topics are left out unless asked for, and labels are found by the filter', () => {
+  const marks = {
+    payments: { ...NO_MARK, hidden: true },
+    orders: { ...NO_MARK, labels: ['PCI', 'team b'] },
+  };
+  const names = (filter: string, showHidden: boolean) =>
+    visibleTopics(topics, filter, { showInternal: false, showHidden, marks }).map((topic) => topic.name);
+  expect(names('', false)).toEqual(['orders', 'team-a.orders.v1']);
+  expect(names('', true)).toEqual(['orders', 'team-a.orders.v1', 'payments']);
+  expect(names('pci team', false)).toEqual(['orders']);
+  expect(splitLabels(' PCI, team b ,, PCI')).toEqual(['PCI', 'team b']);
 });
 
 test.each([

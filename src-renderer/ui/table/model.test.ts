@@ -5,6 +5,7 @@ import {
   nextSorting,
   selectedRange,
   sortRows,
+  toCsv,
   toTsv,
   type ColumnSpec,
 } from './model.ts';
@@ -75,6 +76,22 @@ test('sorting is numeric in text, stable, and keeps unknown values last both way
 test('copied rows survive tabs and line breaks in a value', () => {
   const text = toTsv([{ header: 'Name', text: (row: Topic) => row.name }], [{ name: 'a\tb\r\nc', size: 1 }]);
   expect(text).toBe('Name\na b c');
+});
+
+test('CSV has plain numbers, nothing for what is not known, and quotes what needs it', () => {
+  const named = columns.map((column) => ({ ...column, header: column.id === 'name' ? 'Name' : 'Size, B' }));
+  const text = toCsv<Topic>(
+    [
+      named[0]!,
+      { ...named[1]!, align: 'end', text: (row) => `${row.size} kB` },
+      { id: 'raw', header: 'Raw', width: 1, text: () => 'shown', raw: (row) => row.name.length },
+    ],
+    [
+      { name: 'a "b", c', size: 1200 },
+      { name: 'd\ne', size: null },
+    ],
+  );
+  expect(text).toBe('Name,"Size, B",Raw\r\n"a ""b"", c",1200,8\r\n"d\ne",,3\r\n');
 });
 
 test('flexible columns take the room that is left, chosen widths stay', () => {

@@ -10,6 +10,9 @@ export interface ColumnSpec<R> {
   text: (row: R) => string;
   /** Null sorts last in both directions: not known is neither small nor large. */
   sort?: (row: R) => number | string | bigint | null;
+  align?: 'end';
+  /** What a file gets; by default the number that a numeric column sorts by, else its text. */
+  raw?: (row: R) => string | number | bigint | null;
 }
 
 /** Rows chosen: from `anchor` to `active`, both included; null when none. */
@@ -86,6 +89,12 @@ export function sortRows<R>(
   return keyed.map((entry) => entry.row);
 }
 
+/** Both parts keep their order. */
+export function pinnedFirst<R>(rows: readonly R[], pinned: (row: R) => boolean): readonly R[] {
+  const top = rows.filter(pinned);
+  return top.length === 0 ? rows : [...top, ...rows.filter((row) => !pinned(row))];
+}
+
 const collator = new Intl.Collator(undefined, { numeric: true });
 function compareKeys(a: number | string | bigint, b: number | string | bigint): number {
   if (typeof a === 'string' || typeof b === 'string') return collator.compare(String(a), String(b));
@@ -101,6 +110,22 @@ export function toTsv<R>(
   const lines = [columns.map((column) => clean(column.header)).join('\t')];
   for (const row of rows) lines.push(columns.map((column) => clean(column.text(row))).join('\t'));
   return lines.join('\n');
+}
+
+/** Rows as comma separated values (RFC 4180): plain numbers without separators and units, nothing for what is not known. */
+export function toCsv<R>(
+  columns: readonly (ColumnSpec<R> & { header: string })[],
+  rows: readonly R[],
+): string {
+  const cell = (value: string): string =>
+    /[",\r\n]/.test(value) || value.trim() !== value ? `"${value.replaceAll('"', '""')}"` : value;
+  const rawOf = (column: ColumnSpec<R>, row: R): string => {
+    if (column.raw) return String(column.raw(row) ?? '');
+    return column.align === 'end' && column.sort ? String(column.sort(row) ?? '') : column.text(row);
+  };
+  const lines = [columns.map((column) => cell(column.header)).join(',')];
+  for (const row of rows) lines.push(columns.map((column) => cell(rawOf(column, row))).join(','));
+  return `${lines.join('\r\n')}\r\n`;
 }
 
 /**

@@ -62,6 +62,7 @@ function PlainRow<R>(props: RowProps<R>) {
                 label={action.label}
                 tabIndex={-1}
                 disabled={action.disabled}
+                writes={action.writes}
                 onClick={(event) => {
                   event.stopPropagation();
                   action.run();

@@ -14,6 +14,7 @@ import {
 import { t } from '../../lib/i18n/index.ts';
 import { recall, remember } from '../../lib/storage.ts';
 import { useSettings } from '../../lib/settings.ts';
+import { download } from '../../lib/download.ts';
 import { copyText } from '../copyable.tsx';
 import { ContextMenu, type MenuAction, type MenuEntry } from '../menu.tsx';
 import type { TermId } from '../tooltip.tsx';
@@ -22,8 +23,10 @@ import {
   layoutColumns,
   moveSelection,
   nextSorting,
+  pinnedFirst,
   selectedRange,
   sortRows,
+  toCsv,
   toTsv,
   type ColumnSpec,
   type Selection,
@@ -55,11 +58,17 @@ export interface TableProps<R> {
   onOpen?: (row: R) => void;
   /** On the right on hover, and in the context menu. Entries with an icon show as buttons. */
   rowActions?: (row: R) => readonly MenuEntry[];
+  /** In the context menu while more than one row is chosen. */
+  manyActions?: (rows: readonly R[]) => readonly MenuEntry[];
+  /** Which rows are chosen: a stretch (Shift), or single ones (Ctrl/⌘ with a click or the space bar). */
+  onChosen?: (rows: readonly R[]) => void;
   /** False: only in the menu, where a column shows them already. */
   rowButtons?: boolean;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
   initialSort?: Sorting;
+  /** Rows that stay on top, whatever the rest is sorted by. */
+  pinned?: (row: R) => boolean;
   /** Streams come in their own order. */
   sortable?: boolean;
   /** Rows that arrive above do not move what is being read, once it is scrolled away from the top. */
@@ -77,9 +86,12 @@ interface Remembered {
 const ROW_HEIGHTS = { compact: 24, normal: 28, roomy: 34 };
 const noActions = (): readonly MenuEntry[] => [];
 
+const NONE_PICKED: ReadonlySet<string> = new Set();
+
 /**
- * The table of every screen: virtual, one tab stop, arrows, Home, End and pages move, Shift extends, Ctrl/⌘+C copies
- * the chosen rows as TSV, Enter opens, the menu key and the right button list the row's actions.
+ * The table of every screen: virtual, one tab stop, arrows, Home, End and pages move, Shift extends, Ctrl/⌘ picks single
+ * rows, Ctrl/⌘+C copies the chosen rows as TSV, Enter opens, the menu key and the right button list the row's actions
+ * and, on the heading too, what makes CSV of all that is shown.
  */
 export function Table<R>(props: TableProps<R>) {
   const { id, columns, rows, rowKey, onOpen, onSelect, rowActions = noActions, sortable = true } = props;
@@ -90,6 +102,8 @@ export function Table<R>(props: TableProps<R>) {
     recall<Remembered>(`table.${id}`, { widths: {}, hidden: null, sorting: props.initialSort ?? null }),
   );
   const [range, setRange] = useState<{ anchorKey: string; activeKey: string } | null>(null);
+  // Rows picked one by one are the choice instead of the stretch, which then only says where the keyboard is.
+  const [picked, setPicked] = useState(NONE_PICKED);
   const [menuEntries, setMenuEntries] = useState<readonly MenuEntry[]>([]);
   const rowHeight = ROW_HEIGHTS[useSettings((state) => state.density)];
 
@@ -106,10 +120,11 @@ export function Table<R>(props: TableProps<R>) {
   const shown = useMemo(() => columns.filter((column) => !hidden.has(column.id)), [columns, hidden]);
   const widths = useMemo(() => layoutColumns(shown, kept.widths, width), [shown, kept.widths, width]);
   const total = widths.reduce((sum, one) => sum + one, 0);
-  const sorted = useMemo(
-    () => (sortable ? sortRows(rows, columns, kept.sorting) : rows),
-    [rows, columns, kept.sorting, sortable],
-  );
+  const { pinned } = props;
+  const sorted = useMemo(() => {
+    const inOrder = sortable ? sortRows(rows, columns, kept.sorting) : rows;
+    return pinned ? pinnedFirst(inOrder, pinned) : inOrder;
+  }, [rows, columns, kept.sorting, sortable, pinned]);
 
   // The choice is kept by key, so rows that come and go above it do not move it to another record.
   const activeKey = props.selected !== undefined ? props.selected : (range?.activeKey ?? null);
@@ -158,8 +173,18 @@ export function Table<R>(props: TableProps<R>) {
     return () => observer.disconnect();
   }, []);
 
+  const chosen = useMemo((): readonly R[] => {
+    if (picked.size > 0) return sorted.filter((row) => picked.has(rowKey(row)));
+    if (!selection) return [];
+    const [from, to] = selectedRange(selection);
+    return sorted.slice(from, to + 1);
+  }, [picked, sorted, selection, rowKey]);
+  const { onChosen } = props;
+  useEffect(() => onChosen?.(chosen), [onChosen, chosen]);
+
   const choose = useCallback(
     (next: Selection) => {
+      setPicked(NONE_PICKED);
       const active = sorted[next.active]!;
       setRange({ anchorKey: rowKey(sorted[next.anchor]!), activeKey: rowKey(active) });
       onSelect?.(active);
@@ -168,20 +193,26 @@ export function Table<R>(props: TableProps<R>) {
   );
 
   // Rows are memoised: they get handlers that never change and read the newest state when called.
-  const latest = useRef({ selection, choose, onOpen });
+  const pick = (index: number): void => {
+    const keys = new Set(chosen.map(rowKey));
+    const key = rowKey(sorted[index]!);
+    if (!keys.delete(key)) keys.add(key);
+    setPicked(keys);
+    setRange({ anchorKey: key, activeKey: key });
+  };
+  const latest = useRef({ selection, choose, pick, onOpen });
   useLayoutEffect(() => {
-    latest.current = { selection, choose, onOpen };
+    latest.current = { selection, choose, pick, onOpen };
   });
   const pointRow = useCallback((index: number, event: MouseEvent) => {
     const now = latest.current;
+    if (event.ctrlKey || event.metaKey) return now.pick(index);
     now.choose({ anchor: event.shiftKey && now.selection ? now.selection.anchor : index, active: index });
   }, []);
   const openRow = useCallback((row: R) => latest.current.onOpen?.(row), []);
 
   const copySelection = (): void => {
-    if (!selection) return;
-    const [from, to] = selectedRange(selection);
-    void copyText(toTsv(shown, sorted.slice(from, to + 1)));
+    if (chosen.length > 0) void copyText(toTsv(shown, chosen));
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -194,6 +225,11 @@ export function Table<R>(props: TableProps<R>) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a' && sorted.length > 0) {
       event.preventDefault();
       choose({ anchor: 0, active: sorted.length - 1 });
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key === ' ' && selection) {
+      event.preventDefault();
+      pick(selection.active);
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -219,20 +255,33 @@ export function Table<R>(props: TableProps<R>) {
     const at = (event.target as Element).closest<HTMLElement>('[data-index]')?.dataset.index;
     const index = at === undefined ? selection?.active : Number(at);
     const row = index === undefined ? undefined : sorted[index];
-    if ((event.target as Element).closest('.thead')) setMenuEntries(columnMenu());
+    if ((event.target as Element).closest('.thead')) setMenuEntries([...columnMenu(), null, ...csvEntries()]);
     else if (!row) setMenuEntries([]);
     else {
-      if (!selection || index! < selectedRange(selection)[0] || index! > selectedRange(selection)[1])
-        choose({ anchor: index!, active: index! });
-      setMenuEntries([...rowActions(row), null, copyRowsEntry(row)]);
+      const isChosen = chosen.some((one) => rowKey(one) === rowKey(row));
+      if (!isChosen) choose({ anchor: index!, active: index! });
+      const rowsMeant = isChosen ? chosen : [row];
+      const actions =
+        rowsMeant.length > 1 && props.manyActions ? props.manyActions(rowsMeant) : rowActions(row);
+      setMenuEntries([...actions, null, copyRowsEntry(rowsMeant), ...csvEntries()]);
     }
   };
 
-  const copyRowsEntry = (row: R): MenuAction => ({
+  const copyRowsEntry = (rowsMeant: readonly R[]): MenuAction => ({
     id: 'copy-rows',
     label: t('table.copyRows'),
-    run: () => (selection ? copySelection() : void copyText(toTsv(shown, [row]))),
+    run: () => void copyText(toTsv(shown, rowsMeant)),
   });
+
+  /** Of all rows as they are filtered and sorted, and of the columns in view. */
+  const csvEntries = (): MenuAction[] => [
+    { id: 'copy-csv', label: t('table.copyCsv'), run: () => void copyText(toCsv(shown, sorted)) },
+    {
+      id: 'export-csv',
+      label: t('table.exportCsv'),
+      run: () => download(`${id}.csv`, [toCsv(shown, sorted)], 'text/csv'),
+    },
+  ];
 
   const columnMenu = (): MenuEntry[] => [
     ...columns.map((column) => ({
@@ -313,7 +362,7 @@ export function Table<R>(props: TableProps<R>) {
               height={rowHeight}
               columns={shown}
               widths={widths}
-              selected={item.index >= from && item.index <= to}
+              selected={picked.size > 0 ? picked.has(rowKey(row)) : item.index >= from && item.index <= to}
               active={item.index === selection?.active}
               actions={props.rowButtons === false ? noActions : rowActions}
               onPointer={pointRow}

@@ -4,7 +4,7 @@ import { failureFrom } from '../../../lib/client.ts';
 import { formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { Button, Dialog, ErrorBlock } from '../../../ui/index.ts';
-import { download, headOf, linesOf, type FileFormat } from '../export.ts';
+import { downloadRecords, headOf, linesOf, type FileFormat } from '../export.ts';
 import { listenToMessages } from '../store.ts';
 
 /** Records one export takes at most: they are gathered in the window before they are a file. */
@@ -52,7 +52,7 @@ export function ExportDialog({
           setProgress({ rows, scanned, done: null, error: null });
         },
         onEnd() {
-          download(name, parts, as);
+          downloadRecords(name, parts, as);
           setProgress({ rows, scanned, done: done ?? 'end', error: null });
         },
         onError: (error) => setProgress((before) => ({ ...before, error })),

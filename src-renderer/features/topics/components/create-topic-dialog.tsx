@@ -3,8 +3,8 @@ import { useClusterId } from '../../../lib/cluster.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressIn, addressOf, openPlace } from '../../../lib/place.ts';
 import { useAction } from '../../../lib/use-action.ts';
-import { FormDialog, Select, TextField } from '../../../ui/index.ts';
-import { useTopicActions } from '../store.ts';
+import { ErrorBlock, FactList, FormDialog, Select, TextField, Waiting } from '../../../ui/index.ts';
+import { useTopicActions, useTopicConfigs, useTopics } from '../store.ts';
 import { topicNameProblem } from './topic-name.ts';
 
 const DAY_MS = 86_400_000;
@@ -113,6 +113,93 @@ export function CreateTopicDialog({ open, onClose }: { open: boolean; onClose: (
           ]}
         />
       </div>
+    </FormDialog>
+  );
+}
+
+/** Another topic with the settings of one there is; name, partitions and replication may be others. */
+export function CloneTopicDialog({ source, onClose }: { source: string; onClose: () => void }) {
+  const cluster = useClusterId();
+  const row = useTopics().value?.find((one) => one.name === source);
+  const { value: configs, failure: unknown, refresh } = useTopicConfigs(source);
+  const [name, setName] = useState(`${source}-copy`);
+  const [partitions, setPartitions] = useState<string | null>(null);
+  const [replication, setReplication] = useState<string | null>(null);
+  const { createTopic } = useTopicActions();
+  const { run, busy, failure } = useAction(
+    t('topics.createFailed', { topic: name }),
+    createTopic,
+    (topic) => {
+      onClose();
+      openPlace(addressIn(cluster, addressOf(['topics', topic.name])));
+    },
+  );
+  const taken = configs?.filter((one) => one.source === 'topic' && one.value !== null) ?? [];
+  const wantedPartitions = partitions ?? String(row?.partitions ?? '');
+  const wantedReplication = replication ?? String(row?.replicationFactor ?? '');
+  const problems = {
+    name: name === '' ? null : name === source ? t('clone.sameName') : topicNameProblem(name),
+    partitions: wholeNumberProblem(wantedPartitions, 10_000),
+    replication: wholeNumberProblem(wantedReplication, 9),
+  };
+  const submit = (): void =>
+    run({
+      name,
+      partitions: Number(wantedPartitions),
+      replicationFactor: Number(wantedReplication),
+      configs: Object.fromEntries(taken.map((one) => [one.name, one.value!])),
+    });
+  return (
+    <FormDialog
+      open
+      onClose={onClose}
+      title={t('clone.title', { topic: source })}
+      description={t('clone.text')}
+      submitLabel={t('action.create')}
+      onSubmit={submit}
+      failure={failure}
+      busy={busy}
+      disabled={
+        !configs || name === '' || Boolean(problems.name ?? problems.partitions ?? problems.replication)
+      }
+      testId="clone-topic-dialog"
+    >
+      <TextField
+        label={t('topics.name')}
+        value={name}
+        onChange={setName}
+        error={problems.name}
+        mono
+        autoFocus
+        data-testid="clone-name"
+      />
+      <div className="form-columns">
+        <TextField
+          label={t('column.partitions')}
+          value={wantedPartitions}
+          onChange={setPartitions}
+          error={problems.partitions}
+          inputMode="numeric"
+        />
+        <TextField
+          label={t('column.replication')}
+          value={wantedReplication}
+          onChange={setReplication}
+          error={problems.replication}
+          inputMode="numeric"
+        />
+      </div>
+      {unknown && <ErrorBlock failure={unknown} onRetry={refresh} />}
+      {!configs && !unknown && <Waiting />}
+      {configs && (
+        <div data-testid="clone-configs">
+          {taken.length === 0 ? (
+            <p className="small muted">{t('recreate.noConfigs')}</p>
+          ) : (
+            <FactList facts={taken.map((one) => ({ label: one.name, value: <code>{one.value}</code> }))} />
+          )}
+        </div>
+      )}
     </FormDialog>
   );
 }

@@ -20,18 +20,3 @@ export function DeleteTopicDialog({ topic, onClose }: { topic: string | null; on
     />
   );
 }
-
-/** Asks for the topic's name and deletes all its records. */
-export function PurgeTopicDialog({ topic, onClose }: { topic: string | null; onClose: () => void }) {
-  const { purgeTopic } = useTopicActions();
-  return (
-    <LossDialog
-      name={topic}
-      title={t('topic.purge')}
-      consequence={t('topics.purgeText', { topic: topic ?? '' })}
-      failed={t('topics.purgeFailed', { topic: topic ?? '' })}
-      lose={purgeTopic}
-      onClose={onClose}
-    />
-  );
-}

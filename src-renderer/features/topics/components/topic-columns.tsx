@@ -1,12 +1,38 @@
-import type { TopicRow } from '../../../../src-main/contract/index.ts';
+import Star from 'lucide-react/icons/star';
+import type { TopicMark, TopicRow } from '../../../../src-main/contract/index.ts';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
-import { Bytes, Count, Sparkline, StateMark, type Column } from '../../../ui/index.ts';
+import { Bytes, Count, IconButton, Sparkline, StateMark, type Column } from '../../../ui/index.ts';
 
 /** The columns of the topic list. */
-export function topicColumns(): Column<TopicRow>[] {
+export function topicColumns(
+  markOf: (topic: string) => TopicMark,
+  onFavourite: (topic: string, favourite: boolean) => void,
+): Column<TopicRow>[] {
   return [
+    {
+      id: 'favourite',
+      header: t('mark.favourite'),
+      width: 34,
+      minWidth: 34,
+      text: (topic) => (markOf(topic.name).favourite ? '★' : ''),
+      raw: (topic) => (markOf(topic.name).favourite ? 'yes' : ''),
+      cell: (topic) => {
+        const { favourite } = markOf(topic.name);
+        return (
+          <IconButton
+            icon={Star}
+            size={13}
+            tabIndex={-1}
+            pressed={favourite}
+            className={favourite ? 'favourite' : 'favourite off'}
+            label={t(favourite ? 'mark.unpin' : 'mark.pin', { topic: topic.name })}
+            onClick={() => onFavourite(topic.name, !favourite)}
+          />
+        );
+      },
+    },
     {
       id: 'name',
       header: t('column.name'),
@@ -27,6 +53,11 @@ export function topicColumns(): Column<TopicRow>[] {
           {topic.underReplicated > 0 && (
             <StateMark shape="half" label={t('topic.underReplicated', { count: topic.underReplicated })} />
           )}
+          {markOf(topic.name).labels.map((label) => (
+            <span key={label} className="label-chip">
+              {label}
+            </span>
+          ))}
         </>
       ),
     },

@@ -17,6 +17,10 @@ export const app = {
   'cluster.add': ['Connect to a cluster…', '클러스터에 연결…'],
   'cluster.idle': ['not in view', '보고 있지 않음'],
   'cluster.readOnly': ['read-only', '읽기 전용'],
+  'cluster.readOnlyText': [
+    'The connection is read-only: allow writing in its settings first.',
+    '읽기 전용 연결입니다. 먼저 연결 설정에서 쓰기를 허용하세요.',
+  ],
   'connection.gone': ['The connection of this tab was removed.', '이 탭의 연결이 삭제되었습니다.'],
   'command.cluster': ['Show cluster {name}', '클러스터 {name} 보기'],
   'localOnly.open': ['Show the local cluster', '로컬 클러스터 보기'],

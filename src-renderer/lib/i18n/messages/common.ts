@@ -83,6 +83,8 @@ export const common = {
   'time.ago': ['{time} ago', '{time} 전'],
 
   'table.copyRows': ['Copy rows', '행 복사'],
+  'table.copyCsv': ['Copy all that is shown as CSV', '보이는 것 모두 CSV로 복사'],
+  'table.exportCsv': ['Save all that is shown as CSV', '보이는 것 모두 CSV로 저장'],
   'table.resetColumns': ['Reset columns', '열 초기화'],
 
   'column.after': ['After', '이후'],

@@ -13,6 +13,7 @@ import { scope } from './scope.ts';
 import { settings } from './settings.ts';
 import { terms } from './terms.ts';
 import { timeline } from './timeline.ts';
+import { topicTools } from './topic-tools.ts';
 import { topics } from './topics.ts';
 
 export const messages = {
@@ -22,6 +23,7 @@ export const messages = {
   ...cluster,
   ...connections,
   ...topics,
+  ...topicTools,
   ...records,
   ...reading,
   ...history,

@@ -24,10 +24,6 @@ export const topics = {
     '토픽 {topic}과(와) 모든 레코드, 구성이 영구히 사라집니다. 그룹의 커밋된 오프셋은 만료될 때까지 남습니다.',
   ],
   'topics.deleteFailed': ['Topic {topic} was not deleted.', '토픽 {topic}을(를) 삭제하지 못했습니다.'],
-  'topics.purgeText': [
-    'All records of {topic} up to the high watermark are deleted. The topic, its configuration and the numbering of offsets stay.',
-    '{topic}의 high watermark까지 모든 레코드가 삭제됩니다. 토픽과 구성, 오프셋 번호는 그대로입니다.',
-  ],
   'topics.purgeFailed': [
     'The records of {topic} were not deleted.',
     '{topic}의 레코드를 삭제하지 못했습니다.',
@@ -46,7 +42,7 @@ export const topics = {
 
   'topic.messages': ['Messages', '메시지'],
   'topic.send': ['Send a message', '메시지 보내기'],
-  'topic.purge': ['Delete all records', '모든 레코드 삭제'],
+  'topic.purge': ['Delete records', '레코드 삭제'],
   'topic.delete': ['Delete topic', '토픽 삭제'],
   'topic.addPartitions': ['Add partitions', '파티션 추가'],
   'topic.underReplicated': [
