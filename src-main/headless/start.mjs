@@ -24,8 +24,9 @@ const VERBS = {
   'interop:storage': async () =>
     (await import('./launcher/run.mjs')).script('e2e/interop/storage/cli.ts', args),
   fuzz: async () => (await import('./launcher/run.mjs')).script('e2e/fuzz/cli.ts', args),
-  shots: async () => (await import('./launcher/suites.mjs')).shots(),
+  shots: async () => (await import('./launcher/suites.mjs')).inBrowser('e2e/shots/cli.ts', args),
   bench: async () => (await import('./launcher/run.mjs')).script('e2e/bench/cli.ts', args),
+  'bench:ui': async () => (await import('./launcher/suites.mjs')).inBrowser('e2e/bench/ui-cli.ts', args),
   'bench:log': async () => (await import('./launcher/run.mjs')).script('e2e/bench/log-cli.ts', args),
 };
 

@@ -44,13 +44,13 @@ export async function e2e(args) {
   return report([await playwright(args, await findBrowser())]);
 }
 
-/** The verb: the pictures of the README. */
-export async function shots() {
+/** A program of ours that drives the built workbench in a browser: pictures, measurements. */
+export async function inBrowser(program, args) {
   await ensureBuilt();
   const browser = await findBrowser();
   if (browser.environment?.SLUICE_BROWSER === undefined)
-    fail(browser.problem ?? 'pictures are taken in a browser');
-  return run('pictures', [join(ROOT, 'e2e', 'shots', 'cli.ts')], browser.environment);
+    fail(browser.problem ?? `${program} needs a browser`);
+  return run(program, [join(ROOT, program), ...args], browser.environment);
 }
 
 async function staticChecks() {

@@ -27,6 +27,7 @@ test('the most lagging partitions are charted, in their own order', () => {
   expect(chartedPartitions(many, 2)).toEqual(['a-2', 'a-10']);
   expect(chartedPartitions(series, 8)).toEqual(['a-0', 'a-1']);
   expect(chartedPartitions(series, 1)).toEqual(['a-0']);
+  expect(chartedPartitions(many, 2, new Set(['a-10']))).toEqual(['a-1', 'a-2']);
 });
 
 test.each([

@@ -16,12 +16,23 @@ export function mergeSamples(
     .toSorted((a, b) => a.atMs - b.atMs);
 }
 
-/** Names of the `most` most lagging partitions of the samples, in their own order so that the drawing stands still. */
-export function chartedPartitions(samples: readonly LagSample[], most: number): string[] {
+/**
+ * Names of the `most` most lagging partitions of the samples, `others` not counted, in their own order so that the
+ * drawing stands still.
+ */
+export function chartedPartitions(
+  samples: readonly LagSample[],
+  most: number,
+  others: ReadonlySet<string> = new Set(),
+): string[] {
   const peaks = new Map<string, number>();
-  for (const sample of samples) {
-    for (const [name, lag] of Object.entries(sample.partitions))
-      peaks.set(name, Math.max(peaks.get(name) ?? 0, lag));
+  for (const { partitions } of samples) {
+    for (const name in partitions) {
+      if (others.has(name)) continue;
+      const lag = partitions[name]!;
+      const peak = peaks.get(name);
+      if (peak === undefined || lag > peak) peaks.set(name, lag);
+    }
   }
   const inOrder = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
   return [...peaks]

@@ -11,7 +11,7 @@ import {
 
 export const FROM_KINDS = ['newest', 'oldest', 'offset', 'timestamp', 'ago', 'group', 'live'] as const;
 export type FromKind = (typeof FROM_KINDS)[number];
-export const LIMITS = [50, 100, 500, 1000, 10_000] as const;
+export const LIMITS = [50, 100, 500, 1000, 10_000, 100_000] as const;
 const DEFAULT_LIMIT = 100;
 const MINUTE_MS = 60_000;
 /** What can be chosen for `ago`; 'today' begins at midnight here. */

@@ -8,6 +8,8 @@ import { stackColumns } from './stack.ts';
 export interface ChartSeries {
   label: string;
   color: `--series-${number}`;
+  /** One of a crowd: thin, in no colour of its own, and not in the legend. */
+  quiet?: boolean;
 }
 
 export interface ChartProps {
@@ -34,7 +36,8 @@ export default function UplotChart({ label, series, data, height, format, stacke
   const raw = useRef(data);
   const zoomed = useRef(false);
   const theme = useThemeVersion();
-  const shape = series.map((one) => one.label + one.color).join('|') + (stacked ? '#' : '');
+  const shape =
+    series.map((one) => one.label + (one.quiet ? '' : one.color)).join('|') + (stacked ? '#' : '');
   const formatRef = useRef(format);
   useEffect(() => {
     formatRef.current = format;
@@ -80,11 +83,12 @@ export default function UplotChart({ label, series, data, height, format, stacke
         series: [
           { label: t('column.time'), value: (_, at) => (at === null ? '–' : clock(at)) },
           ...series.map((one): uPlot.Series => {
-            const color = token(one.color);
+            const color = one.quiet ? `${token('--faint')}66` : token(one.color);
             return {
               label: one.label,
+              class: one.quiet ? 'quiet' : undefined,
               stroke: color,
-              width: 1.5,
+              width: one.quiet ? 1 : 1.5,
               fill: stacked ? `${color}55` : undefined,
               points: { show: false },
               value: (_, __, column, at) => write(at === null ? null : (raw.current[column]?.[at] ?? null)),

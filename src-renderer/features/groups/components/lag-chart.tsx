@@ -21,8 +21,10 @@ const SPANS = {
 type Span = keyof typeof SPANS;
 type View = 'total' | 'lines' | 'stacked';
 const VIEWS: readonly View[] = ['total', 'lines', 'stacked'];
-/** As many as there are colours. */
-const MOST_PARTITIONS = 8;
+/** As many as there are colours; these have a line in the legend. */
+const MOST_COLOURED = 8;
+/** Further ones are drawn as a crowd behind them. */
+const MOST_DRAWN = 200;
 
 /** The group's lag, live: in total, or by partition as lines or stacked. */
 export function LagChart({
@@ -42,12 +44,16 @@ export function LagChart({
   // A pause holds the picture still; samples go on being gathered behind it.
   const [held, setHeld] = useState<readonly LagSample[] | null>(null);
   const samples = held ?? live;
-  const partitions = useMemo(
-    () => (view === 'total' ? null : chartedPartitions(samples, MOST_PARTITIONS)),
+  const coloured = useMemo(
+    () => (view === 'total' ? null : chartedPartitions(samples, MOST_COLOURED)),
     [samples, view],
   );
-  // Joined, so that the series keep their identity while only numbers change.
-  const names = partitions?.join('\n');
+  const crowd = useMemo(
+    () => (view === 'lines' ? chartedPartitions(samples, MOST_DRAWN, new Set(coloured)) : []),
+    [samples, view, coloured],
+  );
+  // Joined, so that the series keep their identity while only numbers change. The crowd is drawn first, behind.
+  const names = coloured === null ? undefined : [...crowd, ...coloured].join('\n');
   const series = useMemo(
     (): ChartSeries[] =>
       names === undefined
@@ -55,8 +61,12 @@ export function LagChart({
         : names
             .split('\n')
             .filter(Boolean)
-            .map((name) => ({ label: name, color: seriesToken('partition', name) })),
-    [names, groupId],
+            .map((name, index) =>
+              index < crowd.length
+                ? { label: name, color: '--series-8', quiet: true }
+                : { label: name, color: seriesToken('partition', name) },
+            ),
+    [names, crowd.length, groupId],
   );
   const data = useMemo(
     () => lagColumns(samples, names === undefined ? null : names.split('\n').filter(Boolean)),
@@ -93,7 +103,12 @@ export function LagChart({
           options={(Object.keys(SPANS) as Span[]).map((one) => ({ value: one, label: t(`lag.span.${one}`) }))}
         />
       </div>
-      <div data-testid="lag-chart" data-samples={samples.length} data-lag={samples.at(-1)?.total ?? ''}>
+      <div
+        data-testid="lag-chart"
+        data-samples={samples.length}
+        data-series={series.length}
+        data-lag={samples.at(-1)?.total ?? ''}
+      >
         <Chart
           label={t('lag.label', { group: groupId, lag: formatCount(samples.at(-1)?.total ?? null) })}
           series={series}
