@@ -55,6 +55,7 @@ import type { PurgeTo, TopicToolProcedures, TopicToolStreams } from './topic-too
 
 export * from './files.ts';
 export * from './frames.ts';
+export * from './registry.ts';
 export * from './topic-tools.ts';
 export * from './types.ts';
 

@@ -1,4 +1,5 @@
 /** Plain data that crosses to the screens. Times are ms since 1970; sizes bytes; ids in Kafka's text form. */
+import type { RegistrySecretName, RegistrySettings } from './registry.ts';
 
 /** The cluster that this workbench owns is 'local'; any other id names a connection to a remote one. */
 export type ClusterId = string;
@@ -44,7 +45,8 @@ export type SecretName =
   | 'keyPassword'
   | 'password'
   | 'clientSecret'
-  | 'token';
+  | 'token'
+  | RegistrySecretName;
 /** New values; null forgets one, and what is not named stays. */
 export type SecretChanges = Readonly<Partial<Record<SecretName, string | null>>>;
 
@@ -77,6 +79,8 @@ export interface ConnectionSettings {
     readonly clientId: string;
     readonly scope: string;
   };
+  /** Null: it has none. */
+  readonly registry: RegistrySettings | null;
   readonly secretsIn: SecretKeeperName;
 }
 
@@ -89,12 +93,16 @@ export const PLAIN_CONNECTION: ConnectionSettings = {
   protocol: 'PLAINTEXT',
   tls: { truststore: null, keystore: null, verifyHostname: true },
   sasl: { mechanism: 'SCRAM-SHA-512', username: '', tokenUrl: '', clientId: '', scope: '' },
+  registry: null,
   secretsIn: 'memory',
 };
 
 /** A connection as a dialog has it, saved or not. */
 export interface ConnectionDraft {
-  /** Null: it is new. Secrets that are not named in `secrets` are those of this one. */
+  /**
+   * Null: it is new. Secrets that are not named in `secrets` are those of this one. Of the local cluster only `registry`
+   * and `secretsIn` count: the rest is known.
+   */
   readonly id: ClusterId | null;
   /** Another connection whose secrets a new one begins with. */
   readonly copyOf?: ClusterId | null;
@@ -106,7 +114,8 @@ export interface ConnectionDraft {
 
 /** One step of a test of a connection. */
 export interface ConnectionStep {
-  readonly step: 'security' | 'resolve' | 'connect' | 'tls' | 'protocol' | 'login' | 'metadata' | 'brokers';
+  readonly step:
+    'security' | 'resolve' | 'connect' | 'tls' | 'protocol' | 'login' | 'metadata' | 'brokers' | 'registry';
   readonly state: 'running' | 'passed' | 'failed';
   /** What it is about: an address, the cluster's id, the number of brokers. */
   readonly subject: string;

@@ -6,9 +6,11 @@ import {
   type ConnectionSettings,
   type ConnectionStep,
   PLAIN_CONNECTION,
+  PLAIN_REGISTRY,
   type SendRequest,
 } from '../../contract/index.ts';
 import { startTestNode } from '../../node/in-process.ts';
+import { startTestRegistry } from '../registry/test-kit.ts';
 import { startTestBench, type TestScreen } from '../test-kit.ts';
 
 const settingsOf = (port: number, more: Partial<ConnectionSettings> = {}): ConnectionSettings => ({
@@ -375,4 +377,41 @@ test('an import fills a form, and its secrets stay in the workbench', async () =
   await expect(
     screen.call('connections.save', { ...draft, settings: { ...draft.settings, name: 'twice' } }),
   ).rejects.toMatchObject({ error: { message: expect.stringContaining('import the file again') } });
+});
+
+test('a registry is the last step of a test, of the local cluster the only one, and its secret stays here', async () => {
+  await using there = await startTestRegistry({ authorization: 'Basic dTpw' });
+  await using bench = await startTestBench();
+  const screen = bench.screen();
+  const list = screen.listen('connections.watch', {});
+  const [local] = await list.until(() => true);
+  expect(local.settings.registry).toBeNull();
+  const registry = { ...PLAIN_REGISTRY, url: there.url, login: 'basic' as const, username: 'u' };
+  const tried = async (more: Partial<typeof registry>, secrets = {}, id: string | null = 'local') => {
+    const settings = { ...local.settings, registry: { ...registry, ...more } };
+    return stepsOf(await screen.listen('connections.test', { id, settings, secrets }).ended).at(-1);
+  };
+  expect(await tried({})).toBe('registry security');
+  expect(await tried({}, { registryPassword: 'wrong' })).toBe('registry login-refused');
+  expect(await tried({ url: 'http://127.0.0.1:1' }, { registryPassword: 'p' })).toBe('registry refused');
+  expect(await tried({ url: `${there.url}/elsewhere` }, { registryPassword: 'p' })).toBe(
+    'registry no-registry',
+  );
+  expect(await tried({}, { registryPassword: 'p' })).toBe('registry passed');
+  expect(await tried({}, { registryPassword: 'p' }, null)).toBe('registry passed');
+  await expect(tried({ url: 'ftp://there' })).rejects.toMatchObject({ error: { code: 'invalid-input' } });
+  const password = ['u', 'p'].join(':');
+  await expect(tried({ url: there.url.replace('//', `//${password}@`) })).rejects.toThrow(
+    'has a name or password',
+  );
+
+  const settings = { ...local.settings, name: 'other', bootstrapServers: 'a:1', registry };
+  await screen.call('connections.save', { id: 'local', settings, secrets: { registryPassword: 'p' } });
+  const [kept] = await list.until(([one]) => one.settings.registry !== null);
+  expect(kept).toMatchObject({
+    kind: 'local',
+    settings: { name: 'local', bootstrapServers: local.settings.bootstrapServers, registry },
+    secrets: [{ name: 'registryPassword', lost: false }],
+  });
+  expect(await tried({})).toBe('registry passed');
 });

@@ -14,9 +14,11 @@ import {
 import { type Env, TlsError } from '../../env/index.ts';
 import { Cluster, localName } from '../model/index.ts';
 import { invalidInput, notFound } from '../router/failure.ts';
+import { Registry } from '../registry/index.ts';
 import type { Secrets, Vault } from '../secrets/index.ts';
 import type { Store } from '../store/index.ts';
 import { readProperties, writeProperties } from './properties.ts';
+import { checkRegistry, registryAccess, tryRegistry } from './registry-access.ts';
 import { securitySource } from './security.ts';
 
 export interface ConnectionsOptions {
@@ -38,7 +40,11 @@ const IMPORTS_KEPT = 8;
 
 export class Connections {
   readonly #options: ConnectionsOptions;
+  /** Of the remote ones. */
   readonly #settings = new Map<ClusterId, ConnectionSettings>();
+  /** What of the local one is not known anyway: its registry, and where the secrets of that are. */
+  #local: Pick<ConnectionSettings, 'registry' | 'secretsIn'>;
+  readonly #registries = new Map<ClusterId, Registry>();
   /** Made when they are first looked at. */
   readonly #clusters = new Map<ClusterId, Cluster>();
   readonly #listeners = new Set<() => void>();
@@ -46,8 +52,10 @@ export class Connections {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
-    for (const { id, settings } of options.store.connections())
-      this.#settings.set(id, { ...PLAIN_CONNECTION, ...settings });
+    const saved = options.store.connections();
+    for (const { id, settings } of saved)
+      if (id !== LOCAL_CLUSTER) this.#settings.set(id, { ...PLAIN_CONNECTION, ...settings });
+    this.#local = { ...PLAIN_CONNECTION, ...saved.find(({ id }) => id === LOCAL_CLUSTER)?.settings };
     this.#clusters.set(LOCAL_CLUSTER, options.local);
     this.#follow(options.local);
   }
@@ -59,15 +67,15 @@ export class Connections {
   }
 
   views(): ConnectionView[] {
-    const local: ConnectionSettings = {
-      ...PLAIN_CONNECTION,
-      name: localName,
-      bootstrapServers: this.#options.localBootstrapServers,
-    };
     return [
-      this.#view(LOCAL_CLUSTER, 'local', local),
+      this.#view(LOCAL_CLUSTER, 'local', this.#localSettings(this.#local)),
       ...[...this.#settings].map(([id, settings]) => this.#view(id, 'remote', settings)),
     ];
+  }
+
+  #localSettings({ registry, secretsIn }: Pick<ConnectionSettings, 'registry' | 'secretsIn'>) {
+    const { localBootstrapServers: bootstrapServers } = this.#options;
+    return { ...PLAIN_CONNECTION, name: localName, bootstrapServers, registry, secretsIn };
   }
 
   #view(id: ClusterId, kind: ConnectionView['kind'], settings: ConnectionSettings): ConnectionView {
@@ -110,6 +118,26 @@ export class Connections {
     return cluster;
   }
 
+  /** The schema registry of a cluster; undefined: it has none. Throws a Failure 'not-found'. */
+  registry(id: ClusterId): Registry | undefined {
+    const { registry: settings, readOnly } =
+      id === LOCAL_CLUSTER ? { ...this.#local, readOnly: false } : this.settings(id);
+    if (settings === null) return undefined;
+    let registry = this.#registries.get(id);
+    if (registry === undefined) {
+      const { env, vault } = this.#options;
+      const access = registryAccess(settings, () => vault.read(id, registrySecrets(vault.names(id))));
+      registry = new Registry({ url: settings.url, access, readOnly }, env.clock);
+      this.#registries.set(id, registry);
+    }
+    return registry;
+  }
+
+  #forgetRegistry(id: ClusterId): void {
+    this.#registries.get(id)?.close();
+    this.#registries.delete(id);
+  }
+
   #follow(cluster: Cluster): void {
     cluster.client.onState(() => this.#changed());
     cluster.onStanding(() => this.#changed());
@@ -120,7 +148,7 @@ export class Connections {
     const { bootstrapServers, readOnly } = settings;
     const { env, vault } = this.#options;
     return {
-      security: securitySource(env, settings, () => vault.read(id)),
+      security: securitySource(env, settings, () => vault.read(id, brokerSecrets(vault.names(id)))),
       clientId: 'sluice-workbench',
       softwareVersion: this.#options.softwareVersion,
       bootstrap: parseBootstrap(bootstrapServers),
@@ -136,15 +164,22 @@ export class Connections {
    * 'invalid-input', or with why a secret cannot be kept; then nothing was changed.
    */
   async save(draft: ConnectionDraft): Promise<ClusterId> {
-    const { id, settings } = draft;
-    if (id !== null) this.settings(id);
+    const { id } = draft;
+    const isLocal = id === LOCAL_CLUSTER;
+    if (id !== null && !isLocal) this.settings(id);
     const saved = id ?? this.#randomId();
-    this.#check(saved, settings);
+    const settings = isLocal ? this.#localSettings(draft.settings) : draft.settings;
+    if (!isLocal) this.#check(saved, settings);
+    if (settings.registry !== null) checkRegistry(settings.registry);
     await this.#options.vault.write(saved, await this.#changesOf(draft), settings.secretsIn);
     this.#options.store.saveConnection({ id: saved, settings });
-    this.#settings.set(saved, settings);
     if (draft.importId) this.#imports.delete(draft.importId);
-    this.#clusters.get(saved)?.reconnect(this.#clientOptions(saved));
+    this.#forgetRegistry(saved);
+    if (isLocal) this.#local = settings;
+    else {
+      this.#settings.set(saved, settings);
+      this.#clusters.get(saved)?.reconnect(this.#clientOptions(saved));
+    }
     this.#changed();
     return saved;
   }
@@ -162,13 +197,16 @@ export class Connections {
     return { ...copied, ...Object.fromEntries(imported), ...secrets };
   }
 
-  /** Tries a connection as it is in a dialog. Resolves after the last step, or the one that failed. */
+  /**
+   * Tries a connection as it is in a dialog. Resolves after the last step, or the one that failed. A registry is tried
+   * last; of the local cluster it is all there is to try.
+   */
   async test(
     draft: ConnectionDraft,
     signal: AbortSignal,
     tell: (step: ConnectionStep) => void,
   ): Promise<void> {
-    const { env, vault } = this.#options;
+    const { vault } = this.#options;
     const secrets = async (): Promise<Secrets> => {
       const changes = await this.#changesOf(draft);
       const replaced = (name: string) => name in changes;
@@ -178,14 +216,30 @@ export class Connections {
       const given = Object.entries({ ...known, ...changes }).filter(([, value]) => value !== null);
       return Object.fromEntries(given) as Secrets;
     };
+    const { settings } = draft;
+    if (settings.registry !== null) checkRegistry(settings.registry);
+    const reached = draft.id === LOCAL_CLUSTER || (await this.#probe(settings, secrets, signal, tell));
+    if (reached && settings.registry !== null) await tryRegistry(settings.registry, secrets, signal, tell);
+  }
+
+  /** Says whether every step passed. */
+  async #probe(
+    settings: ConnectionSettings,
+    secrets: () => Promise<Secrets>,
+    signal: AbortSignal,
+    tell: (step: ConnectionStep) => void,
+  ): Promise<boolean> {
+    const { env } = this.#options;
+    let passed = true;
     await probe(env, {
-      bootstrap: bootstrapOf(draft.settings),
-      security: securitySource(env, draft.settings, secrets),
+      bootstrap: bootstrapOf(settings),
+      security: securitySource(env, settings, secrets),
       timeoutMs: REMOTE_TIMEOUT_MS,
       signal,
       report(report) {
         const { step, state, subject } = report;
         const error = report.state === 'failed' ? report.error : null;
+        if (error !== null) passed = false;
         tell({
           step,
           state,
@@ -196,6 +250,7 @@ export class Connections {
         });
       },
     });
+    return passed;
   }
 
   /** Secrets that were found stay here. */
@@ -216,6 +271,7 @@ export class Connections {
   /** Tries now what it would try later by itself. */
   retry(id: ClusterId): void {
     const cluster = this.cluster(id);
+    this.registry(id)?.schemas.forgive();
     cluster.client.forgive();
     cluster.poke(['metadata']);
   }
@@ -231,6 +287,7 @@ export class Connections {
   remove(id: ClusterId): void {
     this.settings(id);
     this.#settings.delete(id);
+    this.#forgetRegistry(id);
     const cluster = this.#clusters.get(id);
     this.#clusters.delete(id);
     cluster?.close();
@@ -241,6 +298,7 @@ export class Connections {
   }
 
   close(): void {
+    for (const registry of this.#registries.values()) registry.close();
     for (const cluster of this.#clusters.values()) {
       cluster.close();
       cluster.client.close();
@@ -250,6 +308,15 @@ export class Connections {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function brokerSecrets<N extends { readonly name: SecretName }>(names: readonly N[]): N[] {
+  return names.filter(({ name }) => !name.startsWith('registry'));
+}
+
+/** Those of the brokers may be lost: what is of no use need not be unlocked. */
+function registrySecrets<N extends { readonly name: SecretName }>(names: readonly N[]): N[] {
+  return names.filter(({ name }) => name.startsWith('registry'));
 }
 
 /** Throws a Failure 'invalid-input'. */

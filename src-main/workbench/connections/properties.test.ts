@@ -140,3 +140,42 @@ test('what is written is read back, but for the secrets', () => {
     scope: 's',
   });
 });
+
+test('the registry of a client.properties, both ways', () => {
+  const { settings, secrets, ignored } = readProperties(`
+    bootstrap.servers=a:9093
+    schema.registry.url=https://one:8081/sr/,https://two:8081
+    basic.auth.credentials.source=USER_INFO
+    schema.registry.basic.auth.user.info=alice:s3:cret
+    schema.registry.ssl.truststore.location=/keys/trust.jks
+    schema.registry.ssl.truststore.password=changeit
+    schema.registry.ssl.endpoint.identification.algorithm=
+  `);
+  expect(settings.registry).toEqual({
+    url: 'https://one:8081/sr',
+    login: 'basic',
+    username: 'alice',
+    tls: { truststore: { kind: 'path', path: '/keys/trust.jks' }, keystore: null, verifyHostname: false },
+  });
+  expect([...secrets]).toEqual([
+    ['registryPassword', 's3:cret'],
+    ['registryTruststorePassword', 'changeit'],
+  ]);
+  expect(ignored).toEqual([]);
+  const written = writeProperties(settings, new Set(['registryPassword', 'registryTruststorePassword']));
+  expect(written).not.toContain('s3');
+  expect(readProperties(written).settings.registry).toEqual(settings.registry);
+
+  const inUrl = readProperties('schema.registry.url=http://bob:p%40ss@host:8081');
+  expect(inUrl.settings.registry).toMatchObject({ url: 'http://host:8081', login: 'basic', username: 'bob' });
+  expect(inUrl.secrets.get('registryPassword')).toBe('p@ss');
+  const token = readProperties(
+    'schema.registry.url=http://h\nbearer.auth.token=t\nbearer.auth.credentials.source=STATIC_TOKEN',
+  );
+  expect([token.settings.registry!.login, token.secrets.get('registryToken'), token.ignored]).toEqual([
+    'bearer',
+    't',
+    [],
+  ]);
+  expect(readProperties('bootstrap.servers=a:1').settings.registry).toBeNull();
+});

@@ -2,6 +2,8 @@
 import {
   type ConnectionSettings,
   PLAIN_CONNECTION,
+  PLAIN_REGISTRY,
+  type RegistrySettings,
   type SaslMechanismName,
   type SecretName,
   type SecurityProtocol,
@@ -142,6 +144,7 @@ export function readProperties(text: string): ReadProperties {
     'sasl.login.callback.handler.class',
     'sasl.oauthbearer.jwt.retriever.class',
   );
+  const registry = readRegistry(take, secret);
   return {
     settings: {
       ...PLAIN_CONNECTION,
@@ -153,10 +156,60 @@ export function readProperties(text: string): ReadProperties {
         verifyHostname: identification === undefined || !['', 'none'].includes(identification.trim()),
       },
       sasl: { mechanism, username, tokenUrl, clientId, scope },
+      registry,
     },
     secrets,
     ignored: [...entries.keys()].filter((key) => !used.has(key)),
     unsupported,
+  };
+}
+
+/**
+ * What Confluent's serializers are told of their registry. Names stand with and without `schema.registry.`; several
+ * addresses of one registry become the first.
+ */
+function readRegistry(
+  take: (...keys: string[]) => string | undefined,
+  secret: (name: SecretName, value: string | undefined) => void,
+): RegistrySettings | null {
+  const addresses = take('schema.registry.url');
+  const both = (key: string) => take(`schema.registry.${key}`, key);
+  const source = both('basic.auth.credentials.source')?.toUpperCase();
+  const info = both('basic.auth.user.info');
+  const token = both('bearer.auth.token');
+  both('bearer.auth.credentials.source');
+  const truststore = take('schema.registry.ssl.truststore.location', 'schema.registry.ssl.ca.location');
+  const keystore = take('schema.registry.ssl.keystore.location');
+  const identification = take('schema.registry.ssl.endpoint.identification.algorithm');
+  take('schema.registry.ssl.truststore.type', 'schema.registry.ssl.keystore.type');
+  const passwords = {
+    registryTruststorePassword: take('schema.registry.ssl.truststore.password'),
+    registryKeystorePassword: take('schema.registry.ssl.keystore.password'),
+    registryKeyPassword: take('schema.registry.ssl.key.password'),
+  };
+  const first = URL.parse(addresses?.split(',')[0].trim() ?? '');
+  if (first === null) return null;
+  // With the source URL, which is the default, name and password stand in the address itself.
+  const [user, password] =
+    source === 'URL' || info === undefined
+      ? [decodeURIComponent(first.username), decodeURIComponent(first.password)]
+      : [info.split(':', 1)[0], info.slice(info.indexOf(':') + 1)];
+  first.username = '';
+  first.password = '';
+  const login = token !== undefined && token !== '' ? 'bearer' : user !== '' ? 'basic' : 'none';
+  secret('registryPassword', login === 'basic' ? password : undefined);
+  secret('registryToken', token);
+  for (const [name, value] of Object.entries(passwords)) secret(name as SecretName, value);
+  return {
+    ...PLAIN_REGISTRY,
+    url: first.href.replace(/\/+$/, ''),
+    login,
+    username: login === 'basic' ? user : '',
+    tls: {
+      truststore: truststore ? { kind: 'path', path: truststore } : null,
+      keystore: keystore ? { kind: 'path', path: keystore } : null,
+      verifyHostname: identification === undefined || !['', 'none'].includes(identification.trim()),
+    },
   };
 }
 
@@ -175,7 +228,7 @@ const MODULES = 'org.apache.kafka.common.security';
 
 /** The same for a Java client. In the place of each secret stands a word that says so. */
 export function writeProperties(
-  { name, bootstrapServers, protocol, tls, sasl }: ConnectionSettings,
+  { name, bootstrapServers, protocol, tls, sasl, registry }: ConnectionSettings,
   has: ReadonlySet<SecretName>,
 ): string {
   const lines = [
@@ -212,7 +265,37 @@ export function writeProperties(
       lines.push(line('sasl.jaas.config', jaas('oauthbearer.OAuthBearerLoginModule', options)));
     }
   }
+  if (registry !== null) lines.push(...registryLines(registry, has));
   return `${lines.join('\n')}\n`;
+}
+
+/** For Confluent's serializers. */
+function registryLines(
+  { url, login, username, tls }: RegistrySettings,
+  has: ReadonlySet<SecretName>,
+): string[] {
+  const lines = [line('schema.registry.url', url)];
+  if (login === 'basic') {
+    lines.push(line('basic.auth.credentials.source', 'USER_INFO'));
+    lines.push(line('basic.auth.user.info', `${username}:${PLACE}`));
+  }
+  if (login === 'bearer') {
+    lines.push(line('bearer.auth.credentials.source', 'STATIC_TOKEN'));
+    lines.push(line('bearer.auth.token', PLACE));
+  }
+  for (const [which, file, password] of [
+    ['truststore', tls.truststore, 'registryTruststorePassword'],
+    ['keystore', tls.keystore, 'registryKeystorePassword'],
+  ] as const) {
+    if (file === null) continue;
+    const path = file.kind === 'path' ? file.path : `/path/to/${file.name}`;
+    lines.push(line(`schema.registry.ssl.${which}.type`, storeType(file)));
+    lines.push(line(`schema.registry.ssl.${which}.location`, path));
+    if (has.has(password)) lines.push(line(`schema.registry.ssl.${which}.password`, PLACE));
+  }
+  if (has.has('registryKeyPassword')) lines.push(line('schema.registry.ssl.key.password', PLACE));
+  if (!tls.verifyHostname) lines.push('schema.registry.ssl.endpoint.identification.algorithm=');
+  return lines;
 }
 
 function storeType(file: StoreFile): string {

@@ -43,7 +43,7 @@ export interface DecodingOptions {
   readonly schemas: SchemaSource | undefined;
   /** The schema that a person gave for a part by hand, read; undefined: none, or 'problem' why it cannot be read. */
   readonly local: { readonly key?: KnownSchema; readonly value?: KnownSchema };
-  /** Reads a record of an internal topic; undefined: not of one. */
+  /** Reads a record of an internal topic; undefined: not of one. Throws an Error for one that is malformed. */
   readonly internal?: (record: LogRecord) => { readonly key: string; readonly value: string } | undefined;
 }
 
@@ -101,9 +101,6 @@ export class Decoding {
   payload(record: LogRecord, part: Part, maxBytes?: number): Payload {
     const bytes = record[part];
     if (bytes === null || bytes.length === 0) return payloadOf(bytes, maxBytes);
-    const internal = this.#options.internal?.(record);
-    if (internal !== undefined)
-      return { ...textPayload(internal[part], bytes.length, true, maxBytes), decoder: 'internal' };
     const choice = this.#options.choice[part];
     if (choice.decoder !== 'auto') {
       const fit = this.#decodeAs(choice.decoder, record, part);
@@ -112,6 +109,12 @@ export class Decoding {
         : { ...textPayload(fit.text, bytes.length, fit.json, maxBytes), decoder: choice.decoder };
     }
     let problem: string | undefined;
+    if (this.#options.internal !== undefined) {
+      const fit = this.#internal(record, part);
+      if (!('problem' in fit))
+        return { ...textPayload(fit.text, bytes.length, true, maxBytes), decoder: 'internal' };
+      ({ problem } = fit);
+    }
     const framing = this.#framing(record, part);
     if (framing !== undefined) {
       const framed = this.#decodeFramed(framing, bytes);
@@ -145,7 +148,7 @@ export class Decoding {
       chosen.decoder ?? (chosen.format === 'json' || chosen.format === 'text' ? chosen.format : 'hex');
     const names: DecoderName[] = ['json', 'text', 'avro', 'protobuf', 'json-schema', 'messagepack', 'uuid'];
     names.push('int32', 'int64', 'float64', 'hex');
-    if (used === 'internal') names.unshift('internal');
+    if (this.#options.internal !== undefined) names.unshift('internal');
     return names.map((decoder) => {
       if (decoder === used) return { decoder, outcome: 'used', reason: null };
       const fit = this.#decodeAs(decoder, record, part);
@@ -153,6 +156,16 @@ export class Decoding {
         ? { decoder, outcome: 'no', reason: fit.problem }
         : { decoder, outcome: 'fits', reason: null };
     });
+  }
+
+  #internal(record: LogRecord, part: Part): Fit {
+    try {
+      const content = this.#options.internal?.(record);
+      if (content === undefined) return { problem: 'it is no kind of record that Kafka writes here' };
+      return { text: content[part], json: true };
+    } catch (error) {
+      return { problem: (error as Error).message };
+    }
   }
 
   #framing(record: LogRecord, part: Part): Framing | undefined {
@@ -181,7 +194,7 @@ export class Decoding {
     const plain = PLAIN[decoder];
     if (plain !== undefined) return plain(bytes);
     if (decoder === 'json' || decoder === 'text') return asText(bytes, decoder);
-    if (decoder === 'internal') return { problem: 'this is no internal topic' };
+    if (decoder === 'internal') return this.#internal(record, part);
     const local = this.#options.local[part];
     if (local !== undefined && 'problem' in local) return local;
     if (local?.format.kind === decoder) {

@@ -16,6 +16,7 @@ import {
 import {
   ControlRecordType,
   controlRecordType,
+  type LogRecord,
   MalformedError,
   type Message,
   Reader,
@@ -46,6 +47,25 @@ export function recordDecoder(topic: string | null, control: boolean): RecordDec
     default:
       return undefined;
   }
+}
+
+/**
+ * Key and value of a record of Kafka's own topics as JSON, each by itself; undefined for users' topics. What it returns
+ * throws MalformedError, and is undefined for a kind of record that is not known.
+ */
+export function internalDecoder(
+  topic: string,
+): ((record: Pick<LogRecord, 'key' | 'value'>) => { key: string; value: string } | undefined) | undefined {
+  const decode = recordDecoder(topic, false);
+  if (decode === undefined) return undefined;
+  return ({ key, value }) => {
+    const decoded = decode(key, value);
+    if (decoded === undefined) return undefined;
+    const { type, json } = decoded;
+    const content = JSON.parse(json) as { key?: object; value?: unknown };
+    if (topic === METADATA_TOPIC) return { key: 'null', value: JSON.stringify({ type, ...content }) };
+    return { key: JSON.stringify({ type, ...content.key }), value: JSON.stringify(content.value) };
+  };
 }
 
 function coordinatorDecoder(

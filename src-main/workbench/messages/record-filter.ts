@@ -64,7 +64,7 @@ export function recordFilter(
   { text, clauses }: Pick<ReadFilter, 'text' | 'clauses'>,
   decoding: Decoding,
 ): Matcher | undefined {
-  const contains = textMatcher(text);
+  const contains = shownTextMatcher(text, decoding);
   if (clauses.length === 0) return contains;
   const lossless = clauses.some(({ operand }) => isUnsafeInteger(operand));
   const subject = new Subject(decoding, lossless);
@@ -79,6 +79,23 @@ export function recordFilter(
       subject.take(record, partition);
       return compiled.every((clause) => clause(subject));
     },
+  };
+}
+
+/** A text is looked for where it stands in the bytes, and in what a decoder makes of them. */
+function shownTextMatcher(text: string, decoding: Decoding): Matcher | undefined {
+  const contains = textMatcher(text);
+  if (contains === undefined || decoding.isPlain) return contains;
+  const lower = text.toLowerCase();
+  const shows = (record: LogRecord, part: Part) => {
+    if (record[part] === null) return false;
+    const shown = decoding.payload(record, part, Infinity);
+    return shown.decoder !== undefined && shown.text.toLowerCase().includes(lower);
+  };
+  return {
+    mayContain: () => true,
+    matches: (record, partition) =>
+      contains.matches(record, partition) || shows(record, 'value') || shows(record, 'key'),
   };
 }
 

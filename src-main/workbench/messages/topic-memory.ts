@@ -1,6 +1,7 @@
 /** What somebody chose for the records of a topic: how they are read, and ways of looking at them. */
 import type { DecoderChoice, SavedView, TopicDecoders } from '../../contract/index.ts';
-import { Decoding, type KnownSchema, type Part, readSchema } from '../decoding/index.ts';
+import { Decoding, type KnownSchema, type Part, readSchema, type SchemaSource } from '../decoding/index.ts';
+import { internalDecoder } from '../files/decode-record.ts';
 import { invalidInput } from '../router/index.ts';
 import type { Store } from '../store/index.ts';
 
@@ -28,15 +29,21 @@ export async function saveDecoders(store: Store, place: TopicPlace, decoders: To
   store.saveSetting(decodersKey(place), JSON.stringify(decoders));
 }
 
-/** How the records of a topic are read now. */
-export async function decodingOf(store: Store, place: TopicPlace): Promise<Decoding> {
+/** How the records of a topic are read now. `schemas`: of the cluster's registry. */
+export async function decodingOf(
+  store: Store,
+  place: TopicPlace,
+  schemas: SchemaSource | undefined,
+): Promise<Decoding> {
   const choice = decodersOf(store, place);
   const local: Partial<Record<Part, KnownSchema>> = {};
   for (const part of ['key', 'value'] as const) {
     const known = await handSchema(choice[part]);
     if (known !== undefined) local[part] = known;
   }
-  return new Decoding({ choice, schemas: undefined, local });
+  const internal = internalDecoder(place.topic);
+  // Nobody writes Kafka's own topics with a schema: bytes that look like an id there are none.
+  return new Decoding({ choice, schemas: internal === undefined ? schemas : undefined, local, internal });
 }
 
 async function handSchema({ decoder, schema }: DecoderChoice): Promise<KnownSchema | undefined> {

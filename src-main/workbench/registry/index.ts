@@ -1,7 +1,12 @@
 export {
+  certificateOf,
+  type RegisteredText,
+  type RegistryAccess,
   RegistryClient,
   type RegistryConfig,
-  RegistryError,
+  type SchemaReference,
   type SubjectVersion,
 } from './registry-client.ts';
+export { ReadOnlyRegistryError, RegistryError } from './registry-error.ts';
+export { Registry } from './registry.ts';
 export { RegistrySchemas } from './registry-schemas.ts';

@@ -1,7 +1,8 @@
 /** Schemas of one registry, remembered: ids never change their meaning. */
 import type { Clock } from '../../env/index.ts';
 import { type KnownSchema, readSchema, type SchemaId, type SchemaSource } from '../decoding/index.ts';
-import { type RegistryClient, RegistryError } from './registry-client.ts';
+import { type RegistryClient } from './registry-client.ts';
+import { RegistryError } from './registry-error.ts';
 
 /** What could not be had is asked for again after so long. */
 const RETRY_MS = 10_000;
@@ -16,6 +17,8 @@ export class RegistrySchemas implements SchemaSource {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #known = new Map<SchemaId, { schema: KnownSchema; untilMs: number }>();
   readonly #asked = new Map<SchemaId, Promise<void>>();
+  /** The registry does not answer: until then nobody waits for it, whichever schema it is. */
+  #outage: { readonly schema: KnownSchema; readonly untilMs: number } | undefined;
 
   constructor(client: Pick<RegistryClient, 'schemaById'>, clock: Pick<Clock, 'monotonicMs'>) {
     this.#client = client;
@@ -23,14 +26,24 @@ export class RegistrySchemas implements SchemaSource {
   }
 
   known(id: SchemaId): KnownSchema | undefined {
+    const nowMs = this.#clock.monotonicMs();
     const entry = this.#known.get(id);
-    return entry !== undefined && entry.untilMs > this.#clock.monotonicMs() ? entry.schema : undefined;
+    if (entry !== undefined && entry.untilMs > nowMs) return entry.schema;
+    return this.#outage !== undefined && this.#outage.untilMs > nowMs ? this.#outage.schema : undefined;
   }
 
   async load(ids: Iterable<SchemaId>): Promise<void> {
-    const missing = [...ids].filter((id) => this.known(id) === undefined);
-    for (let at = 0; at < missing.length; at += AT_ONCE)
-      await Promise.all(missing.slice(at, at + AT_ONCE).map((id) => this.#ask(id)));
+    const missing = [...ids];
+    for (let at = 0; at < missing.length; at += AT_ONCE) {
+      const asked = missing.slice(at, at + AT_ONCE).filter((id) => this.known(id) === undefined);
+      await Promise.all(asked.map((id) => this.#ask(id)));
+    }
+  }
+
+  /** The registry answers again: what it could not say is asked for at once. */
+  forgive(): void {
+    this.#outage = undefined;
+    for (const [id, { untilMs }] of this.#known) if (untilMs !== Infinity) this.#known.delete(id);
   }
 
   #ask(id: SchemaId): Promise<void> {
@@ -47,12 +60,16 @@ export class RegistrySchemas implements SchemaSource {
     try {
       const format = await readSchema(await this.#client.schemaById(id));
       entry = { schema: { format }, untilMs: Infinity };
+      this.#outage = undefined;
     } catch (error) {
+      const nowMs = this.#clock.monotonicMs();
+      const schema = { problem: (error as Error).message.replace(/\.$/, '') };
+      if (error instanceof RegistryError && error.isOutage) {
+        this.#outage = { schema, untilMs: nowMs + RETRY_MS };
+        return;
+      }
       const unknown = error instanceof RegistryError && error.status === 404;
-      entry = {
-        schema: { problem: (error as Error).message },
-        untilMs: this.#clock.monotonicMs() + (unknown ? UNKNOWN_MS : RETRY_MS),
-      };
+      entry = { schema, untilMs: nowMs + (unknown ? UNKNOWN_MS : RETRY_MS) };
     }
     if (this.#known.size >= REMEMBERED) this.#known.delete(this.#known.keys().next().value!);
     this.#known.set(id, entry);

@@ -14,6 +14,12 @@ const file = z.nullable(
     z.object({ kind: z.literal('kept'), name: text(255) }),
   ]),
 );
+const registry = z.object({
+  url: z.string().check(z.trim(), z.minLength(1), z.maxLength(4_000)),
+  login: z.enum(['none', 'basic', 'bearer']),
+  username: text(1_000),
+  tls: z.object({ truststore: file, keystore: file, verifyHostname: z.boolean() }),
+});
 const settings = z.object({
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
   bootstrapServers: z.string().check(z.trim(), z.minLength(1), z.maxLength(4_000)),
@@ -32,6 +38,7 @@ const settings = z.object({
     clientId: text(1_000),
     scope: text(4_000),
   }),
+  registry: z.nullable(registry),
   secretsIn: z.enum(['keychain', 'file', 'memory']),
 });
 const secret = z.optional(z.nullable(text(SECRET_MAX)));
@@ -48,6 +55,13 @@ const draft = {
     password: secret,
     clientSecret: secret,
     token: secret,
+    registryPassword: secret,
+    registryToken: secret,
+    registryTruststore: secret,
+    registryTruststorePassword: secret,
+    registryKeystore: secret,
+    registryKeystorePassword: secret,
+    registryKeyPassword: secret,
   }),
 };
 const draftInput = z.object({ ...draft, settings });

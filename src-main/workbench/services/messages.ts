@@ -114,7 +114,11 @@ export function messagesService(bench: Bench) {
       messageDetail(
         bench.cluster(cluster).client,
         place,
-        await decodingOf(bench.store, { cluster, topic: place.topic }),
+        await decodingOf(
+          bench.store,
+          { cluster, topic: place.topic },
+          bench.connections.registry(cluster)?.schemas,
+        ),
       ),
     ),
 
@@ -223,10 +227,10 @@ async function read(
 
 /** What a request lets through. The sandbox for scripts is loaded with the first of them. */
 async function sieveOf(
-  { env, store }: Bench,
+  { env, store, connections }: Bench,
   { cluster, topic, filter, invisible }: ReadRequest,
 ): Promise<Sieve> {
-  const decoding = await decodingOf(store, { cluster, topic });
+  const decoding = await decodingOf(store, { cluster, topic }, connections.registry(cluster)?.schemas);
   const matcher = recordFilter(filter, decoding);
   if (filter.script.trim() === '')
     return { matcher, script: undefined, decoding, invisible, scriptProblems: { count: 0, first: '' } };

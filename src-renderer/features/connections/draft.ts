@@ -42,7 +42,14 @@ export function withImport(draft: Draft, imported: ImportedConnection): Draft {
   return {
     ...draft,
     importId: imported.importId,
-    settings: { ...imported.settings, name, colour, readOnly, secretsIn },
+    settings: {
+      ...imported.settings,
+      registry: imported.settings.registry ?? draft.settings.registry,
+      name,
+      colour,
+      readOnly,
+      secretsIn,
+    },
     secrets: {},
     there: new Set([...draft.there, ...imported.secrets]),
     lost: new Set([...draft.lost].filter((secret) => !imported.secrets.includes(secret))),

@@ -1,4 +1,5 @@
 import Copy from 'lucide-react/icons/copy';
+import FileJson from 'lucide-react/icons/file-json';
 import FileOutput from 'lucide-react/icons/file-output';
 import Eye from 'lucide-react/icons/eye';
 import PencilLine from 'lucide-react/icons/pencil-line';
@@ -56,7 +57,16 @@ export function ConnectionsScreen({ query, setQuery, active }: ScreenProps) {
   const rowActions = useCallback(
     (row: ConnectionView): MenuEntry[] => {
       const look: MenuEntry = { id: 'look', label: t('connections.look'), icon: Eye, run: () => lookAt(row) };
-      if (row.kind === 'local') return [look];
+      if (row.kind === 'local')
+        return [
+          look,
+          {
+            id: 'registry',
+            label: t('connections.localRegistry'),
+            icon: FileJson,
+            run: () => edit(row.id),
+          },
+        ];
       return [
         look,
         { id: 'edit', label: t('connections.edit'), icon: PencilLine, run: () => edit(row.id) },
@@ -75,7 +85,7 @@ export function ConnectionsScreen({ query, setQuery, active }: ScreenProps) {
     [edit, duplicate, show],
   );
   const keepers = useKeepers();
-  const subject = all.find(({ id, kind }) => kind === 'remote' && id === query.id) ?? null;
+  const subject = all.find(({ id }) => id === query.id) ?? null;
   const close = (): void => setQuery({ dialog: undefined, id: undefined });
   // What a dialog begins with is looked up once: the list goes on changing behind it.
   const initial = keepers && initialOf(query.dialog, subject, keepers);
@@ -110,7 +120,7 @@ export function ConnectionsScreen({ query, setQuery, active }: ScreenProps) {
           onClose={close}
         />
       )}
-      {query.dialog === 'export' && subject && (
+      {query.dialog === 'export' && subject?.kind === 'remote' && (
         <ExportDialog id={subject.id} name={subject.settings.name} onClose={close} />
       )}
       <LossDialog
@@ -139,8 +149,12 @@ function initialOf(
   if (dialog === 'add')
     return draftFrom({ ...PLAIN_CONNECTION, secretsIn: keepers[0] ?? 'memory' }, null, 'add');
   if (subject === null) return null;
-  if (dialog === 'edit') return draftFrom(subject.settings, subject, 'edit');
-  if (dialog !== 'duplicate') return null;
+  if (dialog === 'edit') {
+    // Where nothing was kept yet, the best keeper there is is offered.
+    const secretsIn = subject.secrets.length === 0 && subject.kind === 'local' ? keepers[0] : undefined;
+    return draftFrom({ ...subject.settings, ...(secretsIn && { secretsIn }) }, subject, 'edit');
+  }
+  if (dialog !== 'duplicate' || subject.kind === 'local') return null;
   const name = t('connections.copyOf', { name: subject.settings.name });
   return draftFrom({ ...subject.settings, name }, subject, 'duplicate');
 }

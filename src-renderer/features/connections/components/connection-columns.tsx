@@ -48,6 +48,13 @@ export function connectionColumns(): Column<ConnectionView>[] {
       cell: ({ settings }) => <Copyable text={settings.bootstrapServers} />,
     },
     {
+      id: 'registry',
+      header: t('connections.registry'),
+      width: 200,
+      text: ({ settings }) => settings.registry?.url ?? '',
+      cell: ({ settings }) => (settings.registry ? <Copyable text={settings.registry.url} /> : '–'),
+    },
+    {
       id: 'nodes',
       header: t('screen.nodes'),
       width: 70,

@@ -26,7 +26,11 @@ export function TrialSteps({ trial }: { trial: Trial }) {
       {trial.error && <ErrorBlock failure={failureFrom(t('connections.testFailed'), trial.error)} />}
       {passed && (
         <p className="ok" data-testid="trial-passed">
-          {t('connections.testPassed')}
+          {t(
+            trial.steps.some(({ step }) => step !== 'registry')
+              ? 'connections.testPassed'
+              : 'connections.registryPassed',
+          )}
         </p>
       )}
     </section>
@@ -44,8 +48,14 @@ function Problem({ step }: { step: ConnectionStep }) {
     detail: step.detail ?? '',
   };
   const text = (kind: 'problem' | 'next'): string => {
-    const key = `probe.${kind}.${step.problem ?? 'other'}`;
-    return t((key in messages ? key : `probe.${kind}.other`) as MessageKey, values);
+    const problem = step.problem ?? 'other';
+    // What is said of a broker is said otherwise of a registry.
+    const keys = [
+      ...(step.step === 'registry' ? [`probe.${kind}.registry.${problem}`] : []),
+      `probe.${kind}.${problem}`,
+      `probe.${kind}.other`,
+    ];
+    return t(keys.find((key) => key in messages) as MessageKey, values);
   };
   return (
     <div className="trial-problem" role="alert" data-testid="trial-problem" data-problem={step.problem}>

@@ -95,6 +95,18 @@ export const connections = {
     'AES-256-GCM, 키는 본인만 읽을 수 있는 파일에',
   ],
   'connections.keeperNote.memory': ['asked for again after a restart', '다시 시작하면 다시 묻습니다'],
+  'connections.registry': ['Schema registry', '스키마 레지스트리'],
+  'connections.registryHint': [
+    'The address of a Confluent-compatible registry, if there is one; empty for none',
+    'Confluent 호환 레지스트리가 있으면 그 주소, 없으면 비워 두세요',
+  ],
+  'connections.registryPart': ['Schema registry: {part}', '스키마 레지스트리: {part}'],
+  'connections.registryLogin': ['Login', '로그인'],
+  'connections.registryLogin.none': ['none', '없음'],
+  'connections.registryLogin.basic': ['user name and password', '사용자 이름과 비밀번호'],
+  'connections.registryLogin.bearer': ['token', '토큰'],
+  'connections.registryPassed': ['The schema registry answers.', '스키마 레지스트리가 응답합니다.'],
+  'connections.localRegistry': ['Schema registry of the local cluster', '로컬 클러스터의 스키마 레지스트리'],
   'connections.test': ['Test the connection', '연결 테스트'],
   'connections.testPassed': [
     'Everything works: the cluster and all its brokers answer.',
@@ -129,6 +141,66 @@ export const connections = {
   'probe.step.login': ['Log in', '로그인'],
   'probe.step.metadata': ['Ask for metadata', '메타데이터 요청'],
   'probe.step.brokers': ['Reach every broker', '모든 브로커에 접속'],
+  'probe.step.registry': ['Ask the schema registry', '스키마 레지스트리에 질의'],
+  'probe.next.registry.refused': [
+    'Check the port, and whether the registry runs.',
+    '포트와 레지스트리 실행 여부를 확인하세요.',
+  ],
+  'probe.problem.registry.closed': ['The registry hung up.', '레지스트리가 연결을 끊었습니다.'],
+  'probe.next.registry.closed': [
+    'It may speak TLS only: try https:// in its address.',
+    'TLS만 받을 수 있습니다. 주소를 https://로 시도하세요.',
+  ],
+  'probe.next.registry.no-tls': [
+    'Its address begins with http://, or another port speaks TLS.',
+    '주소가 http://로 시작하거나 다른 포트가 TLS를 씁니다.',
+  ],
+  'probe.problem.registry.expired': [
+    'The certificate of the registry expired on {validTo}.',
+    '레지스트리의 인증서가 {validTo}에 만료되었습니다.',
+  ],
+  'probe.next.registry.expired': [
+    'It has to be renewed by whoever runs the registry.',
+    '레지스트리 운영자가 갱신해야 합니다.',
+  ],
+  'probe.problem.registry.not-yet-valid': [
+    'The certificate of the registry is valid from {validFrom} only.',
+    '레지스트리의 인증서는 {validFrom}부터 유효합니다.',
+  ],
+  'probe.problem.registry.self-signed': [
+    'The registry has a certificate that nobody vouches for.',
+    '레지스트리의 인증서를 보증하는 기관이 없습니다.',
+  ],
+  'probe.problem.registry.unknown-authority': [
+    'The certificate of the registry was issued by {issuer}, which is not trusted here.',
+    '레지스트리의 인증서를 발급한 {issuer}을(를) 신뢰하지 않습니다.',
+  ],
+  'probe.problem.registry.client-certificate': [
+    'The registry does not accept our client certificate.',
+    '레지스트리가 클라이언트 인증서를 받아들이지 않습니다.',
+  ],
+  'probe.problem.registry.login-refused': [
+    'The registry refused the login.',
+    '레지스트리가 로그인을 거부했습니다.',
+  ],
+  'probe.problem.registry.not-authorized': [
+    'The login worked, but this user may not see the subjects.',
+    '로그인은 되었지만 이 사용자는 subject를 볼 권한이 없습니다.',
+  ],
+  'probe.next.registry.not-authorized': [
+    'It needs the right to read subjects and schemas.',
+    'subject와 스키마를 읽을 권한이 필요합니다.',
+  ],
+  'probe.problem.no-registry': [
+    'Somebody answers at {subject}, but not as a schema registry does.',
+    '{subject}이(가) 응답하지만 스키마 레지스트리가 아닙니다.',
+  ],
+  'probe.next.no-registry': [
+    'Check the port and the path: Apicurio has its interface at /apis/ccompat/v7.',
+    '포트와 경로를 확인하세요. Apicurio의 인터페이스는 /apis/ccompat/v7에 있습니다.',
+  ],
+  'probe.problem.registry': ['The registry answered with an error.', '레지스트리가 오류로 답했습니다.'],
+  'probe.next.registry': ['The detail has it.', '자세한 내용을 보세요.'],
   'probe.certificate': [
     'Certificate of {subject}, issued by {issuer}',
     '{subject}의 인증서, 발급자 {issuer}',
