@@ -6,6 +6,7 @@ import { scanBatches } from './batch-scan.ts';
 import { MalformedFileError, replaceFileUnsynced } from './checkpoint-file.ts';
 import { parseSegmentFileName, segmentFileName, type SegmentFileKind } from './file-names.ts';
 import { CorruptIndexError } from './index-file.ts';
+import { epochContradiction } from './epoch-check.ts';
 import { type EpochEntry, LeaderEpochs } from './leader-epochs.ts';
 import { type LoadPlan, planLoad, straySnapshots } from './load-plan.ts';
 import type { LogConfig } from './log-config.ts';
@@ -80,7 +81,8 @@ class Loader {
     const firstBase = this.#segments[0].baseOffset;
     let startOffset = Math.max(this.#options.startOffset, firstBase);
     const recovered = !clean || !this.#trustTail(recoveryPoint);
-    if (recovered) this.#recover(clean ? this.#segments.at(-1)!.baseOffset : recoveryPoint, startOffset);
+    if (!recovered) this.#checkEpochs(this.#segments, this.#endOffset);
+    else this.#recover(clean ? this.#segments.at(-1)!.baseOffset : recoveryPoint, startOffset);
     if (this.#endOffset < startOffset) startOffset = this.#startAnew(startOffset);
     this.#completeEpochs(startOffset);
     // In this order, or a second start would find an epoch at the end that this one has just moved there.
@@ -236,6 +238,17 @@ class Loader {
     return this.#epochsFromBatches();
   }
 
+  /** The batches of these segments, which end at `endOffset`, are not looked through otherwise. */
+  #checkEpochs(segments: readonly Segment[], endOffset: number): void {
+    const { env, pool } = this.#context;
+    const contradiction = epochContradiction(this.#epochs.entries(), segments, endOffset, pool);
+    if (contradiction === undefined) return;
+    const path = `${this.#options.directory}/${LEADER_EPOCH_CHECKPOINT}`;
+    env.log.warn(`${path}: ${contradiction}; the epochs are taken from the batches`);
+    this.#storedEpochs = undefined;
+    this.#epochs = this.#epochsFromBatches();
+  }
+
   #asStored(epochs: LeaderEpochs): LeaderEpochs {
     this.#storedEpochs = epochs.format();
     return epochs;
@@ -322,6 +335,7 @@ class Loader {
       indexIntervalBytes: this.#options.config.indexIntervalBytes,
     });
     this.#producers = producers;
+    this.#checkEpochs(this.#segments.slice(0, first), this.#segments[first].baseOffset);
     // What the batches say counts: the checkpoint has no checksum.
     const written = this.#epochs.entries();
     this.#epochs = new LeaderEpochs(written);

@@ -257,6 +257,35 @@ test('after a crash the batches tell the epochs, whatever their file says', () =
   }
 });
 
+test('an epoch file that contradicts the batches is written anew, also in what no recovery looks through', () => {
+  const batches = 'append 2\nappend 2 leader=1\nappend 2 leader=1\nappend 2 leader=4\nappend 2 leader=4';
+  const right = '0\n3\n0 0\n1 2\n4 6\n';
+  for (const wrong of [
+    '0\n3\n0 0\n1 3\n4 6\n',
+    '0\n3\n0 0\n1 4\n4 6\n',
+    '0\n3\n0 0\n1 1\n4 6\n',
+    '0\n3\n0 0\n3 2\n4 6\n',
+    '0\n3\n0 0\n1 2\n4 8\n',
+    '0\n3\n0 0\n1 2\n4 4\n',
+    '0\n3\n0 0\n1 2\n5 6\n',
+    '0\n2\n1 2\n4 6\n',
+    '0\n2\n0 0\n1 2\n',
+    '0\n0\n',
+  ]) {
+    for (const ending of ['stop', 'crash']) {
+      const script = new LogScript(TINY);
+      script.run(`${batches}\nflush`);
+      const path = `${script.log.directory}/leader-epoch-checkpoint`;
+      if (ending === 'stop') script.manager.shutdown(1);
+      script.world.disk.tamper(path, Buffer.from(wrong));
+      if (ending === 'stop') script.reopen();
+      else script.step('crash');
+      expect(script.step('epochs'), `${ending} ${JSON.stringify(wrong)}`).toBe('0@0 1@2 4@6');
+      expect(script.world.disk.readFile(path)?.toString()).toBe(right);
+    }
+  }
+});
+
 test('where an epoch began before its first batch, which compaction may have taken, its file is believed', () => {
   const script = new LogScript({});
   script.run('append 1\nfollower 1 base=5 leader=1');
