@@ -260,9 +260,9 @@ class Loader {
    */
   #completeEpochs(startOffset: number): void {
     const known = this.#epochs.entries();
-    const [first] = known;
-    if (first === undefined || first.startOffset <= startOffset) return;
-    const earlier = this.#epochsFromBatches(first.startOffset).entries();
+    const firstKnown = known[0]?.startOffset ?? this.#endOffset;
+    if (firstKnown <= startOffset) return;
+    const earlier = this.#epochsFromBatches(firstKnown).entries();
     const latest = earlier.at(-1)?.epoch ?? -1;
     this.#epochs = new LeaderEpochs([...earlier, ...known.filter(({ epoch }) => epoch > latest)]);
   }

@@ -55,9 +55,15 @@ export class LogFlusher {
     this.#logEndOffset = logEndOffset;
   }
 
-  /** Everything below is on disk for good. */
+  /**
+   * Everything below is on disk for good, and the indexes of the segments before it: recovery begins with the segment
+   * that holds it. Where that of a closed segment is not known yet, it is inside of that segment.
+   */
   get recoveryPoint(): number {
-    return this.#recoveryPoint;
+    if (this.#closedSafeTo >= this.#segments.active.baseOffset) return this.#recoveryPoint;
+    const [unsafe] = this.#unsafeSegments(this.#recoveryPoint);
+    if (unsafe === undefined) return this.#recoveryPoint;
+    return this.#segments.nextOffsetOf(this.#segments.items.indexOf(unsafe), Infinity) - 1;
   }
 
   /** Rises with each truncation and at the end: a write-back that began before proves nothing about what came after. */
@@ -104,10 +110,10 @@ export class LogFlusher {
       await this.#epochFile.syncLater();
       if (generation !== this.#generation) return;
       this.#syncNames();
+      const { recoveryPoint } = this;
       this.#closedSafeTo = Math.max(this.#closedSafeTo, newBase);
-      if (newBase <= this.#recoveryPoint) return;
-      this.#recoveryPoint = newBase;
-      this.#context.offsetsMoved('recovery-point');
+      this.#recoveryPoint = Math.max(this.#recoveryPoint, newBase);
+      if (this.recoveryPoint > recoveryPoint) this.#context.offsetsMoved('recovery-point');
     };
     this.#writeBack = writeBack().catch((error: unknown) => this.#backgroundFailure(error));
   }
@@ -145,11 +151,13 @@ export class LogFlusher {
     this.#context.env.disk.syncDirectory(this.#segments.directory);
   }
 
-  /** The active segment is closed and a new one about to begin. */
+  /** The active segment is sealed and a new one about to begin. */
   beforeRoll(): void {
     if (!this.#cutSinceRoll) return;
-    // A gap before a segment looks like a loss to recovery, but for one below the recovery point.
-    this.flush();
+    // A gap before a segment looks like a loss to recovery, but for one below the recovery point. Nobody builds the
+    // indexes of what lies below it again.
+    this.#flush((active) => active.flush());
+    this.#closedSafeTo = this.#recoveryPoint;
     this.#storeRecoveryPoint();
     this.#cutSinceRoll = false;
   }
@@ -161,7 +169,7 @@ export class LogFlusher {
 
   #storeRecoveryPoint(): void {
     this.#context.storeRecoveryPoint();
-    this.#storedRecoveryPoint = this.#recoveryPoint;
+    this.#storedRecoveryPoint = this.recoveryPoint;
   }
 
   /** The log ends at `offset` now, after a cut. */

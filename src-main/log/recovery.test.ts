@@ -325,6 +325,43 @@ test('after a recovery that flushed, a clean end leaves indexes that survive a p
   expect(filesOf()).toBe(written);
 });
 
+test('where the recovery point is, the indexes of every segment before it have come to the disk', () => {
+  const story = 'append 1 pid=5 seq=0 txn\nabort pid=5\nappend 1 ts=99';
+  const aborted = (script: LogScript) =>
+    script.run('power\nstate\naborted 0 9\nmax-time').split('\n').slice(1);
+  const whole = [
+    'state → start 0 lso 0 hw 0 end 3',
+    'aborted 0 9 → 5 from 0',
+    `max-time → 0 at ${new LogWorld().wallMs}`,
+  ];
+  // Rolled after a cut: what is written then stores the recovery point at once.
+  const cut = new LogScript({});
+  cut.run(`${story}\nappend 1\ntruncate 3\nroll`);
+  expect(aborted(cut)).toEqual(whole);
+  // Flushed before it was rolled; another log writes the checkpoint before the segment is written back.
+  const rolled = new LogScript({});
+  rolled.run(`${story}\nflush\nroll`);
+  const { manager, log } = rolled;
+  expect(log.recoveryPoint).toBe(2);
+  const other = manager.create('u', 0, log.topicId, log.config);
+  other.appendAsFollower(rolled.batch(1, new Map()));
+  other.flush();
+  other.truncateTo(0, 'test');
+  expect(rolled.world.disk.readFile(RECOVERY_POINTS)?.toString()).toBe('0\n2\nt 0 2\nu 0 0\n');
+  expect(aborted(rolled)).toEqual(whole);
+});
+
+test('a log that begins before its start did has its epochs again, though the file knows none of them', () => {
+  const script = new LogScript(TINY);
+  script.run(`${FOUR_BATCHES.replaceAll(/ → .*/g, '')}\nhw end\nroll\nstart 4`);
+  script.manager.shutdown(1);
+  expect(script.world.disk.readFile('/data-1/t-0/leader-epoch-checkpoint')?.toString()).toBe('0\n1\n1 4\n');
+  for (const lost of ['log-start-offset-checkpoint', '.kafka_cleanshutdown'])
+    script.world.disk.tamper(`/data-1/${lost}`, undefined);
+  script.reopen();
+  expect(script.run('state\nepochs')).toBe('state → start 0 lso 4 hw 4 end 4\nepochs → 0@0 1@2');
+});
+
 test('damaged checkpoints of the log dir are taken as empty', () => {
   for (const name of [
     'recovery-point-offset-checkpoint',

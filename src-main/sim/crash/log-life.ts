@@ -84,6 +84,9 @@ class Tracked {
   }
 }
 
+/** Three records of it fit into the smallest segments. */
+const VALUE_BYTES_MAX = 168;
+
 interface Producer {
   readonly id: number;
   sequence: number;
@@ -218,7 +221,7 @@ export class LogLife {
     const producer = transactional ? producers[1] : this.#random() < 0.5 ? idempotent : undefined;
     const records = Array.from({ length: count }, () => ({
       key: Buffer.from(`k${this.#whole(0, 5)}`),
-      value: Buffer.from(`v${++this.#values}`.padEnd(this.#whole(10, 180), '.')),
+      value: Buffer.from(`v${++this.#values}`.padEnd(Math.min(this.#whole(10, 180), VALUE_BYTES_MAX), '.')),
       timestamp: this.#world.nowMs,
     }));
     const batch = buildBatch(records, {
