@@ -117,6 +117,22 @@ test('it ends some time after the last screen left, unless it has work of its ow
   await vi.waitUntil(() => !isRunning(pid));
 });
 
+test('it may be started before its first screen, which finds it there; one that nobody comes for ends', async () => {
+  const begun = vi.spyOn(supervisor, 'subscribe');
+  const ended = vi.spyOn(supervisor, 'watch');
+  workbench.warm();
+  workbench.warm();
+  const screen = openScreen();
+  const { pid } = await screen.answer(greeting);
+  expect(begun).toHaveBeenCalledTimes(1);
+  screen.leave();
+  await vi.waitUntil(() => !isRunning(pid));
+  ended.mockClear();
+  workbench.warm();
+  expect(begun).toHaveBeenCalledTimes(2);
+  await vi.waitUntil(() => ended.mock.calls.length > 0);
+});
+
 test('when it crashes its screens are closed, and the next one gets a new process', async () => {
   const screen = openScreen();
   const { pid } = await screen.answer(greeting);

@@ -42,7 +42,7 @@ export interface WorkbenchOptions {
 }
 
 /**
- * The workbench process, seen from a host: forked when the first screen connects, ended a minute after the last one
+ * The workbench process, seen from a host: forked when the first screen connects or is about to, ended a minute after the last one
  * left. Frames are relayed as they are; the supervisor does what the workbench asks of it.
  */
 export class WorkbenchProcess {
@@ -74,6 +74,13 @@ export class WorkbenchProcess {
       send: (frame) => this.#screens.has(id) && this.#send({ kind: 'frame', screen: id, frame }),
       closed: () => this.#screenLeft(id),
     };
+  }
+
+  /** Starts the process before a screen connects that certainly will, while its page is still being loaded. */
+  warm(): void {
+    if (this.#stopped || this.#child !== undefined) return;
+    this.#child = this.#fork();
+    this.#endWhenIdle();
   }
 
   /** Ends the process, if need be by force, and closes all screens. */

@@ -107,6 +107,7 @@ class HeadlessHost {
         screen.close('the cluster is starting');
         return { send() {}, closed() {} };
       },
+      onPage: () => this.#workbench?.warm(),
       onAddress: (address) => this.#say(`For another browser: ${address}`),
     });
   }

@@ -16,6 +16,8 @@ export interface RequestsOptions {
   readonly access: Access;
   readonly rendererDirectory: string;
   openScreen(screen: Screen): ScreenConnection;
+  /** A browser with a session loads the page: its screen will connect. */
+  onPage(): void;
   /** A code was exchanged: the address printed before is used up. */
   onSession(): void;
 }
@@ -92,6 +94,7 @@ async function answer(
   if (!access.hasSession(request.headers.cookie)) {
     return path === '/' ? sendText(response, 200, 'text/html; charset=utf-8', GATE_PAGE) : end(response, 401);
   }
+  if (path === '/' && request.method === 'GET') options.onPage();
   return sendFile(options.rendererDirectory, path, request.method === 'HEAD', response);
 }
 
@@ -109,6 +112,7 @@ async function exchangeCode(
   if (cookie === undefined) return end(response, 401);
   response.setHeader('set-cookie', cookie);
   end(response, 204);
+  options.onPage();
   options.onSession();
 }
 

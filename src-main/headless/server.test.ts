@@ -17,6 +17,7 @@ const screens: Screen[] = [];
 const received: string[] = [];
 const addresses: string[] = [];
 let closed = 0;
+let pages = 0;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sluice-server-test-'));
@@ -31,6 +32,7 @@ beforeAll(async () => {
       screens.push(screen);
       return { send: (frame) => received.push(frame), closed: () => closed++ };
     },
+    onPage: () => pages++,
     onAddress: (address) => addresses.push(address),
   });
   origin = new URL(server.address).origin;
@@ -101,6 +103,8 @@ test('a code is good once, only from our own page, and a new one is announced', 
   expect(String(answer.headers['set-cookie'])).toMatch(
     /^sluice-\d+=[\w-]{32}; HttpOnly; SameSite=Strict; Path=\/$/,
   );
+  // Its screen comes next.
+  expect(pages).toBe(1);
   expect((await ask('/session', { origin }, code)).status).toBe(401);
   expect(addresses.at(-1)).toBe(server.address);
   expect(newestCode()).not.toBe(code);

@@ -11,6 +11,8 @@ export interface WorkbenchServerOptions {
   readonly port: number;
   readonly rendererDirectory: string;
   openScreen(screen: Screen): ScreenConnection;
+  /** A browser with a session loads the page: its screen will connect. */
+  onPage(): void;
   /** The address to open in a browser that has no session yet; called again whenever one was used up. */
   onAddress(address: string): void;
 }

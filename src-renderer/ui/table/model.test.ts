@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  indexOfKey,
   layoutColumns,
   moveSelection,
   nextSorting,
@@ -71,6 +72,14 @@ test('sorting is numeric in text, stable, and keeps unknown values last both way
   const up = nextSorting(null, 'name');
   const down = nextSorting(up, 'name');
   expect([up?.descending, down?.descending, nextSorting(down, 'name')]).toEqual([false, true, null]);
+});
+
+test('a row is found by its key, wherever it was before', () => {
+  const rows = ['a', 'b', 'c', 'd'];
+  const same = (row: string): string => row;
+  expect(
+    ['c', 'c', 'a', 'x'].map((key, at) => indexOfKey(rows, same, key, [2, 0, undefined, 9][at])),
+  ).toEqual([2, 2, 0, -1]);
 });
 
 test('copied rows survive tabs and line breaks in a value', () => {

@@ -101,6 +101,18 @@ function compareKeys(a: number | string | bigint, b: number | string | bigint): 
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Where the row with a key is, or -1; looked for first where it was chosen, because a table may have 100,000 rows. */
+export function indexOfKey<R>(
+  rows: readonly R[],
+  rowKey: (row: R) => string,
+  key: string,
+  before: number | undefined,
+): number {
+  const there = before === undefined ? undefined : rows[before];
+  if (there !== undefined && rowKey(there) === key) return before!;
+  return rows.findIndex((row) => rowKey(row) === key);
+}
+
 /** Rows as tab separated values with a heading, the form spreadsheets take; tabs and line breaks become blanks. */
 export function toTsv<R>(
   columns: readonly { header: string; text: (row: R) => string }[],

@@ -20,6 +20,7 @@ import { ContextMenu, type MenuAction, type MenuEntry } from '../menu.tsx';
 import type { TermId } from '../tooltip.tsx';
 import { HeaderCell, type HeaderColumn } from './header.tsx';
 import {
+  indexOfKey,
   layoutColumns,
   moveSelection,
   nextSorting,
@@ -101,7 +102,7 @@ export function Table<R>(props: TableProps<R>) {
   const [kept, setKept] = useState<Remembered>(() =>
     recall<Remembered>(`table.${id}`, { widths: {}, hidden: null, sorting: props.initialSort ?? null }),
   );
-  const [range, setRange] = useState<{ anchorKey: string; activeKey: string } | null>(null);
+  const [range, setRange] = useState<(Selection & { anchorKey: string; activeKey: string }) | null>(null);
   // Rows picked one by one are the choice instead of the stretch, which then only says where the keyboard is.
   const [picked, setPicked] = useState(NONE_PICKED);
   const [menuEntries, setMenuEntries] = useState<readonly MenuEntry[]>([]);
@@ -130,11 +131,11 @@ export function Table<R>(props: TableProps<R>) {
   const activeKey = props.selected !== undefined ? props.selected : (range?.activeKey ?? null);
   const selection = useMemo((): Selection | null => {
     if (activeKey === null) return null;
-    const active = sorted.findIndex((row) => rowKey(row) === activeKey);
+    const active = indexOfKey(sorted, rowKey, activeKey, range?.active);
     if (active < 0) return null;
     const anchor =
       range && range.activeKey === activeKey
-        ? sorted.findIndex((row) => rowKey(row) === range.anchorKey)
+        ? indexOfKey(sorted, rowKey, range.anchorKey, range.anchor)
         : active;
     return { active, anchor: anchor < 0 ? active : anchor };
   }, [sorted, activeKey, range, rowKey]);
@@ -186,7 +187,7 @@ export function Table<R>(props: TableProps<R>) {
     (next: Selection) => {
       setPicked(NONE_PICKED);
       const active = sorted[next.active]!;
-      setRange({ anchorKey: rowKey(sorted[next.anchor]!), activeKey: rowKey(active) });
+      setRange({ ...next, anchorKey: rowKey(sorted[next.anchor]!), activeKey: rowKey(active) });
       onSelect?.(active);
     },
     [sorted, rowKey, onSelect],
@@ -198,7 +199,7 @@ export function Table<R>(props: TableProps<R>) {
     const key = rowKey(sorted[index]!);
     if (!keys.delete(key)) keys.add(key);
     setPicked(keys);
-    setRange({ anchorKey: key, activeKey: key });
+    setRange({ anchor: index, active: index, anchorKey: key, activeKey: key });
   };
   const latest = useRef({ selection, choose, pick, onOpen });
   useLayoutEffect(() => {
