@@ -60,6 +60,8 @@ export interface Claim {
   readonly history: number;
   /** The last one that there may be by then. */
   readonly newestHistory: number;
+  /** Batches of that one by then. */
+  readonly written: number;
   /** Where the log begins; it may be found to begin before. */
   readonly start: number;
 }
@@ -163,7 +165,8 @@ export class LogLife {
         tracked.start = Math.max(log.startOffset, tracked.nextStart);
       }
       const { histories, floor, history, start } = tracked;
-      return { histories, floor, history, newestHistory: histories.lists.length - 1, start };
+      const newestHistory = histories.lists.length - 1;
+      return { histories, floor, history, newestHistory, written: tracked.newest.length, start };
     });
   }
 
@@ -365,8 +368,13 @@ export class LogLife {
   async #reopen(what: string): Promise<void> {
     this.#logs = undefined as never;
     this.#step(what, () => (this.#logs = this.#world.openLogs()));
-    for (const topic of this.#tracked.keys())
-      if (this.#logOf(topic) === undefined) throw new Error(`${what}: ${topic} is gone`);
+    for (const [topic, tracked] of this.#tracked) {
+      const log = this.#logOf(topic);
+      if (log === undefined) throw new Error(`${what}: ${topic} is gone`);
+      // A log whose only records began behind a gap, and were cut, ends where its segment begins: as in Apache Kafka.
+      const isCounted = tracked.newest.some(({ last }) => last >= log.endOffset && last < tracked.floor);
+      if (!isCounted) tracked.floor = Math.min(tracked.floor, log.endOffset);
+    }
     await this.#settle(true);
   }
 
@@ -381,10 +389,12 @@ export class LogLife {
     );
     this.#compactionsNotedTo = changes.length;
     if (histories === undefined || log === undefined) return;
-    const newestHistory = histories.lists.push(batchesOf(this.#memory, log)) - 1;
+    const compacted = batchesOf(this.#memory, log);
+    const written = compacted.length;
+    const newestHistory = histories.lists.push(compacted) - 1;
     for (let point = finished + 1; point < this.#claims.length; point++)
       this.#claims[point] = this.#claims[point].map((claim) =>
-        claim.histories === histories ? { ...claim, newestHistory } : claim,
+        claim.histories === histories ? { ...claim, newestHistory, written } : claim,
       );
   }
 }

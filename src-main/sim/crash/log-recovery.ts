@@ -98,8 +98,10 @@ function faultsOf(partitions: Found, claims: readonly Claim[]): string[] {
     }
     const mismatches: Mismatch[] = [];
     for (let index = claim.newestHistory; index >= claim.history; index--) {
-      const difference = mismatch(found, claim, lists[index]);
-      if (difference === undefined) return memoryFaults(topic, found, lists[index]);
+      // It goes on after this moment, perhaps from an offset that was flushed before: what was there was cut.
+      const list = index === claim.newestHistory ? lists[index].slice(0, claim.written) : lists[index];
+      const difference = mismatch(found, claim, list);
+      if (difference === undefined) return memoryFaults(topic, found, list);
       mismatches.push(difference);
     }
     // What was found comes from the history that it goes along with furthest, of several from the newest.
