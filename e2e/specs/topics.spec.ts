@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { CompressionTypes } from 'kafkajs';
 import { expect, test } from '../fixtures/launch.ts';
 import { choose, inFront, openScreen } from '../steps/screens.ts';
-import { actOnTopic, confirmTyping, fillPartition, makeTopics, topicRow } from '../steps/topics.ts';
+import { actOnTopic, confirmTyping, fillPartition, kafkaOf, makeTopics, topicRow } from '../steps/topics.ts';
 
 test.describe('one node', () => {
   test.use({ nodes: 1 });
@@ -113,6 +114,40 @@ test.describe('one node', () => {
       .split('\r\n');
     expect(lines).toHaveLength(4);
     expect(lines[1]).toMatch(/^yes,omega,1,1,0,/);
+  });
+
+  test('count what the records of a topic are like, and find the counts again later', async ({
+    product: { page, ready },
+  }) => {
+    await makeTopics(ready.bootstrapServers, [{ topic: 'orders', numPartitions: 2 }]);
+    const producer = kafkaOf(ready.bootstrapServers).producer();
+    await producer.connect();
+    await producer.send({
+      topic: 'orders',
+      compression: CompressionTypes.GZIP,
+      messages: Array.from({ length: 200 }, (_, at) => ({
+        partition: 0,
+        key: at % 4 === 0 ? null : `k${at % 7}`,
+        value: at % 10 === 1 ? null : 'v'.repeat(at),
+      })),
+    });
+    await producer.disconnect();
+    await openScreen(page, 'topics');
+    await expect(topicRow(page, 'orders').locator('[data-col=last]')).toContainText(/\d\d:\d\d/);
+    await topicRow(page, 'orders').getByRole('button', { name: 'orders', exact: true }).click();
+    await page.getByTestId('tab-analysis').filter({ visible: true }).click();
+    const analysis = inFront(page, 'analysis');
+    await expect(analysis).toHaveAttribute('data-state', 'none');
+    await analysis.getByTestId('analysis-begin').click();
+    await expect(analysis).toHaveAttribute('data-state', 'done');
+    await expect(analysis.getByTestId('unique-keys')).toContainText('7 exact');
+    await expect(analysis).toContainText('50 (25 %)');
+    await expect(analysis).toContainText('20 (10 %)');
+    await expect(analysis.getByRole('row').filter({ hasText: 'gzip' })).toContainText('200');
+    await expect(analysis).toContainText('2 × the mean');
+    await page.reload();
+    await expect(inFront(page, 'analysis')).toHaveAttribute('data-state', 'done');
+    await expect(inFront(page, 'unique-keys')).toContainText('7 exact');
   });
 });
 

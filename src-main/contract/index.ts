@@ -51,11 +51,13 @@ import type {
   SegmentView,
   StripView,
 } from './files.ts';
+import type { TopicAnalysisProcedures, TopicAnalysisStreams } from './topic-analysis.ts';
 import type { PurgeTo, TopicToolProcedures, TopicToolStreams } from './topic-tools.ts';
 
 export * from './files.ts';
 export * from './frames.ts';
 export * from './registry.ts';
+export * from './topic-analysis.ts';
 export * from './topic-tools.ts';
 export * from './types.ts';
 
@@ -76,7 +78,7 @@ interface OnPath {
   path: string;
 }
 
-export interface Procedures extends TopicToolProcedures {
+export interface Procedures extends TopicToolProcedures, TopicAnalysisProcedures {
   'app.info': { input: null; output: AppInfo };
 
   /** Adds a connection, or with an id changes one; says its id. */
@@ -214,7 +216,7 @@ export interface Procedures extends TopicToolProcedures {
   'sample.remove': { input: OnCluster; output: null };
 }
 
-export interface Streams extends TopicToolStreams {
+export interface Streams extends TopicToolStreams, TopicAnalysisStreams {
   /** A snapshot at once (the last known one while disconnected), then at each change, at most 4 a second. */
   'overview.watch': { input: OnCluster; event: AsOf<Overview> };
   'topics.watch': { input: OnCluster; event: AsOf<readonly TopicRow[]> };

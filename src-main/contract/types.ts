@@ -257,6 +257,8 @@ export interface TopicRow {
   readonly recordsInPerSecond: number | null;
   /** The newest 60 samples of records in per second, oldest first. */
   readonly history: readonly number[];
+  /** When a node appended the newest record, of our own cluster; of a remote one the newest record's own time. */
+  readonly lastRecordMs: number | null;
   readonly retentionMs: number | null;
   readonly cleanupPolicy: string;
   readonly underReplicated: number;

@@ -369,8 +369,16 @@ export class Cluster {
   async #askOffsets() {
     const { host } = this;
     const { metadata } = this.facets;
-    if (host === null) return offsetsOverProtocol(this.client, metadata);
     const before = this.#offsetsOf !== undefined && sameTopics(this.#offsetsOf, metadata);
+    if (host === null) {
+      const offsets = await offsetsOverProtocol(
+        this.client,
+        metadata,
+        before ? this.facets.offsets : undefined,
+      );
+      this.#offsetsOf = metadata;
+      return offsets;
+    }
     const views = new Map<number, InsideOffsets | Error>();
     await Promise.all(
       host.nodes.map(async ({ id, status }) => {

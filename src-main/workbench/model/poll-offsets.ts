@@ -76,10 +76,17 @@ export function offsetsFromInside(
   return facet;
 }
 
-/** Start, high watermark, last stable offset and newest timestamp: three requests per leader, whatever the number of partitions. */
+/** The newest times are asked of so many partitions in a round, those that grew; the rest follow in the next ones. */
+const TIMES_MAX = 2_000;
+
+/**
+ * Start, high watermark and last stable offset: three requests per leader, whatever the number of partitions. The time
+ * of the newest record costs a broker a look into a file, and is asked where a log has grown since `before`.
+ */
 export async function offsetsOverProtocol(
   client: KafkaClient,
   metadata: MetadataFacet,
+  before: OffsetsFacet = new Map(),
 ): Promise<OffsetsFacet> {
   const partitions = [...metadata.topics.values()].flatMap(({ name, partitions }) =>
     partitions.map(({ partition }) => ({ topic: name, partition })),
@@ -96,6 +103,7 @@ export async function offsetsOverProtocol(
     ask(OffsetSpec.latest, 'read_committed'),
     partitionSizes(client, metadata),
   ]);
+  const times = await newestTimes(client, partitions, { starts, ends, before });
   const facet = new Map<string, PartitionOffsets[]>();
   partitions.forEach(({ topic, partition }, index) => {
     let list = facet.get(topic);
@@ -108,11 +116,37 @@ export async function offsetsOverProtocol(
       // Only the leader knows how far its log reaches beyond the high watermark.
       endOffset: offsetOf(ends[index]),
       sizeBytes: sizes.get(`${topic}-${partition}`) ?? null,
-      lastAppendMs: null,
+      lastAppendMs: times.get(index) ?? before.get(topic)?.[partition]?.lastAppendMs ?? null,
       problem: failed !== undefined && 'error' in failed ? failed.error.message : null,
     };
   });
   return facet;
+}
+
+/** By index of the partition. A broker too old to tell (KIP-734) tells nothing. */
+async function newestTimes(
+  client: KafkaClient,
+  partitions: readonly { readonly topic: string; readonly partition: number }[],
+  known: {
+    readonly starts: readonly PartitionResult<FoundOffset>[];
+    readonly ends: readonly PartitionResult<FoundOffset>[];
+    readonly before: OffsetsFacet;
+  },
+): Promise<Map<number, number>> {
+  const wanted = partitions.flatMap(({ topic, partition }, index) => {
+    const end = offsetOf(known.ends[index]);
+    if (end === null || end === offsetOf(known.starts[index])) return [];
+    const last = known.before.get(topic)?.[partition];
+    const asked = last !== undefined && last.highWatermark === end && last.lastAppendMs !== null;
+    return asked ? [] : [{ index, topic, partition, timestamp: OffsetSpec.maxTimestamp }];
+  });
+  const asked = wanted.slice(0, TIMES_MAX);
+  const answers = asked.length === 0 ? [] : await listOffsets(client, asked).catch(() => []);
+  const times = new Map<number, number>();
+  for (const [at, answer] of answers.entries())
+    if ('value' in answer && answer.value.timestampMs >= 0)
+      times.set(asked[at].index, answer.value.timestampMs);
+  return times;
 }
 
 function offsetOf(result: PartitionResult<FoundOffset>): number | null {

@@ -38,6 +38,13 @@ export function bytesIn(offsets: readonly PartitionOffsets[]): number | null {
   return sum(offsets, ({ sizeBytes }) => sizeBytes);
 }
 
+function newest(offsets: readonly PartitionOffsets[]): number | null {
+  let last: number | null = null;
+  for (const { lastAppendMs } of offsets)
+    if (lastAppendMs !== null && lastAppendMs > (last ?? -1)) last = lastAppendMs;
+  return last;
+}
+
 function sum<T>(items: readonly T[], amount: (item: T) => number | null): number | null {
   let total: number | null = null;
   for (const item of items) {
@@ -72,6 +79,7 @@ export function topicRows(source: ViewSource): TopicRow[] {
       sizeBytes: bytesIn(logs),
       recordsInPerSecond: rates?.perSecond ?? null,
       history: rates?.history ?? [],
+      lastRecordMs: newest(logs),
       retentionMs: setting?.retentionMs ?? null,
       cleanupPolicy: setting?.cleanupPolicy ?? '',
       underReplicated: underReplicated(topic),

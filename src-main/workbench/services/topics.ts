@@ -6,6 +6,7 @@ import {
   deleteTopics,
 } from '../../client/index.ts';
 import type { ClusterId, SegmentFileView } from '../../contract/index.ts';
+import { analyseTopic, lastAnalysis } from '../analysis/index.ts';
 import type { Bench } from '../bench.ts';
 import { type Cluster, topicDetail, topicRows } from '../model/index.ts';
 import {
@@ -22,6 +23,7 @@ import {
 } from '../router/index.ts';
 import { configViews } from './configs.ts';
 import { EligibleLeadersPoll } from './eligible-leaders.ts';
+import { knownPartitions } from './known-partitions.ts';
 import { mark, marksOf } from './marks.ts';
 import { planPurge, purge } from './purge.ts';
 import { planRecreate, recreate } from './recreate.ts';
@@ -128,6 +130,15 @@ export function topicsService(bench: Bench) {
     'topics.recreate': procedure<'topics.recreate'>(onTopic, ({ cluster, topic }) =>
       change(cluster, (one) => recreate(one, topic)),
     ),
+
+    'topics.analysis': procedure<'topics.analysis'>(onTopic, async ({ cluster, topic }) =>
+      lastAnalysis(bench.store, cluster, topic),
+    ),
+
+    'topics.analyse': stream<'topics.analyse'>(onTopic, async ({ cluster: id, topic }, outlet) => {
+      const cluster = bench.cluster(id);
+      await analyseTopic(cluster, bench.store, topic, await knownPartitions(cluster, topic, []), outlet);
+    }),
 
     'topics.marks': procedure<'topics.marks'>(onCluster, async ({ cluster }) =>
       marksOf(bench.store, cluster),

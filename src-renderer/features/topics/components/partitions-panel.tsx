@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { PartitionView, TopicDetail } from '../../../../src-main/contract/index.ts';
 import { formatBytes, formatCount, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
+import { isoTime } from '../../../lib/moment.ts';
 import {
   Bytes,
   Count,
@@ -121,6 +122,7 @@ function partitionColumns(longest: number): Column<PartitionView>[] {
       width: 150,
       flex: true,
       text: (one) => formatTime(one.lastAppendMs),
+      raw: (one) => isoTime(one.lastAppendMs),
       sort: (one) => one.lastAppendMs,
       cell: (one) => <Time epochMs={one.lastAppendMs} />,
     },

@@ -32,7 +32,7 @@ function OpenDialog({ topic, onClose }: { topic: string; onClose: () => void }) 
       {failure && <ErrorBlock failure={failure} onRetry={refresh} />}
       {plan === null && !failure && <Waiting />}
       {plan && (
-        <div data-testid="recreate-plan">
+        <div className="stack" data-testid="recreate-plan">
           <h3>{t('recreate.stays')}</h3>
           <FactList
             facts={[

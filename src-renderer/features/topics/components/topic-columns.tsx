@@ -1,9 +1,16 @@
 import Star from 'lucide-react/icons/star';
 import type { TopicMark, TopicRow } from '../../../../src-main/contract/index.ts';
-import { formatBytes, formatCount, formatDuration, formatRate } from '../../../lib/format/index.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatRate,
+  formatTime,
+} from '../../../lib/format/index.ts';
+import { isoTime } from '../../../lib/moment.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
-import { Bytes, Count, IconButton, Sparkline, StateMark, type Column } from '../../../ui/index.ts';
+import { Bytes, Count, IconButton, Sparkline, StateMark, Time, type Column } from '../../../ui/index.ts';
 
 /** The columns of the topic list. */
 export function topicColumns(
@@ -14,7 +21,7 @@ export function topicColumns(
     {
       id: 'favourite',
       header: t('mark.favourite'),
-      width: 34,
+      width: 40,
       minWidth: 34,
       text: (topic) => (markOf(topic.name).favourite ? '★' : ''),
       raw: (topic) => (markOf(topic.name).favourite ? 'yes' : ''),
@@ -114,6 +121,15 @@ export function topicColumns(
       ),
     },
     {
+      id: 'last',
+      header: t('column.lastRecord'),
+      width: 150,
+      text: (topic) => formatTime(topic.lastRecordMs),
+      raw: (topic) => isoTime(topic.lastRecordMs),
+      sort: (topic) => topic.lastRecordMs,
+      cell: (topic) => <Time epochMs={topic.lastRecordMs} />,
+    },
+    {
       id: 'retention',
       header: t('column.retention'),
       term: 'retention',
@@ -132,6 +148,16 @@ export function topicColumns(
       cell: (topic) => <span className="muted">{topic.cleanupPolicy}</span>,
     },
     {
+      id: 'maxLag',
+      header: t('column.maxLag'),
+      term: 'lag',
+      width: 84,
+      align: 'end',
+      text: (topic) => formatCount(maxLag(topic)),
+      sort: maxLag,
+      cell: (topic) => <span className={maxLag(topic) ? 'warn' : ''}>{formatCount(maxLag(topic))}</span>,
+    },
+    {
       id: 'groups',
       header: t('column.groupsLag'),
       term: 'lag',
@@ -141,6 +167,14 @@ export function topicColumns(
       cell: (topic) => <GroupsCell groups={topic.groups} />,
     },
   ];
+}
+
+/** Of the group that is furthest behind; null while none is known. */
+function maxLag(topic: TopicRow): number | null {
+  return topic.groups.reduce(
+    (most: number | null, { lag }) => (lag === null ? most : Math.max(most ?? 0, lag)),
+    null,
+  );
 }
 
 function GroupsCell({ groups }: { groups: TopicRow['groups'] }) {

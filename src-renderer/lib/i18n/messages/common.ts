@@ -119,6 +119,8 @@ export const common = {
   'column.behind': ['Behind', '뒤처진 시간'],
   'column.lag': ['Lag', 'Lag'],
   'column.lastAppend': ['Last append', '마지막 추가'],
+  'column.lastRecord': ['Last record', '마지막 레코드'],
+  'column.maxLag': ['Max lag', '최대 lag'],
   'column.latency': ['Latency', '지연'],
   'column.leader': ['Leader', '리더'],
   'column.lso': ['LSO', 'LSO'],

@@ -13,6 +13,7 @@ import { scope } from './scope.ts';
 import { settings } from './settings.ts';
 import { terms } from './terms.ts';
 import { timeline } from './timeline.ts';
+import { topicAnalysis } from './topic-analysis.ts';
 import { topicTools } from './topic-tools.ts';
 import { topics } from './topics.ts';
 
@@ -24,6 +25,7 @@ export const messages = {
   ...connections,
   ...topics,
   ...topicTools,
+  ...topicAnalysis,
   ...records,
   ...reading,
   ...history,

@@ -81,7 +81,7 @@ export const topicTools = {
   ],
 
   'topics.hidden': ['Hidden topics', '숨긴 토픽'],
-  'mark.favourite': ['★', '★'],
+  'mark.favourite': ['Pin', '고정'],
   'mark.pin': ['Keep {topic} on top', '{topic} 위에 고정'],
   'mark.unpin': ['No longer keep {topic} on top', '{topic} 고정 해제'],
   'mark.pinThis': ['Keep on top', '위에 고정'],

@@ -1,0 +1,1 @@
+export { analyseTopic, lastAnalysis } from './analyse.ts';
