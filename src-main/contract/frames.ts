@@ -19,7 +19,8 @@ export interface ContractError {
   /**
    * Stable: 'not-found', 'invalid-input', 'disconnected', 'read-only', 'kafka', 'cancelled', 'timeout',
    * 'active-group', 'refused' (by the supervisor or a node), 'unsupported' (by the broker), 'local-only' (there only for
-   * the cluster that the workbench owns), 'internal'.
+   * the cluster that the workbench owns), 'no-registry' (the connection names none), 'registry' (it refused or does not
+   * answer), 'internal'.
    */
   readonly code: string;
   readonly message: string;

@@ -51,6 +51,7 @@ import type {
   SegmentView,
   StripView,
 } from './files.ts';
+import type { RegistryProcedures, RegistryStreams } from './registry.ts';
 import type { TopicAnalysisProcedures, TopicAnalysisStreams } from './topic-analysis.ts';
 import type { PurgeTo, TopicToolProcedures, TopicToolStreams } from './topic-tools.ts';
 
@@ -78,7 +79,7 @@ interface OnPath {
   path: string;
 }
 
-export interface Procedures extends TopicToolProcedures, TopicAnalysisProcedures {
+export interface Procedures extends TopicToolProcedures, TopicAnalysisProcedures, RegistryProcedures {
   'app.info': { input: null; output: AppInfo };
 
   /** Adds a connection, or with an id changes one; says its id. */
@@ -216,7 +217,7 @@ export interface Procedures extends TopicToolProcedures, TopicAnalysisProcedures
   'sample.remove': { input: OnCluster; output: null };
 }
 
-export interface Streams extends TopicToolStreams, TopicAnalysisStreams {
+export interface Streams extends TopicToolStreams, TopicAnalysisStreams, RegistryStreams {
   /** A snapshot at once (the last known one while disconnected), then at each change, at most 4 a second. */
   'overview.watch': { input: OnCluster; event: AsOf<Overview> };
   'topics.watch': { input: OnCluster; event: AsOf<readonly TopicRow[]> };

@@ -1,5 +1,5 @@
 /** Plain data that crosses to the screens. Times are ms since 1970; sizes bytes; ids in Kafka's text form. */
-import type { RegistrySecretName, RegistrySettings } from './registry.ts';
+import type { RegistrySecretName, RegistrySettings, SchemaInput } from './registry.ts';
 
 /** The cluster that this workbench owns is 'local'; any other id names a connection to a remote one. */
 export type ClusterId = string;
@@ -530,9 +530,9 @@ export interface MessageDetail extends MessageRow {
   };
 }
 
-/** Null is a tombstone (value) or no key; text is UTF-8. */
+/** Null is a tombstone (value) or no key; text is UTF-8. With a schema only keys and values are encoded. */
 export type PayloadInput =
-  { kind: 'null' } | { kind: 'text'; text: string } | { kind: 'base64'; base64: string };
+  { kind: 'null' } | { kind: 'text'; text: string } | { kind: 'base64'; base64: string } | SchemaInput;
 
 export interface SendRequest {
   readonly cluster: ClusterId;

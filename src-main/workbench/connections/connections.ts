@@ -14,7 +14,7 @@ import {
 import { type Env, TlsError } from '../../env/index.ts';
 import { Cluster, localName } from '../model/index.ts';
 import { invalidInput, notFound } from '../router/failure.ts';
-import { Registry } from '../registry/index.ts';
+import { type KnownSubjects, Registry } from '../registry/index.ts';
 import type { Secrets, Vault } from '../secrets/index.ts';
 import type { Store } from '../store/index.ts';
 import { readProperties, writeProperties } from './properties.ts';
@@ -33,6 +33,8 @@ export interface ConnectionsOptions {
 /** A remote cluster that cannot be reached is tried so long before a screen is told; a local one answers at once or never. */
 const REMOTE_PATIENCE_MS = 10_000;
 const REMOTE_TIMEOUT_MS = 10_000;
+/** What was last known of a registry stands beside what was last known of its cluster. */
+const REGISTRY_FACET = 'registry';
 /** In bytes: an id that is no secret, and that nobody types. */
 const ID_SIZE = 6;
 /** Secrets of imports that nobody saved are forgotten when so many came after them. */
@@ -125,9 +127,14 @@ export class Connections {
     if (settings === null) return undefined;
     let registry = this.#registries.get(id);
     if (registry === undefined) {
-      const { env, vault } = this.#options;
+      const { env, store, vault } = this.#options;
+      const { clock } = env;
       const access = registryAccess(settings, () => vault.read(id, registrySecrets(vault.names(id))));
-      registry = new Registry({ url: settings.url, access, readOnly }, env.clock);
+      const saved = store.snapshot(id, REGISTRY_FACET);
+      const known = saved === undefined ? null : { body: saved.body as KnownSubjects, atMs: saved.atMs };
+      const keep = (body: KnownSubjects) =>
+        store.saveSnapshots(id, clock.wallMs(), new Map([[REGISTRY_FACET, body]]));
+      registry = new Registry({ url: settings.url, access, readOnly, clock, known, keep });
       this.#registries.set(id, registry);
     }
     return registry;
@@ -271,7 +278,7 @@ export class Connections {
   /** Tries now what it would try later by itself. */
   retry(id: ClusterId): void {
     const cluster = this.cluster(id);
-    this.registry(id)?.schemas.forgive();
+    this.registry(id)?.retry();
     cluster.client.forgive();
     cluster.poke(['metadata']);
   }

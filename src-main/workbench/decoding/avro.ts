@@ -86,6 +86,8 @@ export function avroFormat({ text, references }: SchemaText): SchemaFormat {
       return losslessJson(value);
     },
     encode: (jsonText) => type.toBuffer(coerce(type, parseLosslessly(jsonText), '')),
+    types: type.name === undefined ? [] : [{ name: type.name, path: [] }],
+    editorSchema: async () => (await import('./avro-json-schema.ts')).avroJsonSchema(type),
   };
 }
 

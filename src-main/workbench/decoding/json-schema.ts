@@ -9,7 +9,7 @@ const PROBLEMS = 3;
 
 /** Draft-07, 2019-09 or 2020-12, as `$schema` says. Throws an Error for a schema that is none. */
 export function jsonSchemaFormat({ text, references }: SchemaText): SchemaFormat {
-  const schema = JSON.parse(text) as { $schema?: string } | boolean;
+  const schema = JSON.parse(text) as { $schema?: string; title?: unknown } | boolean;
   const draft = typeof schema === 'object' ? (schema.$schema ?? '') : '';
   const Validator = draft.includes('2020-12') ? Ajv2020 : draft.includes('2019-09') ? Ajv2019 : Ajv;
   const ajv = new Validator({
@@ -32,6 +32,11 @@ export function jsonSchemaFormat({ text, references }: SchemaText): SchemaFormat
       if (!valid(JSON.parse(jsonText))) throw new Error(explain(valid.errors ?? []));
       return Buffer.from(jsonText);
     },
+    types:
+      typeof schema === 'object' && typeof schema.title === 'string'
+        ? [{ name: schema.title, path: [] }]
+        : [],
+    editorSchema: async () => null,
   };
 }
 

@@ -21,13 +21,13 @@ export function protobufFormat({ text, references, messageType }: SchemaText): S
   root.resolveAll();
   if (messageType !== undefined) {
     root.lookupType(messageType);
-    return format(root, [messageType], () => messageType);
+    return format(root, [{ name: messageType, path: [0] }], () => messageType);
   }
   // The order of declaration is that of this file alone: the root mixes the files of one package.
   const alone = new protobuf.Root();
   const { package: packageName } = protobuf.parse(text, alone, { keepCase: true });
   const file = packageName ? (alone.lookup(packageName) as protobuf.Namespace) : alone;
-  return format(root, messagesOf(file), (path) => nameAt(file, path));
+  return format(root, typesBelow(file), (path) => nameAt(file, path));
 }
 
 /** Reads a FileDescriptorSet, as `protoc --descriptor_set_out --include_imports` writes it. */
@@ -35,7 +35,7 @@ export function descriptorSetFormat(bytes: Buffer, typeName: string): SchemaForm
   const set = descriptor.FileDescriptorSet.decode(bytes);
   const root = protobuf.Root.fromDescriptor(set as any, { keepCase: true });
   root.resolveAll();
-  return format(root, [typeName], () => typeName);
+  return format(root, [{ name: typeName, path: [0] }], () => typeName);
 }
 
 /** Full names of the messages that files declare, outermost first, in the order of declaration. */
@@ -55,10 +55,10 @@ export function messageTypes(texts: readonly string[]): string[] {
 
 function format(
   root: protobuf.Root,
-  names: readonly string[],
+  types: SchemaFormat['types'],
   nameOf: (path: readonly number[]) => string,
 ): SchemaFormat {
-  if (names.length === 0) throw new Error('the schema declares no message');
+  if (types.length === 0) throw new Error('the schema declares no message');
   const typeAt = (path: readonly number[] = [0]) => root.lookupType(nameOf(path));
   return {
     kind: 'protobuf',
@@ -69,13 +69,39 @@ function format(
     },
     encode(jsonText, path) {
       const type = typeAt(path);
-      return Buffer.from(type.encode(protojson.fromJsonString(type, jsonText)).finish());
+      return Buffer.from(type.encode(readJson(type, jsonText)).finish());
     },
+    types,
+    editorSchema: async (path) =>
+      (await import('./protobuf-json-schema.ts')).protobufJsonSchema(typeAt(path)),
   };
 }
 
-function messagesOf(namespace: protobuf.NamespaceBase): string[] {
-  return typesIn(namespace).map(({ fullName }) => fullName.slice(1));
+/** Names of fields come with the point of the root. */
+function readJson(type: protobuf.Type, jsonText: string): protobuf.Message {
+  try {
+    return protojson.fromJsonString(type, jsonText);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw error;
+    throw new Error((error as Error).message.replace(/^\./, ''), { cause: error });
+  }
+}
+
+/** Messages of a file with those nested in them, outermost first, each with its indexes. */
+function typesBelow(namespace: protobuf.NamespaceBase): { name: string; path: number[] }[] {
+  const found: { name: string; path: number[] }[] = [];
+  let level = [{ namespace, path: [] as number[] }];
+  while (level.length > 0) {
+    const next: typeof level = [];
+    for (const one of level)
+      typesIn(one.namespace).forEach((type, index) => {
+        const path = [...one.path, index];
+        found.push({ name: type.fullName.slice(1), path });
+        next.push({ namespace: type, path });
+      });
+    level = next;
+  }
+  return found;
 }
 
 function typesIn(namespace: protobuf.NamespaceBase): protobuf.Type[] {

@@ -10,6 +10,10 @@ export interface SchemaFormat {
   decode(bytes: Buffer, at: number, path?: readonly number[]): string;
   /** The other way round. Throws an Error that names the field at fault. */
   encode(jsonText: string, path?: readonly number[]): Buffer;
+  /** What it declares, outermost first: each message of a Protobuf file with its path; of Avro its named type. */
+  readonly types: readonly { readonly name: string; readonly path: readonly number[] }[];
+  /** JSON Schema of what `encode` takes, for an editor; null: it is the schema's own text. */
+  editorSchema(path?: readonly number[]): Promise<object | null>;
 }
 
 /** A schema as a registry or a file gives it, with those it refers to. */

@@ -2,11 +2,17 @@ import { partitionOfKey, produce, type StickyPartitioner } from '../../client/in
 import type { PayloadInput, SendRequest, SendResult } from '../../contract/index.ts';
 import { buildBatch } from '../../wire/index.ts';
 import type { Cluster } from '../model/index.ts';
-import { invalidInput, notFound } from '../router/index.ts';
+import type { Registry } from '../registry/index.ts';
+import { invalidInput, noRegistry, notFound } from '../router/index.ts';
 
-/** Null for a tombstone or no key. Throws a Failure 'invalid-input' when the base64 is none. */
+/**
+ * Null for a tombstone or no key. Throws a Failure 'invalid-input' when the base64 is none, and for a text that a schema
+ * would have to encode: that is `payloadOfInput`'s business.
+ */
 export function bytesOfInput(input: PayloadInput, field: string): Buffer | null {
   switch (input.kind) {
+    case 'schema':
+      throw invalidInput(`'${field}' cannot be encoded with a schema: keys and values can.`);
     case 'null':
       return null;
     case 'text':
@@ -16,6 +22,22 @@ export function bytesOfInput(input: PayloadInput, field: string): Buffer | null 
         throw invalidInput(`'${field}' is not base64.`);
       return Buffer.from(input.base64, 'base64');
   }
+}
+
+/** What a key or value becomes, and the header that names its schema where its bytes do not. */
+export interface SentPayload {
+  readonly bytes: Buffer | null;
+  readonly header: { readonly key: string; readonly value: Buffer } | null;
+}
+
+/** As `bytesOfInput`, with a registry for texts that are encoded; undefined: the cluster has none. Rejects with a Failure or RegistryError. */
+export async function payloadOfInput(
+  input: PayloadInput,
+  { topic, part, registry }: { topic: string; part: 'key' | 'value'; registry: Registry | undefined },
+): Promise<SentPayload> {
+  if (input.kind !== 'schema') return { bytes: bytesOfInput(input, part), header: null };
+  if (registry === undefined) throw noRegistry();
+  return registry.encoding.encode(topic, part, input);
 }
 
 /** The topic's partitions as the cluster has them now. */
@@ -30,14 +52,19 @@ export async function sendMessage(
   cluster: Cluster,
   request: SendRequest,
   sticky: StickyPartitioner,
+  registry: Registry | undefined,
 ): Promise<SendResult> {
   const { clock } = cluster.client.env;
-  const key = bytesOfInput(request.key, 'key');
-  const value = bytesOfInput(request.value, 'value');
+  const { topic } = request;
+  const keyPayload = await payloadOfInput(request.key, { topic, part: 'key', registry });
+  const valuePayload = await payloadOfInput(request.value, { topic, part: 'value', registry });
+  const { bytes: key } = keyPayload;
+  const { bytes: value } = valuePayload;
   const headers = request.headers.map(({ name, value: header }, index) => ({
     key: name,
     value: bytesOfInput(header, `headers.${index}.value`),
   }));
+  for (const { header } of [keyPayload, valuePayload]) if (header !== null) headers.push(header);
   const partitions = await partitionsOf(cluster, request.topic);
   const partition =
     request.partition ??

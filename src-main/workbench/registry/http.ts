@@ -40,9 +40,14 @@ export class HttpPool {
     this.#agents ??= load(url.protocol === 'https:');
     const { request, agent } = await this.#agents;
     ended.throwIfAborted();
-    const once = () => ask(wanted, request, agent, ended);
-    // A connection that the other side had closed meanwhile is noticed by its first use only.
-    return once().catch((error: Error) => (error === STALE ? once() : Promise.reject(error)));
+    for (let staleLeft = CONNECTIONS_MAX; ; staleLeft--) {
+      try {
+        return await ask(wanted, request, agent, ended);
+      } catch (error) {
+        // A connection that the other side had closed meanwhile is noticed by its first use only; all may be such.
+        if (error !== STALE || staleLeft === 0) throw error;
+      }
+    }
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import {
   UnreachableError,
   UnsupportedApiError,
 } from '../../client/index.ts';
+import { ReadOnlyRegistryError, RegistryError } from '../registry/registry-error.ts';
 
 /** Thrown by a service: what failed, why, and what to do next, as the screen shall say it. */
 export class Failure extends Error {
@@ -29,6 +30,15 @@ export function notFound(message: string): Failure {
 /** A remote cluster has nothing of the kind: its processes, disks and insides are not ours to see. */
 export function localOnly(message: string): Failure {
   return new Failure({ code: 'local-only', message });
+}
+
+/** The connection names no schema registry. */
+export function noRegistry(): Failure {
+  return new Failure({
+    code: 'no-registry',
+    message: 'This cluster has no schema registry.',
+    nextStep: 'Give its address in the settings of the connection.',
+  });
 }
 
 /** What a person can do about errors that have a usual remedy, by Kafka's name of them. */
@@ -58,7 +68,15 @@ export function asContractError(thrown: unknown): ContractError {
       ...(nextStep !== undefined && { nextStep }),
     };
   }
-  if (thrown instanceof ReadOnlyError)
+  if (thrown instanceof RegistryError)
+    return {
+      code: 'registry',
+      message: thrown.message,
+      ...(thrown.isOutage && {
+        nextStep: 'Test the connection on the Connections screen; it names what is wrong with the registry.',
+      }),
+    };
+  if (thrown instanceof ReadOnlyError || thrown instanceof ReadOnlyRegistryError)
     return {
       code: 'read-only',
       message: sentence(thrown.message),

@@ -23,6 +23,7 @@ const SERVICES = {
   facts: (bench: Bench) => import('./facts.ts').then(({ factsService }) => factsService(bench)),
   files: (bench: Bench) => import('./files.ts').then(({ filesService }) => filesService(bench)),
   history: (bench: Bench) => import('./history.ts').then(({ historyService }) => historyService(bench)),
+  schemas: (bench: Bench) => import('./schemas.ts').then(({ schemasService }) => schemasService(bench)),
   sample: (bench: Bench) => import('./sample.ts').then(({ sampleService }) => sampleService(bench)),
 } as const;
 type ServiceName = keyof typeof SERVICES;

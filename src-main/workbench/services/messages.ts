@@ -6,7 +6,7 @@ import { boundsOf, rangesOf } from '../messages/ranges.ts';
 import { readRanges } from '../messages/read.ts';
 import { recordFilter } from '../messages/record-filter.ts';
 import type { Sieve } from '../messages/scan-batches.ts';
-import { bytesOfInput, partitionsOf, sendMessage } from '../messages/send.ts';
+import { partitionsOf, payloadOfInput, sendMessage } from '../messages/send.ts';
 import { tail } from '../messages/tail.ts';
 import {
   decodersOf,
@@ -17,6 +17,7 @@ import {
   viewsOf,
 } from '../messages/topic-memory.ts';
 import { epochMs, offset, onTopic, type Outlet, partition, procedure, stream, z } from '../router/index.ts';
+import { schemaInput } from './schema-inputs.ts';
 import { knownPartitions } from './known-partitions.ts';
 
 const LIMIT_MAX = 100_000;
@@ -69,6 +70,7 @@ const payload = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('null') }),
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('base64'), base64: z.string() }),
+  schemaInput,
 ]);
 const sendInput = z.extend(onTopic, {
   partition: z.nullable(partition),
@@ -124,8 +126,9 @@ export function messagesService(bench: Bench) {
 
     'messages.send': procedure<'messages.send'>(sendInput, async (request) => {
       const atMs = bench.env.clock.wallMs();
+      const registry = bench.connections.registry(request.cluster);
       try {
-        const result = await sendMessage(bench.cluster(request.cluster), request, sticky);
+        const result = await sendMessage(bench.cluster(request.cluster), request, sticky, registry);
         bench.store.saveSent({ request, atMs, result, error: null });
         return result;
       } catch (error) {
@@ -159,7 +162,8 @@ export function messagesService(bench: Bench) {
     'messages.partitionOf': procedure<'messages.partitionOf'>(
       partitionOfInput,
       async ({ cluster, topic, key }) => {
-        const bytes = bytesOfInput(key, 'key');
+        const registry = bench.connections.registry(cluster);
+        const { bytes } = await payloadOfInput(key, { topic, part: 'key', registry });
         const partitions = (await partitionsOf(bench.cluster(cluster), topic)).length;
         return { partition: bytes === null ? null : partitionOfKey(bytes, partitions), partitions };
       },
