@@ -166,7 +166,11 @@ function readOne(
     slice = read;
     pass.partitions.push(partition);
   }
-  const hasRecords = slice !== undefined && slice.sizeBytes > 0;
+  const aborted = limits.readCommitted ? abortedIn(replicas, partition, target, slice) : null;
+  if (typeof aborted === 'number') {
+    slice?.release();
+    return failed(target, topic, aborted);
+  }
   return {
     target,
     topic,
@@ -174,13 +178,20 @@ function readOne(
     highWatermark: log.highWatermark,
     lastStableOffset: log.lastStableOffset,
     logStartOffset: log.startOffset,
-    abortedTransactions: !limits.readCommitted
-      ? null
-      : hasRecords
-        ? log.abortedTransactions(target.fetchOffset, slice!.nextOffset)
-        : [],
+    abortedTransactions: aborted,
     divergingEpoch,
     preferredReadReplica,
     slice,
   };
+}
+
+/** Aborted transactions in what is returned, or why they cannot be told. */
+function abortedIn(
+  replicas: ReplicaManager,
+  partition: HostedPartition,
+  { fetchOffset }: FetchTarget,
+  slice: LogSlice | undefined,
+): AbortedTransaction[] | ErrorCode {
+  if (slice === undefined || slice.sizeBytes === 0) return [];
+  return replicas.attempt(partition, (log) => log.abortedTransactions(fetchOffset, slice.nextOffset));
 }

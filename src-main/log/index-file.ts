@@ -108,6 +108,11 @@ export abstract class IndexFile {
     this.#savedExactly = true;
   }
 
+  /** Whether anything of it is in memory; what is not was not changed since the start. */
+  get isLoaded(): boolean {
+    return this.#bytes !== undefined;
+  }
+
   /** Whether the file has all that is in memory, and nothing else. */
   get isSaved(): boolean {
     return this.#bytes === undefined || (this.#savedExactly && this.#savedCount === this.#count);

@@ -60,7 +60,9 @@ export class LogFlusher {
    * that holds it. Where that of a closed segment is not known yet, it is inside of that segment.
    */
   get recoveryPoint(): number {
-    if (this.#closedSafeTo >= this.#segments.active.baseOffset) return this.#recoveryPoint;
+    // There is none for a moment, when a log begins anew.
+    const active = this.#segments.items.at(-1);
+    if (active === undefined || this.#closedSafeTo >= active.baseOffset) return this.#recoveryPoint;
     const [unsafe] = this.#unsafeSegments(this.#recoveryPoint);
     if (unsafe === undefined) return this.#recoveryPoint;
     return this.#segments.nextOffsetOf(this.#segments.items.indexOf(unsafe), Infinity) - 1;

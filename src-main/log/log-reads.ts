@@ -1,4 +1,4 @@
-// Reading across the segments of a log: slices, searches by time, aborted transactions.
+// Reading across the segments of a log: slices, searches by time.
 import { batchBaseOffset, batchLeaderEpoch, batchMagic, batchSizeBytes } from '../wire/index.ts';
 import type { LeaderEpochs } from './leader-epochs.ts';
 import type { LogContext } from './log-context.ts';
@@ -7,7 +7,6 @@ import type { LogSlice, ReadOptions, TimestampAndOffset } from './log-types.ts';
 import { emptySlice, PooledSlice } from './pooled-slice.ts';
 import { CorruptSegmentError, type Segment } from './segment.ts';
 import { findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
-import type { AbortedTransactionEntry } from './transaction-index.ts';
 
 /**
  * Whole batches from the one that holds `offset` on, in memory from the pool. Empty at the upper bound and where the
@@ -92,22 +91,4 @@ export function offsetOfMaxTimestamp(
   if (latest === undefined) return newest;
   const last = latest;
   return segments.repairing(last, () => findMaxTimestamp(last, startOffset, pool));
-}
-
-/** Aborted transactions that touch [fromOffset, upTo), in the order of their markers. */
-export function abortedEntries(
-  segments: LogSegments,
-  fromOffset: number,
-  upTo: number,
-): AbortedTransactionEntry[] {
-  const found: AbortedTransactionEntry[] = [];
-  for (let index = segments.indexOf(fromOffset); index < segments.items.length; index++) {
-    const segment = segments.items[index];
-    for (const entry of segments.repairing(segment, () => segment.transactionIndex.entries())) {
-      if (entry.lastOffset >= fromOffset && entry.firstOffset < upTo) found.push(entry);
-      // Later ones were decided when everything below `upTo` was.
-      if (entry.lastStableOffset >= upTo) return found;
-    }
-  }
-  return found;
 }

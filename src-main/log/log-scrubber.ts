@@ -100,6 +100,7 @@ export class LogScrubber {
     let lastOffset = segment.baseOffset - 1;
     for (let position = 0; position < segment.sizeBytes;) {
       const from = position;
+      const fromOffset = lastOffset + 1;
       const scan = scanBatches(
         segment.log.get(),
         from,
@@ -121,6 +122,8 @@ export class LogScrubber {
       );
       if (scan.fault !== undefined) throw new CorruptSegmentError(`${segment.log.path}: ${scan.fault}`);
       position = scan.position;
+      // Looked up they are held against their markers.
+      log.abortedEntries(fromOffset, Math.min(lastOffset + 1, log.lastStableOffset));
       await this.#rest(position - from);
       if (isGone()) return;
     }

@@ -1,6 +1,7 @@
 import { assert, type Uuid } from '../base/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
 import { batchBaseOffset, batchLeaderEpoch, batchSizeBytes, NO_TIMESTAMP } from '../wire/index.ts';
+import { AbortedTransactions } from './aborted-transactions.ts';
 import { checkClientBatch } from './append-check.ts';
 import { checkNumberedBatches, numberBatches, type NumberedBatches } from './batch-numbers.ts';
 import { EpochFile } from './epoch-file.ts';
@@ -8,7 +9,7 @@ import type { EpochEndOffset, LeaderEpochs } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
 import { LogFlusher } from './log-flusher.ts';
-import { abortedEntries, offsetForTimestamp, offsetOfMaxTimestamp, readSlice } from './log-reads.ts';
+import { offsetForTimestamp, offsetOfMaxTimestamp, readSlice } from './log-reads.ts';
 import { LogSegments, type PlannedSegment } from './log-segments.ts';
 import type {
   AbortedTransaction,
@@ -83,6 +84,7 @@ export class PartitionLog {
   readonly #epochs: LeaderEpochs;
   readonly #epochFile: EpochFile;
   readonly #producers: ProducerHistory;
+  readonly #aborted: AbortedTransactions;
   /** Compaction has been through everything below. */
   cleanedUpTo: number;
   /** Its copy in another log dir, while it moves there: what is cut here is cut there. */
@@ -118,6 +120,12 @@ export class PartitionLog {
       },
       () => this.#endOffset,
     );
+    this.#aborted = new AbortedTransactions(context, this.#segments, {
+      loadedTo: state.endOffset,
+      statesAt: (offset) =>
+        this.#producers.statesAt(offset, this.#segments.items, this.#startOffset, this.#config),
+      generation: () => this.generation,
+    });
     this.cleanedUpTo = state.cleanedUpTo;
     this.#drawJitter();
   }
@@ -284,7 +292,7 @@ export class PartitionLog {
 
   #applyToProducers(segment: Segment, buffer: Buffer, at: number): void {
     const completed = this.#producers.states.apply(buffer, at);
-    if (completed?.aborted) segment.transactionIndex.append(completed);
+    if (completed?.aborted) this.#aborted.append(segment, completed);
   }
 
   #rollIfNeeded(sizeBytes: number, numbered: NumberedBatches, wallNowMs: number): void {
@@ -357,7 +365,7 @@ export class PartitionLog {
 
   /** The same as the index has them, in the order of their markers. */
   abortedEntries(fromOffset: number, upTo: number): AbortedTransactionEntry[] {
-    return abortedEntries(this.#segments, fromOffset, upTo);
+    return this.#aborted.entries(fromOffset, upTo);
   }
 
   activeProducers(): ActiveProducer[] {
@@ -397,6 +405,7 @@ export class PartitionLog {
     }
     this.future?.truncateTo(offset, reason);
     if (offset < this.#segments.first.baseOffset) return this.truncateFullyAndStartAt(offset);
+    this.#aborted.beforeCut(offset);
     const fromOffset = this.#endOffset;
     this.#flusher.endGeneration();
     const before = this.#segments.items.length;
@@ -412,6 +421,7 @@ export class PartitionLog {
     this.#highWatermark = Math.min(this.#highWatermark, offset);
     if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.save();
     this.cleanedUpTo = Math.min(this.cleanedUpTo, offset);
+    this.#aborted.truncatedTo(offset);
     this.#flusher.lowerRecoveryPoint(offset);
     const { indexIntervalBytes } = this.#config;
     this.#producers.reload(this.#segments.items, this.#startOffset, offset, indexIntervalBytes);
@@ -434,6 +444,7 @@ export class PartitionLog {
     this.#epochFile.save();
     this.#producers.startAnew(offset);
     this.cleanedUpTo = 0;
+    this.#aborted.truncatedTo(offset);
     this.#flusher.lowerRecoveryPoint(offset);
     this.#context.offsetsMoved('log-start');
     this.#reportTruncation(fromOffset, 'starts anew');

@@ -1,6 +1,7 @@
 import { batchProducerEpoch, batchProducerId, batchSizeBytes } from '../wire/index.ts';
 import { loadProducers } from './producer-load.ts';
 import { recallBatches } from './producer-recall.ts';
+import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
 import { snapshotPath, writeProducerSnapshot } from './partition-files.ts';
 import { ProducerStates } from './producer-state.ts';
@@ -54,15 +55,25 @@ export class ProducerHistory {
     while ((this.#snapshots.at(-1) ?? -1) > endOffset)
       this.forget(this.#snapshots[this.#snapshots.length - 1]);
     if (this.states.endOffset === endOffset) return;
-    this.states = loadProducers(this.#context, {
+    this.states = this.statesAt(endOffset, segments, startOffset, { indexIntervalBytes });
+    this.states.endOffset = endOffset;
+  }
+
+  /** What was known of the producers where the log had come to an offset. */
+  statesAt(
+    offset: number,
+    segments: readonly Segment[],
+    startOffset: number,
+    { indexIntervalBytes }: Pick<LogConfig, 'indexIntervalBytes'>,
+  ): ProducerStates {
+    return loadProducers(this.#context, {
       directory: this.#directory,
       snapshots: this.#snapshots,
       segments,
       startOffset,
-      upTo: endOffset,
+      upTo: offset,
       indexIntervalBytes,
     });
-    this.states.endOffset = endOffset;
   }
 
   /**

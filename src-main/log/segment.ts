@@ -283,15 +283,20 @@ export class Segment {
     this.log.sync();
     this.offsetIndex.file.sync();
     this.timeIndex.file.sync();
-    if (this.transactionIndex.count > 0) this.transactionIndex.file.sync();
+    if (this.#hasTransactions()) this.transactionIndex.file.sync();
   }
 
   /** The same off the thread; the indexes are written at once. */
   async flushLater(): Promise<void> {
     this.saveIndexes();
     const syncs = [this.log.syncLater(), this.offsetIndex.file.syncLater(), this.timeIndex.file.syncLater()];
-    if (this.transactionIndex.count > 0) syncs.push(this.transactionIndex.file.syncLater());
+    if (this.#hasTransactions()) syncs.push(this.transactionIndex.file.syncLater());
     await Promise.all(syncs);
+  }
+
+  /** Nobody has looked at the others, and nothing of them is new. */
+  #hasTransactions(): boolean {
+    return this.transactionIndex.isLoaded && this.transactionIndex.count > 0;
   }
 
   /**
@@ -525,10 +530,8 @@ export class Segment {
     batch(lastOffset: number, position: number, timestampMs: number): void;
     fault(): string | undefined;
   } {
-    const { offsetIndex, timeIndex, transactionIndex } = this;
+    const { offsetIndex, timeIndex } = this;
     const entries = offsetIndex.count;
-    // Loading it tells whether it contradicts itself; only the leader's log can replace it.
-    void transactionIndex.count;
     const { maxTimestampMs } = this;
     let entry = 0;
     let largestMs = -1;

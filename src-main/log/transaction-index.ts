@@ -34,7 +34,7 @@ export class TransactionIndex extends IndexFile {
 
   /** There is a file only where there is an aborted transaction. */
   override save(): void {
-    if (this.count > 0 || this.file.exists()) super.save();
+    if (!this.isSaved && (this.count > 0 || this.file.exists())) super.save();
   }
 
   append(entry: AbortedTransactionEntry): void {
@@ -52,6 +52,10 @@ export class TransactionIndex extends IndexFile {
     let count = this.count;
     while (count > 0 && readEntry(this.bytes(), count - 1).lastOffset >= offset) count--;
     this.keep(count);
+  }
+
+  last(): AbortedTransactionEntry | undefined {
+    return this.count === 0 ? undefined : readEntry(this.bytes(), this.count - 1);
   }
 
   entries(): AbortedTransactionEntry[] {
