@@ -3,7 +3,8 @@ import type { Locator, Page } from '@playwright/test';
 /** Opens a screen from the rail. */
 export async function openScreen(
   page: Page,
-  screen: 'overview' | 'topics' | 'groups' | 'nodes' | 'replication' | 'timeline' | 'history' | 'files',
+  screen:
+    'overview' | 'topics' | 'groups' | 'nodes' | 'replication' | 'timeline' | 'history' | 'files' | 'schemas',
 ): Promise<void> {
   await page.getByTestId(`rail-${screen}`).click();
   await page.getByTestId(`screen-${screen}`).filter({ visible: true }).waitFor();

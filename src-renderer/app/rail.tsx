@@ -7,7 +7,12 @@ import { t } from '../lib/i18n/index.ts';
 export const RAIL_SCREENS = screens.filter((screen) => screen.rail === 'main');
 const FOOT_SCREENS = screens.filter((screen) => screen.rail === 'foot');
 /** A topic belongs to Topics, a group to Groups. */
-const PARENTS: Record<string, string> = { topic: 'topics', editor: 'topics', group: 'groups' };
+const PARENTS: Record<string, string> = {
+  topic: 'topics',
+  editor: 'topics',
+  group: 'groups',
+  subject: 'schemas',
+};
 
 /** The rail: an icon a screen, its name and number on hover. */
 export function Rail() {

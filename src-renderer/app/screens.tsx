@@ -1,6 +1,7 @@
 /** Every place there is: path, name, icon, and the lazily loaded screen. The app composes features; they never meet. */
 import Boxes from 'lucide-react/icons/boxes';
 import ChartGantt from 'lucide-react/icons/chart-gantt';
+import FileJson from 'lucide-react/icons/file-json';
 import FolderTree from 'lucide-react/icons/folder-tree';
 import Grid3x3 from 'lucide-react/icons/grid-3x3';
 import History from 'lucide-react/icons/history';
@@ -108,6 +109,21 @@ export const screens: readonly ScreenDefinition[] = [
     ofWorkbench: true,
     rail: 'main',
     component: screen(() => import('../features/files/index.ts'), 'FilesScreen'),
+  },
+  {
+    id: 'schemas',
+    path: 'schemas',
+    title: () => t('screen.schemas'),
+    icon: FileJson,
+    rail: 'main',
+    component: screen(() => import('../features/schemas/index.ts'), 'SchemasScreen'),
+  },
+  {
+    id: 'subject',
+    path: 'schemas/:subject',
+    title: ({ subject }) => subject!,
+    icon: FileJson,
+    component: screen(() => import('../features/schemas/index.ts'), 'SubjectScreen'),
   },
   {
     id: 'topic',

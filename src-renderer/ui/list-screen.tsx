@@ -32,6 +32,8 @@ export interface ListScreenProps<R, T> extends Pick<
   failed: string;
   facts?: ReactNode;
   actions?: ReactNode;
+  /** Between the toolbar and the table: something that concerns all of it. */
+  notice?: ReactNode;
   /** In the toolbar, behind the filter. */
   switches?: ReactNode;
   /** Nothing is there at all, whatever the filter. */
@@ -74,6 +76,7 @@ export function ListScreen<R, T>(props: ListScreenProps<R, T>) {
         />
         {props.switches}
       </Toolbar>
+      {props.notice}
       <Loaded snapshot={snapshot} what={props.failed}>
         {(value, stale) => (
           <ScreenBody>

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react';
 import 'monaco-editor/features/diffEditor/register';
-import { monaco, useEditorTheme } from './setup.ts';
+import { type EditorLanguage, monaco, useEditorTheme } from './setup.ts';
 
 export interface TextDiffProps {
   before: string;
   after: string;
-  language: 'json' | 'plaintext';
+  language: EditorLanguage;
   /** Accessible name of the text area. */
   label: string;
 }

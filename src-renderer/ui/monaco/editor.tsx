@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { monaco, useEditorTheme } from './setup.ts';
+import { type EditorLanguage, type JsonSchema, monaco, setJsonSchema, useEditorTheme } from './setup.ts';
 
 export interface CodeEditorProps {
   /** Taken over at first and with each new `revision`; in between the editor is the one who knows. */
@@ -7,10 +7,12 @@ export interface CodeEditorProps {
   /** Another number: the value was changed from outside. */
   revision?: number;
   onChange?: (value: string) => void;
-  language: 'json' | 'plaintext';
+  language: EditorLanguage;
   /** Accessible name of the text area. */
   label: string;
   readOnly?: boolean;
+  /** What a JSON text is validated and completed with. */
+  jsonSchema?: JsonSchema | null;
   /** Ctrl/⌘+Enter. */
   onSubmit?: () => void;
   autoFocus?: boolean;
@@ -28,6 +30,7 @@ export default function MonacoEditor({
   language,
   label,
   readOnly,
+  jsonSchema = null,
   onSubmit,
   autoFocus,
   testId,
@@ -70,7 +73,9 @@ export default function MonacoEditor({
     if (autoFocus) made.focus();
     return () => {
       changes.dispose();
-      made.getModel()?.dispose();
+      const model = made.getModel();
+      if (model) setJsonSchema(model, null);
+      model?.dispose();
       made.dispose();
       editor.current = null;
     };
@@ -88,6 +93,14 @@ export default function MonacoEditor({
     if (model) monaco.editor.setModelLanguage(model, language);
   }, [language]);
   useEffect(() => editor.current?.updateOptions({ readOnly }), [readOnly]);
+  useEffect(() => {
+    const model = editor.current?.getModel();
+    if (model) setJsonSchema(model, jsonSchema);
+    // Only where there is a schema something is to be offered while it is typed.
+    editor.current?.updateOptions({
+      quickSuggestions: jsonSchema !== null && { strings: true, other: true },
+    });
+  }, [jsonSchema]);
 
   return <div ref={host} className="code-editor" data-testid={testId} />;
 }

@@ -15,13 +15,48 @@ import 'monaco-editor/features/multicursor/register';
 import 'monaco-editor/features/suggest/register';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordOperations/register';
-import 'monaco-editor/languages/features/json/register';
+import 'monaco-editor/languages/definitions/protobuf/register';
+import { jsonDefaults } from 'monaco-editor/languages/features/json/register';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import JsonWorker from 'monaco-editor/language/json/json.worker?worker';
 import { useEffect } from 'react';
 import { isDark, token, useThemeVersion } from '../../lib/theme.ts';
 
 export { monaco };
+export type EditorLanguage = 'json' | 'proto' | 'plaintext';
+
+/** JSON Schema that a text is validated and completed with, and what it refers to by its addresses. */
+export interface JsonSchema {
+  readonly text: string;
+  readonly references: readonly { readonly uri: string; readonly text: string }[];
+}
+
+const schemas = new Map<string, JsonSchema>();
+
+/** Holds one editor's text against a schema; null: against none. One that cannot be read is left out. */
+export function setJsonSchema(model: monaco.editor.ITextModel, schema: JsonSchema | null): void {
+  const uri = model.uri.toString();
+  if (schema === null && !schemas.has(uri)) return;
+  if (schema === null) schemas.delete(uri);
+  else schemas.set(uri, schema);
+  const options = [...schemas].flatMap(([of, { text, references }], index) => {
+    // Each has a place of its own, where the addresses of its references lead from.
+    const place = `inmemory://schema-${index}/`;
+    return [
+      { uri: `${place}value`, fileMatch: [of], schema: parsed(text) },
+      ...references.map((one) => ({ uri: new URL(one.uri, place).href, schema: parsed(one.text) })),
+    ].filter((one) => one.schema !== undefined);
+  });
+  jsonDefaults.setDiagnosticsOptions({ ...jsonDefaults.diagnosticsOptions, schemas: options });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 // The default worker is a blob, which the page's content security policy refuses: ours are files of our own origin.
 globalThis.MonacoEnvironment = {

@@ -9,6 +9,7 @@ import { history } from './history.ts';
 import { reading } from './reading.ts';
 import { records } from './records.ts';
 import { replication } from './replication.ts';
+import { schemas } from './schemas.ts';
 import { scope } from './scope.ts';
 import { settings } from './settings.ts';
 import { terms } from './terms.ts';
@@ -34,5 +35,6 @@ export const messages = {
   ...replication,
   ...settings,
   ...timeline,
+  ...schemas,
   ...scope,
 };

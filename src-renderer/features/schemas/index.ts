@@ -1,0 +1,2 @@
+export { SchemasScreen } from './screen.tsx';
+export { SubjectScreen } from './subject-screen.tsx';
