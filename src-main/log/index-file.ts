@@ -20,6 +20,9 @@ export abstract class IndexFile {
   #savedCount = 0;
   /** Whether the file ends where the saved entries end. */
   #savedExactly = false;
+  /** Counts the changes of the file's content, and says which of them are known to survive a power loss. */
+  #changes = 0;
+  #syncedChanges = 0;
 
   constructor(files: OpenFiles, path: string, entryBytes: number) {
     this.file = new LazyFile(files, path);
@@ -96,26 +99,39 @@ export abstract class IndexFile {
     }
   }
 
-  /** Writes what is new to the file, and cuts off what is not ours. */
+  /** Writes what is new to the file, and cuts off what is not ours. A new file without entries is its name alone. */
   save(): void {
     if (this.#bytes === undefined || this.isSaved) return;
+    const cuts = !this.#savedExactly && this.file.exists();
     const file = this.file.get();
     const start = this.#savedCount * this.entryBytes;
     const end = this.#count * this.entryBytes;
+    if (end > start || cuts) this.#changes++;
     if (end > start) file.write([this.#bytes.subarray(start, end)], start);
-    if (!this.#savedExactly) file.truncate(end);
+    if (cuts) file.truncate(end);
     this.#savedCount = this.#count;
     this.#savedExactly = true;
-  }
-
-  /** Whether anything of it is in memory; what is not was not changed since the start. */
-  get isLoaded(): boolean {
-    return this.#bytes !== undefined;
   }
 
   /** Whether the file has all that is in memory, and nothing else. */
   get isSaved(): boolean {
     return this.#bytes === undefined || (this.#savedExactly && this.#savedCount === this.#count);
+  }
+
+  /** Makes what was saved survive a power loss, before it returns. Costs nothing where that is known already. */
+  sync(): void {
+    const changes = this.#changes;
+    if (this.#syncedChanges === changes) return;
+    this.file.sync();
+    this.#syncedChanges = changes;
+  }
+
+  /** The same off the thread. What is saved on the way is left for the next time. */
+  async syncLater(): Promise<void> {
+    const changes = this.#changes;
+    if (this.#syncedChanges === changes) return;
+    await this.file.syncLater();
+    this.#syncedChanges = Math.max(this.#syncedChanges, changes);
   }
 
   /** Saves, gives the memory back and closes the file. */

@@ -1,12 +1,8 @@
 export { type DirectoryLocks, lockDirectories } from './directory-locks.ts';
 export * from './log-config.ts';
-export {
-  type HousekeepingIntervals,
-  LogManager,
-  type LogDirectoryInfo,
-  type LogManagerOptions,
-  type MoveOutcome,
-} from './log-manager.ts';
+export type { MoveOutcome } from './directory-moves.ts';
+export type { HousekeepingIntervals } from './housekeeping-schedule.ts';
+export { LogManager, type LogDirectoryInfo, type LogManagerOptions } from './log-manager.ts';
 export type { ScrubSettings } from './log-scrubber.ts';
 export * from './log-types.ts';
 export {

@@ -34,6 +34,10 @@ export class LogDirectory {
   readonly #writing = new Set<CheckpointName>();
   /** Counts the writes of each file: one that was begun earlier must not replace a later one. */
   readonly #writes = new Map<CheckpointName, number>();
+  /** Ends when the last sync of the folder's own names has. */
+  #folderSync: Promise<void> = Promise.resolve();
+  /** One that waits for that. */
+  #nextFolderSync: Promise<void> | undefined;
   /** A log in it was found to have lost something, or cannot be read to its end. */
   isDamaged = false;
   /** Why it was taken out of service; undefined while it works. */
@@ -54,8 +58,24 @@ export class LogDirectory {
       ...shared,
       offsetsMoved: (kind) => this.#moved.add(kind),
       storeRecoveryPoint: () => this.writeCheckpoint('recovery-point'),
+      syncFolders: () => this.#syncFolders(),
       failed,
     };
+  }
+
+  /** Whoever asks while a sync is under way gets one that has not begun yet, as all do who come meanwhile. */
+  #syncFolders(): Promise<void> {
+    if (this.#nextFolderSync !== undefined) return this.#nextFolderSync;
+    const before = this.#folderSync;
+    const sync = async () => {
+      await before;
+      this.#nextFolderSync = undefined;
+      await this.#env.disk.syncDirectoryLater(this.path);
+    };
+    this.#nextFolderSync = sync();
+    // Its failure is for those who wait for it, and not for the next.
+    this.#folderSync = this.#nextFolderSync.catch(() => {});
+    return this.#nextFolderSync;
   }
 
   /** What a checkpoint file says; undefined when it is missing or damaged: going on without is always safe, if slow. */

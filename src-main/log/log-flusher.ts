@@ -3,7 +3,7 @@ import type { EpochFile } from './epoch-file.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
 import type { LogSegments } from './log-segments.ts';
-import { syncTopicId } from './partition-files.ts';
+import { syncTopicId, syncTopicIdLater } from './partition-files.ts';
 import type { Segment } from './segment.ts';
 
 /** What of a log survives a power loss, and how the rest comes to do so. */
@@ -24,10 +24,13 @@ export class LogFlusher {
   #unflushedRecords = 0;
   /** The folder itself and its partition.metadata may not survive a power loss yet. */
   #folderUnsynced: boolean;
-  /** Names of files in it likewise. */
-  #namesUnsynced: boolean;
+  /** Counts the changes of names in it, and says how many of them are known to survive one. */
+  #nameChanges: number;
+  #syncedNameChanges = 0;
   /** Indexes of the active segment have changed since they were synced. */
   #indexesUnsynced = false;
+  /** Where the log ended when it was looked at whether it rests. */
+  #endOffsetSeen = -1;
   #generation = 0;
   /** The write-back of the segment that was closed last. After a failed one the directory is given up. */
   #writeBack: Promise<void> = Promise.resolve();
@@ -50,7 +53,7 @@ export class LogFlusher {
     this.#storedRecoveryPoint = log.recoveryPoint;
     this.#closedSafeTo = log.recoveryPoint;
     this.#folderUnsynced = !log.namesAreSynced;
-    this.#namesUnsynced = !log.namesAreSynced;
+    this.#nameChanges = log.namesAreSynced ? 0 : 1;
     this.#indexesUnsynced = !log.indexesAreSynced;
     this.#logEndOffset = logEndOffset;
   }
@@ -80,7 +83,12 @@ export class LogFlusher {
 
   /** Files of the log have come, gone or been renamed. */
   namesChanged(): void {
-    this.#namesUnsynced = true;
+    this.#nameChanges++;
+  }
+
+  /** A clean end has written a snapshot, whose name must be on the disk as those of the indexes. */
+  snapshotTaken(): void {
+    this.#indexesUnsynced = true;
   }
 
   /** Records were appended; flushes when flush.messages wants it. */
@@ -108,7 +116,7 @@ export class LogFlusher {
       if (generation !== this.#generation || !this.#segments.items.includes(previous)) return;
       // After a crash there may be older ones that were never written back.
       await Promise.all(this.#unsafeSegments(newBase).map((segment) => segment.flushLater()));
-      if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
+      if (this.#epochFile.isUnsynced) this.namesChanged();
       await this.#epochFile.syncLater();
       if (generation !== this.#generation) return;
       this.#syncNames();
@@ -143,7 +151,7 @@ export class LogFlusher {
   makeCutDurable(): void {
     this.#segments.active.log.sync();
     this.#context.env.disk.syncDirectory(this.#segments.directory);
-    this.#namesUnsynced = false;
+    this.#syncedNameChanges = this.#nameChanges;
     this.#indexesUnsynced = true;
     this.#cutSinceRoll = true;
   }
@@ -196,8 +204,61 @@ export class LogFlusher {
 
   /** The same for a clean end, after which nobody builds the active segment's indexes again: they are flushed, too. */
   flushForClose(): void {
-    if (this.#indexesUnsynced || this.#recoveryPoint < this.#logEndOffset())
-      this.#flush((active) => active.flush());
+    if (!this.needsFlushForClose) return;
+    this.#indexesSaved();
+    this.#flush((active) => active.flush());
+    this.#indexesUnsynced = false;
+  }
+
+  /** Files of indexes may have been made for it. */
+  #indexesSaved(): void {
+    if (this.#indexesUnsynced) this.namesChanged();
+  }
+
+  /** A clean end would have to flush. */
+  get needsFlushForClose(): boolean {
+    return this.#indexesUnsynced || this.#recoveryPoint < this.#logEndOffset();
+  }
+
+  /** The same off the thread. What is appended on the way is left for the next time. */
+  async flushForCloseLater(): Promise<void> {
+    const generation = this.#generation;
+    // The folder may be gone by then: nothing in it may be opened again.
+    const isOver = () => generation !== this.#generation;
+    await this.#writeBack;
+    if (isOver() || !this.needsFlushForClose) return;
+    this.#indexesSaved();
+    const upTo = this.#logEndOffset();
+    const { active } = this.#segments;
+    const closed = this.#unsafeSegments(active.baseOffset);
+    await Promise.all([active, ...closed].map((segment) => segment.flushLater()));
+    if (isOver()) return;
+    if (this.#epochFile.isUnsynced) this.namesChanged();
+    await this.#epochFile.syncLater();
+    if (isOver()) return;
+    await this.#syncNamesLater();
+    if (isOver()) return;
+    if (upTo === this.#logEndOffset()) this.#indexesUnsynced = false;
+    this.#flushedTo(upTo, active);
+  }
+
+  /** Whether it has something to flush, and nothing was appended since this was asked before. */
+  restsUnflushed(): boolean {
+    const endOffset = this.#logEndOffset();
+    const rests = endOffset === this.#endOffsetSeen;
+    this.#endOffsetSeen = endOffset;
+    return rests && this.needsFlushForClose;
+  }
+
+  /** Everything up to there is on disk for good, but for the indexes of the segment that was active. */
+  #flushedTo(offset: number, active: Segment): void {
+    this.#closedSafeTo = Math.max(this.#closedSafeTo, active.baseOffset);
+    this.#recoveryPoint = Math.max(this.#recoveryPoint, offset);
+    if (this.#recoveryPoint === this.#logEndOffset()) {
+      this.#unflushedRecords = 0;
+      this.#unflushedSinceMs = Infinity;
+    }
+    this.#context.offsetsMoved('recovery-point');
   }
 
   #flush(flushActive: (active: Segment) => void): void {
@@ -205,14 +266,10 @@ export class LogFlusher {
     const { active } = this.#segments;
     for (const segment of this.#unsafeSegments(active.baseOffset)) segment.flush();
     flushActive(active);
-    if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
+    if (this.#epochFile.isUnsynced) this.namesChanged();
     this.#epochFile.sync();
     this.#syncNames();
-    this.#closedSafeTo = active.baseOffset;
-    this.#recoveryPoint = endOffset;
-    this.#unflushedRecords = 0;
-    this.#unflushedSinceMs = Infinity;
-    this.#context.offsetsMoved('recovery-point');
+    this.#flushedTo(endOffset, active);
   }
 
   /**
@@ -227,14 +284,11 @@ export class LogFlusher {
       const { active } = this.#segments;
       const closed = this.#unsafeSegments(active.baseOffset);
       await Promise.all([active.log.syncLater(), ...closed.map((segment) => segment.flushLater())]);
-      if (this.#epochFile.isUnsynced) this.#namesUnsynced = true;
+      if (this.#epochFile.isUnsynced) this.namesChanged();
       await this.#epochFile.syncLater();
       if (generation === this.#generation) {
         this.#syncNames();
-        this.#closedSafeTo = Math.max(this.#closedSafeTo, active.baseOffset);
-        this.#recoveryPoint = Math.max(this.#recoveryPoint, upTo);
-        if (this.#recoveryPoint === this.#logEndOffset()) this.#unflushedSinceMs = Infinity;
-        this.#context.offsetsMoved('recovery-point');
+        this.#flushedTo(upTo, active);
       }
     }
     return this.#recoveryPoint;
@@ -249,7 +303,20 @@ export class LogFlusher {
       disk.syncDirectory(directory.slice(0, directory.lastIndexOf('/')));
       this.#folderUnsynced = false;
     }
-    if (this.#namesUnsynced) disk.syncDirectory(directory);
-    this.#namesUnsynced = false;
+    if (this.#syncedNameChanges < this.#nameChanges) disk.syncDirectory(directory);
+    this.#syncedNameChanges = this.#nameChanges;
+  }
+
+  /** The same off the thread. Names that change on the way are left for the next time. */
+  async #syncNamesLater(): Promise<void> {
+    const { disk } = this.#context.env;
+    const { directory } = this.#segments;
+    const changes = this.#nameChanges;
+    const syncs: Promise<void>[] = [];
+    if (this.#folderUnsynced) syncs.push(syncTopicIdLater(disk, directory), this.#context.syncFolders());
+    if (this.#syncedNameChanges < changes) syncs.push(disk.syncDirectoryLater(directory));
+    await Promise.all(syncs);
+    this.#folderUnsynced = false;
+    this.#syncedNameChanges = Math.max(this.#syncedNameChanges, changes);
   }
 }

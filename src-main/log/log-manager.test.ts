@@ -202,15 +202,97 @@ test('housekeeping does nothing to the disk while nothing moves', async () => {
     world.wallMs += ms;
     const { wakeAtMs } = manager.housekeeping(world.wallMs);
     expect(wakeAtMs).toBeGreaterThan(world.wallMs);
-    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    for (let turn = 0; turn < 100; turn++) await Promise.resolve();
   };
   await after(5_000);
   expect(world.disk.readFile('/d/replication-offset-checkpoint')?.toString()).toBe('0\n1\nt 0 1\n');
+  // It rests now, and is flushed.
   await after(60_000);
+  await after(60_000);
+  expect(world.disk.readFile('/d/recovery-point-offset-checkpoint')?.toString()).toBe('0\n1\nt 0 1\n');
   world.disk.hook = (operation) => void changes.push(operation.kind);
   await after(60_000);
   await after(600_000);
   expect(changes).toEqual([]);
+});
+
+test('what rests is flushed with its indexes: a clean end finds nothing to do, a power loss nothing to take', async () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const manager = LogManager.open(world.env, options(['/d']));
+  const log = manager.create('t', 0, TOPIC_ID, DEFAULT_LOG_CONFIG);
+  const keepHouse = async () => {
+    world.wallMs += 5_000;
+    manager.housekeeping(world.wallMs);
+    for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+  };
+  append(log);
+  await keepHouse();
+  append(log);
+  await keepHouse();
+  expect(log.recoveryPoint).toBe(0);
+  await keepHouse();
+  expect(log.recoveryPoint).toBe(2);
+  const changes: string[] = [];
+  world.disk.hook = (operation) => {
+    if (operation.path.startsWith('/d/t-0')) changes.push(operation.kind);
+  };
+  await manager.flushForShutdown(() => {});
+  manager.shutdown(1);
+  expect(changes).toEqual([]);
+  world.disk.losePower();
+  const again = LogManager.open(world.env, options(['/d']));
+  expect(again.cleanShutdown).toEqual({ brokerEpoch: 1 });
+  expect(again.get('t', 0)!.endOffset).toBe(2);
+  expect(world.messages.filter((line) => line.includes('index'))).toEqual([]);
+  again.abandon();
+});
+
+test('a clean end of partitions that have not changed costs as many operations as one without any', async () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const stop = async (manager: LogManager) => {
+    const changes: string[] = [];
+    world.disk.hook = (operation) => void changes.push(operation.kind);
+    await manager.flushForShutdown(() => {});
+    manager.shutdown(1);
+    world.disk.hook = () => {};
+    return changes;
+  };
+  const without = await stop(LogManager.open(world.env, options(['/d'])));
+  const manager = LogManager.open(world.env, options(['/d']));
+  for (let index = 0; index < 50; index++) append(manager.create('t', index, TOPIC_ID, DEFAULT_LOG_CONFIG));
+  const changed = await stop(manager);
+  expect(changed.length).toBeGreaterThan(50);
+  const opened = LogManager.open(world.env, options(['/d']));
+  for (const log of opened.all()) log.assignEpoch(9, log.endOffset);
+  expect(await stop(opened)).toEqual(without);
+});
+
+test('what is flushed off the thread before a clean end is all that it needs; progress is told', async () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const manager = LogManager.open(world.env, options(['/d']));
+  for (let index = 0; index < 3; index++) {
+    const log = manager.create('t', index, TOPIC_ID, { ...DEFAULT_LOG_CONFIG, indexIntervalBytes: 1 });
+    for (let batch = 0; batch < 3; batch++) append(log);
+  }
+  const left: number[] = [];
+  await manager.flushForShutdown((logs) => left.push(logs));
+  expect(left).toEqual([3, 2, 1, 0]);
+  const changes: string[] = [];
+  world.disk.hook = (operation) => {
+    if (operation.path.startsWith('/d/t-')) changes.push(`${operation.kind} ${operation.path}`);
+  };
+  manager.shutdown(1);
+  expect(changes).toEqual([]);
+  world.disk.losePower();
+  const again = LogManager.open(world.env, options(['/d']));
+  expect([...again.all()].map(({ endOffset, recoveryPoint }) => [endOffset, recoveryPoint])).toEqual(
+    Array.from({ length: 3 }, () => [3, 3]),
+  );
+  expect(world.messages.filter((line) => line.includes('index'))).toEqual([]);
+  again.abandon();
 });
 
 test('how often the checkpoints are written and retention is looked at, is what the settings say', async () => {

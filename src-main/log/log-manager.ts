@@ -3,15 +3,11 @@ import { DiskError, type Env } from '../env/index.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { offsetCheckpointKey } from './checkpoint-file.ts';
 import { takeCleanShutdownMarker, writeCleanShutdownMarker } from './clean-shutdown.ts';
+import { DirectoryMoves, type MoveOutcome } from './directory-moves.ts';
 import { type DirectoryLocks, lockDirectories } from './directory-locks.ts';
-import {
-  type PartitionFolderName,
-  parsePartitionFolderName,
-  partitionFolderName,
-  suffixedFolderName,
-} from './file-names.ts';
+import { partitionFolderName, suffixedFolderName } from './file-names.ts';
 import { type CleanerSettings, DEFAULT_CLEANER_SETTINGS, LogCleaner } from './compaction/log-cleaner.ts';
-import { type FutureFolder, loadDirectory } from './load-directory.ts';
+import { loadDirectory } from './load-directory.ts';
 import { loadPartition } from './load-partition.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
@@ -22,35 +18,13 @@ import { OpenFiles } from './open-files.ts';
 import { writeTopicId } from './partition-files.ts';
 import type { PartitionLog } from './partition-log.ts';
 import { CorruptSegmentError } from './segment.ts';
-import { Periodic } from './periodic.ts';
+import { type HousekeepingIntervals, HousekeepingSchedule } from './housekeeping-schedule.ts';
+import { flushTogether } from './flush-together.ts';
 import { type Removal, RemovalQueue } from './removal-queue.ts';
-import { type ReplicaMove, ReplicaMoves } from './replica-moves.ts';
 
-/** How often the log manager looks after its logs, by the keys of the broker that say so. */
-export interface HousekeepingIntervals {
-  /** `replica.high.watermark.checkpoint.interval.ms`. */
-  readonly highWatermarkCheckpointMs: number;
-  /** `log.flush.offset.checkpoint.interval.ms`. */
-  readonly recoveryPointCheckpointMs: number;
-  /** `log.flush.start.offset.checkpoint.interval.ms`. */
-  readonly logStartCheckpointMs: number;
-  /** `log.retention.check.interval.ms`. */
-  readonly retentionCheckMs: number;
-  /** `log.initial.task.delay.ms`: retention is looked at for the first time after this. */
-  readonly initialTaskDelayMs: number;
-  /** `producer.id.expiration.check.interval.ms`. */
-  readonly producerExpirationCheckMs: number;
-}
-
-/** Kafka 4.3's defaults. */
-const DEFAULT_INTERVALS: HousekeepingIntervals = {
-  highWatermarkCheckpointMs: 5_000,
-  recoveryPointCheckpointMs: 60_000,
-  logStartCheckpointMs: 60_000,
-  retentionCheckMs: 300_000,
-  initialTaskDelayMs: 30_000,
-  producerExpirationCheckMs: 600_000,
-};
+/** Logs that are flushed at a time: enough to keep the system's threads busy, and few enough to be in nobody's way. */
+const TOGETHER_AT_THE_END = 64;
+const TOGETHER_AT_REST = 4;
 const DEFAULT_SCRUB_SETTINGS: ScrubSettings = { intervalMs: 86_400_000, bytesPerSecond: 10_000_000 };
 
 export interface LogManagerOptions {
@@ -80,9 +54,6 @@ export interface LogManagerOptions {
   onDirectoryFailure?(directory: string, logs: readonly PartitionLog[]): void;
 }
 
-/** - there: the log lies in that directory already; name-too-long: for the folder of a copy. */
-export type MoveOutcome = 'moving' | 'there' | 'no-such-directory' | 'offline' | 'name-too-long';
-
 export interface LogDirectoryInfo {
   readonly path: string;
   readonly directoryId: Uuid;
@@ -110,15 +81,12 @@ export class LogManager {
   readonly #removals = new RemovalQueue();
   readonly #pool = new BufferPool();
   readonly #cleaner: LogCleaner;
-  readonly #moves: ReplicaMoves;
-  readonly #futuresFound: FutureFolder[] = [];
+  readonly #moves: DirectoryMoves;
   readonly #scrubber: LogScrubber;
-  readonly #highWatermarkCheckpoints: Periodic;
-  readonly #recoveryPointCheckpoints: Periodic;
-  readonly #logStartCheckpoints: Periodic;
-  readonly #retention: Periodic;
-  readonly #producerExpiration: Periodic;
+  readonly #schedule: HousekeepingSchedule;
   #ended = false;
+  /** Logs that nobody appends to are being flushed. */
+  #flushesResting = false;
   /** What the markers said: undefined after a crash, and in new directories. */
   readonly cleanShutdown: { readonly brokerEpoch: number } | undefined;
 
@@ -150,12 +118,19 @@ export class LogManager {
     this.#directories = options.directories.map(
       (path) => new LogDirectory(env, path, directoryIds.get(path)!),
     );
-    this.#moves = new ReplicaMoves(env, {
+    this.#moves = new DirectoryMoves(env, this.#directories, {
       bytesPerSecond: () => options.moveBytesPerSecond?.() ?? Infinity,
-      complete: (move) => this.#completeMove(move),
-      failed: (move, error) => this.#moveFailed(move, error),
+      logOf: (topic, partition) => this.get(topic, partition),
+      contextFor: (directory) => this.#contextFor(directory),
+      newHex: () => this.#newHex(),
+      removeLater: (path, delayMs) => this.#removeLater('directory', [path], delayMs),
+      guard: (directory, action) => this.#guard(directory, action),
+      replaced: (log, future) => {
+        this.#logs.set(offsetCheckpointKey(log.topic, log.partition), future);
+        options.onMoved?.(log, future);
+      },
     });
-    this.#finishRenames();
+    this.#moves.finishRenames();
     const markers = this.#directories.map((directory) => this.#loadDirectory(directory));
     const epochs = new Set(markers.map((marker) => marker?.brokerEpoch));
     const [brokerEpoch] = epochs;
@@ -170,21 +145,13 @@ export class LogManager {
       cleaned: (log) => this.#cleaned(log),
       failed: (log, error) => this.#cleaningFailed(log, error),
     });
-    this.#beginFoundMovesAgain();
+    this.#moves.beginFoundAgain();
     this.#scrubber = new LogScrubber(env, options.scrub ?? DEFAULT_SCRUB_SETTINGS, {
       logs: () => this.#logs.values(),
       damaged: (log, error) => this.#damaged(log, error),
       failed: (log, error) => this.#cleaningFailed(log, error),
     });
-    const nowMs = env.clock.monotonicMs();
-    const intervals = { ...DEFAULT_INTERVALS, ...options.intervals };
-    const every = (intervalMs: number, delayMs = intervalMs) => new Periodic(intervalMs, nowMs + delayMs);
-    this.#highWatermarkCheckpoints = every(intervals.highWatermarkCheckpointMs);
-    this.#recoveryPointCheckpoints = every(intervals.recoveryPointCheckpointMs);
-    this.#logStartCheckpoints = every(intervals.logStartCheckpointMs);
-    const { retentionCheckMs, initialTaskDelayMs } = intervals;
-    this.#retention = every(retentionCheckMs, Math.min(initialTaskDelayMs, retentionCheckMs));
-    this.#producerExpiration = every(intervals.producerExpirationCheckMs);
+    this.#schedule = new HousekeepingSchedule(options.intervals, env.clock.monotonicMs());
   }
 
   #loadDirectory(directory: LogDirectory): { brokerEpoch: number } | undefined {
@@ -195,7 +162,7 @@ export class LogManager {
         clean: marker !== undefined,
         configOf: (topic) => this.#options.configOf(topic),
         foundDeleted: (path) => this.#removeLater('directory', [path], 0),
-        foundFuture: (future) => this.#futuresFound.push(future),
+        foundFuture: (future) => this.#moves.found(future),
         checkUnique: (topic, partition, path) => {
           const twin = this.get(topic, partition);
           if (twin === undefined) return;
@@ -319,163 +286,19 @@ export class LogManager {
     return Buffer.from(this.#env.random.bytes(16)).toString('hex');
   }
 
-  // Moves between log dirs
-
-  /**
-   * Begins to move a log to another log dir, where a copy of it grows until it can take its place (KIP-113); an
-   * earlier move of it ends. Nothing more happens where it is there, or on its way, already. Throws a DiskError.
-   */
+  /** Begins to move a log to another log dir; see DirectoryMoves. */
   move(log: PartitionLog, directoryPath: string): MoveOutcome {
-    const target = this.#directories.find(({ path }) => path === directoryPath);
-    if (target === undefined) return 'no-such-directory';
-    if (target.offline !== undefined) return 'offline';
-    const present = this.#moves.of(log);
-    if (present !== undefined && target.futures.has(present.future)) return 'moving';
-    this.cancelMove(log);
-    if (target.logs.has(log)) return 'there';
-    const { topic, partition, topicId, config } = log;
-    const uniqueHex = this.#newHex();
-    const name = suffixedFolderName(topic, partition, 'future', uniqueHex);
-    if (!name.startsWith(`${topic}-`)) return 'name-too-long';
-    const path = `${target.path}/${name}`;
-    this.#env.disk.makeDirectory(path);
-    writeTopicId(this.#env.disk, path, topicId);
-    // Nobody is told what happens to a copy: facts are about the partition.
-    let isCopy = true;
-    const { env } = this.#shared;
-    const silent: Env = { ...env, facts: { ...env.facts, report() {} } };
-    const context = {
-      ...this.#contextFor(target),
-      get env() {
-        return isCopy ? silent : env;
-      },
-    };
-    const future = loadPartition(context, {
-      topic,
-      partition,
-      topicId,
-      directory: path,
-      config,
-      clean: true,
-      recoveryPoint: 0,
-      startOffset: log.startOffset,
-      highWatermark: 0,
-    });
-    target.futures.add(future);
-    const promoted = () => void (isCopy = false);
-    this.#moves.begin({ log, future, uniqueHex, cleanedUpTo: log.cleanedUpTo, promoted });
-    return 'moving';
+    return this.#moves.move(log, directoryPath);
   }
 
   /** The copy of a log that moves, and where it lies. */
   futureOf(log: PartitionLog): { readonly log: PartitionLog; readonly path: string } | undefined {
-    const future = this.#moves.of(log)?.future;
-    const directory = future && this.#directories.find(({ futures }) => futures.has(future));
-    return directory && { log: future, path: directory.path };
+    return this.#moves.futureOf(log);
   }
 
   /** Gives a move up; the copy goes. */
   cancelMove(log: PartitionLog): void {
-    const move = this.#moves.cancel(log);
-    if (move === undefined) return;
-    const directory = this.#directories.find(({ futures }) => futures.delete(move.future));
-    if (directory !== undefined) this.#guard(directory, () => this.#discardFuture(move.future.directory));
-  }
-
-  #discardFuture(path: string): void {
-    const deleted = path.replace(/-future$/, '-delete');
-    this.#env.disk.rename(path, deleted);
-    this.#removeLater('directory', [deleted], 0);
-  }
-
-  /**
-   * The copy is durable before the log is set aside, and that before the copy gets its name: whatever a crash leaves, one
-   * of the two is complete, and `#finishRenames` knows which.
-   */
-  #completeMove({ log, future, uniqueHex, cleanedUpTo, promoted }: ReplicaMove): void {
-    const { topic, partition } = log;
-    const { disk } = this.#env;
-    const from = this.#directoryWith(log)!;
-    const to = this.#directories.find(({ futures }) => futures.delete(future))!;
-    const before = log.directory;
-    const deleted = `${from.path}/${suffixedFolderName(topic, partition, 'delete', uniqueHex)}`;
-    try {
-      for (const { epoch, startOffset } of log.epochEntries)
-        if (epoch > future.latestEpoch) future.assignEpoch(epoch, Math.max(startOffset, future.endOffset));
-      future.cleanedUpTo = Math.min(cleanedUpTo, future.endOffset);
-      future.updateConfig(log.config);
-      future.close();
-      // Written before the folders change: what a checkpoint says of a folder that is not there hurts nobody.
-      to.logs.add(future);
-      for (const name of ['recovery-point', 'log-start', 'high-watermark', 'cleaned'] as const)
-        to.writeCheckpoint(name);
-      log.moveTo(deleted);
-      disk.syncDirectory(from.path);
-      future.moveTo(`${to.path}/${partitionFolderName(topic, partition)}`);
-      disk.syncDirectory(to.path);
-    } catch (error) {
-      to.logs.delete(future);
-      future.abandon();
-      if (log.directory !== before) log.moveTo(before);
-      throw error;
-    }
-    from.logs.delete(log);
-    from.logsChanged();
-    if (log.cleanedUpTo > 0) from.logCleaned();
-    this.#logs.set(offsetCheckpointKey(topic, partition), future);
-    promoted();
-    this.#removeLater('directory', [deleted], log.config.fileDeleteDelayMs);
-    this.#env.log.info(`${topic}-${partition} has moved from ${from.path} to ${to.path}`);
-    this.#options.onMoved?.(log, future);
-  }
-
-  #moveFailed({ log }: ReplicaMove, error: DiskError): void {
-    this.cancelMove(log);
-    const directory = this.#directories.find(
-      ({ path }) => error.path.startsWith(`${path}/`) || error.path === path,
-    );
-    if (directory !== undefined) this.#fail(directory, error);
-  }
-
-  /** A crash came when a complete copy was about to get its name: the log was set aside already, under the same hex. */
-  #finishRenames(): void {
-    const { disk } = this.#env;
-    const folders: { path: string; name: string; parsed: PartitionFolderName | undefined }[] = [];
-    for (const directory of this.#directories) {
-      const { path } = directory;
-      this.#guard(directory, () => {
-        for (const { name } of disk.list(path) ?? [])
-          folders.push({ path, name, parsed: parsePartitionFolderName(name) });
-      });
-    }
-    for (const { path, name, parsed } of folders) {
-      if (parsed?.kind !== 'future') continue;
-      const live = partitionFolderName(parsed.topic, parsed.partition);
-      const wasSetAside = folders.some(
-        (folder) => folder.parsed?.kind === 'deleted' && folder.parsed.uniqueHex === parsed.uniqueHex,
-      );
-      if (!wasSetAside || folders.some((folder) => folder.name === live)) continue;
-      disk.rename(`${path}/${name}`, `${path}/${live}`);
-      disk.syncDirectory(path);
-    }
-  }
-
-  /** A stop came in the middle of a move: it begins anew. Copies of what is not there are set aside, as Kafka does. */
-  #beginFoundMovesAgain(): void {
-    for (const { topic, partition, path, directory } of this.#futuresFound.splice(0)) {
-      const log = this.get(topic, partition);
-      // It may lie in a directory that is offline.
-      if (log === undefined && this.#directories.some(({ offline }) => offline !== undefined)) continue;
-      this.#guard(directory, () => {
-        if (log === undefined) {
-          const stray = suffixedFolderName(topic, partition, 'stray', this.#newHex());
-          this.#env.disk.rename(path, `${directory.path}/${stray}`);
-          return;
-        }
-        this.#discardFuture(path);
-        this.move(log, directory.path);
-      });
-    }
+    this.#moves.cancel(log);
   }
 
   #removeLater(kind: Removal['kind'], paths: readonly string[], delayMs: number): void {
@@ -508,9 +331,7 @@ export class LogManager {
     directory.offline = reason;
     const logs = [...directory.logs];
     directory.logs.clear();
-    for (const move of [...this.#moves.all()])
-      if (directory.futures.has(move.future)) this.#moves.cancel(move.log);
-    directory.futures.clear();
+    this.#moves.directoryGone(directory);
     for (const log of logs) {
       this.cancelMove(log);
       this.#logs.delete(offsetCheckpointKey(log.topic, log.partition));
@@ -551,25 +372,23 @@ export class LogManager {
     this.#removals.work(this.#env.disk, nowMs, this.#directories, (directory, error) =>
       this.#fail(directory, error),
     );
-    if (this.#highWatermarkCheckpoints.isDue(nowMs)) {
+    const schedule = this.#schedule;
+    if (schedule.highWatermarkCheckpoints.isDue(nowMs)) {
       this.#writeCheckpointsLater('high-watermark');
       this.#pool.trimIfIdle();
+      this.#flushRestingLogs();
     }
-    if (this.#retention.isDue(nowMs)) this.#forEachLog((log) => log.deleteOldSegments());
-    if (this.#recoveryPointCheckpoints.isDue(nowMs)) this.#writeCheckpointsLater('recovery-point');
-    if (this.#logStartCheckpoints.isDue(nowMs)) this.#writeCheckpointsLater('log-start');
-    if (this.#producerExpiration.isDue(nowMs)) {
+    if (schedule.retention.isDue(nowMs)) this.#forEachLog((log) => log.deleteOldSegments());
+    if (schedule.recoveryPointCheckpoints.isDue(nowMs)) this.#writeCheckpointsLater('recovery-point');
+    if (schedule.logStartCheckpoints.isDue(nowMs)) this.#writeCheckpointsLater('log-start');
+    if (schedule.producerExpiration.isDue(nowMs)) {
       const expirationMs = this.#options.producerIdExpirationMs ?? 86_400_000;
       for (const log of this.#logs.values()) log.expireProducers(expirationMs);
     }
     this.#cleaner.work(nowMs);
     this.#scrubber.work(nowMs);
     const wakeAtMs = Math.min(
-      this.#highWatermarkCheckpoints.dueMs,
-      this.#retention.dueMs,
-      this.#recoveryPointCheckpoints.dueMs,
-      this.#logStartCheckpoints.dueMs,
-      this.#producerExpiration.dueMs,
+      schedule.wakeAtMs,
       this.#removals.wakeAtMs,
       this.#cleaner.wakeAtMs,
       this.#scrubber.wakeAtMs,
@@ -607,14 +426,18 @@ export class LogManager {
           try {
             action(log);
           } catch (error) {
-            // One damaged replica must not keep the others from what is due.
-            if (!(error instanceof CorruptSegmentError)) throw error;
-            directory.isDamaged = true;
-            this.#damaged(log, error);
+            this.#excuseDamage(directory, log, error);
           }
         }
       });
     }
+  }
+
+  /** One damaged replica must not keep the others from what is due. Other errors are thrown again. */
+  #excuseDamage(directory: LogDirectory, log: PartitionLog, error: unknown): void {
+    if (!(error instanceof CorruptSegmentError)) throw error;
+    directory.isDamaged = true;
+    this.#damaged(log, error);
   }
 
   /** Flushes what flush.ms says and returns when the next is due. Topics rarely set it. */
@@ -632,14 +455,59 @@ export class LogManager {
   }
 
   /**
+   * Nothing is appended any more: brings to the disk, off the thread, what `shutdown` must have there. A directory that
+   * fails is taken offline. `left` hears how many logs are still to be flushed.
+   */
+  async flushForShutdown(left: (logs: number) => void): Promise<void> {
+    this.#endBackgroundWork();
+    // Whatever makes files comes first: the disk's journal lets nobody make one while it syncs.
+    this.#forEachLog((log) => log.saveForClose());
+    await this.#flushTogether([...this.#logs.values()], TOGETHER_AT_THE_END, left);
+  }
+
+  #flushTogether(
+    logs: readonly PartitionLog[],
+    together: number,
+    left?: (logs: number) => void,
+  ): Promise<void> {
+    return flushTogether(logs, {
+      together,
+      wanted: (log) => !this.#ended && this.#directoryWith(log) !== undefined,
+      failed: (log, error) => {
+        const directory = this.#directoryWith(log);
+        // Its directory has failed already, or it was deleted meanwhile.
+        if (directory === undefined) return;
+        this.#guard(directory, () => this.#excuseDamage(directory, log, error));
+      },
+      left,
+    });
+  }
+
+  /**
+   * Logs that nobody appends to are flushed after a while, a few at a time: a clean end finds nothing to do then, and
+   * a crash little to look through. The system would write them back soon in any case.
+   */
+  #flushRestingLogs(): void {
+    if (this.#flushesResting) return;
+    const resting = [...this.#logs.values()].filter((log) => log.restsUnflushed());
+    if (resting.length === 0) return;
+    this.#flushesResting = true;
+    void this.#flushTogether(resting, TOGETHER_AT_REST).finally(() => (this.#flushesResting = false));
+  }
+
+  #endBackgroundWork(): void {
+    this.#cleaner.end();
+    this.#moves.end();
+    this.#scrubber.end();
+  }
+
+  /**
    * The clean end, in the order that lets Kafka and us start without recovery: data flushed, producer snapshots,
    * indexes trimmed, the three checkpoints, then the marker, then the locks. A directory that fails on the way
    * gets no marker.
    */
   shutdown(brokerEpoch: number): void {
-    this.#cleaner.end();
-    this.#moves.end();
-    this.#scrubber.end();
+    this.#endBackgroundWork();
     this.#forEachLog((log) => log.close());
     for (const directory of this.#directories) {
       this.#guard(directory, () => {
@@ -659,9 +527,7 @@ export class LogManager {
   /** Lets go of files and locks as a crash would, without writing anything (tests, a node that gives up). */
   abandon(): void {
     this.#ended = true;
-    this.#cleaner.end();
-    this.#moves.end();
-    this.#scrubber.end();
+    this.#endBackgroundWork();
     for (const log of this.#logs.values()) log.abandon();
     this.#locks.release();
   }

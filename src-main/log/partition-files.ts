@@ -35,6 +35,16 @@ export function syncTopicId(disk: Disk, directory: string): void {
   }
 }
 
+/** The same off the thread. */
+export async function syncTopicIdLater(disk: Disk, directory: string): Promise<void> {
+  const file = disk.open(`${directory}/${PARTITION_METADATA}`, 'write');
+  try {
+    await file.syncLater();
+  } finally {
+    file.close();
+  }
+}
+
 /** Throws MalformedFileError. */
 export function readLeaderEpochs(disk: Disk, directory: string): LeaderEpochs {
   const text = disk.readFile(`${directory}/${LEADER_EPOCH_CHECKPOINT}`)?.toString();
@@ -45,16 +55,10 @@ export function snapshotPath(directory: string, offset: number): string {
   return `${directory}/${segmentFileName(offset, 'snapshot')}`;
 }
 
-export function writeProducerSnapshot(
-  disk: Disk,
-  directory: string,
-  states: ProducerStates,
-  sync: boolean,
-): void {
+export function writeProducerSnapshot(disk: Disk, directory: string, states: ProducerStates): void {
   const file = disk.open(snapshotPath(directory, states.endOffset), 'create');
   try {
     file.write([encodeProducerSnapshot(states.entries())], 0);
-    if (sync) file.sync();
   } finally {
     file.close();
   }

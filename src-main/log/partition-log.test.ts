@@ -249,7 +249,7 @@ test('a follower may start anew at its leader’s start', () => {
      epochs → 7@100
      stop
      state → start 100 lso 100 hw 100 end 102
-     files → 00000000000000000100.index:0 00000000000000000100.log:125 00000000000000000100.timeindex:12 00000000000000000102.snapshot:10 leader-epoch-checkpoint:10 partition.metadata:44`,
+     files → 00000000000000000100.index:0 00000000000000000100.log:125 00000000000000000100.timeindex:12 leader-epoch-checkpoint:10 partition.metadata:44`,
   );
 });
 

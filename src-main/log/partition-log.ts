@@ -326,7 +326,7 @@ export class PartitionLog {
     if (previous.sizeBytes === 0 && previous.baseOffset === this.#endOffset) return;
     previous.seal();
     this.#flusher.beforeRoll();
-    this.#producers.takeSnapshot(this.#startOffset, false);
+    this.#producers.takeSnapshot(this.#startOffset);
     this.#segments.add(this.#endOffset);
     this.#flusher.namesChanged();
     this.#drawJitter();
@@ -587,12 +587,39 @@ export class PartitionLog {
     return this.#flusher.flushLater();
   }
 
+  /** It has something that `close` would have to flush, and nothing was appended since this was asked before. */
+  restsUnflushed(): boolean {
+    return this.#flusher.restsUnflushed();
+  }
+
+  /** Writes, without waiting for the disk, what a clean end adds to the files. */
+  saveForClose(): void {
+    if (this.#producers.takeLastSnapshot(this.#startOffset, this.sizeBytes)) this.#flusher.snapshotTaken();
+    this.#sealActive();
+    if (this.#flusher.needsFlushForClose) this.#epochFile.saveIfStale();
+  }
+
+  #sealActive(): void {
+    const { active } = this.#segments;
+    this.#segments.repairing(active, () => active.seal());
+  }
+
+  /**
+   * What `close` must have on the disk, off the thread: logs that are flushed together share the disk's journal. When
+   * nothing is appended any more, and `saveForClose` came before, `close` finds it done. Rejects as `flushLater` does,
+   * and with a CorruptSegmentError.
+   */
+  async flushForCloseLater(): Promise<void> {
+    this.#sealActive();
+    await this.#producers.syncLastSnapshotLater();
+    await this.#flusher.flushForCloseLater();
+  }
+
   /** A clean end: data flushed, producer snapshot at the end, indexes complete and trimmed. The files are closed. */
   close(): void {
     this.#flusher.endGeneration();
-    if (this.#producers.takeSnapshot(this.#startOffset, true)) this.#flusher.namesChanged();
-    const { active } = this.#segments;
-    this.#segments.repairing(active, () => active.seal());
+    this.saveForClose();
+    this.#producers.syncLastSnapshot();
     this.#flusher.flushForClose();
     for (const segment of this.#segments.items) segment.close();
   }

@@ -1,3 +1,4 @@
+import type { File } from '../env/index.ts';
 import { batchProducerEpoch, batchProducerId, batchSizeBytes } from '../wire/index.ts';
 import { loadProducers } from './producer-load.ts';
 import { recallBatches } from './producer-recall.ts';
@@ -7,12 +8,17 @@ import { snapshotPath, writeProducerSnapshot } from './partition-files.ts';
 import { ProducerStates } from './producer-state.ts';
 import type { Segment } from './segment.ts';
 
+/** A start goes through so much of a log as quickly as it reads a snapshot. */
+const SNAPSHOT_FREE_BYTES = 64 * 1024;
+
 /** The producer state at the end of a log, and its snapshots on disk: at segments' bases and at clean stops. */
 export class ProducerHistory {
   readonly #context: LogContext;
   #directory: string;
   /** Offsets of the snapshot files, ascending. */
   readonly #snapshots: number[];
+  /** The one for a clean end, while a power loss may take it. */
+  #unsynced: number | undefined;
   states: ProducerStates;
 
   constructor(context: LogContext, directory: string, states: ProducerStates, snapshots: number[]) {
@@ -27,14 +33,55 @@ export class ProducerHistory {
     this.#directory = directory;
   }
 
-  /** Writes the present state, unless there is nothing to say or it is there already. True when it did. */
-  takeSnapshot(startOffset: number, sync: boolean): boolean {
+  /** Writes the present state, without waiting for the disk, unless there is nothing to say or it is there already. */
+  takeSnapshot(startOffset: number): void {
     const offset = this.states.endOffset;
-    if (offset <= startOffset && this.states.size === 0) return false;
-    if (this.#snapshots.at(-1) === offset) return false;
-    writeProducerSnapshot(this.#context.env.disk, this.#directory, this.states, sync);
+    if (offset <= startOffset && this.states.size === 0) return;
+    if (this.#snapshots.at(-1) === offset) return;
+    writeProducerSnapshot(this.#context.env.disk, this.#directory, this.states);
     this.#snapshots.push(offset);
+  }
+
+  /**
+   * The same for a clean end, where it has to be synced; true when it did. A log in which no producer is known, and
+   * which is short, is gone through sooner than a file about that is made.
+   */
+  takeLastSnapshot(startOffset: number, logSizeBytes: number): boolean {
+    const isNeedless = this.states.size === 0 && this.#snapshots.length === 0;
+    if (isNeedless && logSizeBytes <= SNAPSHOT_FREE_BYTES) return false;
+    const before = this.#snapshots.length;
+    this.takeSnapshot(startOffset);
+    if (this.#snapshots.length === before) return false;
+    this.#unsynced = this.states.endOffset;
     return true;
+  }
+
+  /** Makes the last snapshot survive a power loss. */
+  syncLastSnapshot(): void {
+    if (this.#unsynced === undefined) return;
+    const file = this.#openSnapshot(this.#unsynced);
+    try {
+      file.sync();
+    } finally {
+      file.close();
+    }
+    this.#unsynced = undefined;
+  }
+
+  /** The same off the thread. */
+  async syncLastSnapshotLater(): Promise<void> {
+    if (this.#unsynced === undefined) return;
+    const file = this.#openSnapshot(this.#unsynced);
+    try {
+      await file.syncLater();
+    } finally {
+      file.close();
+    }
+    this.#unsynced = undefined;
+  }
+
+  #openSnapshot(offset: number): File {
+    return this.#context.env.disk.open(snapshotPath(this.#directory, offset), 'write');
   }
 
   /** Removes the snapshot at `offset`, if there is one: its segment goes. */

@@ -267,7 +267,8 @@ export class Segment {
 
   /** No more appends: the largest timestamp goes to the time index, the indexes to their files. */
   seal(): void {
-    this.#indexTime();
+    // Where it was not even loaded there is nothing that its index lacks.
+    if (this.#maxTimestampMs !== undefined) this.#indexTime();
     this.saveIndexes();
   }
 
@@ -281,22 +282,20 @@ export class Segment {
   flush(): void {
     this.saveIndexes();
     this.log.sync();
-    this.offsetIndex.file.sync();
-    this.timeIndex.file.sync();
-    if (this.#hasTransactions()) this.transactionIndex.file.sync();
+    this.offsetIndex.sync();
+    this.timeIndex.sync();
+    this.transactionIndex.sync();
   }
 
   /** The same off the thread; the indexes are written at once. */
   async flushLater(): Promise<void> {
     this.saveIndexes();
-    const syncs = [this.log.syncLater(), this.offsetIndex.file.syncLater(), this.timeIndex.file.syncLater()];
-    if (this.#hasTransactions()) syncs.push(this.transactionIndex.file.syncLater());
-    await Promise.all(syncs);
-  }
-
-  /** Nobody has looked at the others, and nothing of them is new. */
-  #hasTransactions(): boolean {
-    return this.transactionIndex.isLoaded && this.transactionIndex.count > 0;
+    await Promise.all([
+      this.log.syncLater(),
+      this.offsetIndex.syncLater(),
+      this.timeIndex.syncLater(),
+      this.transactionIndex.syncLater(),
+    ]);
   }
 
   /**

@@ -17,13 +17,12 @@ import {
 } from '../broker/index.ts';
 import { GROUP_OFFSETS_TOPIC, GroupCoordinator } from '../coordinator/index.ts';
 import { sluiceConfig } from '../config/index.ts';
-import { DiskError, type Env, type Timer } from '../env/index.ts';
+import type { Env, Timer } from '../env/index.ts';
 import {
   type DirectoryLocks,
   formatDirectory,
   lockDirectories,
   LogManager,
-  type PartitionLog,
   ProbeSchedule,
   worksAgain,
 } from '../log/index.ts';
@@ -49,6 +48,8 @@ export interface NodeOptions {
   readonly cpuMs?: () => number;
   /** Gives up a start that waits for other voters, who may never come. */
   readonly abort?: AbortSignal;
+  /** A stop has come to its flushes, of so many logs that are left. */
+  readonly onFlushing?: (logsLeft: number) => void;
   /** There was work, and now there is little: a moment to tidy up. */
   readonly onQuiet?: () => void;
 }
@@ -456,23 +457,11 @@ class Node implements RunningNode {
     await this.#controller?.shutDownBroker();
     await this.#controller?.handOver();
     await this.#quiet();
-    await this.#flushLogs();
+    // Most of a clean stop is fsync: off the thread, many run at once and share the disk's journal.
+    await this.#logs?.flushForShutdown((logsLeft) => this.#options.onFlushing?.(logsLeft));
     this.#controller?.stop();
     this.#logs?.shutdown(this.brokerEpoch);
     if (this.#logs === undefined) this.#locks?.release();
-  }
-
-  /** Most of a clean stop is fsync: off the thread, several run at once and share the disk's journal. */
-  async #flushLogs(): Promise<void> {
-    const flush = async (log: PartitionLog) => {
-      try {
-        await log.flushLater();
-      } catch (error) {
-        if (!(error instanceof DiskError)) throw error;
-        this.#replicas?.diskFailed(log, error);
-      }
-    };
-    await Promise.all([...(this.#logs?.all() ?? [])].map(flush));
   }
 
   async abandon(): Promise<void> {

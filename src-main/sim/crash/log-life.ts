@@ -354,8 +354,17 @@ export class LogLife {
 
   async #stop(): Promise<void> {
     await this.#settle(true);
+    if (this.#random() < 0.7) await this.#flushForShutdown();
     this.#step('stop', () => this.#logs.shutdown(7));
     await this.#reopen('start');
+  }
+
+  async #flushForShutdown(): Promise<void> {
+    let isThrough = false;
+    const flush = this.#step('flush for a stop', () => this.#logs.flushForShutdown(() => {}));
+    void flush.then(() => (isThrough = true));
+    while (!isThrough) await this.#settle(true);
+    await flush;
   }
 
   /** SIGKILL: the disk has all that was written, synced or not. */
