@@ -7,8 +7,13 @@ import type { NodeStatus } from './messages.ts';
 import type { NodeHandle, NodeHost } from './node-host.ts';
 import { restartDelayMs } from './restart-policy.ts';
 
-/** A node that does not end within this time after `stop` is killed. */
+/** A node that does not end within this time after `stop` is killed, unless it is seen to flush its logs. */
 export const STOP_TIMEOUT_MS = 15_000;
+/**
+ * One that flushes is left to it as long as it gets on: to cut it short would cost a recovery. So many times the above
+ * is the longest that a single log may take, which may have a segment of a gigabyte.
+ */
+const FLUSH_PATIENCE = 4;
 
 export interface ManagedNodeOptions {
   readonly id: number;
@@ -49,6 +54,8 @@ export class ManagedNode {
   #restartAtMs: number | null = null;
   #ready: Deferred<void> = settled();
   #gone: Deferred<void> = settled();
+  /** Kills a node that does not stop. */
+  #stopTimer: Timer | undefined;
   readonly #calls = new Map<number, Deferred<unknown>>();
   #nextCallId = 1;
   #watch = { facts: false, state: false };
@@ -150,12 +157,21 @@ export class ManagedNode {
     this.#set('stopping', null);
     this.#options.onChange();
     handle.send({ kind: 'stop' });
-    const timer = this.#options.clock.schedule(this.#options.stopTimeoutMs ?? STOP_TIMEOUT_MS, () => {
+    this.#killUnlessStopped(handle, this.#stopTimeoutMs);
+    await this.#gone.promise;
+    this.#stopTimer?.cancel();
+  }
+
+  get #stopTimeoutMs(): number {
+    return this.#options.stopTimeoutMs ?? STOP_TIMEOUT_MS;
+  }
+
+  #killUnlessStopped(handle: NodeHandle, delayMs: number): void {
+    this.#stopTimer?.cancel();
+    this.#stopTimer = this.#options.clock.schedule(delayMs, () => {
       this.#reason = 'killed: it did not end in time';
       handle.kill();
     });
-    await this.#gone.promise;
-    timer.cancel();
   }
 
   /** SIGKILL by a person's wish: it stays dead until it is started. */
@@ -221,6 +237,9 @@ export class ManagedNode {
         return;
       case 'stopped':
         return;
+      case 'flushing':
+        if (this.#status !== 'stopping' || this.#handle === undefined) return;
+        return this.#killUnlessStopped(this.#handle, FLUSH_PATIENCE * this.#stopTimeoutMs);
       case 'wants-restart':
         return this.#restartWanted();
       case 'facts':

@@ -290,6 +290,16 @@ test('a node that does not hear the stop is killed', async () => {
   expect(await isAlive(identity)).toBe(false);
 });
 
+test('a node that is seen to flush is let finish, and killed when it gets on no more', async () => {
+  // Ten signs of progress take half a second.
+  const flushing = await start({ fake: 'flushes', stopTimeoutMs: 400 });
+  await flushing.stop();
+  expect(flushing.nodes()[0].reason).toBe(null);
+  const stuck = await start({ fake: 'flushes-for-ever', stopTimeoutMs: 400 });
+  await stuck.stop();
+  expect(stuck.nodes()[0].reason).toBe('killed: it did not end in time');
+});
+
 test('stopping an ephemeral cluster deletes its folder', async () => {
   const supervisor = await start({ ephemeral: true });
   await supervisor.stop();

@@ -21,6 +21,8 @@ export type FromNode =
   /** The broker has its epoch, and is about to serve. */
   | { kind: 'registered'; brokerEpoch: number }
   | { kind: 'failed'; message: string }
+  /** On its way to 'stopped' it flushes so many logs; at most 4 a second, and none while the number stays. */
+  | { kind: 'flushing'; logsLeft: number }
   | { kind: 'stopped' }
   /** It serves, and would serve more after a stop and a start: a log dir that had failed works again. */
   | { kind: 'wants-restart'; reason: string }

@@ -28,7 +28,7 @@ export interface NodeProcessOptions {
 
 /** Facts that come together travel together. */
 const FACTS_DELAY_MS = 50;
-/** At most four states a second. */
+/** At most four states a second, and as many signs of progress. */
 const STATE_INTERVAL_MS = 250;
 
 export function runNodeProcess(options: NodeProcessOptions): void {
@@ -50,11 +50,19 @@ export function runNodeProcess(options: NodeProcessOptions): void {
   let stopping = false;
   let waitsForOthers = false;
   const aborting = new AbortController();
+  let flushingToldMs = -Infinity;
 
   const fail = (message: string, error?: unknown) => {
     log.error(message, error);
     channel.send({ kind: 'failed', message });
     exit(1);
+  };
+
+  const flushing = (logsLeft: number) => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - flushingToldMs < STATE_INTERVAL_MS) return;
+    flushingToldMs = nowMs;
+    channel.send({ kind: 'flushing', logsLeft });
   };
 
   const start = (message: Extract<ToNode, { kind: 'start' }>) => {
@@ -68,6 +76,7 @@ export function runNodeProcess(options: NodeProcessOptions): void {
       memoryBytes: options.memoryBytes,
       cpuMs: options.cpuMs,
       onQuiet: options.releaseMemory,
+      onFlushing: flushing,
       abort: aborting.signal,
     });
     starting.then(

@@ -25,6 +25,18 @@ process.on('message', (message) => {
       return;
     case 'stop':
       if (process.env.FAKE_NODE === 'deaf') return;
+      if (process.env.FAKE_NODE === 'flushes' || process.env.FAKE_NODE === 'flushes-for-ever') {
+        let left = 10;
+        const flush = () => {
+          if (left > 0) process.send({ kind: 'flushing', logsLeft: left-- });
+          else if (process.env.FAKE_NODE === 'flushes')
+            process.send({ kind: 'stopped' }, () => process.exit(0));
+          else return;
+          setTimeout(flush, 50);
+        };
+        flush();
+        return;
+      }
       process.send({ kind: 'stopped' }, () => process.exit(0));
       return;
     case 'watch':
