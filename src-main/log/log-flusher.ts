@@ -166,6 +166,7 @@ export class LogFlusher {
     if (!this.#cutSinceRoll) return;
     // A gap before a segment looks like a loss to recovery, but for one below the recovery point. Nobody builds the
     // indexes of what lies below it again.
+    this.#indexesSaved();
     this.#flush((active) => active.flush());
     this.#closedSafeTo = this.#recoveryPoint;
     this.#storeRecoveryPoint();

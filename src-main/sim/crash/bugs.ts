@@ -19,7 +19,14 @@ export const CRASH_BUGS: readonly CrashBug[] = [
   {
     name: 'a flush does not sync the names of the files',
     file: 'log/log-flusher.ts',
-    find: 'if (this.#namesUnsynced) disk.syncDirectory(directory);',
+    find: 'if (this.#syncedNameChanges < this.#nameChanges) disk.syncDirectory(directory);',
+    replace: '',
+    kind: 'logs',
+  },
+  {
+    name: 'what is flushed off the thread before a clean end is not waited for',
+    file: 'log/log-flusher.ts',
+    find: 'await Promise.all([active, ...closed].map((segment) => segment.flushLater()));',
     replace: '',
     kind: 'logs',
   },
