@@ -34,6 +34,7 @@ export const topicName = (index: number): string => `topic-${String(index).padSt
 /** Groups that once read the first of those topics and are gone. */
 export async function fillGroups(ready: ReadyLine, count: number): Promise<void> {
   await using client = clientOf(ready);
+  await client.refreshMetadata();
   for (let first = 0; first < count; first += 50) {
     await Promise.all(
       Array.from({ length: Math.min(50, count - first) }, (_, at) =>
@@ -52,6 +53,7 @@ export async function commitAll(
   { topic, partitions, offset }: { topic: string; partitions: number; offset: number },
 ): Promise<void> {
   await using client = clientOf(ready);
+  await client.refreshMetadata();
   await commitOffsets(
     client,
     groupId,

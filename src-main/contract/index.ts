@@ -137,7 +137,11 @@ export interface Procedures extends TopicToolProcedures, TopicAnalysisProcedures
   'topics.files': { input: OnTopic; output: readonly SegmentFileView[] };
   'brokers.configs': { input: OnNode; output: readonly ConfigView[] };
 
-  'messages.detail': { input: OnTopic & { partition: number; offset: number }; output: MessageDetail };
+  /** Without `maxBytes` key, value and headers come whole, however large. */
+  'messages.detail': {
+    input: OnTopic & { partition: number; offset: number; maxBytes?: number };
+    output: MessageDetail;
+  };
   'messages.send': { input: SendRequest; output: SendResult };
   /** Which partition a key hits (murmur2), before sending. */
   'messages.partitionOf': {

@@ -483,6 +483,8 @@ export interface MessageRow {
   readonly key: Payload;
   readonly value: Payload;
   readonly headers: readonly { name: string; value: Payload }[];
+  /** Headers beyond those: a record may have a hundred thousand. */
+  readonly moreHeaders?: number;
   /**
    * Asked for with `invisible`. 'undecided': of a transaction that was open, or at or above one that was. Markers have
    * no key or value of anybody's.
@@ -511,6 +513,7 @@ export type ReadEvent =
 export interface MessageDetail extends MessageRow {
   /** What each decoder made of key and value; empty for null and empty ones. */
   readonly explained: { readonly key: readonly DecodeAttempt[]; readonly value: readonly DecodeAttempt[] };
+  /** The bytes, up to the `maxBytes` asked for; `sizeBytes` of key and value tells how many there are. */
   readonly keyBase64: string | null;
   readonly valueBase64: string | null;
   readonly batch: {

@@ -10,6 +10,8 @@ import { RAIL_SCREENS } from './rail.tsx';
 import { screens } from './screens.tsx';
 import { closeActiveTab, showTab, splitActiveTab, stepTab, switchCluster } from './tabs.ts';
 
+export const PALETTE_SHORTCUTS = ['Mod+K', 'Mod+Shift+P', 'F1'];
+
 /** Which host shows us; it decides who owns the tab keys. */
 export function currentHost(): 'electron' | 'browser' {
   return window.sluice ? 'electron' : 'browser';
@@ -134,10 +136,22 @@ function viewCommands(): Command[] {
       id: 'palette.open',
       title: t('command.palette'),
       group,
-      shortcuts: ['Mod+K', 'Mod+Shift+P', 'F1'],
+      shortcuts: PALETTE_SHORTCUTS,
       run: () => setPaletteOpen(!useFrame.getState().paletteOpen),
     },
     { id: 'events.toggle', title: t('command.events'), group, shortcuts: ['Mod+J'], run: toggleEvents },
+    {
+      id: 'contrast.toggle',
+      title: t('command.contrast'),
+      group,
+      run: () => changeSettings({ highContrast: !useSettings.getState().highContrast }),
+    },
+    ...(['compact', 'normal', 'roomy'] as const).map((density): Command => ({
+      id: `density.${density}`,
+      title: t('command.density', { density: t(`density.${density}`) }),
+      group,
+      run: () => changeSettings({ density }),
+    })),
     ...(['light', 'dark', 'system'] as const).map((theme): Command => ({
       id: `theme.${theme}`,
       title: t('command.theme', { theme: t(`theme.${theme}`) }),

@@ -2,6 +2,7 @@
 import { client } from '../lib/client.ts';
 import { commandForKey, useCommandRegistry, type CommandContext } from '../lib/commands/index.ts';
 import { useNavigation } from '../lib/place.ts';
+import { useSettings } from '../lib/settings.ts';
 import { currentHost } from './commands.tsx';
 import { resolvePlace } from './screens.tsx';
 
@@ -29,7 +30,12 @@ export function followKeys(): () => void {
     if (event.defaultPrevented || event.isComposing) return;
     // An open menu or list of choices takes letters for itself.
     if (document.querySelector('.menu') && !event.ctrlKey && !event.metaKey) return;
-    const command = commandForKey(useCommandRegistry.getState().commands, event, currentContext());
+    const command = commandForKey(
+      useCommandRegistry.getState().commands,
+      event,
+      currentContext(),
+      useSettings.getState().shortcuts,
+    );
     if (!command) return;
     event.preventDefault();
     command.run();

@@ -1,9 +1,16 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command as Cmdk } from 'cmdk';
 import { useMemo } from 'react';
-import { availableCommands, useCommandRegistry, writeShortcut, type Command } from '../lib/commands/index.ts';
+import {
+  availableCommands,
+  shortcutsOf,
+  useCommandRegistry,
+  writeShortcut,
+  type Command,
+} from '../lib/commands/index.ts';
 import { t } from '../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../lib/place.ts';
+import { useSettings } from '../lib/settings.ts';
 import { setPaletteOpen, usePaletteNames } from './frame-store.ts';
 import { currentContext } from './keyboard.ts';
 import { scoreMatch } from './palette-score.ts';
@@ -53,7 +60,7 @@ export default function Palette() {
                       onSelect={() => run(command.run)}
                     >
                       <span className="grow ellipsis">{command.title}</span>
-                      {command.shortcuts?.[0] && <kbd>{writeShortcut(command.shortcuts[0])}</kbd>}
+                      <Shortcut command={command} />
                     </Cmdk.Item>
                   ))}
                 </Cmdk.Group>
@@ -66,6 +73,15 @@ export default function Palette() {
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** The first that it has now. */
+function Shortcut({ command }: { command: Command }) {
+  const [shortcut] = shortcutsOf(
+    command,
+    useSettings((state) => state.shortcuts),
+  );
+  return shortcut === undefined ? null : <kbd>{writeShortcut(shortcut)}</kbd>;
 }
 
 function PaletteNames({

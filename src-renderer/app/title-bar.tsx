@@ -3,7 +3,7 @@ import Search from 'lucide-react/icons/search';
 import Sun from 'lucide-react/icons/sun';
 import SunMoon from 'lucide-react/icons/sun-moon';
 import type { NodeView } from '../../src-main/contract/index.ts';
-import { writeShortcut } from '../lib/commands/index.ts';
+import { useShortcut } from '../lib/commands/use-shortcut.ts';
 import { t } from '../lib/i18n/index.ts';
 import { changeSettings, useSettings, type ThemeChoice } from '../lib/settings.ts';
 import { Copyable } from '../ui/copyable.tsx';
@@ -11,6 +11,7 @@ import { IconButton } from '../ui/button.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { Term } from '../ui/tooltip.tsx';
 import { nodeMark, nodeStatusText } from '../lib/node-status.ts';
+import { PALETTE_SHORTCUTS } from './commands.tsx';
 import { ClusterSwitcher } from './cluster-switcher.tsx';
 import { setPaletteOpen, useClusterSummary } from './frame-store.ts';
 
@@ -21,6 +22,7 @@ const THEME_ICONS = { system: SunMoon, light: Sun, dark: Moon };
 export function TitleBar() {
   const theme = useSettings((state) => state.theme);
   const { value: overview, asOfMs } = useClusterSummary();
+  const paletteKey = useShortcut('palette.open', PALETTE_SHORTCUTS);
   return (
     <header className="title-bar">
       <ClusterSwitcher>
@@ -39,7 +41,7 @@ export function TitleBar() {
       >
         <Search size={13} aria-hidden />
         <span>{t('palette.placeholder')}</span>
-        <kbd>{writeShortcut('Mod+K')}</kbd>
+        {paletteKey && <kbd>{paletteKey}</kbd>}
       </button>
       <div className="row end bootstrap">
         {overview && (

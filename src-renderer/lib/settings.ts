@@ -1,5 +1,6 @@
 /** The user's settings of looks and language; lib/theme applies them to the page. */
 import { create } from 'zustand';
+import type { OwnShortcuts } from './commands/own.ts';
 import type { Language } from './i18n/index.ts';
 import { recall, remember } from './storage.ts';
 
@@ -11,6 +12,8 @@ export interface Settings {
   density: Density;
   highContrast: boolean;
   language: Language;
+  /** Where they are not the default ones. */
+  shortcuts: OwnShortcuts;
 }
 
 function firstLanguage(): Language {
@@ -22,6 +25,7 @@ const defaults: Settings = {
   density: 'normal',
   highContrast: false,
   language: firstLanguage(),
+  shortcuts: {},
 };
 
 export const useSettings = create<Settings>(() => ({

@@ -70,7 +70,7 @@ export function hexRow(
 }
 
 /** Bytes of a base64 text; throws a DOMException when it is none. */
-export function bytesOfBase64(base64: string): Uint8Array {
+export function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> {
   const binary = atob(base64);
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);

@@ -2,12 +2,15 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import { memberPath, parseJson, printJson, type JsonNode } from '../lib/json/index.ts';
+import { withHiddenShown } from '../lib/format/hidden.ts';
 import { t } from '../lib/i18n/index.ts';
 import { copyText } from './copyable.tsx';
 import { Menu, type MenuEntry } from './menu.tsx';
 
 const CHILDREN_PER_STEP = 200;
 const LONGEST_STRING = 2000;
+/** Of a text that is no JSON after all. */
+const LONGEST_TEXT = 200_000;
 
 /** What can be done with one value of a tree: `path` leads to it (`a.b[0]["odd name"]`), `text` is the value as text. */
 export type LeafActions = (path: string, text: string) => readonly MenuEntry[];
@@ -30,7 +33,7 @@ export function JsonTree({
     return (
       <div className="pad small">
         <p className="warn">{t('json.broken', { message: result.message, offset: result.offset })}</p>
-        <pre className="raw">{text}</pre>
+        <pre className="raw">{withHiddenShown(text.slice(0, LONGEST_TEXT))}</pre>
       </div>
     );
   }
@@ -99,7 +102,7 @@ function Branch({
           {isBranch &&
             (open ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />)}
         </span>
-        {name !== null && <span className="json-key">{name}: </span>}
+        {name !== null && <span className="json-key">{cutString(name)}: </span>}
         {leafActions && children === null && path !== '' ? (
           <Menu
             label={path}
@@ -159,17 +162,19 @@ function Leaf({ node, open, count }: { node: JsonNode; open: boolean; count: num
           {open ? '[' : count === 0 ? '[]' : `[ ${t('count.items', { count })} ]`}
         </span>
       );
-    case 'string': {
-      const cut = node.value.length > LONGEST_STRING;
-      return (
-        <span className="json-string">{`"${cut ? `${node.value.slice(0, LONGEST_STRING)}…` : node.value}"`}</span>
-      );
-    }
+    case 'string':
+      return <span className="json-string">{`"${cutString(node.value)}"`}</span>;
     case 'number':
-      return <span className="json-number">{node.raw}</span>;
+      return <span className="json-number">{cutString(node.raw)}</span>;
     case 'literal':
       return <span className="json-literal">{node.value}</span>;
   }
+}
+
+function cutString(text: string): string {
+  return text.length > LONGEST_STRING
+    ? `${withHiddenShown(text.slice(0, LONGEST_STRING))}…`
+    : withHiddenShown(text);
 }
 
 function leafText(node: JsonNode): string {

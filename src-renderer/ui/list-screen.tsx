@@ -1,5 +1,5 @@
 import { useRef, type ReactNode } from 'react';
-import { useCommands } from '../lib/commands/index.ts';
+import { screenCommand, useCommands } from '../lib/commands/index.ts';
 import { t } from '../lib/i18n/index.ts';
 import type { Snapshot } from '../lib/live.ts';
 import type { ScreenProps } from '../lib/place.ts';
@@ -50,19 +50,7 @@ export function ListScreen<R, T>(props: ListScreenProps<R, T>) {
   const { id, title, snapshot, place, none } = props;
   const { query, setQuery, active } = place;
   const search = useRef<HTMLInputElement>(null);
-  useCommands(
-    () => [
-      {
-        id: 'screen.filter',
-        title: t('command.filter'),
-        group: t('palette.group.do'),
-        shortcuts: ['/'],
-        run: () => search.current?.focus(),
-      },
-    ],
-    [],
-    active,
-  );
+  useCommands(() => [screenCommand('screen.filter', () => search.current?.focus())], [], active);
   return (
     <Screen testId={`screen-${id}`}>
       <ScreenHead title={title} asOfMs={snapshot.asOfMs} facts={props.facts} actions={props.actions} />

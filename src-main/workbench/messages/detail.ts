@@ -28,14 +28,17 @@ export interface Place {
   readonly offset: number;
 }
 
-/** The text of a detail is cut later than a row's; its bytes come whole besides. */
+/** The text of a detail is cut later than a row's. */
 const DETAIL_BYTES = 1024 * 1024;
+/** So many headers of a detail that is not asked for whole. */
+const DETAIL_HEADERS = 1_000;
 
-/** One record whole, with the batch it came in. Throws a Failure 'not-found' when the log has nothing there. */
+/** One record with the batch it came in, its bytes whole unless `maxBytes` are enough. Throws a Failure 'not-found' when the log has nothing there. */
 export async function messageDetail(
   client: KafkaClient,
   place: Place,
   decoding: Decoding,
+  maxBytes?: number,
 ): Promise<MessageDetail> {
   const { topic, partition, offset } = place;
   const [result] = await fetchAt(client, [place], {
@@ -59,11 +62,12 @@ export async function messageDetail(
       ...messageRow(
         record,
         { partition, appendTime: batchIsLogAppendTime(bytes, at), fate: undefined, decoding },
-        DETAIL_BYTES,
+        Math.min(DETAIL_BYTES, maxBytes ?? DETAIL_BYTES),
+        maxBytes === undefined ? Infinity : DETAIL_HEADERS,
       ),
       explained: { key: decoding.explain(record, 'key'), value: decoding.explain(record, 'value') },
-      keyBase64: record.key?.toString('base64') ?? null,
-      valueBase64: record.value?.toString('base64') ?? null,
+      keyBase64: record.key?.subarray(0, maxBytes).toString('base64') ?? null,
+      valueBase64: record.value?.subarray(0, maxBytes).toString('base64') ?? null,
       batch: {
         baseOffset: batchBaseOffset(bytes, at),
         lastOffset: batchLastOffset(bytes, at),

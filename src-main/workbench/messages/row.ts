@@ -13,12 +13,18 @@ export interface RowContext {
   readonly decoding: Decoding;
 }
 
-/** A record as a table row, its key and value cut at `maxBytes` of text. */
+/** So many headers a row carries. */
+const ROW_HEADERS = 32;
+
+/** A record as a table row, its key and value cut at `maxBytes` of text, which default to what a table shows. */
 export function messageRow(
   record: LogRecord,
   { partition, appendTime, fate, decoding }: RowContext,
   maxBytes?: number,
+  maxHeaders: number = maxBytes === undefined ? ROW_HEADERS : Infinity,
 ): MessageRow {
+  const headers = record.headers.length > maxHeaders ? record.headers.slice(0, maxHeaders) : record.headers;
+  const moreHeaders = record.headers.length - headers.length;
   return {
     partition,
     offset: record.offset,
@@ -26,7 +32,8 @@ export function messageRow(
     timestampType: appendTime ? 'append' : 'create',
     key: decoding.payload(record, 'key', maxBytes),
     value: decoding.payload(record, 'value', maxBytes),
-    headers: record.headers.map(({ key, value }) => ({ name: key, value: payloadOf(value, maxBytes) })),
+    headers: headers.map(({ key, value }) => ({ name: key, value: payloadOf(value, maxBytes) })),
+    ...(moreHeaders > 0 && { moreHeaders }),
     ...(fate !== undefined && { fate }),
   };
 }

@@ -81,7 +81,11 @@ const sendInput = z.extend(onTopic, {
   compression: z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']),
   acks: z.enum(['all', 'leader', 'none']),
 });
-const detailInput = z.extend(onTopic, { partition, offset });
+const detailInput = z.extend(onTopic, {
+  partition,
+  offset,
+  maxBytes: z.optional(z.int().check(z.minimum(1))),
+});
 const partitionOfInput = z.extend(onTopic, { key: payload });
 
 const decoderChoice = z.object({
@@ -112,7 +116,7 @@ export function messagesService(bench: Bench) {
       read(bench, request, outlet, `read-${++readings}`),
     ),
 
-    'messages.detail': procedure<'messages.detail'>(detailInput, async ({ cluster, ...place }) =>
+    'messages.detail': procedure<'messages.detail'>(detailInput, async ({ cluster, maxBytes, ...place }) =>
       messageDetail(
         bench.cluster(cluster).client,
         place,
@@ -121,6 +125,7 @@ export function messagesService(bench: Bench) {
           { cluster, topic: place.topic },
           bench.connections.registry(cluster)?.schemas,
         ),
+        maxBytes,
       ),
     ),
 

@@ -12,7 +12,7 @@ import {
   type SecretKeeperName,
 } from '../../../src-main/contract/index.ts';
 import { addressIn, closePlaces, openPlace, type ScreenProps } from '../../lib/place.ts';
-import { useCommands } from '../../lib/commands/index.ts';
+import { screenCommand, useCommands } from '../../lib/commands/index.ts';
 import { useConnections } from '../../lib/connections.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { Button, ListScreen, LossDialog, type MenuEntry } from '../../ui/index.ts';
@@ -40,19 +40,7 @@ export function ConnectionsScreen({ query, setQuery, active }: ScreenProps) {
   const show = useCallback((id: string) => setQuery({ dialog: 'export', id }), [setQuery]);
   const add = useCallback(() => setQuery({ dialog: 'add', id: undefined }), [setQuery]);
 
-  useCommands(
-    () => [
-      {
-        id: 'connections.add',
-        title: t('connections.add'),
-        group: t('palette.group.do'),
-        shortcuts: ['C'],
-        run: add,
-      },
-    ],
-    [],
-    active,
-  );
+  useCommands(() => [screenCommand('connections.add', add)], [], active);
 
   const rowActions = useCallback(
     (row: ConnectionView): MenuEntry[] => {

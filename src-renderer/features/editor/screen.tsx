@@ -1,7 +1,8 @@
 import Send from 'lucide-react/icons/send';
 import { useState } from 'react';
 import { useClusterId } from '../../lib/cluster.ts';
-import { useCommands, writeShortcut } from '../../lib/commands/index.ts';
+import { SCREEN_COMMANDS, screenCommand, useCommands } from '../../lib/commands/index.ts';
+import { useShortcut } from '../../lib/commands/use-shortcut.ts';
 import { parseJson } from '../../lib/json/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
@@ -49,19 +50,8 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
     void send(cluster, topic, now).finally(() => setSending(false));
   };
 
-  useCommands(
-    () => [
-      {
-        id: 'editor.send',
-        title: t('editor.send'),
-        group: t('palette.group.do'),
-        shortcuts: ['Mod+Enter'],
-        run: submit,
-      },
-    ],
-    [key, draft],
-    active,
-  );
+  const sendKey = useShortcut('editor.send', SCREEN_COMMANDS['editor.send'].shortcuts);
+  useCommands(() => [screenCommand('editor.send', submit)], [key, draft], active);
 
   return (
     <Screen testId="screen-editor">
@@ -83,7 +73,7 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
               busy={sending}
               disabled={!ready}
               onClick={submit}
-              shortcut={writeShortcut('Mod+Enter')}
+              shortcut={sendKey}
               data-testid="send"
             >
               {t('editor.send')}

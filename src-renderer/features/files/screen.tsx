@@ -1,6 +1,6 @@
 import FolderOpen from 'lucide-react/icons/folder-open';
 import { Fragment, useRef, useState } from 'react';
-import { useCommands } from '../../lib/commands/index.ts';
+import { screenCommand, useCommands } from '../../lib/commands/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
 import {
@@ -32,20 +32,8 @@ export function FilesScreen({ query, setQuery, visible, active }: ScreenProps) {
   const search = useRef<HTMLInputElement>(null);
   useCommands(
     () => [
-      {
-        id: 'files.open',
-        title: t('scope.open'),
-        group: t('palette.group.do'),
-        shortcuts: ['O'],
-        run: () => setOpening(true),
-      },
-      {
-        id: 'screen.filter',
-        title: t('command.filter'),
-        group: t('palette.group.do'),
-        shortcuts: ['/'],
-        run: () => search.current?.focus(),
-      },
+      screenCommand('files.open', () => setOpening(true)),
+      screenCommand('screen.filter', () => search.current?.focus()),
     ],
     [],
     active,

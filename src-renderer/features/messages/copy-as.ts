@@ -43,7 +43,6 @@ export function copyEntries(topic: string, row: MessageRow, bootstrap: string): 
   });
   return [
     entry('copy-json', t('messages.copyJson'), () => asJson(topic, row)),
-    entry('copy-key', t('messages.copyKey'), () => row.key.text),
     entry('copy-kcat', t('messages.copyKcat'), () => asKcat(topic, row, bootstrap)),
   ];
 }

@@ -41,5 +41,5 @@ function quoted(text: string): string {
 
 /** Puts the parts into a file where the browser's downloads go. */
 export function downloadRecords(name: string, parts: readonly string[], format: FileFormat): void {
-  download(name, parts, format === 'csv' ? 'text/csv' : 'application/x-ndjson');
+  download(name, parts, format === 'csv' ? 'text/csv;charset=utf-8' : 'application/x-ndjson;charset=utf-8');
 }

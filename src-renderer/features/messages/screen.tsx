@@ -2,7 +2,7 @@ import Copy from 'lucide-react/icons/copy';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { FilterClause, FilterTest, MessageRow } from '../../../src-main/contract/index.ts';
-import { useCommands } from '../../lib/commands/index.ts';
+import { screenCommand, useCommands } from '../../lib/commands/index.ts';
 import { failureFrom } from '../../lib/client.ts';
 import { useClusterId } from '../../lib/cluster.ts';
 import { t } from '../../lib/i18n/index.ts';
@@ -35,6 +35,7 @@ import { copyEntries } from './copy-as.ts';
 import { rowsWithin, type TimeRange } from './histogram.ts';
 import { choiceOf, queryOf, requestOf, untilOf, type Choice } from './request.ts';
 import { useBootstrapServers, useReading } from './store.ts';
+import { copyWhole } from './whole.ts';
 import './messages.css';
 
 export interface MessagesPanelProps {
@@ -132,8 +133,9 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
         id: 'copy-value',
         label: t('messages.copyValue'),
         icon: Copy,
-        run: () => void copyText(row.value.text),
+        run: () => void copyWhole(cluster, topic, row, 'value'),
       },
+      { id: 'copy-key', label: t('messages.copyKey'), run: () => void copyWhole(cluster, topic, row, 'key') },
       base !== null && keyOf(base) !== keyOf(row)
         ? {
             id: 'compare',
@@ -143,39 +145,15 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
         : { id: 'compare', label: t('diff.mark'), run: () => setBase(row) },
       ...copyEntries(topic, row, bootstrap),
     ],
-    [topic, resend, bootstrap, base],
+    [cluster, topic, resend, bootstrap, base],
   );
 
   useCommands(
     () => [
-      {
-        id: 'screen.filter',
-        title: t('command.filter'),
-        group: t('palette.group.do'),
-        shortcuts: ['/'],
-        run: () => filterField.current?.focus(),
-      },
-      {
-        id: 'messages.refresh',
-        title: t('messages.readAgain'),
-        group: t('palette.group.do'),
-        shortcuts: ['R'],
-        run: restart,
-      },
-      {
-        id: 'messages.live',
-        title: t('messages.goLive'),
-        group: t('palette.group.do'),
-        shortcuts: ['L'],
-        run: () => change({ from: 'live' }),
-      },
-      {
-        id: 'messages.pause',
-        title: t('messages.pause'),
-        group: t('palette.group.do'),
-        shortcuts: ['P'],
-        run: () => reading.setPaused(!reading.get().paused),
-      },
+      screenCommand('screen.filter', () => filterField.current?.focus()),
+      screenCommand('messages.refresh', restart),
+      screenCommand('messages.live', () => change({ from: 'live' })),
+      screenCommand('messages.pause', () => reading.setPaused(!reading.get().paused)),
     ],
     [reading],
     active,

@@ -7,11 +7,12 @@ import type {
   TopicDecoders,
 } from '../../../src-main/contract/index.ts';
 import { client, failureOf } from '../../lib/client.ts';
-import { useClusterId, LOCAL_CLUSTER } from '../../lib/cluster.ts';
+import { useClusterId, LOCAL_CLUSTER, type ClusterId } from '../../lib/cluster.ts';
 import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useStream } from '../../lib/live.ts';
 import { addressOf } from '../../lib/place.ts';
+import { bytesOfBase64 } from '../../ui/index.ts';
 import { Reading, type Listen, type ReadingState } from './reading.ts';
 
 /** Begins a reading; one that broke is begun anew by who asked, not by the link. Returns how to stop it. */
@@ -91,7 +92,10 @@ export interface DetailState {
   failure: Failure | null;
 }
 
-/** The whole record with its batch, asked for when it is chosen. */
+/** So many bytes of a key or value a page takes without being asked: more would hold it up. */
+const SHOWN_BYTES = 2 * 1024 * 1024;
+
+/** The record with its batch, asked for when it is chosen; of a large one only as much as can be shown. */
 export function useMessageDetail(
   topic: string,
   { partition, offset }: { partition: number; offset: number },
@@ -104,7 +108,11 @@ export function useMessageDetail(
   useEffect(() => {
     const abort = new AbortController();
     client()
-      .call('messages.detail', { cluster, topic, partition, offset }, { signal: abort.signal })
+      .call(
+        'messages.detail',
+        { cluster, topic, partition, offset, maxBytes: SHOWN_BYTES },
+        { signal: abort.signal },
+      )
       .then((detail) => setState({ key, detail, failure: null }))
       .catch((error: unknown) => {
         if (!abort.signal.aborted)
@@ -116,6 +124,18 @@ export function useMessageDetail(
 }
 
 const NO_DETAIL: DetailState = { detail: null, failure: null };
+
+/** The bytes of a key or value, all of them; null where it is null. */
+export async function wholeBytes(
+  cluster: ClusterId,
+  topic: string,
+  { partition, offset }: { partition: number; offset: number },
+  part: 'key' | 'value',
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const detail = await client().call('messages.detail', { cluster, topic, partition, offset });
+  const base64 = part === 'key' ? detail.keyBase64 : detail.valueBase64;
+  return base64 === null ? null : bytesOfBase64(base64);
+}
 
 /** The address of the file view at the bytes of a record of the local cluster. */
 export async function addressOfBytes(topic: string, partition: number, offset: number): Promise<string> {

@@ -1,9 +1,8 @@
-import { useMemo } from 'react';
-import { useCommandRegistry, writeShortcut, type Command } from '../../lib/commands/index.ts';
 import { t, type Language } from '../../lib/i18n/index.ts';
 import { changeSettings, useSettings, type Density, type ThemeChoice } from '../../lib/settings.ts';
 import { Screen, ScreenHead, Segmented, Switch } from '../../ui/index.ts';
 import { ClusterSettings } from './components/cluster-settings.tsx';
+import { Shortcuts } from './components/shortcuts.tsx';
 import './settings.css';
 
 /** Looks, language, what holds for the cluster, and every shortcut there is. */
@@ -44,6 +43,7 @@ export function SettingsScreen() {
             label={t('settings.contrastMore')}
             checked={settings.highContrast}
             onChange={(highContrast) => changeSettings({ highContrast })}
+            testId="setting-contrast"
           />
         </div>
         <div className="setting">
@@ -63,37 +63,5 @@ export function SettingsScreen() {
         <Shortcuts />
       </div>
     </Screen>
-  );
-}
-
-function Shortcuts() {
-  const commands = useCommandRegistry((state) => state.commands);
-  const rows = useMemo(() => {
-    const byId = new Map<string, Command>();
-    for (const command of commands)
-      if (command.shortcuts?.length && !command.unlisted && !byId.has(command.id))
-        byId.set(command.id, command);
-    return [...byId.values()].toSorted((a, b) => a.group.localeCompare(b.group));
-  }, [commands]);
-  return (
-    <section className="stack">
-      <h2>{t('settings.shortcuts')}</h2>
-      <p className="muted small">{t('settings.shortcutsText')}</p>
-      <table className="shortcuts">
-        <tbody>
-          {rows.map((command) => (
-            <tr key={command.id}>
-              <td className="muted">{command.group}</td>
-              <th scope="row">{command.title}</th>
-              <td>
-                {command.shortcuts?.map((shortcut) => (
-                  <kbd key={shortcut}>{writeShortcut(shortcut)}</kbd>
-                ))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }

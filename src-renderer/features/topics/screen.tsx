@@ -9,7 +9,7 @@ import Trash2 from 'lucide-react/icons/trash-2';
 import { useCallback, useMemo, useState } from 'react';
 import type { TopicRow } from '../../../src-main/contract/index.ts';
 import { useClusterId } from '../../lib/cluster.ts';
-import { useCommands } from '../../lib/commands/index.ts';
+import { screenCommand, useCommands } from '../../lib/commands/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
 import { Button, ErrorBlock, ListScreen, Switch, type MenuEntry } from '../../ui/index.ts';
@@ -60,19 +60,7 @@ export function TopicsScreen({ query, setQuery, active }: ScreenProps) {
   const only = (how: Dialog['how']): string | null =>
     dialog?.how === how && dialog.topics.length === 1 ? dialog.topics[0]!.name : null;
 
-  useCommands(
-    () => [
-      {
-        id: 'topics.create',
-        title: t('topics.create'),
-        group: t('palette.group.do'),
-        shortcuts: ['C'],
-        run: create,
-      },
-    ],
-    [],
-    active,
-  );
+  useCommands(() => [screenCommand('topics.create', create)], [], active);
 
   const manyActions = useCallback(
     (topics: readonly TopicRow[]): MenuEntry[] => [

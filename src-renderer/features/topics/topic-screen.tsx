@@ -6,7 +6,7 @@ import Plus from 'lucide-react/icons/plus';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useState, type ReactNode } from 'react';
 import type { TopicDetail } from '../../../src-main/contract/index.ts';
-import { useCommands } from '../../lib/commands/index.ts';
+import { screenCommand, useCommands } from '../../lib/commands/index.ts';
 import { formatCount } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
@@ -78,7 +78,7 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
 
   useCommands(
     () => [
-      { id: 'topic.send', title: t('topic.send'), group: t('palette.group.do'), shortcuts: ['S'], run: send },
+      screenCommand('topic.send', send),
       ...DIALOGS.map((name) => ({
         id: `topic.${name}`,
         title: t(DIALOG_TITLES[name]),

@@ -1,13 +1,16 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   availableCommands,
   commandForKey,
   registerCommands,
+  rivalsOf,
   useCommandRegistry,
   type Command,
   type CommandContext,
 } from './index.ts';
-import { matchesShortcut, writeShortcut, type KeyPress } from './keys.ts';
+import { matchesShortcut, shortcutOf, writeShortcut, type KeyPress } from './keys.ts';
 
 const context: CommandContext = {
   screen: 'topics',
@@ -83,4 +86,46 @@ test('a screen shadows a command of the same id while it is mounted', () => {
   expect(find()).toBe(below);
   removeBelow();
   expect(useCommandRegistry.getState().commands).toEqual([]);
+});
+
+test.each<[string, Partial<KeyPress>, string | null]>([
+  ['k', { ctrlKey: true, code: 'KeyK' }, 'Mod+K'],
+  ['ㅏ', { ctrlKey: true, code: 'KeyK' }, 'Mod+K'],
+  ['P', { ctrlKey: true, shiftKey: true, code: 'KeyP' }, 'Mod+Shift+P'],
+  ['F1', {}, 'F1'],
+  ['?', { shiftKey: true, code: 'Slash' }, '?'],
+  ['Control', { ctrlKey: true }, null],
+])('pressing %s with %j is the shortcut %s, which it then matches', (key, extra, text) => {
+  const pressed = press('', { key, ...extra });
+  expect(shortcutOf(pressed, false)).toBe(text);
+  if (text !== null) expect(matchesShortcut(text, pressed, false)).toBe(true);
+});
+
+test('a shortcut of the user takes the place of the default ones, and can be none', () => {
+  const all = [command('a', ['F1', 'Mod+K']), command('b', ['X'])];
+  const own = { a: 'Y', b: '' };
+  expect(commandForKey(all, press('y'), context, own)?.id).toBe('a');
+  expect([press('F1'), press('x')].map((key) => commandForKey(all, key, context, own))).toEqual([null, null]);
+});
+
+test('rivals are those that a key would mean in the same place', () => {
+  const all = [command('topics.create', ['C']), command('connections.add', ['C']), command('go.1', ['1'])];
+  const rivals = (id: string, shortcut: string, own = {}) =>
+    rivalsOf({ id }, shortcut, all, own).map((one) => one.id);
+  expect(rivals('topics.create', 'C')).toEqual([]);
+  expect(rivals('topics.create', '1')).toEqual(['go.1']);
+  expect(rivals('go.1', 'C')).toEqual(['topics.create', 'connections.add']);
+  expect(rivals('go.1', 'C', { 'topics.create': '', 'connections.add': 'N' })).toEqual([]);
+});
+
+test('no screen has a shortcut that the settings do not know', () => {
+  const root = join(import.meta.dirname, '..', '..');
+  const owners = ['features', 'ui'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(
+      (name) =>
+        /(?<!test)\.tsx?$/.test(name) &&
+        /\bshortcuts: \[/.test(readFileSync(join(root, folder, name), 'utf8')),
+    ),
+  );
+  expect(owners).toEqual([]);
 });

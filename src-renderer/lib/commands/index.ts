@@ -5,8 +5,11 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import { isSingleKey, matchesShortcut, type KeyPress } from './keys.ts';
+import { shortcutsOf, type OwnShortcuts } from './own.ts';
 
-export { isApple, writeShortcut } from './keys.ts';
+export { SCREEN_COMMANDS, screenCommand, type ScreenCommandId } from './catalogue.ts';
+export { isApple, shortcutOf, writeShortcut } from './keys.ts';
+export { rivalsOf, shortcutsOf, type OwnShortcuts } from './own.ts';
 
 /** What `when` may look at. */
 export interface CommandContext {
@@ -88,10 +91,11 @@ export function commandForKey(
   commands: readonly Command[],
   press: KeyPress,
   context: CommandContext,
+  own: OwnShortcuts = {},
 ): Command | null {
   if (context.dialog) return null;
   for (const command of availableCommands(commands, context)) {
-    for (const shortcut of command.shortcuts ?? []) {
+    for (const shortcut of shortcutsOf(command, own)) {
       if (isSingleKey(shortcut) && (context.typing || context.inEditor)) continue;
       if (shortcut === 'Mod+K' && context.inEditor) continue;
       if (matchesShortcut(shortcut, press)) return command;

@@ -30,6 +30,28 @@ export function matchesShortcut(shortcut: string, press: KeyPress, apple: boolea
   return press.code === `Key${key}` || press.code === `Digit${key}`;
 }
 
+const MODIFIERS = new Set(['Control', 'Alt', 'Shift', 'Meta', 'AltGraph', 'CapsLock', 'Process', 'Dead']);
+
+/** The shortcut that a key press is, or null while only modifiers are held. */
+export function shortcutOf(press: KeyPress, apple: boolean = isApple): string | null {
+  if (MODIFIERS.has(press.key)) return null;
+  // The physical key for letters and digits: with Alt, or under a Korean keyboard, they type something else.
+  const physical = /^(?:Key([A-Z])|Digit(\d))$/.exec(press.code ?? '');
+  const key =
+    physical?.[1] ?? physical?.[2] ?? (press.key.length === 1 ? press.key.toUpperCase() : press.key);
+  const isMod = apple ? press.metaKey : press.ctrlKey;
+  const named = /^([A-Z]|\w\w+)$/.test(key);
+  return [
+    isMod ? 'Mod' : '',
+    apple && press.ctrlKey ? 'Ctrl' : '',
+    press.altKey ? 'Alt' : '',
+    press.shiftKey && named ? 'Shift' : '',
+    key,
+  ]
+    .filter(Boolean)
+    .join('+');
+}
+
 /** True for shortcuts that would type into a field: no Ctrl, Alt or ⌘, and not a function key. */
 export function isSingleKey(shortcut: string): boolean {
   return !/(Mod|Ctrl|Alt)\+/.test(shortcut) && !/^(Shift\+)?F\d+$/.test(shortcut);

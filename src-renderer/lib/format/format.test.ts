@@ -1,3 +1,4 @@
+import { withHiddenShown } from './hidden.ts';
 import { beforeEach, expect, test } from 'vitest';
 import {
   describeTime,
@@ -61,4 +62,13 @@ test('a time shows its day only when it is another day, and never throws for one
 test('the language setting changes the separators of later calls', () => {
   setLocale('de');
   expect(formatBytes(12_400_000)).toBe('12,4 MB');
+});
+
+test.each([
+  ['orders', 'orders'],
+  ['줄\n바꿈\t', '줄\n바꿈\t'],
+  ['pay\u202egnp.exe', 'pay⟨202E⟩gnp.exe'],
+  ['a\u0000b\u200bc', 'a⟨0000⟩b⟨200B⟩c'],
+])('what cannot be seen in %j is written out', (text, shown) => {
+  expect(withHiddenShown(text)).toBe(shown);
 });

@@ -3,6 +3,7 @@
  * `{count, plural, one {# topic} other {# topics}}` picks a form by Intl.PluralRules; `#` is the number, formatted.
  * Parsed once per template and kept, since screens ask for the same few hundred again and again.
  */
+import { withHiddenShown } from '../format/hidden.ts';
 type Part =
   | string
   | { kind: 'value'; name: string }
@@ -118,6 +119,8 @@ function pluralRule(locale: string, value: number): string {
 
 const numbers = new Map<string, Intl.NumberFormat>();
 function formatValue(value: unknown, locale: string): unknown {
+  // A name may come from anybody: it must not turn the sentence round.
+  if (typeof value === 'string') return withHiddenShown(value);
   if (typeof value !== 'number' && typeof value !== 'bigint') return value;
   let format = numbers.get(locale);
   if (!format) numbers.set(locale, (format = new Intl.NumberFormat(locale)));

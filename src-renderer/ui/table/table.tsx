@@ -280,7 +280,7 @@ export function Table<R>(props: TableProps<R>) {
     {
       id: 'export-csv',
       label: t('table.exportCsv'),
-      run: () => download(`${id}.csv`, [toCsv(shown, sorted)], 'text/csv'),
+      run: () => download(`${id}.csv`, [toCsv(shown, sorted)], 'text/csv;charset=utf-8'),
     },
   ];
 

@@ -1,5 +1,6 @@
 import type { MessageRow, Payload } from '../../../../src-main/contract/index.ts';
 import { formatBytes, formatCount, formatTime } from '../../../lib/format/index.ts';
+import { withHiddenShown } from '../../../lib/format/hidden.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { Bytes, Time, type Column } from '../../../ui/index.ts';
 import { textAt } from '../clauses.ts';
@@ -70,7 +71,14 @@ export function messageColumns(paths: readonly string[]): Column<MessageRow>[] {
       width: 130,
       text: (row) => row.headers.map((header) => `${header.name}=${header.value.text}`).join(', '),
       cell: (row) => (
-        <span className="mono ellipsis muted">{row.headers.map((header) => header.name).join(', ')}</span>
+        <span className="mono ellipsis muted">
+          {withHiddenShown(
+            row.headers
+              .map((header) => header.name)
+              .join(', ')
+              .slice(0, PREVIEW_CHARS),
+          )}
+        </span>
       ),
     },
     {
@@ -113,7 +121,9 @@ export function PayloadPreview({ payload, tombstone }: { payload: Payload; tombs
       return <span className="mono ellipsis muted">{payload.text.slice(0, PREVIEW_CHARS)}</span>;
     default:
       return (
-        <span className="mono ellipsis">{payload.text.slice(0, PREVIEW_CHARS).replace(/\s+/g, ' ')}</span>
+        <span className="mono ellipsis">
+          {withHiddenShown(payload.text.slice(0, PREVIEW_CHARS).replace(/\s+/g, ' '))}
+        </span>
       );
   }
 }

@@ -3,9 +3,10 @@ import PencilLine from 'lucide-react/icons/pencil-line';
 import { useState } from 'react';
 import type { MessageDetail, MessageRow } from '../../../../src-main/contract/index.ts';
 import { failureOf } from '../../../lib/client.ts';
-import { useIsLocal } from '../../../lib/cluster.ts';
+import { useClusterId, useIsLocal } from '../../../lib/cluster.ts';
 import type { Failure } from '../../../lib/failure.ts';
 import { formatBytes, formatCount } from '../../../lib/format/index.ts';
+import { withHiddenShown } from '../../../lib/format/hidden.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { openPlace } from '../../../lib/place.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type LeafActions,
 } from '../../../ui/index.ts';
 import { copyEntries } from '../copy-as.ts';
+import { copyWhole, saveWhole } from '../whole.ts';
 import { addressOfBytes, useMessageDetail } from '../store.ts';
 import { DecoderChoice } from './decoder-choice.tsx';
 import { PayloadView } from './payload-view.tsx';
@@ -61,6 +63,11 @@ export function MessageDetailPane({
         }}
       />
     );
+  const cluster = useClusterId();
+  const whole = (of: 'key' | 'value') => ({
+    onCopy: () => copyWhole(cluster, topic, row, of),
+    onSave: () => saveWhole(cluster, topic, row, of),
+  });
   const [part, setPart] = useState<Part>('value');
   const [lost, setLost] = useState<Failure | null>(null);
   const local = useIsLocal();
@@ -116,6 +123,7 @@ export function MessageDetailPane({
                 tools={decoderChoice('value')}
                 leafActions={leafActions('value')}
                 tombstone
+                {...whole('value')}
               />
             ),
           },
@@ -129,13 +137,14 @@ export function MessageDetailPane({
                 base64={detail?.keyBase64 ?? null}
                 tools={decoderChoice('key')}
                 leafActions={leafActions('key')}
+                {...whole('key')}
               />
             ),
           },
           {
             value: 'headers',
             label: t('column.headers'),
-            count: formatCount(record.headers.length),
+            count: formatCount(record.headers.length + (record.moreHeaders ?? 0)),
             render: () => <Headers row={record} onHeader={onHeader} />,
           },
           { value: 'batch', label: t('messages.batch'), render: () => <BatchFacts detail={detail} /> },
@@ -151,10 +160,14 @@ function Headers({ row, onHeader }: { row: MessageRow; onHeader: (name: string, 
     <div className="scroll detail-body" tabIndex={0} role="region" aria-label={t('column.headers')}>
       <FactList
         facts={row.headers.map(({ name, value }) => ({
-          label: name,
+          label: withHiddenShown(name),
           value: (
             <span className="row">
-              <code className="grow">{value.format === 'null' ? t('payload.null') : value.text}</code>
+              <code className="grow">
+                {value.format === 'null'
+                  ? t('payload.null')
+                  : withHiddenShown(value.text.slice(0, LONGEST_HEADER))}
+              </code>
               {value.format !== 'null' && value.format !== 'binary' && (
                 <button type="button" className="link" onClick={() => onHeader(name, value.text)}>
                   {t('headers.only')}
@@ -164,9 +177,15 @@ function Headers({ row, onHeader }: { row: MessageRow; onHeader: (name: string, 
           ),
         }))}
       />
+      {row.moreHeaders !== undefined && (
+        <p className="warn small">{t('headers.more', { count: row.moreHeaders })}</p>
+      )}
     </div>
   );
 }
+
+/** Characters of a header's value that are shown. */
+const LONGEST_HEADER = 20_000;
 
 function BatchFacts({ detail }: { detail: MessageDetail | null }) {
   if (!detail) return null;

@@ -1,11 +1,17 @@
+import Copy from 'lucide-react/icons/copy';
+import Download from 'lucide-react/icons/download';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Payload } from '../../../../src-main/contract/index.ts';
+import { formatBytes } from '../../../lib/format/index.ts';
+import { withHiddenShown } from '../../../lib/format/hidden.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { recall, remember } from '../../../lib/storage.ts';
+import { useAction } from '../../../lib/use-action.ts';
 import {
-  CopyButton,
   EmptyState,
+  ErrorBlock,
   HexView,
+  IconButton,
   JsonTree,
   Segmented,
   bytesOfBase64,
@@ -14,16 +20,23 @@ import {
 
 type View = 'tree' | 'raw' | 'hex';
 
-/** Bytes shown as text before a person has to ask for the rest by copying. */
+/** Characters shown as text before a person has to ask for the rest by copying. */
 const LONGEST_TEXT = 200_000;
+/** A longer text makes no tree: reading it would hold the page up. */
+const LONGEST_TREE = 1_000_000;
 
-/** A key or value as tree, raw text or hex. The row's text may be cut; the bytes of the detail are whole. */
+/**
+ * A key or value as tree, raw text or hex. The row's text may be cut, and so are the bytes of a very large one: those
+ * are copied or saved whole when somebody asks.
+ */
 export function PayloadView({
   payload,
   base64,
   tools,
   leafActions,
   tombstone,
+  onCopy,
+  onSave,
 }: {
   payload: Payload;
   base64: string | null;
@@ -31,15 +44,28 @@ export function PayloadView({
   tools?: ReactNode;
   leafActions?: LeafActions;
   tombstone?: boolean;
+  /** Copies or saves the whole of it. */
+  onCopy: () => Promise<void>;
+  onSave: () => Promise<void>;
 }) {
   const [wanted, setWanted] = useState<View>(() => recall<View>('payload.view', 'tree'));
   const bytes = useMemo(() => (base64 === null ? null : bytesOfBase64(base64)), [base64]);
-  const text = useMemo(() => wholeText(payload, bytes), [payload, bytes]);
+  const text = useMemo(() => shownText(payload, bytes), [payload, bytes]);
+  const copy = useAction(t('payload.copyFailed'), onCopy);
+  const save = useAction(t('payload.saveFailed'), onSave);
+  /** Some of it is not here. */
+  const partly = bytes !== null && bytes.length < payload.sizeBytes;
+  /** And then it is no JSON any more; neither is what a row was cut to. */
+  const incomplete = partly || (payload.cut && text === payload.text);
   if (payload.format === 'null')
     return <EmptyState text={tombstone ? t('payload.tombstoneText') : t('payload.nullText')} />;
   if (payload.format === 'empty') return <EmptyState text={t('payload.emptyText')} />;
   const views: View[] =
-    payload.format === 'json' ? ['tree', 'raw', 'hex'] : payload.format === 'text' ? ['raw', 'hex'] : ['hex'];
+    payload.format === 'json' && !incomplete && text.length <= LONGEST_TREE
+      ? ['tree', 'raw', 'hex']
+      : payload.format === 'json' || payload.format === 'text'
+        ? ['raw', 'hex']
+        : ['hex'];
   const view = views.includes(wanted) ? wanted : views[0]!;
   return (
     <>
@@ -56,9 +82,28 @@ export function PayloadView({
         {tools}
         {payload.problem && <span className="small warn">{payload.problem}</span>}
         {payload.cut && bytes === null && <span className="small warn">{t('payload.cut')}</span>}
+        {partly && (
+          <span className="small warn">
+            {t('payload.partly', { shown: formatBytes(bytes.length), size: formatBytes(payload.sizeBytes) })}
+          </span>
+        )}
         <span className="end" />
-        <CopyButton text={text} label={t('action.copy')} />
+        <IconButton
+          icon={Copy}
+          label={t('payload.copyWhole')}
+          onClick={() => copy.run()}
+          disabled={copy.busy}
+          data-testid="copy-payload"
+        />
+        <IconButton
+          icon={Download}
+          label={t('payload.save')}
+          onClick={() => save.run()}
+          disabled={save.busy}
+          data-testid="save-payload"
+        />
       </div>
+      {(copy.failure ?? save.failure) && <ErrorBlock failure={(copy.failure ?? save.failure)!} />}
       {view === 'hex' ? (
         bytes ? (
           <div className="detail-body hex-body">
@@ -78,7 +123,7 @@ export function PayloadView({
             <JsonTree text={text} label={t('column.value')} leafActions={leafActions} />
           ) : (
             <>
-              <pre className="raw">{text.slice(0, LONGEST_TEXT)}</pre>
+              <pre className="raw">{withHiddenShown(text.slice(0, LONGEST_TEXT))}</pre>
               {text.length > LONGEST_TEXT && (
                 <p className="warn small">{t('payload.long', { count: text.length - LONGEST_TEXT })}</p>
               )}
@@ -90,9 +135,9 @@ export function PayloadView({
   );
 }
 
-function wholeText(payload: Payload, bytes: Uint8Array | null): string {
-  // A decoder's text is not what the bytes say as UTF-8.
+function shownText(payload: Payload, bytes: Uint8Array | null): string {
+  // A decoder's text is not what the bytes say as UTF-8. A character that is cut at the end is left out.
   if (bytes && payload.cut && payload.format !== 'binary' && payload.decoder === undefined)
-    return new TextDecoder().decode(bytes);
+    return new TextDecoder().decode(bytes, { stream: bytes.length < payload.sizeBytes });
   return payload.text;
 }

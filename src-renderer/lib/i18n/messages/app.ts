@@ -48,6 +48,8 @@ export const app = {
   'command.tab.nth': ['Tab {number}', '{number}번째 탭'],
   'command.tab.previous': ['Previous tab', '이전 탭'],
   'command.tab.split': ['Move tab to the right side', '탭을 오른쪽으로 옮기기'],
+  'command.contrast': ['High contrast on or off', '고대비 켜기/끄기'],
+  'command.density': ['Density: {density}', '밀도: {density}'],
   'command.theme': ['Theme: {theme}', '테마: {theme}'],
 
   'theme.system': ['like the system', '시스템 설정'],
@@ -82,9 +84,16 @@ export const app = {
   'settings.language': ['Language', '언어'],
   'settings.shortcuts': ['Shortcuts', '단축키'],
   'settings.shortcutsText': [
-    'Single keys act while no text field has the focus. Screens add their own while they are shown.',
-    '단일 키는 입력 칸에 포커스가 없을 때 동작합니다. 화면마다 보이는 동안 자기 단축키를 더합니다.',
+    'Click one and press another; Backspace takes it away, Escape leaves it. Single keys act while no text field has the focus.',
+    '단축키를 누르고 새 키를 입력하세요. Backspace는 없애고 Esc는 그대로 둡니다. 단일 키는 입력 칸에 포커스가 없을 때 동작합니다.',
   ],
+  'shortcuts.change': ['Change the shortcut of {command}', '{command}의 단축키 바꾸기'],
+  'shortcuts.press': ['Press a key', '키를 누르세요'],
+  'shortcuts.none': ['none', '없음'],
+  'shortcuts.reset': ['Back to the default of {command}', '{command}의 기본값으로'],
+  'shortcuts.resetAll': ['Reset all', '모두 기본값으로'],
+  'shortcuts.taken': ['{shortcut} is taken: {other}.', '{shortcut}은(는) 이미 쓰입니다: {other}.'],
+  'shortcuts.take': ['Use it here', '여기에 사용'],
 
   'welcome.title': ['A Kafka cluster is running here', '여기서 Kafka 클러스터가 실행 중입니다'],
   'welcome.text': ['Three ways to begin.', '시작하는 세 가지 방법.'],

@@ -45,6 +45,8 @@ export const common = {
   'json.more': ['{count, plural, one {# more} other {# more}}', '{count, plural, other {#개 더}}'],
 
   'payload.cut': ['Cut; the whole is being read', '잘림, 전체를 읽는 중'],
+  'payload.copyFailed': ['It was not copied', '복사하지 못했습니다'],
+  'payload.copyWhole': ['Copy all of it', '전체 복사'],
   'payload.decodedBy': ['Read as {decoder}', '{decoder}로 읽음'],
   'payload.empty': ['empty', '비어 있음'],
   'payload.emptyText': [
@@ -57,6 +59,9 @@ export const common = {
   ],
   'payload.null': ['null', 'null'],
   'payload.nullText': ['Null: this record has no key.', 'null: 이 레코드에는 키가 없습니다.'],
+  'payload.partly': ['The first {shown} of {size}', '{size} 중 처음 {shown}'],
+  'payload.save': ['Save as a file', '파일로 저장'],
+  'payload.saveFailed': ['It was not saved', '저장하지 못했습니다'],
   'payload.tombstone': ['tombstone', 'tombstone'],
   'payload.tombstoneText': [
     'Null: a tombstone. On a compacted topic it deletes the key.',

@@ -77,6 +77,10 @@ export const reading = {
   'leaf.copyValue': ['Copy value', '값 복사'],
   'leaf.copyPath': ['Copy path', '경로 복사'],
   'headers.only': ['Only with this', '이것만'],
+  'headers.more': [
+    '{count, plural, one {One more header is} other {# more headers are}} not shown.',
+    '헤더 {count}개가 더 있지만 표시하지 않습니다.',
+  ],
   'decoder.title': ['Read as', '읽는 방식'],
   'decoder.auto': ['by what it looks like', '자동'],
   'decoder.outcome.used': ['shown', '표시 중'],
