@@ -63,3 +63,20 @@ export async function confirmTyping(page: Page, text: string, action: string): P
   await dialog.getByRole('button', { name: action, exact: true }).click();
   await expect(dialog).toHaveCount(0);
 }
+
+/** Commits from outside, as a group without members lets anybody. */
+export async function commitOffsets(
+  bootstrapServers: string,
+  groupId: string,
+  topic: string,
+  offsets: readonly (readonly [partition: number, offset: number])[],
+): Promise<void> {
+  const admin = kafkaOf(bootstrapServers).admin();
+  await admin.connect();
+  try {
+    const partitions = offsets.map(([partition, offset]) => ({ partition, offset: String(offset) }));
+    await admin.setOffsets({ groupId, topic, partitions });
+  } finally {
+    await admin.disconnect();
+  }
+}

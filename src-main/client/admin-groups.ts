@@ -5,6 +5,7 @@ import {
   DeleteGroups,
   DescribeGroups,
   ErrorCode,
+  LeaveGroup,
   ListGroups,
   OffsetCommit,
   OffsetDelete,
@@ -206,6 +207,8 @@ export async function commitOffsets(
   lane?: string,
 ): Promise<void> {
   const what = `committing offsets of ${groupId}`;
+  // Brokers know topics by their id from version 10 on.
+  if (offsets.some(({ topic }) => !client.metadata.topics.has(topic))) await client.refreshMetadata();
   const response = await client.request(
     OffsetCommit,
     {
@@ -270,4 +273,29 @@ export async function deleteGroup(client: KafkaClient, groupId: string): Promise
 function deletionError(answer: { results: readonly { errorCode: number }[] }): number {
   const code = answer.results[0]?.errorCode ?? 0;
   return code === ErrorCode.GROUP_ID_NOT_FOUND ? 0 : code;
+}
+
+/** Has one member leave (KIP-345): a static one by its instance, whoever has it now. */
+export async function removeMember(
+  client: KafkaClient,
+  groupId: string,
+  { memberId, instanceId }: { readonly memberId: string; readonly instanceId: string | null },
+): Promise<void> {
+  const what = `removing a member of ${groupId}`;
+  const response = await client.request(
+    LeaveGroup,
+    {
+      groupId,
+      memberId,
+      members: [
+        {
+          memberId: instanceId === null ? memberId : '',
+          groupInstanceId: instanceId,
+          reason: 'removed from the workbench',
+        },
+      ],
+    },
+    { to: { coordinatorOf: groupId }, what, errorCode: (answer) => answer.errorCode },
+  );
+  for (const { errorCode } of response.members) check(errorCode, what);
 }

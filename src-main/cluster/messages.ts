@@ -116,6 +116,8 @@ export type ControlAction =
   | { readonly kind: 'seal-secret'; readonly text: string }
   /** Answered with the text. */
   | { readonly kind: 'open-secret'; readonly sealed: Uint8Array }
+  /** Shown by a host with a desktop; nothing where there is none. */
+  | { readonly kind: 'notify'; readonly title: string; readonly body: string }
   /** Answered with ClusterSettings. */
   | { readonly kind: 'cluster-settings' }
   /** Answered with the ClusterSettings from then on. */

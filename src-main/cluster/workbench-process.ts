@@ -36,6 +36,8 @@ export interface WorkbenchOptions {
   readonly supervisor: Supervisor;
   readonly clock: Clock;
   readonly keychain?: HostKeychain;
+  /** Shows a notification on the desktop. */
+  readonly notify?: (title: string, body: string) => void;
   readonly about: Pick<WorkbenchStart, 'version' | 'host' | 'databasePath'>;
   readonly environment?: NodeJS.ProcessEnv;
   readonly idleMs?: number;
@@ -168,6 +170,8 @@ export class WorkbenchProcess {
         return supervisor.settings();
       case 'change-cluster':
         return supervisor.change(action.change);
+      case 'notify':
+        return this.#options.notify?.(action.title, action.body);
       case 'has-keychain':
         return this.#options.keychain?.available() ?? false;
       case 'seal-secret':

@@ -52,11 +52,15 @@ import type {
   StripView,
 } from './files.ts';
 import type { RegistryProcedures, RegistryStreams } from './registry.ts';
+import type { AlertProcedures, AlertStreams } from './alerts.ts';
+import type { GroupProcedures } from './groups.ts';
 import type { TopicAnalysisProcedures, TopicAnalysisStreams } from './topic-analysis.ts';
 import type { PurgeTo, TopicToolProcedures, TopicToolStreams } from './topic-tools.ts';
 
+export * from './alerts.ts';
 export * from './files.ts';
 export * from './frames.ts';
+export * from './groups.ts';
 export * from './registry.ts';
 export * from './topic-analysis.ts';
 export * from './topic-tools.ts';
@@ -79,7 +83,8 @@ interface OnPath {
   path: string;
 }
 
-export interface Procedures extends TopicToolProcedures, TopicAnalysisProcedures, RegistryProcedures {
+export interface Procedures
+  extends AlertProcedures, GroupProcedures, TopicToolProcedures, TopicAnalysisProcedures, RegistryProcedures {
   'app.info': { input: null; output: AppInfo };
 
   /** Adds a connection, or with an id changes one; says its id. */
@@ -190,22 +195,6 @@ export interface Procedures extends TopicToolProcedures, TopicAnalysisProcedures
   'messages.saveView': { input: OnTopic & { view: SavedView }; output: readonly SavedView[] };
   'messages.removeView': { input: OnTopic & { name: string }; output: readonly SavedView[] };
 
-  'groups.delete': { input: OnGroup; output: null };
-  'groups.resetOffsets': {
-    input: OnGroup & {
-      topic: string;
-      partitions: readonly number[];
-      to:
-        | { kind: 'earliest' }
-        | { kind: 'latest' }
-        | { kind: 'offset'; offset: number }
-        | { kind: 'timestamp'; timestampMs: number };
-      /** Only says what would happen. */
-      preview: boolean;
-    };
-    output: readonly { topic: string; partition: number; before: number | null; after: number }[];
-  };
-
   /** Moments of which snapshots are kept, oldest first: each minute of the last hour, then ever fewer up to a week. */
   'history.moments': { input: OnCluster; output: readonly number[] };
   'history.at': { input: OnCluster & { atMs: number }; output: PastMoment };
@@ -221,7 +210,7 @@ export interface Procedures extends TopicToolProcedures, TopicAnalysisProcedures
   'sample.remove': { input: OnCluster; output: null };
 }
 
-export interface Streams extends TopicToolStreams, TopicAnalysisStreams, RegistryStreams {
+export interface Streams extends AlertStreams, TopicToolStreams, TopicAnalysisStreams, RegistryStreams {
   /** A snapshot at once (the last known one while disconnected), then at each change, at most 4 a second. */
   'overview.watch': { input: OnCluster; event: AsOf<Overview> };
   'topics.watch': { input: OnCluster; event: AsOf<readonly TopicRow[]> };

@@ -16,6 +16,7 @@ import type { Supervisor } from '../cluster/index.ts';
 import { nodeClock, randomBytes } from '../env/node/index.ts';
 import { keychain } from './keychain.ts';
 import { setMenu } from './menu.ts';
+import { notify } from './notification.ts';
 import { flagArguments } from './policy.ts';
 import { declareScheme, serveRenderer } from './scheme.ts';
 import { relayFrames } from './transport.ts';
@@ -71,6 +72,7 @@ function workbenchOf(supervisor: Supervisor): WorkbenchProcess {
     supervisor,
     clock,
     keychain,
+    notify,
     about: {
       version: VERSION,
       host: 'electron',

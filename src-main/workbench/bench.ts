@@ -7,6 +7,7 @@ import type { HostLink } from './host-link.ts';
 import type { Connections } from './connections/index.ts';
 import type { Cluster } from './model/index.ts';
 import type { Vault } from './secrets/index.ts';
+import type { Alerts } from './alerts/index.ts';
 import type { Store } from './store/index.ts';
 
 export interface Bench {
@@ -21,6 +22,8 @@ export interface Bench {
   cluster(id: ClusterId): Cluster;
   /** A client of the local cluster under a name of its own, as brokers and groups show it. */
   connect(clientId: string): KafkaClient;
+  /** Rules on lag and their state; made when first asked for, and at the start where there is a rule. */
+  alerts(): Promise<Alerts>;
   /** While any reason holds, the host keeps this process although no screen is open. */
   keepAlive(reason: string, keep: boolean): void;
 }

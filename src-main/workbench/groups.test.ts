@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { GroupConsumer, KafkaClient } from '../client/index.ts';
+import { commitOffsets, GroupConsumer, KafkaClient } from '../client/index.ts';
+import type { GroupDetail, ResetTo } from '../contract/index.ts';
 import { nodeEnv } from '../env/node/index.ts';
 import { startTestNode } from '../node/in-process.ts';
 import { nodeProcess, type Refused, startTestBench, type TestBench } from './test-kit.ts';
@@ -71,10 +72,13 @@ test('a consumer lags, catches up and its offsets are reset once it is gone', as
     to: { kind: 'timestamp', timestampMs: 1_004 },
     preview: true,
   });
-  expect(plan).toEqual([
-    { topic: 't', partition: 0, before: 5, after: 2 },
-    { topic: 't', partition: 1, before: 5, after: 2 },
-  ]);
+  expect(plan).toEqual({
+    blockedBy: null,
+    rows: [
+      { topic: 't', partition: 0, before: 5, after: 2, problem: null },
+      { topic: 't', partition: 1, before: 5, after: 2, problem: null },
+    ],
+  });
   await rows.until(({ value }) => value[0]?.lag === 0); // a preview changes nothing
   await screen.call('groups.resetOffsets', {
     ...reset,
@@ -86,6 +90,71 @@ test('a consumer lags, catches up and its offsets are reset once it is gone', as
   await rows.until(({ value }) => value[0]?.lag === 5);
   await screen.call('groups.delete', { cluster, groupId: 'g' });
   await rows.until(({ value }) => value.length === 0);
+  client.close();
+});
+
+test('a reset by shift, by time ago, from another group, from a list; members are shown the door', async () => {
+  await using bench = await startTestBench();
+  const screen = await fill(bench, 10);
+  const client = clientOf(bench);
+  await commitOffsets(client, 'other', [{ topic: 't', partition: 1, offset: 3 }]);
+  await commitOffsets(client, 'g', [{ topic: 't', partition: 0, offset: 4 }]);
+  const rows = async (to: ResetTo, topic: string | null = null) => {
+    const input = { cluster, groupId: 'g', topic, partitions: [], to, preview: true };
+    const plan = await screen.call('groups.resetOffsets', input);
+    return plan.rows.map(({ partition, before, after, problem }) =>
+      `${partition}: ${before}→${after} ${problem ?? ''}`.trim(),
+    );
+  };
+  expect(await rows({ kind: 'shift', by: -3 })).toEqual([
+    '0: 4→1',
+    '1: null→null Never committed: there is nothing to shift from.',
+  ]);
+  expect(await rows({ kind: 'shift', by: 99 })).toContain('0: 4→5');
+  expect(await rows({ kind: 'group', groupId: 'other' })).toEqual([
+    "0: 4→null 'other' never committed it.",
+    '1: null→3',
+  ]);
+  // All records are of 1970: none is that young.
+  expect(await rows({ kind: 'duration', ms: 60_000 })).toEqual(['0: 4→5', '1: null→5']);
+  const list: ResetTo = { kind: 'list', offsets: [{ topic: 't', partition: 1, offset: 2 }] };
+  expect(await rows(list)).toEqual(['1: null→2']);
+  expect(await rows(list, 't')).toEqual(['0: 4→null It is not in the list.', '1: null→2']);
+  await screen.call('groups.resetOffsets', {
+    cluster,
+    groupId: 'g',
+    topic: null,
+    partitions: [],
+    to: list,
+    preview: false,
+  });
+  const watch = screen.listen('group.watch', { cluster, groupId: 'g' });
+  const committed = (value: GroupDetail | null) => value?.partitions.map((one) => one.committedOffset).join();
+  await watch.until(({ value }) => committed(value) === '4,2');
+  await screen.call('groups.deleteOffsets', { cluster, groupId: 'g', topic: 't', partitions: [0] });
+  // The partition is shown still, as never committed.
+  await watch.until(({ value }) => committed(value) === ',2');
+
+  const consumer = new GroupConsumer(client, { groupId: 'g', topics: ['t'] });
+  await consumer.poll(1);
+  const joined = await watch.until(({ value }) => value?.members.length === 1);
+  const plan = await screen.call('groups.resetOffsets', {
+    cluster,
+    groupId: 'g',
+    topic: 't',
+    partitions: [],
+    to: { kind: 'latest' },
+    preview: true,
+  });
+  expect(plan.blockedBy).toEqual({ state: 'Stable', members: 1 });
+  const [member] = joined.value!.members;
+  await screen.call('groups.removeMember', {
+    cluster,
+    groupId: 'g',
+    memberId: member.memberId,
+    instanceId: null,
+  });
+  await watch.until(({ value }) => value?.state === 'Empty');
   client.close();
 });
 

@@ -5,6 +5,7 @@ import { KafkaClient, parseBootstrap } from '../client/index.ts';
 import { LOCAL_CLUSTER } from '../contract/index.ts';
 import type { Env } from '../env/index.ts';
 import { unreachable } from '../base/index.ts';
+import type { Alerts } from './alerts/index.ts';
 import type { Bench } from './bench.ts';
 import type { Channel } from './channel.ts';
 import { Connections } from './connections/index.ts';
@@ -22,6 +23,7 @@ export interface WorkbenchOptions {
 }
 
 const PRUNE_INTERVAL_MS = 600_000;
+const ALERTS_DELAY_MS = 1_000;
 
 interface Running {
   readonly store: Store;
@@ -105,6 +107,7 @@ export class Workbench {
       localBootstrapServers: start.bootstrapServers,
     });
     const reasons = new Set<string>();
+    let alerts: Promise<Alerts> | undefined;
     const bench: Bench = {
       env,
       start,
@@ -114,6 +117,7 @@ export class Workbench {
       connections,
       vault,
       cluster: (id) => connections.cluster(id),
+      alerts: () => (alerts ??= import('./alerts/index.ts').then((module) => new module.Alerts(bench))),
       connect,
       keepAlive: (reason, keep) => {
         const before = reasons.size > 0;
@@ -129,8 +133,16 @@ export class Workbench {
       closeScreen: (screen, reason) => this.#channel.send({ kind: 'close-screen', screen, reason }),
       onInternalError: ({ detail }) => env.log.error(detail ?? 'an unexpected error'),
     });
+    if (store.alertRules().some(({ enabled }) => enabled)) this.#startAlerts(bench);
     this.#schedulePruning(store);
     return { store, host, clients, connections, router };
+  }
+
+  /** After the first screen has had what it asked for. */
+  #startAlerts(bench: Bench): void {
+    this.#env.clock.schedule(ALERTS_DELAY_MS, () => {
+      if (this.#running !== undefined) void bench.alerts();
+    });
   }
 
   #schedulePruning(store: Store): void {

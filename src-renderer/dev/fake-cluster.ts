@@ -153,12 +153,16 @@ export class FakeCluster {
       case 'messages.send':
         return this.send(input as unknown as SendRequest);
       case 'groups.resetOffsets':
-        return [0, 1, 2, 3].map((partition) => ({
-          topic: 'orders',
-          partition,
-          before: 812 + partition,
-          after: 0,
-        }));
+        return {
+          rows: [0, 1, 2, 3].map((partition) => ({
+            topic: 'orders',
+            partition,
+            before: 812 + partition,
+            after: 0,
+            problem: null,
+          })),
+          blockedBy: null,
+        };
       case 'sample.start':
       case 'sample.stop':
         this.sample = { ...this.sample, running: name === 'sample.start', sent: this.sample.sent + 1 };

@@ -1,1 +1,2 @@
+export { lagBehind } from './behind.ts';
 export { watchMakeup } from './watch-makeup.ts';

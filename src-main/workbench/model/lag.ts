@@ -14,12 +14,14 @@ const UNKNOWN: PartitionOffsets = {
 
 /**
  * Every partition that the group has committed or that a member is assigned, with its lag: high watermark minus
- * committed offset, at least 0. Null where the group never committed or the end is unknown.
+ * committed offset, at least 0. Null where the group never committed or the end is unknown. `whole`: also the other
+ * partitions of these topics, since one that was forgotten is what people look for.
  */
 export function groupPartitions(
   group: GroupState,
   metadata: MetadataFacet,
   offsets: OffsetsFacet,
+  { whole = false } = {},
 ): GroupPartition[] {
   const owners = new Map<string, string>();
   const places = new Map<string, { topic: string; partition: number }>();
@@ -31,6 +33,10 @@ export function groupPartitions(
       }
   const committed = new Map(group.committed.map((one) => [`${one.topic}-${one.partition}`, one]));
   for (const [name, { topic, partition }] of committed) places.set(name, { topic, partition });
+  if (whole)
+    for (const topic of new Set([...places.values()].map((place) => place.topic)))
+      for (const { partition } of metadata.topics.get(topic)?.partitions ?? [])
+        places.set(`${topic}-${partition}`, { topic, partition });
   return [...places]
     .map(([name, { topic, partition }]): GroupPartition => {
       const commit = committed.get(name);

@@ -161,6 +161,6 @@ export function groupDetail(source: ViewSource, groupId: string): GroupDetail | 
     protocol: group.protocol,
     coordinator: group.coordinator,
     members: group.members ?? [],
-    partitions: groupPartitions(group, metadata, offsets),
+    partitions: groupPartitions(group, metadata, offsets, { whole: true }),
   };
 }

@@ -1,19 +1,11 @@
-import {
-  commitOffsets,
-  deleteGroup,
-  describeGroups,
-  fetchCommitted,
-  type KafkaClient,
-  listOffsets,
-  OffsetSpec,
-} from '../../client/index.ts';
-import type { LagSample, Procedures } from '../../contract/index.ts';
+import { commitOffsets, deleteGroup, deleteOffsets, removeMember } from '../../client/index.ts';
+import type { LagSample } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { watchMakeup } from '../lag/index.ts';
-import { type Cluster, groupDetail, groupRows } from '../model/index.ts';
+import { groupDetail, groupRows } from '../model/index.ts';
 import {
   epochMs,
-  Failure,
+  groupId,
   notFound,
   offset,
   onCluster,
@@ -24,27 +16,37 @@ import {
   topicName,
   z,
 } from '../router/index.ts';
-import { knownPartitions } from './known-partitions.ts';
+import { activeGroup, committedOffsets, planReset } from './reset-offsets.ts';
 import { untilLeft, watchView } from './watch.ts';
 
 const lagInput = z.extend(onGroup, { sinceMs: epochMs });
+const AT_ONCE = 100_000;
 const resetInput = z.extend(onGroup, {
-  topic: topicName,
+  topic: z.nullable(topicName),
   partitions: z.array(partition),
   to: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('earliest') }),
     z.object({ kind: z.literal('latest') }),
     z.object({ kind: z.literal('offset'), offset }),
     z.object({ kind: z.literal('timestamp'), timestampMs: epochMs }),
+    z.object({ kind: z.literal('shift'), by: z.int() }),
+    z.object({ kind: z.literal('duration'), ms: z.int().check(z.minimum(0)) }),
+    z.object({ kind: z.literal('group'), groupId }),
+    z.object({
+      kind: z.literal('list'),
+      offsets: z
+        .array(z.object({ topic: topicName, partition, offset }))
+        .check(z.minLength(1), z.maxLength(AT_ONCE)),
+    }),
   ]),
   preview: z.boolean(),
 });
+const deleteOffsetsInput = z.extend(onGroup, { topic: topicName, partitions: z.array(partition) });
+const memberInput = z.extend(onGroup, {
+  memberId: z.string().check(z.maxLength(32_767)),
+  instanceId: z.nullable(z.string().check(z.maxLength(32_767))),
+});
 
-type ResetInput = Procedures['groups.resetOffsets']['input'];
-type ResetOutput = Procedures['groups.resetOffsets']['output'];
-
-/** States in which a group has no members, so that its offsets may be set from outside. */
-const IDLE_STATES = new Set(['Empty', 'Dead', '']);
 /** The chart's past, in one event, may be thinned to so many samples. */
 const HISTORY_MAX = 4_000;
 
@@ -56,22 +58,20 @@ export function groupsService(bench: Bench) {
       return watchView(cluster, outlet, ['metadata', 'offsets', 'groups'], () => groupRows(cluster));
     }),
 
-    'group.watch': stream<'group.watch'>(onGroup, ({ cluster: id, groupId }, outlet) => {
+    'group.watch': stream<'group.watch'>(onGroup, ({ cluster: id, groupId: group }, outlet) => {
       const cluster = bench.cluster(id);
-      return watchView(cluster, outlet, ['metadata', 'offsets', 'groups'], () =>
-        groupDetail(cluster, groupId),
-      );
+      return watchView(cluster, outlet, ['metadata', 'offsets', 'groups'], () => groupDetail(cluster, group));
     }),
 
-    'group.lag': stream<'group.lag'>(lagInput, ({ cluster: id, groupId, sinceMs }, outlet) => {
+    'group.lag': stream<'group.lag'>(lagInput, ({ cluster: id, groupId: group, sinceMs }, outlet) => {
       const cluster = bench.cluster(id);
-      const past = cluster.lagHistory.since(groupId, sinceMs);
+      const past = cluster.lagHistory.since(group, sinceMs);
       outlet.send(thin(past, HISTORY_MAX));
       let lastMs = past.at(-1)?.atMs ?? sinceMs - 1;
       const send = () => {
         // A slow screen gets what it missed in one event: the history has it.
         if (outlet.congested) return;
-        const news = cluster.lagHistory.newerThan(groupId, lastMs);
+        const news = cluster.lagHistory.newerThan(group, lastMs);
         if (news.length === 0) return;
         lastMs = news.at(-1)!.atMs;
         outlet.send(news);
@@ -79,13 +79,13 @@ export function groupsService(bench: Bench) {
       return untilLeft(outlet.signal, cluster.watch(['offsets', 'groups'], send));
     }),
 
-    'group.makeup': stream<'group.makeup'>(onGroup, ({ cluster, groupId }, outlet) =>
-      watchMakeup(bench.cluster(cluster), groupId, outlet),
+    'group.makeup': stream<'group.makeup'>(onGroup, ({ cluster, groupId: group }, outlet) =>
+      watchMakeup(bench.cluster(cluster), group, outlet),
     ),
 
-    'groups.delete': procedure<'groups.delete'>(onGroup, async ({ cluster: id, groupId }) => {
+    'groups.delete': procedure<'groups.delete'>(onGroup, async ({ cluster: id, groupId: group }) => {
       const cluster = bench.cluster(id);
-      await deleteGroup(cluster.client, groupId);
+      await deleteGroup(cluster.client, group);
       cluster.poke(['groups']);
       return null;
     }),
@@ -94,15 +94,39 @@ export function groupsService(bench: Bench) {
       const cluster = bench.cluster(input.cluster);
       const plan = await planReset(cluster, input);
       if (input.preview) return plan;
-      await refuseActiveGroup(cluster.client, input.groupId);
-      await commitOffsets(
-        cluster.client,
-        input.groupId,
-        plan.map(({ topic, partition: index, after }) => ({ topic, partition: index, offset: after })),
+      if (plan.blockedBy !== null) throw activeGroup(input.groupId, plan.blockedBy);
+      const offsets = plan.rows.flatMap(({ topic, partition: index, after }) =>
+        after === null ? [] : [{ topic, partition: index, offset: after }],
       );
+      if (offsets.length > 0) await commitOffsets(cluster.client, input.groupId, offsets);
       cluster.poke(['groups', 'offsets']);
       return plan;
     }),
+
+    'groups.deleteOffsets': procedure<'groups.deleteOffsets'>(
+      deleteOffsetsInput,
+      async ({ cluster: id, groupId: group, topic, partitions }) => {
+        const cluster = bench.cluster(id);
+        const committed = [...(await committedOffsets(cluster.client, group)).values()];
+        const doomed = committed.filter(
+          (one) => one.topic === topic && (partitions.length === 0 || partitions.includes(one.partition)),
+        );
+        if (doomed.length === 0) throw notFound(`'${group}' has committed nothing of '${topic}'.`);
+        await deleteOffsets(cluster.client, group, doomed);
+        cluster.poke(['groups', 'offsets']);
+        return null;
+      },
+    ),
+
+    'groups.removeMember': procedure<'groups.removeMember'>(
+      memberInput,
+      async ({ cluster: id, groupId: group, ...member }) => {
+        const cluster = bench.cluster(id);
+        await removeMember(cluster.client, group, member);
+        cluster.poke(['groups', 'offsets']);
+        return null;
+      },
+    ),
   };
 }
 
@@ -111,69 +135,4 @@ function thin(samples: readonly LagSample[], max: number): readonly LagSample[] 
   if (samples.length <= max) return samples;
   const step = Math.ceil(samples.length / max);
   return samples.filter((_sample, index) => (samples.length - 1 - index) % step === 0);
-}
-
-async function refuseActiveGroup(client: KafkaClient, groupId: string): Promise<void> {
-  const broker = await client.coordinatorOf(groupId);
-  const [group] = await describeGroups(client, broker, [{ groupId, type: 'classic' }]);
-  if (group === undefined || IDLE_STATES.has(group.state)) return;
-  const members = group.members.length;
-  throw new Failure({
-    code: 'active-group',
-    message: `${groupId} is ${group.state} with ${members} ${members === 1 ? 'member' : 'members'}: their next commits would undo the reset.`,
-    kafka: 'NON_EMPTY_GROUP',
-    nextStep: 'Stop its members, wait until the group is Empty, and reset again.',
-  });
-}
-
-/** What the reset means for each partition; offsets outside of a log are moved to its nearest end. */
-async function planReset(
-  cluster: Cluster,
-  { groupId, topic, partitions: wanted, to }: ResetInput,
-): Promise<ResetOutput> {
-  const { client } = cluster;
-  const partitions = await knownPartitions(cluster, topic, wanted);
-  const look = async (timestamp: number) => {
-    const results = await listOffsets(
-      client,
-      partitions.map((index) => ({ topic, partition: index, timestamp })),
-    );
-    return results.map((result) => {
-      if ('error' in result) throw result.error;
-      return result.value.offset;
-    });
-  };
-  const [starts, ends, committed] = await Promise.all([
-    look(OffsetSpec.earliest),
-    look(OffsetSpec.latest),
-    committedOffsets(client, groupId),
-  ]);
-  const byTime = to.kind === 'timestamp' ? await look(to.timestampMs) : [];
-  return partitions.map((index, position) => {
-    const start = starts[position];
-    const end = ends[position];
-    const after = () => {
-      switch (to.kind) {
-        case 'earliest':
-          return start;
-        case 'latest':
-          return end;
-        case 'offset':
-          return Math.min(end, Math.max(start, to.offset));
-        case 'timestamp':
-          return byTime[position] < 0 ? end : byTime[position];
-      }
-    };
-    return { topic, partition: index, before: committed.get(`${topic}-${index}`) ?? null, after: after() };
-  });
-}
-
-async function committedOffsets(client: KafkaClient, groupId: string): Promise<Map<string, number>> {
-  const broker = await client.coordinatorOf(groupId);
-  const answer = (await fetchCommitted(client, { broker }, [groupId])).get(groupId);
-  if (answer === undefined) throw notFound(`There is no group '${groupId}'.`);
-  if (answer.error !== null) throw answer.error;
-  return new Map(
-    answer.offsets.map(({ topic, partition: index, offset: committed }) => [`${topic}-${index}`, committed]),
-  );
 }

@@ -5,6 +5,7 @@ import type { AnyRoute, Routes } from '../router/index.ts';
 
 /** By the name's part before the dot. */
 const SERVICES = {
+  alerts: (bench: Bench) => import('./alerts.ts').then(({ alertsService }) => alertsService(bench)),
   app: (bench: Bench) => import('./app.ts').then(({ appService }) => appService(bench)),
   connections: (bench: Bench) =>
     import('./connections.ts').then(({ connectionsService }) => connectionsService(bench)),

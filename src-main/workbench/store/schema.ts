@@ -57,6 +57,20 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (connection, name)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE alert_rule (
+    id TEXT PRIMARY KEY,
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE alert_firing (
+    id INTEGER PRIMARY KEY,
+    rule TEXT NOT NULL,
+    fired_at_ms INTEGER NOT NULL,
+    cleared_at_ms INTEGER,
+    body TEXT NOT NULL
+  );
+  `,
 ];
 
 /** A database of a later Sluice, which this one must not touch. */

@@ -1,6 +1,13 @@
 /** What the workbench remembers between its lives: connections, last known states, lag history, messages sent. */
 import type { Database, Statement } from 'better-sqlite3';
-import type { ConnectionSettings, LagSample, SendRequest, SendResult } from '../../contract/index.ts';
+import type {
+  AlertFiring,
+  AlertRule,
+  ConnectionSettings,
+  LagSample,
+  SendRequest,
+  SendResult,
+} from '../../contract/index.ts';
 import { openDatabase } from './open.ts';
 
 export interface Snapshot {
@@ -31,6 +38,7 @@ const SNAPSHOT_RETENTION_MINUTES = 7 * 24 * 60;
 const SNAPSHOT_BYTES_MAX = 32 * 1024 * 1024;
 const LAG_RETENTION_MS = 7 * 24 * 3_600_000;
 const SENT_KEPT = 1_000;
+const FIRINGS_KEPT = 5_000;
 /** A larger request is remembered without its key and value. */
 const SENT_BYTES_MAX = 64 * 1024;
 
@@ -123,6 +131,9 @@ export class Store {
     this.#pruneSnapshots(Math.floor(nowMs / MINUTE_MS));
     this.#prepare(`DELETE FROM lag_sample WHERE at_ms < ?`).run(nowMs - LAG_RETENTION_MS);
     this.#prepare(
+      `DELETE FROM alert_firing WHERE cleared_at_ms IS NOT NULL AND id <= (SELECT MAX(id) FROM alert_firing) - ${FIRINGS_KEPT}`,
+    ).run();
+    this.#prepare(
       `DELETE FROM sent_message WHERE id <= (SELECT MAX(id) FROM sent_message) - ${SENT_KEPT}`,
     ).run();
   }
@@ -214,6 +225,63 @@ export class Store {
     this.#prepare(`DELETE FROM lag_sample WHERE cluster = ?`).run(cluster);
   }
 
+  /** In the order of their ids. One that cannot be read any more is left out. */
+  alertRules(): AlertRule[] {
+    return this.#prepare<{ body: string }>(`SELECT body FROM alert_rule ORDER BY id`)
+      .all()
+      .flatMap(({ body }) => readJson<AlertRule>(body));
+  }
+
+  saveAlertRule(rule: AlertRule): void {
+    this.#prepare(`INSERT OR REPLACE INTO alert_rule (id, body) VALUES (?, ?)`).run(
+      rule.id,
+      JSON.stringify(rule),
+    );
+  }
+
+  removeAlertRule(id: string): void {
+    this.#prepare(`DELETE FROM alert_rule WHERE id = ?`).run(id);
+  }
+
+  /** Answers the firing's id. */
+  addFiring(firing: Omit<AlertFiring, 'id'>): number {
+    const { lastInsertRowid } = this.#prepare(
+      `INSERT INTO alert_firing (rule, fired_at_ms, cleared_at_ms, body) VALUES (?, ?, NULL, ?)`,
+    ).run(firing.ruleId, firing.firedAtMs, JSON.stringify(firing));
+    return Number(lastInsertRowid);
+  }
+
+  clearFiring(id: number, clearedAtMs: number, peak: number): void {
+    this.#prepare(
+      `UPDATE alert_firing SET cleared_at_ms = ?, body = json_set(body, '$.peak', ?) WHERE id = ?`,
+    ).run(clearedAtMs, peak, id);
+  }
+
+  /** The newest first. */
+  firings(limit: number): AlertFiring[] {
+    return this.#firings(`ORDER BY id DESC LIMIT ?`, limit);
+  }
+
+  /** Those that are not over. */
+  openFirings(): AlertFiring[] {
+    return this.#firings(`WHERE cleared_at_ms IS NULL AND id > ?`, 0);
+  }
+
+  /** What is over. */
+  forgetFirings(): void {
+    this.#prepare(`DELETE FROM alert_firing WHERE cleared_at_ms IS NOT NULL`).run();
+  }
+
+  #firings(clause: string, value: number): AlertFiring[] {
+    return this.#prepare<{ id: number; cleared_at_ms: number | null; body: string }>(
+      `SELECT id, cleared_at_ms, body FROM alert_firing ${clause}`,
+    )
+      .all(value)
+      .flatMap(({ id, cleared_at_ms: clearedAtMs, body }) =>
+        readJson<AlertFiring>(body).map((firing) => ({ ...firing, id, clearedAtMs })),
+      );
+  }
+
   setting(key: string): string | null {
     const row = this.#prepare<{ value: string }>(`SELECT value FROM setting WHERE key = ?`).get(key);
     return row?.value ?? null;
@@ -254,6 +322,15 @@ export class Store {
     if (statement === undefined)
       this.#statements.set(sql, (statement = this.#database.prepare<any[], any>(sql)));
     return statement;
+  }
+}
+
+/** Nothing where it is no JSON any more. */
+function readJson<T>(text: string): T[] {
+  try {
+    return [JSON.parse(text) as T];
+  } catch {
+    return [];
   }
 }
 

@@ -1,9 +1,11 @@
+import Download from 'lucide-react/icons/download';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useState } from 'react';
 import type { GroupDetail, LagMakeup } from '../../../src-main/contract/index.ts';
 import { useCommands } from '../../lib/commands/index.ts';
+import { download } from '../../lib/download.ts';
 import { formatCount } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
@@ -27,6 +29,7 @@ import { LagChart } from './components/lag-chart.tsx';
 import { MembersPanel } from './components/members-panel.tsx';
 import { OffsetsPanel } from './components/offsets-panel.tsx';
 import { ResetDialog } from './components/reset-dialog.tsx';
+import { writeOffsets } from './offsets-csv.ts';
 import { useGroup, useMakeup } from './store.ts';
 import './groups.css';
 
@@ -68,6 +71,7 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
           <>
             <Button
               icon={RotateCcw}
+              writes
               disabled={!detail}
               onClick={() => setDialog('reset')}
               data-testid="reset-offsets"
@@ -80,10 +84,21 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
               trigger={<IconButton icon={Ellipsis} label={t('action.more')} />}
               entries={[
                 {
+                  id: 'export',
+                  label: t('group.exportOffsets'),
+                  icon: Download,
+                  disabled: !detail,
+                  run: () =>
+                    detail &&
+                    download(`${groupId}-offsets.csv`, [writeOffsets(detail.partitions)], 'text/csv'),
+                },
+                null,
+                {
                   id: 'delete',
                   label: t('group.delete'),
                   icon: Trash2,
                   danger: true,
+                  writes: true,
                   run: () => setDialog('delete'),
                 },
               ]}

@@ -1,25 +1,51 @@
+import ArrowDownRight from 'lucide-react/icons/arrow-down-right';
+import ArrowRight from 'lucide-react/icons/arrow-right';
+import ArrowUpRight from 'lucide-react/icons/arrow-up-right';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useCallback, useMemo, useState } from 'react';
 import type { GroupRow } from '../../../src-main/contract/index.ts';
 import { formatCount } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
-import { Button, Count, ListScreen, Sparkline, type Column, type MenuEntry } from '../../ui/index.ts';
+import {
+  Button,
+  Count,
+  ListScreen,
+  Select,
+  Sparkline,
+  Tip,
+  type Column,
+  type MenuEntry,
+} from '../../ui/index.ts';
 import { DeleteGroupDialog } from './components/delete-group-dialog.tsx';
 import { GroupState } from './components/group-state.tsx';
+import { lagTrend, type Trend } from './lag-trend.ts';
 import { useGroups } from './store.ts';
 import './groups.css';
+
+const ANY_STATE = 'any';
 
 /** One row a group: state, members, topics, lag and where it is going. */
 export function GroupsScreen({ query, setQuery, active }: ScreenProps) {
   const snapshot = useGroups();
   const [doomed, setDoomed] = useState<string | null>(null);
   const filter = query.filter ?? '';
+  const state = query.state ?? ANY_STATE;
   const columns = useMemo(() => groupColumns(), []);
   const rows = useMemo(() => {
     const needle = filter.trim().toLowerCase();
-    return (snapshot.value ?? []).filter((group) => group.groupId.toLowerCase().includes(needle));
-  }, [snapshot.value, filter]);
+    return (snapshot.value ?? []).filter(
+      (group) =>
+        group.groupId.toLowerCase().includes(needle) && (state === ANY_STATE || group.state === state),
+    );
+  }, [snapshot.value, filter, state]);
+  // The chosen one stays on offer while no group is in it.
+  const states = [
+    ...new Set([
+      ...(snapshot.value ?? []).map((group) => group.state),
+      ...(state === ANY_STATE ? [] : [state]),
+    ]),
+  ].toSorted();
   const actions = useCallback(
     (group: GroupRow): MenuEntry[] => [
       {
@@ -27,6 +53,7 @@ export function GroupsScreen({ query, setQuery, active }: ScreenProps) {
         label: t('group.delete'),
         icon: Trash2,
         danger: true,
+        writes: true,
         run: () => setDoomed(group.groupId),
       },
     ],
@@ -46,6 +73,18 @@ export function GroupsScreen({ query, setQuery, active }: ScreenProps) {
       onOpen={open}
       rowActions={actions}
       initialSort={{ column: 'group', descending: false }}
+      switches={
+        <Select
+          label={t('column.state')}
+          value={state}
+          onChange={(next) => setQuery({ state: next === ANY_STATE ? undefined : next })}
+          options={[
+            { value: ANY_STATE, label: t('groups.anyState') },
+            ...states.map((one) => ({ value: one, label: one })),
+          ]}
+          testId="group-state-filter"
+        />
+      }
       none={(groups) => groups.length === 0}
       noneText={t('groups.none')}
       noneAction={<Button onClick={() => openPlace('/welcome')}>{t('welcome.connect')}</Button>}
@@ -58,6 +97,24 @@ export function GroupsScreen({ query, setQuery, active }: ScreenProps) {
 
 function open(group: GroupRow): void {
   openPlace(addressOf(['groups', group.groupId]));
+}
+
+const TRENDS = {
+  up: { icon: ArrowUpRight, tone: 'warn' },
+  down: { icon: ArrowDownRight, tone: 'ok' },
+  steady: { icon: ArrowRight, tone: 'faint' },
+} as const;
+
+function TrendArrow({ trend }: { trend: Trend | null }) {
+  if (trend === null) return null;
+  const { icon: Icon, tone } = TRENDS[trend];
+  return (
+    <Tip text={t(`group.trend.${trend}`)}>
+      <span className={tone} role="img" aria-label={t(`group.trend.${trend}`)} data-trend={trend}>
+        <Icon size={13} aria-hidden />
+      </span>
+    </Tip>
+  );
 }
 
 function groupColumns(): Column<GroupRow>[] {
@@ -119,6 +176,7 @@ function groupColumns(): Column<GroupRow>[] {
             label={t('group.history', { group: group.groupId })}
             color="var(--series-2)"
           />
+          <TrendArrow trend={lagTrend(group.history)} />
           <span className="lag-cell">{formatCount(group.lag)}</span>
         </>
       ),

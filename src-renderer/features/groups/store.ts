@@ -5,7 +5,8 @@ import type {
   GroupRow,
   LagMakeup,
   LagSample,
-  Procedures,
+  ResetPlan,
+  ResetTo,
 } from '../../../src-main/contract/index.ts';
 import { client } from '../../lib/client.ts';
 import { useClusterId } from '../../lib/cluster.ts';
@@ -62,18 +63,24 @@ export function useMakeup(groupId: string, visible: boolean): ReadonlyMap<string
 
 const NO_MAKEUP: ReadonlyMap<string, LagMakeup> = new Map();
 
-export type ResetTarget = Procedures['groups.resetOffsets']['input']['to'];
-export type ResetPlan = Procedures['groups.resetOffsets']['output'];
-
 /** What can be done to the groups of the cluster that the place speaks of. */
 export function useGroupActions() {
   const cluster = useClusterId();
   return useMemo(
     () => ({
       deleteGroup: (groupId: string) => client().call('groups.delete', { cluster, groupId }),
-      /** Says (preview) or does what a reset of one topic's offsets means. */
-      resetOffsets: (groupId: string, topic: string, to: ResetTarget, preview: boolean): Promise<ResetPlan> =>
+      /** Says (preview) or does what a reset means, of one topic's offsets or (null) of all. */
+      resetOffsets: (
+        groupId: string,
+        topic: string | null,
+        to: ResetTo,
+        preview: boolean,
+      ): Promise<ResetPlan> =>
         client().call('groups.resetOffsets', { cluster, groupId, topic, partitions: [], to, preview }),
+      deleteOffsets: (groupId: string, topic: string) =>
+        client().call('groups.deleteOffsets', { cluster, groupId, topic, partitions: [] }),
+      removeMember: (groupId: string, memberId: string, instanceId: string | null) =>
+        client().call('groups.removeMember', { cluster, groupId, memberId, instanceId }),
     }),
     [cluster],
   );

@@ -1,7 +1,17 @@
-import { useMemo } from 'react';
+import UserMinus from 'lucide-react/icons/user-minus';
+import { useCallback, useMemo, useState } from 'react';
 import type { GroupDetail } from '../../../../src-main/contract/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { Copyable, EmptyState, ScreenBody, Table, type Column } from '../../../ui/index.ts';
+import {
+  Copyable,
+  EmptyState,
+  LossDialog,
+  ScreenBody,
+  Table,
+  type Column,
+  type MenuEntry,
+} from '../../../ui/index.ts';
+import { useGroupActions } from '../store.ts';
 
 type Member = GroupDetail['members'][number];
 
@@ -10,6 +20,21 @@ const assignmentText = (member: Member): string =>
 
 /** The members with their clients, hosts and assigned partitions. */
 export function MembersPanel({ group, stale }: { group: GroupDetail; stale: boolean }) {
+  const [leaving, setLeaving] = useState<Member | null>(null);
+  const { removeMember } = useGroupActions();
+  const actions = useCallback(
+    (member: Member): MenuEntry[] => [
+      {
+        id: 'remove',
+        label: t('group.removeMember'),
+        icon: UserMinus,
+        danger: true,
+        writes: true,
+        run: () => setLeaving(member),
+      },
+    ],
+    [],
+  );
   const columns = useMemo(
     (): Column<Member>[] => [
       {
@@ -63,9 +88,21 @@ export function MembersPanel({ group, stale }: { group: GroupDetail; stale: bool
         columns={columns}
         rows={group.members}
         rowKey={(one) => one.memberId}
+        rowActions={actions}
         stale={stale}
         testId="members-table"
         empty={<EmptyState text={t('group.noMembers')} />}
+      />
+      <LossDialog
+        name={leaving && (leaving.clientId || leaving.memberId)}
+        title={t('group.removeMember')}
+        consequence={t('group.removeMemberText', {
+          member: leaving?.memberId ?? '',
+          count: leaving?.assignment.reduce((sum, one) => sum + one.partitions.length, 0) ?? 0,
+        })}
+        failed={t('group.removeMemberFailed')}
+        lose={() => removeMember(group.groupId, leaving!.memberId, leaving!.instanceId)}
+        onClose={() => setLeaving(null)}
       />
     </ScreenBody>
   );

@@ -1,9 +1,20 @@
-import { useMemo } from 'react';
+import Eraser from 'lucide-react/icons/eraser';
+import { useCallback, useMemo, useState } from 'react';
 import type { GroupDetail, GroupPartition, LagMakeup } from '../../../../src-main/contract/index.ts';
 import { formatCount, formatDuration } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
-import { Count, EmptyState, ScreenBody, Table, Tip, type Column } from '../../../ui/index.ts';
+import {
+  Count,
+  EmptyState,
+  LossDialog,
+  ScreenBody,
+  Table,
+  Tip,
+  type Column,
+  type MenuEntry,
+} from '../../../ui/index.ts';
+import { useGroupActions } from '../store.ts';
 
 /** Committed and end offset and lag, partition by partition; one that failed says why and leaves the others alone. */
 export function OffsetsPanel({
@@ -21,6 +32,21 @@ export function OffsetsPanel({
     [group.members],
   );
   const columns = useMemo(() => offsetColumns(members, makeup), [members, makeup]);
+  const [doomed, setDoomed] = useState<string | null>(null);
+  const { deleteOffsets } = useGroupActions();
+  const actions = useCallback(
+    (one: GroupPartition): MenuEntry[] => [
+      {
+        id: 'delete-offsets',
+        label: t('group.deleteOffsets', { topic: one.topic }),
+        icon: Eraser,
+        danger: true,
+        writes: true,
+        run: () => setDoomed(one.topic),
+      },
+    ],
+    [],
+  );
   return (
     <ScreenBody>
       <Table
@@ -29,6 +55,7 @@ export function OffsetsPanel({
         columns={columns}
         rows={group.partitions}
         rowKey={(one) => `${one.topic}-${one.partition}`}
+        rowActions={actions}
         stale={stale}
         testId="group-offsets-table"
         onOpen={(one) =>
@@ -41,6 +68,19 @@ export function OffsetsPanel({
           )
         }
         empty={<EmptyState text={t('group.noOffsets')} />}
+      />
+      <LossDialog
+        name={doomed}
+        title={t('group.deleteOffsetsTitle')}
+        consequence={t('group.deleteOffsetsText', {
+          topic: doomed ?? '',
+          group: group.groupId,
+          count: group.partitions.filter((one) => one.topic === doomed && one.committedOffset !== null)
+            .length,
+        })}
+        failed={t('group.deleteOffsetsFailed')}
+        lose={(topic) => deleteOffsets(group.groupId, topic)}
+        onClose={() => setDoomed(null)}
       />
     </ScreenBody>
   );
