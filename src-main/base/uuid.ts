@@ -10,6 +10,12 @@ export const DIRECTORY_MIGRATING: Uuid = ZERO_UUID;
 export const DIRECTORY_UNASSIGNED: Uuid = 'AAAAAAAAAAAAAAAAAAAAAQ';
 export const DIRECTORY_LOST: Uuid = 'AAAAAAAAAAAAAAAAAAAAAg';
 
+/** High 64 bits zero, and low ones below 100 (DirectoryId.reserved). */
+export function isReservedDirectory(id: Uuid): boolean {
+  const bytes = Buffer.from(id, 'base64url');
+  return bytes.readBigInt64BE(0) === 0n && bytes.readBigUInt64BE(8) < 100n;
+}
+
 export function uuidToBytes(uuid: Uuid): Buffer {
   return Buffer.from(uuid, 'base64url');
 }

@@ -2,7 +2,7 @@
  * The replicas of this node: makes them what the image says, appends for their leaders, and wakes who waits for
  * commits and for data. Nothing here runs while nothing happens.
  */
-import type { Uuid } from '../base/index.ts';
+import { isReservedDirectory, type Uuid } from '../base/index.ts';
 import type { BrokerConfig, TopicConfig } from '../config/index.ts';
 import { DiskError, type Env } from '../env/index.ts';
 import {
@@ -296,9 +296,17 @@ export class ReplicaManager {
       );
       this.#onDisk(there, () => this.logs.markStray(topic, index));
     }
-    const assigned = partition.image.directories[partition.image.replicas.indexOf(this.#options.nodeId)];
+    const assigned = partition.image.directories.at(partition.image.replicas.indexOf(this.#options.nodeId));
     const directories = this.logs.directories();
-    const path = directories.find(({ directoryId }) => directoryId === assigned)?.path;
+    const path = directories.find(
+      ({ directoryId, offline }) => directoryId === assigned && offline === undefined,
+    )?.path;
+    // It lies, or may lie, in a log dir that is offline: another replica elsewhere would be there twice one day.
+    const hasOffline = path === undefined && directories.some(({ offline }) => offline !== undefined);
+    if (hasOffline && assigned !== undefined && !isReservedDirectory(assigned)) {
+      this.#env.log.warn(`${topic}-${index} is not made anew: its log dir ${assigned} is not online`);
+      return undefined;
+    }
     try {
       return this.logs.create(topic, index, topicId, config, path);
     } catch (error) {

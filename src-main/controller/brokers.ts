@@ -1,3 +1,4 @@
+import { isReservedDirectory } from '../base/index.ts';
 import { ErrorCode, type BrokerHeartbeat, type BrokerRegistration } from '../protocol/index.ts';
 import type { RequestOf, ResponseInput } from '../protocol/index.ts';
 import type { BrokerImage, MetadataRecordInput } from '../metadata/index.ts';
@@ -84,12 +85,6 @@ function refuseDirectories(state: ControllerState, request: RegistrationRequest)
       return true;
   }
   return false;
-}
-
-/** High 64 bits zero, and low ones below 100 (DirectoryId.reserved). */
-function isReservedDirectory(id: string): boolean {
-  const bytes = Buffer.from(id, 'base64url');
-  return bytes.readBigInt64BE(0) === 0n && bytes.readBigUInt64BE(8) < 100n;
 }
 
 /**

@@ -1,4 +1,5 @@
-export { type DirectoryLocks, lockDirectories } from './directory-locks.ts';
+export type { DirectoryLocks } from './directory-locks.ts';
+export { openDirectories } from './open-directories.ts';
 export * from './log-config.ts';
 export type { MoveOutcome } from './directory-moves.ts';
 export type { HousekeepingIntervals } from './housekeeping-schedule.ts';

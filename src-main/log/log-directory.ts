@@ -24,7 +24,8 @@ const CHECKPOINT_FILES: Record<CheckpointName, string> = {
 /** One log dir of a node: its logs, its checkpoint files, and whether it still works. */
 export class LogDirectory {
   readonly path: string;
-  readonly directoryId: Uuid;
+  /** Undefined where it failed before it could tell. */
+  readonly directoryId: Uuid | undefined;
   readonly #env: Env;
   readonly logs = new Set<PartitionLog>();
   /** Copies of logs of other directories that move here. */
@@ -43,7 +44,7 @@ export class LogDirectory {
   /** Why it was taken out of service; undefined while it works. */
   offline: string | undefined;
 
-  constructor(env: Env, path: string, directoryId: Uuid) {
+  constructor(env: Env, path: string, directoryId: Uuid | undefined) {
     this.#env = env;
     this.path = path;
     this.directoryId = directoryId;

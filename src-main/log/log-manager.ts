@@ -32,6 +32,8 @@ export interface LogManagerOptions {
   readonly directories: readonly string[];
   readonly nodeId: number;
   readonly clusterId: string;
+  /** Some of them that failed before, by path, with the reason: they are offline from the beginning. */
+  readonly failed?: ReadonlyMap<string, string>;
   /** Effective settings of a topic; asked for each of its partitions while they load. */
   configOf(topic: string): LogConfig;
   /** Locks that the caller has taken already (raft opens its log first); they are released in `shutdown`. */
@@ -56,7 +58,8 @@ export interface LogManagerOptions {
 
 export interface LogDirectoryInfo {
   readonly path: string;
-  readonly directoryId: Uuid;
+  /** Undefined for one that is offline and has never told. */
+  readonly directoryId: Uuid | undefined;
   /** Of the volume. */
   readonly totalBytes: number;
   readonly usableBytes: number;
@@ -114,10 +117,10 @@ export class LogManager {
       pool: this.#pool,
       removeLater: (paths, delayMs) => this.#removeLater('files', paths, delayMs),
     };
-    const directoryIds = verifyDirectories(env.disk, options.directories, options);
-    this.#directories = options.directories.map(
-      (path) => new LogDirectory(env, path, directoryIds.get(path)!),
-    );
+    const { directories, failed = new Map<string, string>() } = options;
+    const usable = directories.filter((path) => !failed.has(path));
+    const directoryIds = verifyDirectories(env.disk, usable, options);
+    this.#directories = directories.map((path) => new LogDirectory(env, path, directoryIds.get(path)));
     this.#moves = new DirectoryMoves(env, this.#directories, {
       bytesPerSecond: () => options.moveBytesPerSecond?.() ?? Infinity,
       logOf: (topic, partition) => this.get(topic, partition),
@@ -130,8 +133,12 @@ export class LogManager {
         options.onMoved?.(log, future);
       },
     });
+    for (const [path, reason] of failed) this.takeOffline(path, reason);
     this.#moves.finishRenames();
-    const markers = this.#directories.map((directory) => this.#loadDirectory(directory));
+    // As in Apache Kafka one that is not there says nothing about how the others were left.
+    const markers = this.#directories
+      .filter(({ path }) => !failed.has(path))
+      .map((directory) => this.#loadDirectory(directory));
     const epochs = new Set(markers.map((marker) => marker?.brokerEpoch));
     const [brokerEpoch] = epochs;
     // What was lost after a clean stop makes it an unclean one: this broker must not be thought to have everything.
@@ -238,7 +245,7 @@ export class LogManager {
   cordon(paths: readonly string[]): Uuid[] {
     const named = new Set(paths.map((path) => path.replace(/(?<=.)\/+$/, '')));
     this.#cordoned = this.#directories.filter(({ path }) => named.has('*') || named.has(path));
-    return this.#cordoned.map(({ directoryId }) => directoryId);
+    return idsOf(this.#cordoned);
   }
 
   #directoryForNew(path: string | undefined): LogDirectory {
@@ -315,8 +322,13 @@ export class LogManager {
     });
   }
 
+  /** Of the log dirs that work, or of those that do not, as far as they have told. */
+  directoryIds(which: 'online' | 'offline'): Uuid[] {
+    return idsOf(this.#directories.filter(({ offline }) => (offline === undefined) === (which === 'online')));
+  }
+
   /** The log dir that holds a log; undefined for one that is gone. */
-  directoryOf(log: PartitionLog): { readonly path: string; readonly directoryId: Uuid } | undefined {
+  directoryOf(log: PartitionLog): Pick<LogDirectoryInfo, 'path' | 'directoryId'> | undefined {
     return this.#directoryWith(log);
   }
 
@@ -531,4 +543,8 @@ export class LogManager {
     for (const log of this.#logs.values()) log.abandon();
     this.#locks.release();
   }
+}
+
+function idsOf(directories: readonly LogDirectory[]): Uuid[] {
+  return directories.flatMap(({ directoryId }) => directoryId ?? []);
 }

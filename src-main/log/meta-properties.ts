@@ -15,10 +15,15 @@ export interface MetaProperties {
 
 /** A log dir that cannot be opened as ours; the message says why and names the file. */
 export class LogDirectoryError extends Error {
-  override readonly name = 'LogDirectoryError';
+  override readonly name: string = 'LogDirectoryError';
 }
 
-/** Undefined when the directory is not formatted. Throws LogDirectoryError. */
+/** Nobody can tell whose log dir it is: meta.properties is damaged or lost. */
+export class UnknownOwnerError extends LogDirectoryError {
+  override readonly name = 'UnknownOwnerError';
+}
+
+/** Undefined when the directory is not formatted. Throws UnknownOwnerError, or a DiskError. */
 export function readMetaProperties(
   disk: Pick<Disk, 'readFile'>,
   directory: string,
@@ -29,15 +34,15 @@ export function readMetaProperties(
   const properties = parseProperties(text);
   const version = properties.get('version');
   if (version !== '1')
-    throw new LogDirectoryError(`${path}: version ${version ?? 'is missing'}, 1 is supported`);
+    throw new UnknownOwnerError(`${path}: version ${version ?? 'is missing'}, 1 is supported`);
   const clusterId = properties.get('cluster.id');
   const nodeId = properties.get('node.id');
   if (clusterId === undefined || nodeId === undefined || !/^\d+$/.test(nodeId)) {
-    throw new LogDirectoryError(`${path} needs cluster.id and node.id`);
+    throw new UnknownOwnerError(`${path} needs cluster.id and node.id`);
   }
   const directoryId = properties.get('directory.id');
   if (directoryId !== undefined && !isUuid(directoryId)) {
-    throw new LogDirectoryError(`${path}: directory.id ${directoryId} is no id`);
+    throw new UnknownOwnerError(`${path}: directory.id ${directoryId} is no id`);
   }
   return { clusterId, nodeId: Number(nodeId), directoryId };
 }
@@ -65,7 +70,8 @@ function writeMetaProperties(disk: Disk, directory: string, properties: Required
 
 /**
  * Makes a log dir ours: creates it and writes meta.properties (version 1) where there is none. One that lacks
- * its directory id gets the given or a new one. Returns the directory id. Throws LogDirectoryError for somebody else's.
+ * its directory id gets the given or a new one. Returns the directory id. Throws LogDirectoryError for somebody else's,
+ * UnknownOwnerError and DiskError.
  */
 export function formatDirectory(
   env: Env,
@@ -83,13 +89,29 @@ export function formatDirectory(
   return directoryId;
 }
 
+/**
+ * Whether `formatDirectory` would find somebody to belong to there, and nobody else has it open. For a log dir that this
+ * process has not opened. Throws a DiskError.
+ */
+export function canBeOpened(disk: Disk, directory: string): boolean {
+  try {
+    if (readMetaProperties(disk, directory) === undefined) refuseLogs(disk, directory);
+  } catch (error) {
+    if (!(error instanceof UnknownOwnerError)) throw error;
+    return false;
+  }
+  const lock = disk.lock(`${directory}/.lock`);
+  lock?.release();
+  return lock !== undefined;
+}
+
 /** A format writes meta.properties before anything else: where there are logs without it, it was lost. */
 function refuseLogs(disk: Disk, directory: string): void {
   const logs = (disk.list(directory) ?? []).find(
     ({ name, kind }) => kind === 'directory' && parsePartitionFolderName(name) !== undefined,
   );
   if (logs === undefined) return;
-  throw new LogDirectoryError(
+  throw new UnknownOwnerError(
     `${directory}/${META_PROPERTIES} is missing, though there are logs (${logs.name}): put it back, or empty the folder`,
   );
 }

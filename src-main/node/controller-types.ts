@@ -4,7 +4,7 @@ import type { EndpointImage, MetadataDelta, MetadataImage } from '../metadata/ty
 
 /** What a node knows about itself when its quorum starts. */
 export interface ControllerOptions {
-  /** Directory ids in the order of `config.dataDirectories` (formatDirectory). The first holds the metadata log. */
+  /** Of the log dirs that are there, in the order of `config.dataDirectories`. The first holds the metadata log. */
   readonly directoryIds: readonly Uuid[];
   /** Drawn anew by every process; tells its registrations from those of the process before. */
   readonly incarnationId: Uuid;
@@ -25,6 +25,8 @@ export interface LocalBroker {
   readonly endpoints: readonly EndpointImage[];
   /** What the clean-shutdown marker said; -1 without one. */
   readonly previousBrokerEpoch: number;
+  /** Of the log dirs that work; default: all that it has. */
+  readonly directoryIds?: readonly Uuid[];
 }
 
 export interface QuorumVoter {

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   AlterReplicaLogDirs,
@@ -8,6 +9,7 @@ import {
   errorName,
   IncrementalAlterConfigs,
 } from '../protocol/index.ts';
+import { type Disk, DiskError } from '../env/index.ts';
 import { startTestNode, type TestNode } from './in-process.ts';
 import { batchOf, createTopic, fetchFrom, produceTo, valuesIn } from './test-client.ts';
 
@@ -21,7 +23,7 @@ const partitionOf = ({ node }: TestNode, topic: string) =>
 /** The id of the log dir in which the replica really lies. */
 function actualDirectory({ node }: TestNode, topic: string): string {
   const { replicas } = node.broker;
-  return replicas.logs.directoryOf(replicas.get(topic, 0)!.log!)!.directoryId;
+  return replicas.logs.directoryOf(replicas.get(topic, 0)!.log!)!.directoryId!;
 }
 
 async function directoriesAgree(node: TestNode): Promise<void> {
@@ -146,4 +148,181 @@ test('a cordoned log dir gets no new replicas; a broker whose dirs all are gets 
   await createTopic(client, 'somewhere');
   expect(pathOf('somewhere')).toBe(second);
   client.close();
+});
+
+/** What may keep the second log dir from being opened, and what the node says of it. */
+const FAILURES: Readonly<
+  Record<string, { spoil(path: string): void; mend(path: string): void; disk?: string; says: RegExp }>
+> = {
+  'its meta.properties is damaged': {
+    spoil: (path) => writeFileSync(join(path, 'meta.properties'), Buffer.alloc(100)),
+    mend: () => {},
+    says: /meta\.properties: version is missing/,
+  },
+  'its meta.properties is lost': {
+    spoil: (path) => rmSync(join(path, 'meta.properties')),
+    mend: () => {},
+    says: /meta\.properties is missing, though there are logs/,
+  },
+  'its meta.properties cannot be read': {
+    spoil: (path) => {
+      rmSync(join(path, 'meta.properties'));
+      mkdirSync(join(path, 'meta.properties'));
+    },
+    mend: (path) => rmSync(join(path, 'meta.properties'), { recursive: true }),
+    says: /meta\.properties.*EISDIR/,
+  },
+  'its .lock cannot be opened': {
+    spoil: (path) => {
+      rmSync(join(path, '.lock'));
+      mkdirSync(join(path, '.lock'));
+    },
+    mend: (path) => rmSync(join(path, '.lock'), { recursive: true }),
+    says: /\.lock.*EISDIR/,
+  },
+  'a file is in its place': {
+    spoil: (path) => {
+      rmSync(`${path}.aside`, { recursive: true, force: true });
+      renameSync(path, `${path}.aside`);
+      writeFileSync(path, 'no folder');
+    },
+    mend: (path) => {
+      rmSync(path);
+      renameSync(`${path}.aside`, path);
+    },
+    says: /data-2/,
+  },
+  'its disk answers with errors': { spoil: () => {}, mend: () => {}, disk: 'EIO', says: /EIO/ },
+};
+
+/** A disk on which nothing below a path can be opened, read or made. */
+function failing(broken: { path: string | undefined; code: string }) {
+  const check = (operation: string, path: string) => {
+    if (broken.path !== undefined && path.startsWith(broken.path))
+      throw new DiskError(operation, path, Object.assign(new Error('disk'), { code: broken.code }));
+  };
+  return (disk: Disk): Disk => ({
+    ...disk,
+    open: (path, mode) => (check('open', path), disk.open(path, mode)),
+    makeDirectory: (path) => (check('mkdir', path), disk.makeDirectory(path)),
+    readFile: (path) => (check('read', path), disk.readFile(path)),
+    list: (path) => (check('list', path), disk.list(path)),
+    stat: (path) => (check('stat', path), disk.stat(path)),
+    lock: (path) => (check('lock', path), disk.lock(path)),
+  });
+}
+
+test.each(Object.keys(FAILURES))(
+  'a log dir that cannot be opened is offline, the others go on: %s',
+  { timeout: 60_000 },
+  async (why) => {
+    const { spoil, mend, disk: code, says } = FAILURES[why];
+    const broken: { path: string | undefined; code: string } = { path: undefined, code: code ?? '' };
+    let node = await startTestNode({ directories: 2, disk: failing(broken) });
+    try {
+      const client = await node.connect();
+      for (const topic of TOPICS) {
+        await createTopic(client, topic);
+        await produceTo(client, topic, batchOf([topic]));
+      }
+      client.close();
+      await directoriesAgree(node);
+      const second = node.node.broker.replicas.logs.directories()[1];
+      const gone = TOPICS.filter((topic) => actualDirectory(node, topic) === second.directoryId);
+      const kept = TOPICS.filter((topic) => !gone.includes(topic));
+      expect([gone.length > 0, kept.length > 0]).toEqual([true, true]);
+      const before = readFileSync(join(second.path, 'meta.properties'));
+
+      const restart = node.restart.bind(node);
+      await node.node.stop();
+      if (code !== undefined) broken.path = second.path;
+      spoil(second.path);
+      node = await restart();
+
+      const [, offline] = node.node.broker.replicas.logs.directories();
+      expect(offline).toMatchObject({
+        path: second.path,
+        directoryId: undefined,
+        offline: expect.stringMatching(says),
+      });
+      expect(node.facts.backlog().filter(({ kind }) => kind === 'directory-offline')).toMatchObject([
+        { directory: second.path, reason: expect.stringMatching(says) },
+      ]);
+      // What it has is not made anew elsewhere, nor led; everything else is.
+      for (const topic of gone) {
+        expect(partitionOf(node, topic).leader, topic).toBe(-1);
+        expect(node.node.broker.replicas.get(topic, 0)!.log, topic).toBeUndefined();
+      }
+      const during = await node.connect();
+      for (const topic of kept) {
+        await expect.poll(() => partitionOf(node, topic).leader, { timeout: 20_000 }).toBe(1);
+        expect(valuesIn((await fetchFrom(during, topic, 0)).records)).toEqual([`0:${topic}`]);
+        expect((await produceTo(during, topic, batchOf(['more']))).errorCode).toBe(0);
+      }
+      expect((await fetchFrom(during, gone[0], 0)).errorCode).not.toBe(0);
+      await createTopic(during, 'later');
+      expect(node.node.broker.replicas.get('later', 0)!.log!.directory).not.toContain(second.path);
+      const { results } = await during.request(DescribeLogDirs, { topics: null });
+      expect(results.map(({ logDir, errorCode }) => `${logDir} ${errorName(errorCode)}`)).toContain(
+        `${second.path} KAFKA_STORAGE_ERROR`,
+      );
+      during.close();
+
+      // Mended, it is taken back with everything in it.
+      const again = node.restart.bind(node);
+      await node.node.stop();
+      broken.path = undefined;
+      mend(second.path);
+      writeFileSync(join(second.path, 'meta.properties'), before);
+      node = await again();
+      const after = await node.connect();
+      for (const topic of TOPICS) {
+        await expect.poll(() => partitionOf(node, topic).leader, { timeout: 20_000 }).toBe(1);
+        const values = kept.includes(topic) ? [`0:${topic}`, '1:more'] : [`0:${topic}`];
+        expect(valuesIn((await fetchFrom(after, topic, 0)).records), topic).toEqual(values);
+      }
+      after.close();
+    } finally {
+      await node[Symbol.asyncDispose]();
+    }
+  },
+);
+
+test('no node starts where the configuration must be wrong, or the log dir of the metadata fails', async () => {
+  let node = await startTestNode({ directories: 2 });
+  try {
+    const [first, second] = node.config.dataDirectories;
+    const restart = node.restart.bind(node);
+    const refused = async (says: string | RegExp, file: string, text: (before: string) => string) => {
+      const before = readFileSync(file, 'utf8');
+      writeFileSync(file, text(before));
+      await expect(restart()).rejects.toThrow(says);
+      writeFileSync(file, before);
+    };
+    await node.node.stop();
+    const properties = (directory: string) => join(directory, 'meta.properties');
+    const { clusterId } = node.config;
+    for (const directory of [first, second]) {
+      const other = 'otherAAAAAAAAAAAAAAAAw';
+      await refused(
+        `${directory} belongs to cluster ${other}, not to ${clusterId}`,
+        properties(directory),
+        (text) => text.replace(clusterId, other),
+      );
+      await refused(`${directory} belongs to node 7, not to node 1`, properties(directory), (text) =>
+        text.replace('node.id=1', 'node.id=7'),
+      );
+    }
+    await refused(/^.*data-2 has the directory.id of another/, properties(second), () =>
+      readFileSync(properties(first), 'utf8'),
+    );
+    await refused(`${properties(first)}: version is missing`, properties(first), () => '');
+    node = await restart();
+    // In use: by this very node.
+    await expect(
+      startTestNode({ directories: 2, dataDirectory: node.dataDirectory, clusterId }),
+    ).rejects.toThrow(`${first} is in use: another process holds its .lock`);
+  } finally {
+    await node[Symbol.asyncDispose]();
+  }
 });

@@ -90,7 +90,7 @@ export class BrokerLife {
       features: registrationFeatures(this.#parts.image()),
       rack,
       isMigratingZkBroker: false,
-      logDirs: [...this.#options.directoryIds],
+      logDirs: [...(broker.directoryIds ?? this.#options.directoryIds)],
       previousBrokerEpoch: broker.previousBrokerEpoch,
     };
     for (;;) {

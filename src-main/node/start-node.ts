@@ -18,14 +18,7 @@ import {
 import { GROUP_OFFSETS_TOPIC, GroupCoordinator } from '../coordinator/index.ts';
 import { sluiceConfig } from '../config/index.ts';
 import type { Env, Timer } from '../env/index.ts';
-import {
-  type DirectoryLocks,
-  formatDirectory,
-  lockDirectories,
-  LogManager,
-  ProbeSchedule,
-  worksAgain,
-} from '../log/index.ts';
+import { type DirectoryLocks, openDirectories, LogManager, ProbeSchedule, worksAgain } from '../log/index.ts';
 import type { Server } from '../net/index.ts';
 import type { Api, ListenerType } from '../protocol/index.ts';
 import { isBrokerOnly, type NodeConfig } from './config.ts';
@@ -110,6 +103,8 @@ class Node implements RunningNode {
   readonly interceptors = new Interceptors();
   startMs = 0;
   #locks: DirectoryLocks | undefined;
+  /** Log dirs that could not even be opened, with the reason. */
+  #failedDirectories: ReadonlyMap<string, string> = new Map();
   #logs: LogManager | undefined;
   #controller: ControllerDriver | undefined;
   #replicas: ReplicaManager | undefined;
@@ -147,16 +142,11 @@ class Node implements RunningNode {
     const { nodeId, clusterId, dataDirectories } = config;
     const startedMs = env.clock.monotonicMs();
 
-    for (const directory of dataDirectories) env.disk.makeDirectory(directory);
-    this.#locks = lockDirectories(env.disk, dataDirectories);
     const directoryId = config.controllers.find(({ id }) => id === nodeId)?.directoryId;
-    const directoryIds = dataDirectories.map((directory, index) =>
-      formatDirectory(env, directory, {
-        nodeId,
-        clusterId,
-        ...(index === 0 && directoryId !== undefined && { directoryId }),
-      }),
-    );
+    const opened = openDirectories(env, dataDirectories, { nodeId, clusterId, directoryId });
+    this.#locks = opened.locks;
+    this.#failedDirectories = opened.failed;
+    const directoryIds = [...opened.directoryIds.values()];
 
     // Ports are bound before anything slow; requests wait inside until the node serves.
     const { controllerListener } = config;
@@ -186,6 +176,7 @@ class Node implements RunningNode {
     await controller.registerBroker({
       endpoints: config.listeners.map((listener, index) => endpointOf(listener, clientServers[index])),
       previousBrokerEpoch: cleanShutdown?.brokerEpoch ?? -1,
+      directoryIds: logs.directoryIds('online'),
     });
     this.#state.update(controller.image());
     replicas.start(controller.image());
@@ -256,6 +247,7 @@ class Node implements RunningNode {
       nodeId,
       clusterId,
       locks: this.#locks,
+      failed: this.#failedDirectories,
       configOf: (topic) => this.#state.topicConfig(topic),
       intervals: {
         highWatermarkCheckpointMs: config.replicaHighWatermarkCheckpointIntervalMs,
@@ -352,7 +344,7 @@ class Node implements RunningNode {
       this.#options.onFailure(`directory ${directory}, which the node cannot do without, failed: ${reason}`);
       return;
     }
-    this.#controller?.reportOfflineDirectories(offline.map(({ directoryId }) => directoryId));
+    this.#controller?.reportOfflineDirectories(this.#logs!.directoryIds('offline'));
   }
 
   /** Retention, checkpoints, flushes: the log manager says when it wants to be called again. */
@@ -375,7 +367,8 @@ class Node implements RunningNode {
   #lookAtFailedDirectories(nowMs: number): void {
     const { disk, facts, log } = this.#env;
     for (const { path, offline } of this.#logs!.directories()) {
-      if (offline === undefined || !this.#probes.isDue(path, nowMs) || !worksAgain(disk, path)) continue;
+      if (offline === undefined || !this.#probes.isDue(path, nowMs)) continue;
+      if (!worksAgain(disk, path, { isOpen: !this.#failedDirectories.has(path) })) continue;
       const reason = `log dir ${path} works again (it had failed: ${offline})`;
       log.warn(`${reason}: the node starts anew to take it back`);
       facts.report({ kind: 'directory-online', directory: path, reason });
