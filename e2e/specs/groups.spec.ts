@@ -115,6 +115,46 @@ test.describe('one node', () => {
     await choose(page, 'group-state-filter', 'Stable');
     await expect(row).toHaveCount(1);
   });
+
+  test('an alert on lag: made from the group, in the title bar when it fires, in the history when it is over', async ({
+    product: { page, ready },
+  }) => {
+    await makeTopics(ready.bootstrapServers, [{ topic: 'orders' }]);
+    await using consumer = await StoppableConsumer.start(ready.bootstrapServers, 'orders', 'warehouse');
+    await consumer.produce(20);
+    await consumer.hasCommitted(20);
+    await openGroup(page, 'warehouse');
+    await inFront(page, 'screen-group').getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Alert on lag' }).click();
+    const dialog = page.getByTestId('rule-dialog');
+    await expect(dialog.getByTestId('rule-group')).toHaveValue('warehouse');
+    await dialog.getByTestId('rule-threshold').fill('100');
+    await dialog.getByTestId('rule-seconds').fill('1');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+    const state = inFront(page, 'rule-state');
+    await expect(state).toHaveAttribute('data-state', 'well');
+    const badge = page.getByTestId('alert-badge');
+    await expect(badge).toHaveAttribute('data-firing', '0');
+
+    consumer.stopReading();
+    await consumer.produce(300);
+    await expect(badge).toHaveAttribute('data-firing', '1', { timeout: 20_000 });
+    await expect(state).toHaveAttribute('data-state', 'firing');
+    const firings = inFront(page, 'firings-table').locator('.tbody [role=row]');
+    await expect(firings).toContainText(['still']);
+    // It is judged in the workbench's process: a page that comes anew finds it.
+    await page.reload();
+    await expect(badge).toHaveAttribute('data-firing', '1');
+    consumer.readOn();
+    await expect(badge).toHaveAttribute('data-firing', '0', { timeout: 20_000 });
+    await expect(firings.locator('[data-col=peak]')).toHaveText(/300|2\d\d/);
+    await inFront(page, 'mute-all').click();
+    await expect(inFront(page, 'mute-all')).toHaveText('Unmute');
+    await inFront(page, 'rules-table').locator('.tbody [role=row]').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Remove the rule' }).click();
+    await expect(inFront(page, 'rules-table')).toContainText('No rule yet');
+  });
 });
 
 test('a partition whose only node is down says why, and the rest of the group is shown as ever', async ({

@@ -25,7 +25,7 @@ export function registerFrameCommands(): () => void {
 function placeCommands(): Command[] {
   const group = t('palette.group.go');
   const go = screens
-    .filter((screen) => screen.rail)
+    .filter((screen) => screen.rail ?? screen.listed)
     .map((screen): Command => {
       const number = RAIL_SCREENS.indexOf(screen) + 1;
       return {

@@ -1,4 +1,5 @@
 /** Every place there is: path, name, icon, and the lazily loaded screen. The app composes features; they never meet. */
+import Bell from 'lucide-react/icons/bell';
 import Boxes from 'lucide-react/icons/boxes';
 import ChartGantt from 'lucide-react/icons/chart-gantt';
 import FileJson from 'lucide-react/icons/file-json';
@@ -29,6 +30,8 @@ export interface ScreenDefinition {
   icon: IconType;
   /** It belongs to no cluster: one tab for the whole workbench. */
   ofWorkbench?: true;
+  /** Not in the rail, but in the palette. */
+  listed?: true;
   /** In the rail, with its number; `foot` at its lower end without one. */
   rail?: 'main' | 'foot';
   component: ComponentType<ScreenProps>;
@@ -145,6 +148,15 @@ export const screens: readonly ScreenDefinition[] = [
     title: ({ group }) => group!,
     icon: Boxes,
     component: screen(() => import('../features/groups/index.ts'), 'GroupScreen'),
+  },
+  {
+    id: 'alerts',
+    path: 'alerts',
+    title: () => t('screen.alerts'),
+    icon: Bell,
+    ofWorkbench: true,
+    listed: true,
+    component: screen(() => import('../features/alerts/index.ts'), 'AlertsScreen'),
   },
   {
     id: 'welcome',

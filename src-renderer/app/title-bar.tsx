@@ -12,6 +12,7 @@ import { StateMark } from '../ui/state-mark.tsx';
 import { Term } from '../ui/tooltip.tsx';
 import { nodeMark, nodeStatusText } from '../lib/node-status.ts';
 import { PALETTE_SHORTCUTS } from './commands.tsx';
+import { AlertBadge } from './alert-badge.tsx';
 import { ClusterSwitcher } from './cluster-switcher.tsx';
 import { setPaletteOpen, useClusterSummary } from './frame-store.ts';
 
@@ -52,6 +53,7 @@ export function TitleBar() {
             <Copyable text={overview.bootstrapServers}>{shortened(overview.bootstrapServers)}</Copyable>
           </>
         )}
+        <AlertBadge />
         <IconButton
           icon={THEME_ICONS[theme]}
           label={t('command.theme', { theme: t(`theme.${theme}`) })}

@@ -99,6 +99,8 @@ export class FakeCluster {
           dataDirectory: '/tmp',
           firstRun: false,
         };
+      case 'topics.marks':
+        return {};
       case 'connections.keepers':
         return ['file', 'memory'];
       case 'topics.create':
@@ -204,6 +206,9 @@ export class FakeCluster {
         this.factListeners.add(emit);
         return () => this.factListeners.delete(emit);
       }
+      case 'alerts.watch':
+        emit({ rules: [], standings: [], firings: [] });
+        return () => {};
       case 'sample.watch':
         return follow(() => this.sample);
       case 'connections.watch':

@@ -1,9 +1,11 @@
+import Bell from 'lucide-react/icons/bell';
 import Download from 'lucide-react/icons/download';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useState } from 'react';
 import type { GroupDetail, LagMakeup } from '../../../src-main/contract/index.ts';
+import { useClusterId } from '../../lib/cluster.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { download } from '../../lib/download.ts';
 import { formatCount } from '../../lib/format/index.ts';
@@ -38,6 +40,7 @@ type TabName = 'partitions' | 'members';
 /** One group: the live lag chart, its partitions with committed and end offsets, its members. */
 export function GroupScreen({ params, query, setQuery, visible, active }: ScreenProps) {
   const groupId = params.group!;
+  const cluster = useClusterId();
   const { gone, ...snapshot } = useGroup(groupId);
   const [dialog, setDialog] = useState<'reset' | 'delete' | null>(null);
   const tab: TabName = query.tab === 'members' ? 'members' : 'partitions';
@@ -83,6 +86,12 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
               align="end"
               trigger={<IconButton icon={Ellipsis} label={t('action.more')} />}
               entries={[
+                {
+                  id: 'alert',
+                  label: t('alerts.add'),
+                  icon: Bell,
+                  run: () => openPlace(addressOf(['alerts'], { dialog: 'new', group: groupId, cluster })),
+                },
                 {
                   id: 'export',
                   label: t('group.exportOffsets'),

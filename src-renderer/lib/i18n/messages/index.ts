@@ -1,4 +1,5 @@
 /** The one message table: key → [English, Korean]. Areas lie in files of their own only to keep them readable. */
+import { alerts } from './alerts.ts';
 import { app } from './app.ts';
 import { cluster } from './cluster.ts';
 import { connections } from './connections.ts';
@@ -21,6 +22,7 @@ import { topics } from './topics.ts';
 export const messages = {
   ...common,
   ...app,
+  ...alerts,
   ...terms,
   ...cluster,
   ...connections,
