@@ -516,6 +516,8 @@ export interface MessageDetail extends MessageRow {
   /** The bytes, up to the `maxBytes` asked for; `sizeBytes` of key and value tells how many there are. */
   readonly keyBase64: string | null;
   readonly valueBase64: string | null;
+  /** The bytes of each header's value, in their order; null where there are none. */
+  readonly headersBase64: readonly (string | null)[];
   readonly batch: {
     readonly baseOffset: number;
     readonly lastOffset: number;

@@ -60,6 +60,7 @@ export function detail(row: MessageRow): MessageDetail {
     explained: { key: [], value: [] },
     keyBase64: base64(row.key),
     valueBase64: base64(row.value),
+    headersBase64: row.headers.map(({ value }) => base64(value)),
     batch: {
       baseOffset: row.offset,
       lastOffset: row.offset,

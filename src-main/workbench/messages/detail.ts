@@ -68,6 +68,9 @@ export async function messageDetail(
       explained: { key: decoding.explain(record, 'key'), value: decoding.explain(record, 'value') },
       keyBase64: record.key?.subarray(0, maxBytes).toString('base64') ?? null,
       valueBase64: record.value?.subarray(0, maxBytes).toString('base64') ?? null,
+      headersBase64: record.headers
+        .slice(0, maxBytes === undefined ? undefined : DETAIL_HEADERS)
+        .map(({ value }) => value?.subarray(0, maxBytes).toString('base64') ?? null),
       batch: {
         baseOffset: batchBaseOffset(bytes, at),
         lastOffset: batchLastOffset(bytes, at),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MessageDetail } from '../../../src-main/contract/index.ts';
-import { EMPTY_DRAFT, draftOf, sendRequestOf } from './draft.ts';
+import { EMPTY_DRAFT, draftOf, isBinaryHeader, sendRequestOf } from './draft.ts';
 
 const text = (value: string, cut = false) =>
   ({ format: 'text', text: value, sizeBytes: value.length, cut }) as const;
@@ -14,7 +14,8 @@ const record: MessageDetail = {
   headers: [{ name: 'trace', value: text('abc') }],
   explained: { key: [], value: [] },
   keyBase64: 'ay0x',
-  valueBase64: '',
+  valueBase64: btoa('{"id":9007199254740993}'),
+  headersBase64: [btoa('abc')],
   batch: {
     baseOffset: 7,
     lastOffset: 7,
@@ -38,9 +39,9 @@ test('a stored record opens and sends as it was, at a new time and by its key', 
     cluster: 'local',
     topic: 'orders',
     partition: null,
-    key: { kind: 'text', text: 'k-1' },
-    value: { kind: 'text', text: '{\n  "id": 9007199254740993\n}' },
-    headers: [{ name: 'trace', value: { kind: 'text', text: 'abc' } }],
+    key: { kind: 'base64', base64: 'ay0x' },
+    value: { kind: 'base64', base64: btoa('{"id":9007199254740993}') },
+    headers: [{ name: 'trace', value: { kind: 'base64', base64: btoa('abc') } }],
     timestampMs: null,
     compression: 'lz4',
     acks: 'all',
@@ -77,4 +78,30 @@ test('nameless headers are not sent; partition and time are numbers', () => {
     timestamp: '12',
   });
   expect([request.headers, request.partition, request.timestampMs]).toEqual([[], 3, 12]);
+});
+
+test('what is edited is sent as it was written, everything beside it to the byte', () => {
+  const draft = draftOf({
+    ...record,
+    headers: [
+      { name: 'bin', value: { format: 'binary', text: '00ff', sizeBytes: 2, cut: false } },
+      { name: 'none', value: { format: 'null', text: '', sizeBytes: 0, cut: false } },
+      { name: 'empty', value: { format: 'empty', text: '', sizeBytes: 0, cut: false } },
+      { name: '', value: text('x') },
+      { name: 'trace', value: text('abc') },
+    ],
+    headersBase64: ['AP8=', null, '', btoa('x'), btoa('abc')],
+  });
+  const inputs = (headers: typeof draft.headers) =>
+    sendRequestOf('local', 't', { ...draft, headers }).headers.map(({ value }) =>
+      value.kind === 'base64' ? value.base64 : value.kind === 'text' ? `text ${value.text}` : null,
+    );
+  expect(inputs(draft.headers)).toEqual(['AP8=', null, '', btoa('x'), btoa('abc')]);
+  expect(draft.headers.map(isBinaryHeader)).toEqual([true, false, false, false, false]);
+  const edited = draft.headers.map((header, at) =>
+    at === 0 ? { ...header, value: 'now text' } : at === 4 ? { ...header, isNull: true } : header,
+  );
+  expect(inputs(edited)).toEqual(['text now text', null, '', btoa('x'), null]);
+  const value = sendRequestOf('local', 't', { ...draft, value: '{}' }).value;
+  expect(value).toEqual({ kind: 'text', text: '{}' });
 });

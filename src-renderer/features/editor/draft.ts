@@ -7,9 +7,21 @@ import type {
 } from '../../../src-main/contract/index.ts';
 import { prettyJson } from '../../lib/json/index.ts';
 
+/** Bytes that are sent as they were while the text that stands for them is not edited. */
+export interface Kept {
+  /** What the field showed; '' for bytes that are no text. */
+  readonly text: string;
+  /** Null: there were none. */
+  readonly base64: string | null;
+}
+
 export interface HeaderDraft {
   name: string;
   value: string;
+  /** The value is null, whatever stands in the field. */
+  isNull?: boolean;
+  /** Of a stored record. */
+  kept?: Kept;
 }
 
 export interface Draft {
@@ -27,6 +39,8 @@ export interface Draft {
   timestamp: string;
   /** A key or value that is no text is carried along untouched while it is not edited. */
   binary: { key: string | null; value: string | null };
+  /** What a stored record's key and value were, to the byte: sent again while nobody edits their text. */
+  kept?: { key?: Kept; value?: Kept };
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -47,16 +61,30 @@ export function draftOf(record: MessageDetail): Draft {
     key: isText(record.key) ? null : record.keyBase64,
     value: isText(record.value) ? null : record.valueBase64,
   };
+  const key =
+    record.key.format === 'null' ? null : binary.key === null ? textOf(record.key, record.keyBase64) : '';
+  const value = binary.value === null ? prettyIfJson(record) : '';
   return {
     ...EMPTY_DRAFT,
-    key:
-      record.key.format === 'null' ? null : binary.key === null ? textOf(record.key, record.keyBase64) : '',
-    value: binary.value === null ? prettyIfJson(record) : '',
+    key,
+    value,
     tombstone: record.value.format === 'null',
-    headers: record.headers.map((header) => ({ name: header.name, value: header.value.text })),
+    headers: record.headers.map((header, index) =>
+      headerOf(header.name, header.value, record.headersBase64[index] ?? null),
+    ),
     compression: record.batch.compression,
     binary,
+    kept: {
+      ...(key !== null && binary.key === null && { key: { text: key, base64: record.keyBase64 } }),
+      ...(record.valueBase64 !== null &&
+        binary.value === null && { value: { text: value, base64: record.valueBase64 } }),
+    },
   };
+}
+
+function headerOf(name: string, payload: MessageDetail['value'], base64: string | null): HeaderDraft {
+  const value = isText(payload) ? textOf(payload, base64) : '';
+  return { name, value, isNull: payload.format === 'null', kept: { text: value, base64 } };
 }
 
 /** What stands in the log is this text; a decoder's text is not, and neither is hex. */
@@ -74,28 +102,46 @@ function prettyIfJson(record: MessageDetail): string {
   return record.value.format === 'json' ? prettyJson(text) : text;
 }
 
+/** Text as it is sent: the bytes it was read from, unless it was edited. */
+function textInput(text: string, kept: Kept | undefined): PayloadInput {
+  if (kept !== undefined && kept.base64 !== null && kept.text === text)
+    return { kind: 'base64', base64: kept.base64 };
+  return { kind: 'text', text };
+}
+
 /** The key as the contract takes it. An empty text is a key of no bytes; only null is no key. */
 export function keyInput(draft: Draft): PayloadInput {
   if (draft.binary.key !== null) return { kind: 'base64', base64: draft.binary.key };
-  return draft.key === null ? { kind: 'null' } : { kind: 'text', text: draft.key };
+  return draft.key === null ? { kind: 'null' } : textInput(draft.key, draft.kept?.key);
 }
 
-/** What is sent. */
+/** The value as the contract takes it. */
+export function valueInput(draft: Draft): PayloadInput {
+  if (draft.tombstone) return { kind: 'null' };
+  if (draft.binary.value !== null) return { kind: 'base64', base64: draft.binary.value };
+  return textInput(draft.value, draft.kept?.value);
+}
+
+/** The header's value is bytes that the field cannot show, and nobody has written anything in their place. */
+export function isBinaryHeader({ value, isNull, kept }: HeaderDraft): boolean {
+  return !isNull && value === '' && kept?.text === '' && (kept.base64 ?? '') !== '';
+}
+
+function headerInput({ value, isNull, kept }: HeaderDraft): PayloadInput {
+  return isNull ? { kind: 'null' } : textInput(value, kept);
+}
+
+/** What is sent. A header that was stored without a name keeps none; one that was begun here needs one. */
 export function sendRequestOf(cluster: ClusterId, topic: string, draft: Draft): SendRequest {
-  const value: PayloadInput = draft.tombstone
-    ? { kind: 'null' }
-    : draft.binary.value === null
-      ? { kind: 'text', text: draft.value }
-      : { kind: 'base64', base64: draft.binary.value };
   return {
     cluster,
     topic,
     partition: draft.partition === '' ? null : Number(draft.partition),
     key: keyInput(draft),
-    value,
+    value: valueInput(draft),
     headers: draft.headers
-      .filter((header) => header.name !== '')
-      .map((header) => ({ name: header.name, value: { kind: 'text', text: header.value } })),
+      .filter((header) => header.name !== '' || header.kept !== undefined)
+      .map((header) => ({ name: header.name, value: headerInput(header) })),
     timestampMs: draft.timestamp.trim() === '' ? null : Number(draft.timestamp),
     compression: draft.compression,
     acks: draft.acks,

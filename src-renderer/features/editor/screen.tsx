@@ -128,7 +128,9 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
 }
 
 function ValueNote({ draft }: { draft: Draft }) {
-  if (draft.tombstone || draft.binary.value !== null || !looksLikeJson(draft.value)) return null;
+  if (draft.tombstone || draft.binary.value !== null) return null;
+  if (draft.value === '') return <span className="small muted">{t('editor.emptyValue')}</span>;
+  if (!looksLikeJson(draft.value)) return null;
   const result = parseJson(draft.value);
   return result.ok ? (
     <span className="small muted">JSON</span>

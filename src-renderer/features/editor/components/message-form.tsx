@@ -3,8 +3,8 @@ import X from 'lucide-react/icons/x';
 import type { SendRequest } from '../../../../src-main/contract/index.ts';
 import { describeTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { Button, Checkbox, IconButton, Select, Term, TextField } from '../../../ui/index.ts';
-import { isTimestamp, type Draft, type HeaderDraft } from '../draft.ts';
+import { Button, Checkbox, IconButton, Select, Term, TextField, Tip } from '../../../ui/index.ts';
+import { isBinaryHeader, isTimestamp, type Draft, type HeaderDraft } from '../draft.ts';
 import type { PartitionPreview } from '../store.ts';
 
 const COMPRESSIONS: readonly SendRequest['compression'][] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
@@ -30,6 +30,7 @@ export function MessageForm({
         onChange={(key) => onChange({ key, binary: { ...draft.binary, key: null } })}
         disabled={draft.key === null}
         placeholder={draft.binary.key === null ? undefined : t('editor.binaryKey')}
+        hint={draft.key === '' && draft.binary.key === null ? t('editor.emptyKey') : null}
         mono
         data-testid="key"
       />
@@ -124,12 +125,30 @@ function HeaderFields({
           <TextField
             label={t('editor.headerValue')}
             hideLabel
-            placeholder={t('editor.headerValue')}
+            placeholder={
+              header.isNull
+                ? 'null'
+                : t(isBinaryHeader(header) ? 'editor.binaryHeader' : 'editor.headerValue', {
+                    size: keptBytes(header),
+                  })
+            }
             mono
-            value={header.value}
+            disabled={header.isNull}
+            value={header.isNull ? '' : header.value}
             onChange={(value) => put(index, { value })}
             className="grow"
           />
+          <Tip text={t('editor.headerNullHint')}>
+            <button
+              type="button"
+              className="icon-btn null-toggle"
+              aria-pressed={header.isNull === true}
+              aria-label={t('editor.headerNull', { name: header.name || String(index + 1) })}
+              onClick={() => put(index, { isNull: !header.isNull })}
+            >
+              <span className="mono small">null</span>
+            </button>
+          </Tip>
           <IconButton
             icon={X}
             label={t('editor.removeHeader')}
@@ -147,4 +166,8 @@ function HeaderFields({
       </Button>
     </fieldset>
   );
+}
+
+function keptBytes({ kept }: HeaderDraft): number {
+  return Math.floor(((kept?.base64 ?? '').replace(/=+$/, '').length * 3) / 4);
 }

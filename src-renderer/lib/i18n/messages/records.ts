@@ -102,7 +102,18 @@ export const records = {
   'editor.replaceBinary': ['Write text instead', '대신 텍스트 쓰기'],
   'editor.binaryKey': ['bytes, sent as they were', '바이트, 그대로 보냄'],
   'editor.notJson': ['no valid JSON: {message}', '올바른 JSON 아님: {message}'],
-  'editor.noKey': ['No key', '키 없음'],
+  'editor.emptyKey': [
+    'Empty: a key of 0 bytes, which is not null.',
+    '비어 있음: 0바이트 키이며 null이 아닙니다.',
+  ],
+  'editor.emptyValue': [
+    'Empty: a value of 0 bytes, which is no tombstone.',
+    '비어 있음: 0바이트 값이며 tombstone이 아닙니다.',
+  ],
+  'editor.binaryHeader': ['{size} B, sent as they were', '{size} B, 그대로 보냄'],
+  'editor.headerNull': ['Null value of header {name}', '헤더 {name}의 값을 null로'],
+  'editor.headerNullHint': ['Send null instead of text', '텍스트 대신 null 보내기'],
+  'editor.noKey': ['No key (null)', '키 없음 (null)'],
   'editor.byKey': ['by key', '키에 따라'],
   'editor.partitionFixed': ['Whatever the key, this partition.', '키와 상관없이 이 파티션입니다.'],
   'editor.partitionByKey': [
