@@ -66,6 +66,7 @@ const MAY_USE_OS = [
   'cluster',
   'workbench/store',
   'workbench/files',
+  'workbench/producing/sources',
   'workbench/secrets',
   'workbench/connections/stores',
   'workbench/entry',

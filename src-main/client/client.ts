@@ -31,7 +31,8 @@ export type Target =
   | 'controller'
   | { readonly broker: number }
   | { readonly leaderOf: { readonly topic: string; readonly partition: number } }
-  | { readonly coordinatorOf: string };
+  | { readonly coordinatorOf: string }
+  | { readonly transactionCoordinatorOf: string };
 
 export interface RequestPolicy<R = unknown> {
   readonly to?: Target;
@@ -46,6 +47,8 @@ export interface RequestPolicy<R = unknown> {
   /** What is being done, for the error's sentence. Default: the API's name. */
   readonly what?: string;
   readonly signal?: AbortSignal;
+  /** Not a later version, though the broker has one: some are for brokers only, or say what the client can do. */
+  readonly maxVersion?: number;
 }
 
 export interface ConnectionState {
@@ -60,6 +63,9 @@ const PATIENCE_MS = 3_000;
 const BACKOFF_MS = { first: 50, longest: 1_000 };
 
 const SUSPECT_MS = 30_000;
+
+/** Key types of FindCoordinator. */
+const COORDINATOR = { group: 0, transaction: 1 } as const;
 
 function addressOf({ host, port }: Endpoint): string {
   return `${host}:${port}`;
@@ -117,6 +123,11 @@ export class KafkaClient {
 
   get #patienceMs(): number {
     return this.#options.patienceMs ?? PATIENCE_MS;
+  }
+
+  /** Every request that would change the cluster is refused. */
+  get readOnly(): boolean {
+    return this.#options.readOnly === true;
   }
 
   get state(): ConnectionState {
@@ -205,7 +216,9 @@ export class KafkaClient {
     let response: ResponseOf<A>;
     try {
       const timeoutMs = Math.max(1, Math.ceil(giveUpMs - this.env.clock.monotonicMs()));
-      response = await connection.request(api, body, { timeoutMs });
+      const { maxVersion } = policy;
+      const version = maxVersion === undefined ? undefined : Math.min(maxVersion, connection.versionOf(api));
+      response = await connection.request(api, body, { timeoutMs, version });
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       this.#suspect(connection.remote);
@@ -235,7 +248,8 @@ export class KafkaClient {
     }
     if ('broker' in target) return target.broker;
     if ('leaderOf' in target) return this.leaderOf(target.leaderOf.topic, target.leaderOf.partition);
-    return this.coordinatorOf(target.coordinatorOf);
+    if ('coordinatorOf' in target) return this.coordinatorOf(target.coordinatorOf);
+    return this.#findCoordinator(target.transactionCoordinatorOf, COORDINATOR.transaction);
   }
 
   /** The leader's broker id, asked for when it is not known. Throws KafkaError when there is none. */
@@ -253,17 +267,41 @@ export class KafkaClient {
   }
 
   /** The broker id of the group's coordinator; asked for once. */
-  async coordinatorOf(groupId: string): Promise<number> {
-    const known = this.#coordinators.get(groupId);
+  coordinatorOf(groupId: string): Promise<number> {
+    return this.#findCoordinator(groupId, COORDINATOR.group);
+  }
+
+  async #findCoordinator(key: string, keyType: number): Promise<number> {
+    const known = this.#coordinators.get(`${keyType}/${key}`);
     if (known !== undefined) return known;
-    const answer = await this.request(
-      FindCoordinator,
-      { key: groupId, keyType: 0, coordinatorKeys: [groupId] },
-      { errorCode: (found) => found.coordinators[0]?.errorCode ?? found.errorCode, what: groupId },
+    let why: string | null = null;
+    const errorCode = (found: ResponseOf<typeof FindCoordinator>) => {
+      const one = found.coordinators[0] ?? found;
+      why = one.errorMessage;
+      return one.errorCode;
+    };
+    const body = { key, keyType, coordinatorKeys: [key] };
+    const answer = await this.request(FindCoordinator, body, { errorCode, what: key }).catch(
+      (error: unknown) => {
+        // What the broker says of it says more than the code.
+        throw error instanceof KafkaError && why !== null ? new KafkaError(error.code, key, why) : error;
+      },
     );
     const { nodeId } = answer.coordinators[0] ?? answer;
-    this.#coordinators.set(groupId, nodeId);
+    this.#coordinators.set(`${keyType}/${key}`, nodeId);
     return nodeId;
+  }
+
+  /** The coordinator that a target means is looked up anew next time; false: it means none. */
+  #forgetCoordinator(target: Target): boolean {
+    if (typeof target !== 'object') return false;
+    const isGroup = 'coordinatorOf' in target;
+    if (!isGroup && !('transactionCoordinatorOf' in target)) return false;
+    const key = isGroup
+      ? `${COORDINATOR.group}/${target.coordinatorOf}`
+      : `${COORDINATOR.transaction}/${target.transactionCoordinatorOf}`;
+    this.#coordinators.delete(key);
+    return true;
   }
 
   /** One that is open, else the first that can be opened: known brokers, then the bootstrap addresses. */
@@ -306,9 +344,8 @@ export class KafkaClient {
   /** Forgets what an error code has proved wrong, and asks for leaders anew. */
   async noteError(code: number, target?: Target): Promise<void> {
     if (!MOVED.has(code)) return;
-    if (typeof target === 'object' && 'coordinatorOf' in target)
-      this.#coordinators.delete(target.coordinatorOf);
-    else await this.refreshMetadata().catch(() => {}); // the attempt that follows tells what is wrong
+    if (target === undefined || !this.#forgetCoordinator(target))
+      await this.refreshMetadata().catch(() => {}); // the attempt that follows tells what is wrong
   }
 
   /** Resolves after that long, or rejects as soon as `signal` is aborted. */
@@ -325,8 +362,7 @@ export class KafkaClient {
   }
 
   #unreachable(error: Error, target: Target): void {
-    if (typeof target === 'object' && 'coordinatorOf' in target)
-      this.#coordinators.delete(target.coordinatorOf);
+    this.#forgetCoordinator(target);
     // One broker that is gone does not end the connection to the cluster while another answers.
     if (target === 'any') this.#setState('disconnected', error.message);
   }

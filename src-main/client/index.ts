@@ -33,4 +33,5 @@ export {
 } from './probe.ts';
 export type { Security, SecuritySource } from './security.ts';
 export { assignRanges } from './range-assignor.ts';
+export { Transaction } from './transaction.ts';
 export * from './visible-batches.ts';

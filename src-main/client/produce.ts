@@ -2,6 +2,7 @@ import { ErrorCode, InitProducerId, Produce } from '../protocol/index.ts';
 import type { TopicPartition } from './by-leader.ts';
 import type { KafkaClient } from './client.ts';
 import { KafkaError } from './errors.ts';
+import type { Transaction } from './transaction.ts';
 
 export type Acks = 'all' | 'leader' | 'none';
 
@@ -11,6 +12,8 @@ export interface ProduceOptions {
   readonly timeoutMs?: number;
   /** The batch carries a producer id and sequence, so that sending it again cannot write it twice. */
   readonly idempotent?: boolean;
+  /** The batch is of this transaction; the partition has been added to it. */
+  readonly transaction?: Transaction;
   readonly deadlineMs?: number;
 }
 
@@ -42,7 +45,7 @@ export async function produce(
   batch: Buffer,
   options: ProduceOptions,
 ): Promise<Produced> {
-  const { acks, timeoutMs = 15_000, idempotent = false, deadlineMs = 15_000 } = options;
+  const { acks, timeoutMs = 15_000, idempotent = false, deadlineMs = 15_000, transaction } = options;
   const { clock } = client.env;
   const giveUpMs = clock.monotonicMs() + deadlineMs;
   const what = `sending to ${topic}-${partition}`;
@@ -51,6 +54,7 @@ export async function produce(
     await client.leaderOf(topic, partition);
     const topicId = client.metadata.topics.get(topic)!.id;
     const body = {
+      transactionalId: transaction?.transactionalId ?? null,
       acks: ACKS[acks],
       timeoutMs,
       topicData: [{ name: topic, topicId, partitionData: [{ index: partition, records: batch }] }],
@@ -66,6 +70,7 @@ export async function produce(
       what,
       deadlineMs: remainingMs,
       repeatable: idempotent,
+      maxVersion: transaction?.produceMaxVersion,
     });
     const answer = response.responses[0].partitionResponses[0];
     const { errorCode, baseOffset, logAppendTimeMs } = answer;

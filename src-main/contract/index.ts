@@ -51,6 +51,7 @@ import type {
   SegmentView,
   StripView,
 } from './files.ts';
+import type { ProducingProcedures, ProducingStreams } from './producing.ts';
 import type { RegistryProcedures, RegistryStreams } from './registry.ts';
 import type { AlertProcedures, AlertStreams } from './alerts.ts';
 import type { GroupProcedures } from './groups.ts';
@@ -61,6 +62,7 @@ export * from './alerts.ts';
 export * from './files.ts';
 export * from './frames.ts';
 export * from './groups.ts';
+export * from './producing.ts';
 export * from './registry.ts';
 export * from './topic-analysis.ts';
 export * from './topic-tools.ts';
@@ -84,7 +86,13 @@ interface OnPath {
 }
 
 export interface Procedures
-  extends AlertProcedures, GroupProcedures, TopicToolProcedures, TopicAnalysisProcedures, RegistryProcedures {
+  extends
+    AlertProcedures,
+    GroupProcedures,
+    TopicToolProcedures,
+    TopicAnalysisProcedures,
+    RegistryProcedures,
+    ProducingProcedures {
   'app.info': { input: null; output: AppInfo };
 
   /** Adds a connection, or with an id changes one; says its id. */
@@ -210,7 +218,8 @@ export interface Procedures
   'sample.remove': { input: OnCluster; output: null };
 }
 
-export interface Streams extends AlertStreams, TopicToolStreams, TopicAnalysisStreams, RegistryStreams {
+export interface Streams
+  extends AlertStreams, TopicToolStreams, TopicAnalysisStreams, RegistryStreams, ProducingStreams {
   /** A snapshot at once (the last known one while disconnected), then at each change, at most 4 a second. */
   'overview.watch': { input: OnCluster; event: AsOf<Overview> };
   'topics.watch': { input: OnCluster; event: AsOf<readonly TopicRow[]> };

@@ -2,6 +2,7 @@
 import { fetchAt, type Fetched, type Isolation, KafkaError, type KafkaClient } from '../../client/index.ts';
 import type { MessageRow, ReadEvent } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
+import type { LogRecord } from '../../wire/index.ts';
 import { Failure } from '../router/index.ts';
 import { messageRow } from './row.ts';
 import type { Range } from './ranges.ts';
@@ -20,6 +21,8 @@ export interface ReadOptions {
   readonly drained: () => Promise<void>;
   /** Keys and values are cut there; undefined: where rows of a table are. */
   readonly rowBytes?: number;
+  /** Hears of the record behind each row, before the row is emitted. */
+  readonly onRow?: (row: MessageRow, record: LogRecord) => void;
 }
 
 interface Cursor {
@@ -169,8 +172,12 @@ class Reading {
         breath: this.#breath,
         signal,
       });
-      for (const { record, appendTime, fate } of scanned.hits)
-        rows.push(messageRow(record, { partition, appendTime, fate, decoding }, this.#options.rowBytes));
+      const { rowBytes, onRow } = this.#options;
+      for (const { record, appendTime, fate } of scanned.hits) {
+        const row = messageRow(record, { partition, appendTime, fate, decoding }, rowBytes);
+        rows.push(row);
+        onRow?.(row, record);
+      }
       this.#scanned += scanned.records;
       this.#scannedBytes += scanned.bytes;
       // Nothing at all below the end: the rest was compacted away, or is not stable yet.

@@ -15,6 +15,8 @@ const SERVICES = {
     import('./cluster-settings.ts').then(({ clusterSettingsService }) => clusterSettingsService(bench)),
   topics: (bench: Bench) => import('./topics.ts').then(({ topicsService }) => topicsService(bench)),
   messages: (bench: Bench) => import('./messages.ts').then(({ messagesService }) => messagesService(bench)),
+  producing: (bench: Bench) =>
+    import('./producing.ts').then(({ producingService }) => producingService(bench)),
   groups: (bench: Bench) => import('./groups.ts').then(({ groupsService }) => groupsService(bench)),
   quorum: (bench: Bench) => import('./quorum.ts').then(({ quorumService }) => quorumService(bench)),
   partitions: (bench: Bench) =>
@@ -33,6 +35,7 @@ type ServiceName = keyof typeof SERVICES;
 const ALIASES: ReadonlyMap<string, ServiceName> = new Map([
   ['topic', 'topics'],
   ['group', 'groups'],
+  ['jobs', 'producing'],
   ['brokers', 'nodes'],
   ['connection', 'overview'],
   ['replication', 'partitions'],

@@ -1,11 +1,10 @@
 import { partitionOfKey, StickyPartitioner } from '../../client/index.ts';
-import { DECODERS, FILTER_TESTS, type ReadEvent, type ReadRequest } from '../../contract/index.ts';
+import { DECODERS, type ReadEvent, type ReadRequest } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { messageDetail } from '../messages/detail.ts';
 import { boundsOf, rangesOf } from '../messages/ranges.ts';
 import { readRanges } from '../messages/read.ts';
-import { recordFilter } from '../messages/record-filter.ts';
-import type { Sieve } from '../messages/scan-batches.ts';
+import { sieveOf } from '../messages/sieve.ts';
 import { partitionsOf, payloadOfInput, sendMessage } from '../messages/send.ts';
 import { tail } from '../messages/tail.ts';
 import {
@@ -17,51 +16,20 @@ import {
   viewsOf,
 } from '../messages/topic-memory.ts';
 import { epochMs, offset, onTopic, type Outlet, partition, procedure, stream, z } from '../router/index.ts';
-import { schemaInput } from './schema-inputs.ts';
 import { knownPartitions } from './known-partitions.ts';
+import { LIMIT_MAX, readFilterInput, readFromInput, readUntilInput } from './read-input.ts';
+import { schemaInput } from './schema-inputs.ts';
 
-const LIMIT_MAX = 100_000;
 const WHOLE_BYTES = 1024 * 1024;
 /** A reading that has heard nothing for so long says so. */
 const SILENCE_MS = 1_000;
-const filterText = z.string().check(z.maxLength(10_000));
-const filterTest = z.enum(FILTER_TESTS);
 const readInput = z.extend(onTopic, {
   partitions: z.array(partition),
-  from: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('newest'), count: z.int().check(z.minimum(1), z.maximum(LIMIT_MAX)) }),
-    z.object({ kind: z.literal('oldest') }),
-    z.object({ kind: z.literal('offset'), offset }),
-    z.object({ kind: z.literal('timestamp'), timestampMs: epochMs }),
-    z.object({ kind: z.literal('ago'), ms: z.int().check(z.minimum(0)) }),
-    z.object({ kind: z.literal('group'), groupId: z.string().check(z.minLength(1)) }),
-    z.object({ kind: z.literal('live') }),
-  ]),
+  from: readFromInput,
   limit: z.int().check(z.minimum(1), z.maximum(LIMIT_MAX)),
-  filter: z.object({
-    text: filterText,
-    clauses: z
-      .array(
-        z.discriminatedUnion('on', [
-          z.object({ on: z.enum(['key', 'value']), path: filterText, test: filterTest, operand: filterText }),
-          z.object({ on: z.literal('header'), name: filterText, test: filterTest, operand: filterText }),
-          z.object({
-            on: z.enum(['partition', 'offset', 'timestamp', 'size']),
-            test: filterTest,
-            operand: filterText,
-          }),
-        ]),
-      )
-      .check(z.maxLength(100)),
-    script: z.string().check(z.maxLength(100_000)),
-  }),
+  filter: readFilterInput,
   isolation: z.enum(['read_uncommitted', 'read_committed']),
-  until: z.nullable(
-    z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('offset'), offset }),
-      z.object({ kind: z.literal('timestamp'), timestampMs: epochMs }),
-    ]),
-  ),
+  until: readUntilInput,
   invisible: z.boolean(),
   whole: z.optional(z.boolean()),
 });
@@ -232,18 +200,4 @@ async function read(
     silence.cancel();
     client.closeLane(lane);
   }
-}
-
-/** What a request lets through. The sandbox for scripts is loaded with the first of them. */
-async function sieveOf(
-  { env, store, connections }: Bench,
-  { cluster, topic, filter, invisible }: ReadRequest,
-): Promise<Sieve> {
-  const decoding = await decodingOf(store, { cluster, topic }, connections.registry(cluster)?.schemas);
-  const matcher = recordFilter(filter, decoding);
-  if (filter.script.trim() === '')
-    return { matcher, script: undefined, decoding, invisible, scriptProblems: { count: 0, first: '' } };
-  const { ScriptFilter } = await import('../messages/script-filter.ts');
-  const script = await ScriptFilter.compile(filter.script, () => env.clock.monotonicMs());
-  return { matcher, script, decoding, invisible, scriptProblems: { count: 0, first: '' } };
 }

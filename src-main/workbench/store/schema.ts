@@ -71,6 +71,18 @@ const STEPS: readonly string[] = [
     body TEXT NOT NULL
   );
   `,
+  `
+  CREATE TABLE producer_template (
+    cluster TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    name TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (cluster, topic, name)
+  ) WITHOUT ROWID;
+  ALTER TABLE sent_message ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sent_message ADD COLUMN job TEXT;
+  `,
 ];
 
 /** A database of a later Sluice, which this one must not touch. */

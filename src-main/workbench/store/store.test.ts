@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, expect, test } from 'vitest';
-import type { SendRequest } from '../../contract/index.ts';
+import type { JobView, SendRequest } from '../../contract/index.ts';
 import { Store } from './index.ts';
 import { migrate } from './schema.ts';
 
@@ -102,10 +102,30 @@ test('sent messages are remembered with what came of them', () => {
   const small = { ...request, value: { kind: 'text', text: 'v' } } as const;
   const result = { partition: 1, offset: 5, timestampMs: NOW_MS, latencyMs: 2 };
   store.saveSent({ request: small, atMs: NOW_MS + 1, result, error: null });
-  const [newest, older] = store.sent('local', 't', 10);
-  expect(newest).toEqual({ request: small, atMs: NOW_MS + 1, result, error: null });
-  expect(older.request.value).toEqual({ kind: 'null' });
-  expect(older.error).toBe('no leader');
+  const all = { cluster: 'local', topic: 't', search: '', before: null, limit: 10 };
+  const [newest, older] = store.sent(all);
+  expect(newest).toMatchObject({ request: small, atMs: NOW_MS + 1, result, error: null, cut: false });
+  expect(older).toMatchObject({ cut: true, error: 'no leader', request: { value: { kind: 'null' } } });
+  expect(store.sent({ ...all, search: 'LEADER' })).toEqual([older]);
+  expect(store.sent({ ...all, search: '%' })).toEqual([]);
+  expect(store.sent({ ...all, topic: null, before: newest.id })).toEqual([older]);
+  expect(store.sent({ ...all, topic: 'u' })).toEqual([]);
+  const job = { id: 'j', cluster: 'local', topic: 't', startedAtMs: NOW_MS, error: null } as JobView;
+  store.saveSentJob(job);
+  store.saveSentJob({ ...job, sent: 7 });
+  expect(store.sent(all)).toMatchObject([{ request: null, job: { sent: 7 } }, newest, older]);
+  store.clearSent('local');
+  expect(store.sent(all)).toEqual([]);
+  const template = { key: null, value: '{{uuid}}', headers: [], partition: null };
+  store.saveTemplate('local', 't', { name: 'b', template, savedAtMs: 1 });
+  store.saveTemplate('local', 't', { name: 'a', template, savedAtMs: 2 });
+  store.saveTemplate('local', 't', { name: 'b', template, savedAtMs: 3 });
+  expect(store.templates('local', 't').map(({ name, savedAtMs }) => [name, savedAtMs])).toEqual([
+    ['a', 2],
+    ['b', 3],
+  ]);
+  store.removeTemplate('local', 't', 'a');
+  expect(store.templates('local', 't')).toHaveLength(1);
   store.close();
 });
 

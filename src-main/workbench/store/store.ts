@@ -4,9 +4,13 @@ import type {
   AlertFiring,
   AlertRule,
   ConnectionSettings,
+  JobView,
   LagSample,
+  MessageTemplate,
+  SavedTemplate,
   SendRequest,
   SendResult,
+  SentEntry,
 } from '../../contract/index.ts';
 import { openDatabase } from './open.ts';
 
@@ -25,6 +29,19 @@ export interface SentMessage {
   readonly atMs: number;
   readonly result: SendResult | null;
   readonly error: string | null;
+}
+
+interface SentRow {
+  readonly id: number;
+  readonly cluster: string;
+  readonly topic: string;
+  readonly at_ms: number;
+  /** Empty: a job. */
+  readonly request: string;
+  readonly result: string | null;
+  readonly error: string | null;
+  readonly cut: number;
+  readonly job: string | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -140,26 +157,98 @@ export class Store {
 
   saveSent({ request, atMs, result, error }: SentMessage): void {
     let text = JSON.stringify(request);
-    if (text.length > SENT_BYTES_MAX)
+    const cut = text.length > SENT_BYTES_MAX;
+    if (cut)
       text = JSON.stringify({ ...request, key: { kind: 'null' }, value: { kind: 'null' }, headers: [] });
     this.#prepare(
-      `INSERT INTO sent_message (cluster, topic, at_ms, request, result, error) VALUES (?, ?, ?, ?, ?, ?)`,
-    ).run(request.cluster, request.topic, atMs, text, result && JSON.stringify(result), error);
+      `INSERT INTO sent_message (cluster, topic, at_ms, request, result, error, cut) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ).run(request.cluster, request.topic, atMs, text, result && JSON.stringify(result), error, Number(cut));
   }
 
-  /** The newest messages sent to a topic, newest first. */
-  sent(cluster: string, topic: string, limit: number): SentMessage[] {
-    return this.#prepare<{ at_ms: number; request: string; result: string | null; error: string | null }>(
-      `SELECT at_ms, request, result, error FROM sent_message
-       WHERE cluster = ? AND topic = ? ORDER BY id DESC LIMIT ?`,
+  /** The report of a job that ended; of one that was resumed the newest. */
+  saveSentJob(job: JobView): void {
+    this.#database.transaction(() => {
+      this.#prepare(`DELETE FROM sent_message WHERE json_extract(job, '$.id') = ?`).run(job.id);
+      this.#prepare(
+        `INSERT INTO sent_message (cluster, topic, at_ms, request, result, error, job)
+         VALUES (?, ?, ?, '', NULL, ?, ?)`,
+      ).run(job.cluster, job.topic, job.startedAtMs, job.error?.message ?? null, JSON.stringify(job));
+    })();
+  }
+
+  /**
+   * What was sent, newest first: entries with a smaller id than `before` whose topic, message or error contains
+   * `search`. Null: of any cluster, of any topic, from the newest on.
+   */
+  sent(options: {
+    readonly cluster: string | null;
+    readonly topic: string | null;
+    readonly search: string;
+    readonly before: number | null;
+    readonly limit: number;
+  }): SentEntry[] {
+    const containing = (text: string) => `%${text.replaceAll(/[!%_]/g, '!$&')}%`;
+    return this.#prepare<SentRow>(
+      `SELECT id, cluster, topic, at_ms, request, result, error, cut, job FROM sent_message
+       WHERE cluster = COALESCE(@cluster, cluster) AND topic = COALESCE(@topic, topic)
+         AND id < COALESCE(@before, 9007199254740991)
+         AND (topic LIKE @plain ESCAPE '!' OR error LIKE @plain ESCAPE '!'
+           OR request LIKE @inJson ESCAPE '!' OR job LIKE @inJson ESCAPE '!')
+       ORDER BY id DESC LIMIT @limit`,
     )
-      .all(cluster, topic, limit)
-      .map(({ at_ms: atMs, request, result, error }) => ({
-        request: JSON.parse(request),
+      .all({
+        cluster: options.cluster,
+        topic: options.topic,
+        before: options.before,
+        limit: options.limit,
+        plain: containing(options.search),
+        inJson: containing(JSON.stringify(options.search).slice(1, -1)),
+      })
+      .map(({ id, at_ms: atMs, cluster, topic, request, result, error, cut, job }) => ({
+        id,
         atMs,
-        result: result === null ? null : JSON.parse(result),
+        cluster,
+        topic,
+        request: request === '' ? null : (JSON.parse(request) as SendRequest),
+        cut: cut === 1,
+        result: result === null ? null : (JSON.parse(result) as SendResult),
         error,
+        job: job === null ? null : (JSON.parse(job) as JobView),
       }));
+  }
+
+  clearSent(cluster: string): void {
+    this.#prepare(`DELETE FROM sent_message WHERE cluster = ?`).run(cluster);
+  }
+
+  /** By name. One that cannot be read any more is left out. */
+  templates(cluster: string, topic: string): SavedTemplate[] {
+    return this.#prepare<{ name: string; at_ms: number; body: string }>(
+      `SELECT name, at_ms, body FROM producer_template WHERE cluster = ? AND topic = ? ORDER BY name`,
+    )
+      .all(cluster, topic)
+      .flatMap(({ name, at_ms: savedAtMs, body }) => {
+        try {
+          return [{ name, savedAtMs, template: JSON.parse(body) as MessageTemplate }];
+        } catch {
+          return [];
+        }
+      });
+  }
+
+  /** One of that name is replaced. */
+  saveTemplate(cluster: string, topic: string, { name, template, savedAtMs }: SavedTemplate): void {
+    this.#prepare(
+      `INSERT OR REPLACE INTO producer_template (cluster, topic, name, at_ms, body) VALUES (?, ?, ?, ?, ?)`,
+    ).run(cluster, topic, name, savedAtMs, JSON.stringify(template));
+  }
+
+  removeTemplate(cluster: string, topic: string, name: string): void {
+    this.#prepare(`DELETE FROM producer_template WHERE cluster = ? AND topic = ? AND name = ?`).run(
+      cluster,
+      topic,
+      name,
+    );
   }
 
   /** In the order they were added. One that cannot be read any more is left out. */
@@ -214,7 +303,8 @@ export class Store {
     this.#database.transaction(() => {
       this.#prepare(`DELETE FROM secret WHERE connection = ?`).run(id);
       this.#prepare(`DELETE FROM connection WHERE id = ?`).run(id);
-      this.#prepare(`DELETE FROM sent_message WHERE cluster = ?`).run(id);
+      this.clearSent(id);
+      this.#prepare(`DELETE FROM producer_template WHERE cluster = ?`).run(id);
       this.forgetCluster(id);
     })();
   }

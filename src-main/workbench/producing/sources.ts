@@ -1,0 +1,202 @@
+/** Text and files that batches are read from: taken over in pieces, kept on disk, read as a stream. */
+import { appendFile, open, rm, rmdir, stat, mkdir } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parse as parseCsv } from 'csv-parse';
+import type { BatchFormat, CsvMapping } from '../../contract/index.ts';
+import { invalidInput, notFound } from '../router/index.ts';
+import { elementsOf, LineError, messageOfCsv, messageOfJson } from './lines.ts';
+import type { Outgoing } from './outgoing.ts';
+
+/** A line of a source: a message, or why it is none. */
+export type SourceLine = { readonly line: number; readonly readBytes: number } & (
+  { readonly message: Outgoing } | { readonly problem: string }
+);
+
+export interface SourceFormat {
+  readonly format: BatchFormat;
+  readonly shape: 'value' | 'message';
+  readonly csv: CsvMapping | null;
+}
+
+type CsvRow = { readonly line: number; readonly readBytes: number } & (
+  { readonly fields: (string | null)[] } | { readonly problem: string }
+);
+
+/** A JSON array is parsed as a whole. */
+const ARRAY_BYTES_MAX = 32 * 1024 * 1024;
+/** Longer than any record a broker takes by default, many times. */
+const LINE_BYTES_MAX = 64 * 1024 * 1024;
+
+export class Sources {
+  readonly #folder: string;
+  readonly #randomName: () => string;
+  /** By name; pieces are written one after the other. */
+  readonly #open = new Map<string, { sizeBytes: number; last: Promise<unknown> }>();
+  #ready: Promise<unknown> | undefined;
+
+  constructor(folder: string, randomName: () => string) {
+    this.#folder = folder;
+    this.#randomName = randomName;
+  }
+
+  async open(): Promise<string> {
+    // What an earlier life left behind is nobody's any more.
+    this.#ready ??= rm(this.#folder, { recursive: true, force: true }).then(() =>
+      mkdir(this.#folder, { recursive: true, mode: 0o700 }),
+    );
+    await this.#ready;
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const name = this.#randomName();
+    const file = await open(this.#path(name), 'wx', 0o600);
+    await file.close();
+    this.#open.set(name, { sizeBytes: 0, last: Promise.resolve() });
+    return name;
+  }
+
+  /** Says how large it is then. */
+  async add(name: string, bytes: Buffer): Promise<number> {
+    const source = this.#known(name);
+    source.last = source.last.then(() => appendFile(this.#path(name), bytes));
+    await source.last;
+    return (source.sizeBytes += bytes.length);
+  }
+
+  async drop(name: string): Promise<void> {
+    if (!this.#open.delete(name)) return;
+    await rm(this.#path(name), { force: true });
+    if (this.#open.size === 0) await rmdir(this.#folder).catch(() => {}); // another one was opened meanwhile
+  }
+
+  async sizeBytes(name: string): Promise<number> {
+    this.#known(name);
+    return (await stat(this.#path(name))).size;
+  }
+
+  /** The names of a CSV's columns, or their numbers where it has none. */
+  async columns(name: string, csv: CsvMapping): Promise<string[]> {
+    for await (const row of this.#csvRows(name, { ...csv, hasHeader: false }))
+      if ('fields' in row)
+        return row.fields.map((field, index) => (csv.hasHeader && field) || String(index + 1));
+    return [];
+  }
+
+  /** From the first line on, without ever holding more than a few of them (but for a JSON array). */
+  async *read(name: string, { format, shape, csv }: SourceFormat): AsyncGenerator<SourceLine> {
+    this.#known(name);
+    if (format === 'csv') {
+      if (csv === null) throw invalidInput("A CSV needs 'csv', which says what its columns are.");
+      for await (const row of this.#csvRows(name, csv))
+        yield 'problem' in row
+          ? row
+          : lineOf(row.line, row.readBytes, () => messageOfCsv(row.fields, row.line, csv));
+    } else if (format === 'json') {
+      const size = await this.sizeBytes(name);
+      if (size > ARRAY_BYTES_MAX)
+        throw invalidInput(
+          `A JSON array of ${size} bytes would have to be held in memory; one of up to ${ARRAY_BYTES_MAX} can. Make it one JSON text a line.`,
+        );
+      const elements = elementsOfText(await readText(this.#path(name)));
+      for (const [index, element] of elements.entries())
+        yield lineOf(index + 1, (size * (index + 1)) / elements.length, () =>
+          messageOfJson(element, index + 1, shape),
+        );
+    } else {
+      yield* this.#jsonLines(name, shape);
+    }
+  }
+
+  async *#jsonLines(name: string, shape: 'value' | 'message'): AsyncGenerator<SourceLine> {
+    using stream = disposable(createReadStream(this.#path(name)));
+    const lines = createInterface({ input: stream.value, crlfDelay: Infinity });
+    let line = 0;
+    let readBytes = 0;
+    for await (const text of lines) {
+      line++;
+      readBytes += Buffer.byteLength(text) + 1;
+      if (text.trim() === '') continue;
+      yield lineOf(line, readBytes, () =>
+        messageOfJson(line === 1 ? text.replace(/^\uFEFF/, '') : text, line, shape),
+      );
+    }
+  }
+
+  async *#csvRows(name: string, { delimiter, hasHeader, emptyIsNull }: CsvMapping): AsyncGenerator<CsvRow> {
+    using stream = disposable(createReadStream(this.#path(name)));
+    let skipped: { line: number; problem: string }[] = [];
+    const parser = parseCsv({
+      bom: true,
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+      max_record_size: LINE_BYTES_MAX,
+      cast: (value, { quoting }) => (emptyIsNull && value === '' && !quoting ? null : value) as string,
+    });
+    parser.on('skip', (error) => {
+      if (error !== undefined) skipped.push({ line: Number(error.lines ?? 0), problem: error.message });
+    });
+    stream.value.on('error', (error) => parser.destroy(error));
+    let first = hasHeader;
+    // A record begins on the line behind the end of the one before.
+    let line = 1;
+    let readBytes = 0;
+    const wrong = function* (): Generator<CsvRow> {
+      const some = skipped;
+      skipped = [];
+      for (const one of some) yield { ...one, readBytes };
+    };
+    for await (const { record, info } of stream.value.pipe(parser) as AsyncIterable<{
+      record: (string | null)[];
+      info: { lines: number; bytes: number };
+    }>) {
+      readBytes = info.bytes;
+      yield* wrong();
+      if (!first) yield { fields: record, line, readBytes };
+      first = false;
+      line = info.lines + 1;
+    }
+    yield* wrong();
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  #known(name: string) {
+    const source = this.#open.get(name);
+    if (source === undefined)
+      throw notFound('The workbench does not have this source any more: choose the file again.');
+    return source;
+  }
+}
+
+function lineOf(line: number, readBytes: number, message: () => Outgoing): SourceLine {
+  try {
+    return { line, readBytes, message: message() };
+  } catch (error) {
+    if (error instanceof LineError) return { line, readBytes, problem: error.message };
+    throw error;
+  }
+}
+
+function elementsOfText(text: string): string[] {
+  try {
+    return elementsOf(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (error instanceof LineError) throw invalidInput(`It cannot be read as JSON: ${error.message}.`);
+    throw error;
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  await using file = await open(path);
+  return file.readFile('utf8');
+}
+
+/** Closes the file however the reading ends. */
+function disposable<T extends { destroy(): unknown }>(value: T): { value: T } & Disposable {
+  return { value, [Symbol.dispose]: () => void value.destroy() };
+}
