@@ -84,7 +84,7 @@ export class LoadJob extends Job {
       if (owed > messagesPerSecond) owed = messagesPerSecond;
       await this.#client.pause(TICK_MS, signal).catch(() => {}); // cancelled while it waited
     }
-    await Promise.all([...this.#queues.values()].map(({ shipping }) => shipping));
+    await Promise.all([...this.#queues.values()].flatMap(({ shipping }) => shipping ?? []));
     if (this.#error !== null) throw this.#error;
   }
 
