@@ -31,6 +31,7 @@ export function sluiceTarget(command: SluiceCommand = 'npm'): Target {
 async function startSluice(command: SluiceCommand, options: StartOptions): Promise<RunningTarget> {
   const flags = ['--headless', '--no-open', '--json', '--data', options.dataDir];
   flags.push('--nodes', String(options.nodes ?? 1));
+  if (options.logDirs !== undefined) flags.push('--log-dirs', String(options.logDirs));
   if (options.port !== undefined) flags.push('--port', String(options.port));
   // Once a directory has a cluster it keeps its ports, and a port given by hand would be a second opinion.
   else if (!holdsCluster(options.dataDir)) flags.push('--port', '0');

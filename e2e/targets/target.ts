@@ -9,6 +9,8 @@ export interface StartOptions {
   dataDir: string;
   /** Combined broker and controller nodes. Default: 1. */
   nodes?: number;
+  /** Log dirs of each node, where the product makes them. Default: 1. */
+  logDirs?: number;
   /** Resolve as soon as the process is there: whoever measures the start finds out for itself when it answers. */
   waitUntilReady?: boolean;
   /** Kafka port of node 1; node i of the product takes this plus i - 1. Default: a free one. */

@@ -19,6 +19,8 @@ export interface ClusterFile {
   readonly properties?: readonly KeptProperty[];
   /** The voters are those of `controller.quorum.voters`, as in clusters that Apache Kafka formatted so. */
   readonly staticVoters?: boolean;
+  /** Each node has at least so many log dirs; missing: 1. */
+  readonly logDirs?: number;
   readonly supervisor: ProcessIdentity | null;
   readonly nodes: readonly NodeEntry[];
 }
@@ -99,6 +101,7 @@ function isClusterFile(value: unknown): value is ClusterFile {
     (value.defaults === undefined || value.defaults === 'local' || value.defaults === 'kafka') &&
     (value.properties === undefined ||
       (Array.isArray(value.properties) && value.properties.every(isKeptProperty))) &&
+    (value.logDirs === undefined || (Number.isInteger(value.logDirs) && Number(value.logDirs) > 0)) &&
     isIdentity(value.supervisor) &&
     Array.isArray(value.nodes) &&
     value.nodes.length > 0 &&

@@ -15,6 +15,7 @@ const refusal = (line: string) => {
 test('without flags everything is left to DIR and the defaults', () => {
   expect(parsed('')).toEqual({
     nodes: null,
+    logDirs: null,
     port: null,
     listen: null,
     defaults: null,
@@ -38,6 +39,8 @@ test('values follow a blank or an equals sign; the last of a repeated flag wins'
     json: true,
     ephemeral: true,
   });
+  expect(parsed('--log-dirs 2 --log-dirs=3')).toMatchObject({ logDirs: 3 });
+  expect(refusal('--log-dirs 0')).toBe('--log-dirs takes a whole number from 1 to 9, not 0');
   expect(parsed('--defaults kafka --restart=off')).toMatchObject({ defaults: 'kafka', restart: false });
   const { set } = parsed('--set broker.rack=a --set 2:broker.rack=b --set num.partitions=');
   expect(set).toEqual([

@@ -4,6 +4,8 @@ import { parseSetProperty, type SetProperty } from './set-properties.ts';
 export interface Flags {
   /** Null: what DIR says, else 3. */
   readonly nodes: number | null;
+  /** Log dirs of each node. Null: what DIR says, else 1. */
+  readonly logDirs: number | null;
   /** Kafka port of node 1. Null: what DIR says, else 9092; 0: the system chooses. */
   readonly port: number | null;
   readonly listen: ExtraListener | null;
@@ -41,6 +43,7 @@ export class FlagError extends Error {
 
 export const USAGE = `Usage: npm start -- [flags]
   --nodes N            broker + controller nodes (default 3)
+  --log-dirs N         log dirs of each node, kept for later starts: there may be more, never fewer (default 1)
   --port P             Kafka port of node 1, node i takes P+i-1 (default 9092; 0: the system chooses)
   --listen NAME=HOST:PORT[,advertise=HOST:PORT]
                        one more listener for every node
@@ -84,6 +87,7 @@ export function parseFlags(args: readonly string[]): Flags {
   const restart = oneOf(values, '--restart', ['on', 'off']);
   return {
     nodes: whole(values, '--nodes', 1, 9),
+    logDirs: whole(values, '--log-dirs', 1, 9),
     port: whole(values, '--port', 0, 65_535),
     listen: listen === undefined ? null : parseListener(listen),
     defaults: oneOf(values, '--defaults', ['local', 'kafka']),
@@ -101,6 +105,7 @@ export function parseFlags(args: readonly string[]): Flags {
 
 const VALUE_FLAGS = new Set([
   '--nodes',
+  '--log-dirs',
   '--port',
   '--listen',
   '--defaults',

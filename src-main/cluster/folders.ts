@@ -82,13 +82,16 @@ export function nodeDirectory(dataDirectory: string, nodeId: number): string {
   return join(dataDirectory, `node-${nodeId}`);
 }
 
-/** The node's log.dirs; `data-1` is made when there is none. */
-export function createNodeDirectories(dataDirectory: string, nodeId: number): string[] {
-  const present = dataDirectories(dataDirectory, nodeId);
-  if (present.length > 0) return present;
-  const directory = join(nodeDirectory(dataDirectory, nodeId), 'data-1');
-  mkdirSync(directory, { recursive: true });
-  return [directory];
+/** The node's log.dirs; new ones are made when there are fewer than `count`. */
+export function createNodeDirectories(dataDirectory: string, nodeId: number, count = 1): string[] {
+  const directories = dataDirectories(dataDirectory, nodeId);
+  for (let number = 1; directories.length < count; number++) {
+    const directory = join(nodeDirectory(dataDirectory, nodeId), `data-${number}`);
+    if (directories.includes(directory)) continue;
+    mkdirSync(directory, { recursive: true });
+    directories.push(directory);
+  }
+  return directories;
 }
 
 /** The log.dirs that a node has: `data-1`, `data-2`, …; the one with the metadata log comes first. */

@@ -35,6 +35,7 @@ export async function startCluster(
     dataDirectory,
     ephemeral: flags.ephemeral,
     nodes: flags.nodes,
+    logDirs: flags.logDirs,
     port: flags.port,
     extraListener: flags.listen,
     defaults: flags.defaults,

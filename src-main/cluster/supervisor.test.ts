@@ -75,6 +75,36 @@ test('a first start writes cluster.json and server.properties, and the nodes run
   expect(readFileSync(join(directory, 'node.log'), 'utf8')).toContain(`node 2 starts on ${second.port}`);
 });
 
+test('--log-dirs: so many log dirs a node, from the next start on; there may be more later, never fewer', async () => {
+  const logDirs = (supervisor: Supervisor) =>
+    supervisor.nodes().map(({ dataDirectories }) => dataDirectories);
+  const inFile = (dataDirectory: string) =>
+    parseProperties(readFileSync(join(dataDirectory, 'node-2', 'server.properties'), 'utf8'))['log.dirs'];
+  const first = await start({ nodes: 2, logDirs: 2 });
+  const { dataDirectory } = first;
+  const path = (node: number, number: number) => join(dataDirectory, `node-${node}`, `data-${number}`);
+  expect(logDirs(first)).toEqual([1, 2].map((node) => [path(node, 1), path(node, 2)]));
+  expect(inFile(dataDirectory)).toBe(`${path(2, 1)},${path(2, 2)}`);
+  expect(readClusterFile(dataDirectory)!.logDirs).toBe(2);
+  await first.stop();
+
+  // A log dir whose folder was taken away comes back empty, as with Apache Kafka.
+  rmSync(path(1, 2), { recursive: true });
+  const second = await start({ dataDirectory });
+  expect(logDirs(second)[0]).toEqual([path(1, 1), path(1, 2)]);
+  await second.stop();
+
+  const third = await start({ dataDirectory, logDirs: 3 });
+  expect(logDirs(third)[1]).toEqual([path(2, 1), path(2, 2), path(2, 3)]);
+  expect(existsSync(path(2, 3))).toBe(true);
+  await third.stop();
+  await expect(start({ dataDirectory, logDirs: 2 })).rejects.toThrow(
+    `node 1 of ${dataDirectory} has 3 log dirs, and what lies in them is not moved`,
+  );
+  expect(readClusterFile(dataDirectory)!.logDirs).toBe(3);
+  expect(inFile(dataDirectory)).toBe([1, 2, 3].map((number) => path(2, number)).join(','));
+});
+
 test('a restart keeps the cluster id and the ports; another size is refused', async () => {
   const first = await start({ nodes: 2 });
   const { dataDirectory, clusterId, bootstrapServers } = first;

@@ -8,7 +8,7 @@ import type { InsideCallName, InsideCalls, NodeState } from '../node/messages.ts
 import { ClusterError, readClusterFile, writeClusterFile } from './cluster-file.ts';
 import type { ClusterFile, NodeEntry } from './cluster-file.ts';
 import type { Defaults, ExtraListener } from './flags.ts';
-import { createNodeDirectories, nodeDirectory, removeDirectory } from './folders.ts';
+import { createNodeDirectories, dataDirectories, nodeDirectory, removeDirectory } from './folders.ts';
 import { ManagedNode } from './managed-node.ts';
 import type { ClusterChange, ClusterSettings, NodeProcess } from './messages.ts';
 import type { NodeHost } from './node-host.ts';
@@ -24,6 +24,8 @@ export interface SupervisorOptions {
   readonly ephemeral: boolean;
   /** Null: what DIR says, else 3. */
   readonly nodes: number | null;
+  /** Of each node. Null: what DIR says, else 1. */
+  readonly logDirs?: number | null;
   /** Null: what DIR says, else `local`. */
   readonly defaults?: Defaults | null;
   /** Whether a node that died by itself is started again. Null: what DIR says, else yes. */
@@ -79,8 +81,12 @@ export class Supervisor {
   static async start(options: SupervisorOptions): Promise<Supervisor> {
     const existing = readClusterFile(options.dataDirectory) ?? (await adoptable(options.dataDirectory));
     checkSize(existing, options);
+    checkLogDirs(existing, options);
     if (existing !== undefined) await takeOver(existing, options.dataDirectory);
-    const supervisor = new Supervisor(options, withChoices(existing ?? newCluster(options), options));
+    const supervisor = new Supervisor(options, {
+      ...withChoices(existing ?? newCluster(options), options),
+      ...(typeof options.logDirs === 'number' && { logDirs: options.logDirs }),
+    });
     try {
       // Loading a node's code takes longer than choosing ports: both at once.
       for (const { id } of supervisor.#file.nodes) supervisor.#launch(id);
@@ -201,7 +207,7 @@ export class Supervisor {
       onState: (state) => this.#listeners.forEach((listener) => listener.onState?.(id, state)),
     });
     this.#nodes.set(id, node);
-    this.#dataDirectories.set(id, createNodeDirectories(this.dataDirectory, id));
+    this.#dataDirectories.set(id, createNodeDirectories(this.dataDirectory, id, this.#file.logDirs));
     node.launch();
   }
 
@@ -403,6 +409,21 @@ function checkSize(existing: ClusterFile | undefined, { nodes, dataDirectory }: 
     `${dataDirectory} holds a cluster of ${count} ${count === 1 ? 'node' : 'nodes'}, and a cluster keeps its size. ` +
       `Leave --nodes out, or start a new cluster of ${nodes} with --data DIR or --ephemeral`,
   );
+}
+
+/** Nobody but its owner knows whether there is anything in a log dir that is still wanted. */
+function checkLogDirs(
+  existing: ClusterFile | undefined,
+  { logDirs, dataDirectory }: SupervisorOptions,
+): void {
+  for (const { id } of existing?.nodes ?? []) {
+    const present = dataDirectories(dataDirectory, id);
+    if (typeof logDirs !== 'number' || logDirs >= present.length) continue;
+    throw new ClusterError(
+      `node ${id} of ${dataDirectory} has ${present.length} log dirs, and what lies in them is not moved. ` +
+        'Leave --log-dirs out, or remove the folders that are not wanted while the cluster is stopped',
+    );
+  }
 }
 
 /** Makes sure that nobody runs this cluster any more: refuses beside a living supervisor, kills a dead one's nodes. */

@@ -14,7 +14,7 @@ import { StorageClient } from './storage-client.ts';
 const USAGE = `npm run interop:storage -- [--only TEXT] [--dir FOLDER]
 
 Opens folders of Sluice with Apache Kafka and folders of Apache Kafka with Sluice, and compares what is there.
-  --only   run the parts whose name contains TEXT: sluice-1, sluice-3, kafka-1, kafka-3, cleaning
+  --only   run the parts whose name contains TEXT: sluice-1, sluice-1-dirs-2, sluice-3, kafka-1, kafka-3, cleaning
   --dir    put everything below this folder and leave it there`;
 
 /** One cluster and what becomes of it; its checks run in their order. */
@@ -52,6 +52,7 @@ async function runParts(jars: KafkaJars): Promise<CheckResult[]> {
   const client = await StorageClient.start(jars, await mkdtemp(join(dir, 'classes-')));
   const parts: Record<string, () => Part> = {
     'sluice-1': () => new SluiceBorn(1, jars, client, dir),
+    'sluice-1-dirs-2': () => new SluiceBorn(1, jars, client, dir, 2),
     'sluice-3': () => new SluiceBorn(3, jars, client, dir),
     'kafka-1': () => new KafkaBorn(1, jars, client, dir),
     'kafka-3': () => new KafkaBorn(3, jars, client, dir),

@@ -64,8 +64,8 @@ export class KafkaOnFolder {
     this.#processes.clear();
   }
 
-  /** Throws unless every log dir was found stopped cleanly, and nothing else in it gave cause to complain. */
-  expectNothingToRecover(logDirs: readonly string[], expected?: RegExp): string {
+  /** Throws when anything on disk gave cause to complain. The lines of all logs since the start. */
+  expectNoComplaints(expected?: RegExp): string[] {
     const lines = this.nodes.flatMap(({ id, nodeDir }) =>
       this.#logOf(nodeDir).subarray(this.#logged.get(id)).toString().split('\n'),
     );
@@ -74,6 +74,12 @@ export class KafkaOnFolder {
         / (WARN|ERROR|FATAL) /.test(line) && STORAGE_LOGGER.test(line) && expected?.test(line) !== true,
     );
     expectTrue(`Kafka complains:\n${complaints.slice(0, 10).join('\n')}`, complaints.length === 0);
+    return lines;
+  }
+
+  /** Throws unless every log dir was found stopped cleanly, and nothing else in it gave cause to complain. */
+  expectNothingToRecover(logDirs: readonly string[], expected?: RegExp): string {
+    const lines = this.expectNoComplaints(expected);
     for (const logDir of logDirs) {
       const isClean = (line: string) =>
         line.includes('Skipping recovery') && line.includes(`from ${logDir} since clean shutdown`);

@@ -13,21 +13,30 @@ const CHECK_TIMEOUT_MS = 300_000;
 /** A cluster that begins in Sluice, and is Apache Kafka's and Sluice's in turn from then on, also after `kill -9`. */
 export class SluiceBorn {
   readonly #stage: Stage;
+  /** Of each node. */
+  readonly #logDirs: number;
 
-  constructor(nodes: number, jars: KafkaJars, client: StorageClient, dir: string) {
-    this.#stage = new Stage(nodes, jars, client, join(dir, `sluice-${nodes}`));
+  constructor(nodes: number, jars: KafkaJars, client: StorageClient, dir: string, logDirs = 1) {
+    this.#logDirs = logDirs;
+    const name = logDirs === 1 ? `sluice-${nodes}` : `sluice-${nodes}-dirs-${logDirs}`;
+    this.#stage = new Stage(nodes, jars, client, join(dir, name), { logDirs });
   }
 
   checks(): Check[] {
     const { nodes } = this.#stage;
     const check = (name: string, run: () => Promise<string>): Check => ({
-      client: `${nodes} ${nodes === 1 ? 'node' : 'nodes'} of Sluice`,
+      client:
+        `${nodes} ${nodes === 1 ? 'node' : 'nodes'} of Sluice` +
+        (this.#logDirs === 1 ? '' : ` with ${this.#logDirs} log dirs each`),
       name,
       needs: ['kafka'],
       timeoutMs: CHECK_TIMEOUT_MS,
       run,
     });
     return [
+      check('killed before there is a topic: Apache Kafka boots on the empty checkpoints', () =>
+        this.#isKilledEmpty(),
+      ),
       check('filled by Java clients', () => this.#fillsSluice()),
       check('its locks keep Apache Kafka out', () => this.#keepsKafkaOut()),
       check('after a clean stop DumpLogSegments accepts every file', () => this.#stopsCleanly()),
@@ -39,6 +48,22 @@ export class SluiceBorn {
       check('Apache Kafka recovers it: the same view', () => this.#kafkaRecovers()),
       check('Sluice opens it once more: the same view', () => this.#sluiceTakesOver()),
     ];
+  }
+
+  /** A log dir has a checkpoint of recovery points before it has a log: one that is missing later was lost. */
+  async #isKilledEmpty(): Promise<string> {
+    await this.#stage.startSluice();
+    await this.#stage.kill();
+    const { logDirs, nodes } = this.#stage;
+    expectTrue(`log dirs are ${logDirs.join(', ')}`, logDirs.length === nodes * this.#logDirs);
+    for (const logDir of logDirs) {
+      const text = readFileSync(join(logDir, 'recovery-point-offset-checkpoint'), 'utf8');
+      expectTrue(`${logDir} says ${JSON.stringify(text)}`, text === '0\n0\n');
+    }
+    const kafka = await this.#stage.startKafka();
+    kafka.expectNoComplaints();
+    await this.#stage.stop();
+    return `${logDirs.length} empty checkpoints, nothing to complain of`;
   }
 
   async #fillsSluice(): Promise<string> {

@@ -17,6 +17,8 @@ export const PARTITIONS = 2;
 /** One cluster's folders, and whoever runs on them: Sluice or Apache Kafka. */
 export class Stage {
   readonly nodes: number;
+  /** Of each node. */
+  readonly #logDirs: number;
   readonly dataDir: string;
   readonly client: StorageClient;
   readonly #jars: KafkaJars;
@@ -25,8 +27,15 @@ export class Stage {
   #view: View = [];
   #round = 0;
 
-  constructor(nodes: number, jars: KafkaJars, client: StorageClient, dataDir: string) {
+  constructor(
+    nodes: number,
+    jars: KafkaJars,
+    client: StorageClient,
+    dataDir: string,
+    { logDirs = 1 }: { readonly logDirs?: number } = {},
+  ) {
     this.nodes = nodes;
+    this.#logDirs = logDirs;
     this.dataDir = dataDir;
     this.client = client;
     this.#jars = jars;
@@ -37,7 +46,8 @@ export class Stage {
   }
 
   async startSluice(): Promise<void> {
-    this.#sluice = await sluiceTarget('host').start({ dataDir: this.dataDir, nodes: this.nodes });
+    const { dataDir, nodes } = this;
+    this.#sluice = await sluiceTarget('host').start({ dataDir, nodes, logDirs: this.#logDirs });
   }
 
   async startKafka(): Promise<KafkaOnFolder> {
