@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Disk, DiskError, type File } from '../env/index.ts';
 import { DescribeLogDirs, errorName } from '../protocol/index.ts';
+import { startTestCluster } from './in-process-cluster.ts';
 import { startTestNode, type TestNode } from './in-process.ts';
 import { batchOf, createTopic, fetchFrom, produceTo, valuesIn } from './test-client.ts';
 
@@ -211,3 +214,62 @@ test(
     }
   },
 );
+
+// One of three voters can write its vote no more, in one way or another, when the leader of the quorum is gone: with two
+// left a leader would need it.
+for (const { operations, code } of [
+  { operations: ['open'], code: 'EIO' },
+  { operations: ['write'], code: 'ENOSPC' },
+  { operations: ['fsync'], code: 'EIO' },
+  { operations: ['rename'], code: 'EIO' },
+])
+  test(`a vote that cannot be kept is not given (${code} under ${operations[0]}): the node ends, and votes after a start`, async () => {
+    const broken: { path: string | undefined; operations: string[]; code: string } = {
+      path: undefined,
+      operations,
+      code,
+    };
+    const failures: string[] = [];
+    let hurt = 0;
+    await using cluster = await startTestCluster(3, {
+      disk: (id, disk) => (id === 3 || id === 2 ? fragile(brokenOn(id))(disk) : disk),
+      onFailure: (id, message) => void failures.push(`${id}: ${message}`),
+    });
+    function brokenOn(id: number) {
+      return {
+        operations,
+        code,
+        get path() {
+          return id === hurt ? broken.path : undefined;
+        },
+      };
+    }
+    const leader = cluster.leaderId;
+    hurt = leader === 3 ? 2 : 3;
+    const other = [1, 2, 3].find((id) => id !== leader && id !== hurt)!;
+    const folder = join(cluster.nodes[hurt - 1].config.dataDirectories[0], '__cluster_metadata-0');
+    const stored = () => readFileSync(join(folder, 'quorum-state'), 'utf8');
+    const before = stored();
+    broken.path = join(folder, 'quorum-state');
+    await cluster.kill(leader, { seen: true });
+
+    await expect
+      .poll(() => failures, { timeout: 20_000 })
+      .toEqual([expect.stringMatching(new RegExp(`^${hurt}: .*quorum-state.*${code}`))]);
+    // Long enough for several elections of the one that is left, which gets no vote but its own.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    expect(cluster.at(other).state().quorum.leaderId).not.toBe(other);
+    expect(stored()).toBe(before);
+
+    await cluster.kill(hurt, { seen: true });
+    broken.path = undefined;
+    await cluster.start(hurt);
+    await expect
+      .poll(() => cluster.at(other).state().quorum.leaderId, { timeout: 20_000 })
+      .toBeOneOf([hurt, other]);
+    expect(stored()).not.toBe(before);
+    const client = await cluster.connect(hurt);
+    await createTopic(client, 'afterwards');
+    client.close();
+    expect(failures).toHaveLength(1);
+  }, 90_000);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUuid } from '../base/index.ts';
 import { localDefaults, type Properties } from '../config/index.ts';
-import type { Env, TextLog } from '../env/index.ts';
+import type { Disk, Env, TextLog } from '../env/index.ts';
 import { nodeClock, nodeEnv, silentLog } from '../env/node/index.ts';
 import { ClientConnection } from '../net/index.ts';
 import type { ControllerAddress, ListenerConfig, NodeConfig } from './config.ts';
@@ -17,6 +17,10 @@ export interface TestClusterOptions {
   readonly log?: TextLog;
   /** `broker.rack` of nodes 1, 2, …; none when left out. */
   readonly racks?: readonly string[];
+  /** Disks that fail on demand, by node. */
+  disk?(id: number, disk: Disk): Disk;
+  /** A node cannot go on. */
+  onFailure?(id: number, message: string): void;
 }
 
 export interface ClusterNode {
@@ -47,13 +51,13 @@ export class TestCluster {
   readonly env: Env;
   readonly folder: string;
   readonly nodes: readonly ClusterNode[];
-  readonly #log: TextLog;
+  readonly #options: TestClusterOptions;
 
-  constructor(env: Env, folder: string, nodes: readonly ClusterNode[], log: TextLog) {
+  constructor(env: Env, folder: string, nodes: readonly ClusterNode[], options: TestClusterOptions) {
     this.env = env;
     this.folder = folder;
     this.nodes = nodes;
-    this.#log = log;
+    this.#options = options;
   }
 
   at(id: number): RunningNode {
@@ -74,12 +78,14 @@ export class TestCluster {
   /** Starts a node, or starts it again over the same data. `cold`: no other node runs, nor did one meanwhile. */
   async start(id: number, { cold = false } = {}): Promise<void> {
     const entry = this.nodes[id - 1];
-    const env: Env = nodeEnv({ log: this.#log, facts: entry.facts });
+    const { log = silentLog, disk, onFailure } = this.#options;
+    const real = nodeEnv({ log, facts: entry.facts });
+    const env: Env = { ...real, disk: disk?.(id, real.disk) ?? real.disk };
     entry.node = await startNode(
       env,
       { ...entry.config, coldStart: cold },
       {
-        onFailure: (message) => env.log.error(message),
+        onFailure: (message) => (onFailure ? onFailure(id, message) : env.log.error(message)),
         memoryBytes: () => process.memoryUsage.rss(),
       },
     );
@@ -161,7 +167,7 @@ export async function startTestCluster(
     };
     return { id, config, facts: new FactStream(nodeClock(), () => id), node: undefined };
   });
-  const cluster = new TestCluster(env, folder, nodes, log);
+  const cluster = new TestCluster(env, folder, nodes, options);
   try {
     await Promise.all(nodes.map(({ id }) => cluster.start(id)));
   } catch (error) {

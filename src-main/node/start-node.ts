@@ -17,7 +17,7 @@ import {
 } from '../broker/index.ts';
 import { GROUP_OFFSETS_TOPIC, GroupCoordinator } from '../coordinator/index.ts';
 import { sluiceConfig } from '../config/index.ts';
-import type { Env, Timer } from '../env/index.ts';
+import { DiskError, type Env, type Timer } from '../env/index.ts';
 import { type DirectoryLocks, openDirectories, LogManager, ProbeSchedule, worksAgain } from '../log/index.ts';
 import type { Server } from '../net/index.ts';
 import type { Api, ListenerType } from '../protocol/index.ts';
@@ -163,6 +163,7 @@ class Node implements RunningNode {
       incarnationId: randomUuid((size) => env.random.bytes(size)),
       controllerEndpoint: controllerServer && endpointOf(controllerListener, controllerServer),
       onRegistered: this.#options.onRegistered,
+      onFailure: (error) => this.#quorumFailed(error),
     });
     this.#controller = controller;
     this.#quorumReady.resolve();
@@ -334,6 +335,19 @@ class Node implements RunningNode {
     });
     this.#directories = directories;
     return directories;
+  }
+
+  /** Nothing more is voted, appended or answered by the quorum's part. What is no failing disk is a bug, and ends all. */
+  #quorumFailed(error: unknown): void {
+    if (!(error instanceof DiskError)) {
+      queueMicrotask(() => {
+        throw error;
+      });
+      return;
+    }
+    this.#options.onFailure(
+      `directory ${this.#config.dataDirectories[0]}, which the node cannot do without, failed: ${error.message}`,
+    );
   }
 
   #directoryOffline(directory: string, reason: string): void {
