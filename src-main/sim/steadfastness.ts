@@ -12,6 +12,8 @@ const SINGLE_FAULTS: readonly SingleFault[] = ['killed', 'paused', 'cut off', 'w
 /** Connections are reset again and again, but live long enough for a heartbeat. */
 const FLAP_INTERVAL_MS = 300;
 const FLAP_MS = 3_000;
+/** By then the controller has heard from every broker again: nobody is fenced for a silence that began before. */
+const HEARTBEATS_MS = 2_500;
 
 export interface Strike {
   readonly what: string;
@@ -52,7 +54,7 @@ export class SingleFaults {
         node.losePower();
         return { what, lastsMs: 0, undo: () => node.start() };
       case 'flapping':
-        return { what, lastsMs: FLAP_MS, undo: this.#flap(node) };
+        return { what, lastsMs: HEARTBEATS_MS + FLAP_MS, undo: this.#flap(node) };
     }
   }
 
@@ -66,14 +68,17 @@ export class SingleFaults {
         if (host !== node.host) network.resetBetween(node.host, host);
       scheduler.after(this.#chance.exponential(FLAP_INTERVAL_MS), 'flap', again);
     };
-    again();
-    this.#world.onFact = (reporter, body) => {
-      if (body.kind === 'broker-fenced')
-        this.#world.violate(
-          'fenced-by-a-flap',
-          `node ${reporter} fenced broker ${body.brokerId}, whose connections were reset`,
-        );
-    };
+    scheduler.after(HEARTBEATS_MS, 'flap', () => {
+      if (!isOn) return;
+      this.#world.onFact = (reporter, body) => {
+        if (body.kind === 'broker-fenced')
+          this.#world.violate(
+            'fenced-by-a-flap',
+            `node ${reporter} fenced broker ${body.brokerId}, whose connections were reset`,
+          );
+      };
+      again();
+    });
     return () => {
       isOn = false;
       this.#world.onFact = () => {};
