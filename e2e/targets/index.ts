@@ -6,3 +6,5 @@ export { SluiceBroker } from './sluice-broker.ts';
 export type { RunningTarget, Target, TargetNode } from './target.ts';
 export { STORE_PASSWORD } from './certificates.ts';
 export { SECURE_USER, SecureKafka, SESSION_MS, unsignedToken } from './secure-kafka.ts';
+export { startSchemaRegistry } from './schema-registry.ts';
+export type { SchemaRegistry } from './schema-registry.ts';

@@ -231,4 +231,6 @@ export interface RegistryProcedures {
 export interface RegistryStreams {
   /** Null: the cluster has no registry. Softly deleted subjects come with the others. */
   'schemas.watch': { input: OnCluster; event: AsOf<RegistryView | null> };
+  /** Why records cannot be read with its schemas at the moment; null: they can, or nobody tried. Cheap to listen to. */
+  'schemas.outage': { input: OnCluster; event: string | null };
 }

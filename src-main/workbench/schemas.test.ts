@@ -159,6 +159,8 @@ test('without its registry a record is shown as bytes and says why, and is read 
   const id = there.add('orders-value', 'AVRO', ORDER.text);
   await screen.call('messages.send', message(framed(id, await encode(ORDER, { id: 1, city: 'Seoul' }))));
   await screen.call('messages.send', message({ kind: 'text', text: '{"plain": true}' }));
+  const outage = screen.listen('schemas.outage', { cluster: 'local' });
+  expect(await outage.until(() => true)).toBeNull();
   await there.pause();
   const [lost, plain] = await rows(screen);
   expect(lost.value).toMatchObject({ format: 'binary', text: expect.stringMatching(/^00000000010/) });
@@ -167,8 +169,11 @@ test('without its registry a record is shown as bytes and says why, and is read 
   );
   expect(plain.value).toMatchObject({ format: 'json', text: '{"plain": true}' });
   expect(plain.value.problem).toBeUndefined();
+  expect(await outage.until((reason) => reason !== null)).toContain('ECONNREFUSED');
   await there.resume();
-  await screen.call('connections.retry', { id: 'local' });
+  // It is looked after by itself, and not only when somebody reads again.
+  let told = 0;
+  await outage.until((reason) => reason === null && told++ > 0);
   expect((await rows(screen))[0].value).toMatchObject({ decoder: 'avro', text: '{"id":1,"city":"Seoul"}' });
 });
 

@@ -18,7 +18,8 @@ export class RegistrySchemas implements SchemaSource {
   readonly #known = new Map<SchemaId, { schema: KnownSchema; untilMs: number }>();
   readonly #asked = new Map<SchemaId, Promise<void>>();
   /** The registry does not answer: until then nobody waits for it, whichever schema it is. */
-  #outage: { readonly schema: KnownSchema; readonly untilMs: number } | undefined;
+  #outage: { readonly schema: { readonly problem: string }; readonly untilMs: number } | undefined;
+  readonly #listeners = new Set<() => void>();
 
   constructor(client: Pick<RegistryClient, 'schemaById'>, clock: Pick<Clock, 'monotonicMs'>) {
     this.#client = client;
@@ -40,9 +41,33 @@ export class RegistrySchemas implements SchemaSource {
     }
   }
 
-  /** The registry answers again: what it could not say is asked for at once. */
+  /** Why schemas cannot be had at the moment, as far as somebody asked for one; null: they can. */
+  get outage(): string | null {
+    return this.#outage?.schema.problem ?? null;
+  }
+
+  /** Called when `outage` changes; the answer ends it. */
+  onOutage(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The registry answered somebody: nobody need wait for its next try. */
+  answered(): void {
+    this.#setOutage(undefined);
+  }
+
+  #setOutage(
+    outage: { readonly schema: { readonly problem: string }; readonly untilMs: number } | undefined,
+  ) {
+    const before = this.outage;
+    this.#outage = outage;
+    if (this.outage !== before) for (const listener of this.#listeners) listener();
+  }
+
+  /** What it could not say before is asked for at once. */
   forgive(): void {
-    this.#outage = undefined;
+    this.#setOutage(undefined);
     for (const [id, { untilMs }] of this.#known) if (untilMs !== Infinity) this.#known.delete(id);
   }
 
@@ -60,12 +85,12 @@ export class RegistrySchemas implements SchemaSource {
     try {
       const format = await readSchema(await this.#client.schemaById(id));
       entry = { schema: { format }, untilMs: Infinity };
-      this.#outage = undefined;
+      this.#setOutage(undefined);
     } catch (error) {
       const nowMs = this.#clock.monotonicMs();
       const schema = { problem: (error as Error).message.replace(/\.$/, '') };
       if (error instanceof RegistryError && error.isOutage) {
-        this.#outage = { schema, untilMs: nowMs + RETRY_MS };
+        this.#setOutage({ schema, untilMs: nowMs + RETRY_MS });
         return;
       }
       const unknown = error instanceof RegistryError && error.status === 404;

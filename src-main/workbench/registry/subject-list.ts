@@ -21,8 +21,8 @@ export interface SubjectListOptions {
   readonly known: { readonly body: KnownSubjects; readonly atMs: number } | null;
   /** It is known anew. */
   readonly keep: (known: KnownSubjects) => void;
-  /** The registry answers again. */
-  readonly onBack: () => void;
+  /** The registry answered. */
+  readonly onAnswer: () => void;
 }
 
 const INTERVAL_MS = 10_000;
@@ -115,7 +115,7 @@ export class SubjectList {
   }
 
   async #ask(signal: AbortSignal): Promise<void> {
-    const { client, clock, keep, onBack } = this.#options;
+    const { client, clock, keep, onAnswer } = this.#options;
     const [all, live, compatibility] = await Promise.all([
       client.subjects({ deleted: true, signal }),
       client.subjects({ signal }),
@@ -129,7 +129,7 @@ export class SubjectList {
       .map((subject) => ({ subject, deleted: !there.has(subject) }));
     this.#compatibility = compatibility;
     this.#atMs = clock.wallMs();
-    if (this.#outage !== null) onBack();
+    onAnswer();
     this.#outage = null;
     this.#tell();
     await this.#askLatest(signal);

@@ -46,35 +46,54 @@ export function schemasService({ connections }: Bench) {
     if (registry === undefined) throw noRegistry();
     return registry;
   };
+  /** Watches the registry that a cluster has, and another one when the settings of the connection change. */
+  const followRegistry = (
+    cluster: ClusterId,
+    signal: AbortSignal,
+    watch: (registry: Registry | undefined) => (() => void) | undefined,
+  ): Promise<void> => {
+    let watched = connections.registry(cluster);
+    let unwatch = watch(watched);
+    const unfollow = connections.onChange(() => {
+      // A connection that was removed has none any more.
+      const isThere = connections.views().some(({ id }) => id === cluster);
+      const registry = isThere ? connections.registry(cluster) : undefined;
+      if (registry === watched) return;
+      unwatch?.();
+      watched = registry;
+      unwatch = watch(registry);
+    });
+    return untilLeft(signal, () => {
+      unfollow();
+      unwatch?.();
+    });
+  };
   return {
     'schemas.watch': stream<'schemas.watch'>(onCluster, ({ cluster }, outlet) => {
-      let unwatch = () => {};
-      let watched: Registry | undefined;
       let sent = '';
-      const tell = () => {
-        const view: AsOf<RegistryView | null> | null =
-          watched === undefined ? { value: null, asOfMs: 0, stale: false } : watched.list.view();
-        if (view === null) return;
-        const text = JSON.stringify([view.stale, view.value]);
-        if (text !== sent) outlet.latest(view);
-        sent = text;
-      };
-      // Another registry takes the place of the one before when the settings of the connection change.
-      const follow = (first: boolean) => {
-        const registry = connections.registry(cluster);
-        if (registry === watched && !first) return;
-        unwatch();
-        watched = registry;
-        unwatch = registry?.list.watch(tell) ?? (() => {});
+      return followRegistry(cluster, outlet.signal, (registry) => {
+        const tell = () => {
+          const view: AsOf<RegistryView | null> | null =
+            registry === undefined ? { value: null, asOfMs: 0, stale: false } : registry.list.view();
+          if (view === null) return;
+          const text = JSON.stringify([view.stale, view.value]);
+          if (text !== sent) outlet.latest(view);
+          sent = text;
+        };
+        const unwatch = registry?.list.watch(tell);
         tell();
-      };
-      follow(true);
-      const unfollow = connections.onChange(() => follow(false));
-      return untilLeft(outlet.signal, () => {
-        unfollow();
-        unwatch();
+        return unwatch;
       });
     }),
+
+    'schemas.outage': stream<'schemas.outage'>(onCluster, ({ cluster }, outlet) =>
+      followRegistry(cluster, outlet.signal, (registry) => {
+        const tell = () => outlet.send(registry?.schemas.outage ?? null);
+        const unwatch = registry?.watchOutage(tell);
+        tell();
+        return unwatch;
+      }),
+    ),
 
     'schemas.subject': procedure<'schemas.subject'>(onSubject, async ({ cluster, subject }) => {
       const { client } = registryOf(cluster);
@@ -206,7 +225,10 @@ async function check({ client }: Registry, wanted: SchemaDraft): Promise<SchemaC
     const found = await client.find(subject, wanted);
     if (found !== null)
       return { problem: null, compatible: true, messages: [], level, existing: found.version };
-    return { problem: null, ...(await client.isCompatible(subject, wanted)), level, existing: null };
+    const told = await client.isCompatible(subject, wanted);
+    // Apicurio says NONE of a subject that has no level of its own, and goes by the registry's.
+    const counts = level === 'NONE' && !told.compatible ? ((await client.compatibility()) ?? level) : level;
+    return { problem: null, ...told, level: counts, existing: null };
   } catch (error) {
     // 422: the registry itself cannot read it.
     if (error instanceof RegistryError && error.status === 422) return { ...refused, problem: error.message };

@@ -3,6 +3,7 @@ import type {
   ClusterId,
   MessageDetail,
   PayloadInput,
+  SchemaChoice,
   SendRequest,
 } from '../../../src-main/contract/index.ts';
 import { prettyJson } from '../../lib/json/index.ts';
@@ -41,6 +42,8 @@ export interface Draft {
   binary: { key: string | null; value: string | null };
   /** What a stored record's key and value were, to the byte: sent again while nobody edits their text. */
   kept?: { key?: Kept; value?: Kept };
+  /** What key and value are encoded with; null or left out: with nothing. */
+  schemas?: { key?: SchemaChoice | null; value?: SchemaChoice | null };
 }
 
 export const EMPTY_DRAFT: Draft = {

@@ -8,8 +8,10 @@ import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
 import { Button, Checkbox, CodeEditor, EmptyState, ErrorBlock, Screen, ScreenHead } from '../../ui/index.ts';
 import { MessageForm } from './components/message-form.tsx';
+import { SchemaPicker } from './components/schema-picker.tsx';
 import { SentTable } from './components/sent-table.tsx';
 import { EMPTY_DRAFT, isTimestamp, type Draft } from './draft.ts';
+import { useChosenSchema } from './schema-store.ts';
 import {
   draftKey,
   send,
@@ -38,6 +40,10 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
     (one) => one.cluster === cluster && one.topic === topic,
   );
   const revision = useEditor((state) => state.revision);
+  const keyChoice = draft.schemas?.key ?? null;
+  const valueChoice = draft.schemas?.value ?? null;
+  const keySchema = useChosenSchema(topic, 'key', keyChoice);
+  const valueSchema = useChosenSchema(topic, 'value', valueChoice);
   const [sending, setSending] = useState(false);
   const ready = isTimestamp(draft.timestamp);
   const latest = sent[0];
@@ -97,6 +103,15 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
               />
             </span>
           </div>
+          {!draft.tombstone && draft.binary.value === null && (
+            <SchemaPicker
+              topic={topic}
+              part="value"
+              choice={valueChoice}
+              chosen={valueSchema}
+              onChange={(next) => change({ schemas: { ...draft.schemas, value: next } })}
+            />
+          )}
           {draft.tombstone ? (
             <EmptyState text={t('payload.tombstoneText')} />
           ) : draft.binary.value !== null ? (
@@ -113,14 +128,31 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
               value={draft.value}
               revision={revision}
               onChange={(value) => setDraft(key, { ...(useEditor.getState().drafts[key] ?? draft), value })}
-              language={looksLikeJson(draft.value) ? 'json' : 'plaintext'}
+              language={valueChoice || looksLikeJson(draft.value) ? 'json' : 'plaintext'}
+              jsonSchema={valueSchema.schema}
               label={t('column.value')}
               onSubmit={submit}
               testId="value-editor"
             />
           )}
         </div>
-        <MessageForm draft={draft} onChange={change} partitions={partitions} preview={preview} />
+        <MessageForm
+          draft={draft}
+          onChange={change}
+          partitions={partitions}
+          preview={preview}
+          keySchema={
+            draft.key !== null && (
+              <SchemaPicker
+                topic={topic}
+                part="key"
+                choice={keyChoice}
+                chosen={keySchema}
+                onChange={(next) => change({ schemas: { ...draft.schemas, key: next } })}
+              />
+            )
+          }
+        />
       </div>
       <SentTable sent={sent} onAgain={(one) => replaceDraft(key, one.draft)} />
     </Screen>

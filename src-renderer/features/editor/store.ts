@@ -9,6 +9,7 @@ import { t } from '../../lib/i18n/index.ts';
 import { useStream } from '../../lib/live.ts';
 import { recall, remember } from '../../lib/storage.ts';
 import { EMPTY_DRAFT, draftOf, keyInput, sendRequestOf, type Draft } from './draft.ts';
+import { encodedInput, withSchemas } from './schema-input.ts';
 
 /** One try to send, newest first in the list. */
 export interface Sent {
@@ -113,7 +114,7 @@ export function usePartitionPreview(topic: string, draft: Draft): PartitionPrevi
   const [preview, setPreview] = useState<PartitionPreview>({ partition: null, partitions: null });
   const cluster = useClusterId();
   const link = useLinkState();
-  const key = JSON.stringify(keyInput(draft));
+  const key = JSON.stringify(encodedInput(draft, 'key', keyInput(draft)));
   useEffect(() => {
     if (link !== 'open') return undefined;
     const abort = new AbortController();
@@ -160,7 +161,8 @@ export async function send(cluster: ClusterId, topic: string, draft: Draft): Pro
     return settled;
   };
   try {
-    return settle({ result: await client().call('messages.send', sendRequestOf(cluster, topic, draft)) });
+    const request = withSchemas(sendRequestOf(cluster, topic, draft), draft);
+    return settle({ result: await client().call('messages.send', request) });
   } catch (error) {
     return settle({ failure: failureOf(t('editor.sendFailed', { topic }), error) });
   }

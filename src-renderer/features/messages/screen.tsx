@@ -34,7 +34,7 @@ import { downloadRecords, headOf, linesOf, type FileFormat } from './export.ts';
 import { copyEntries } from './copy-as.ts';
 import { rowsWithin, type TimeRange } from './histogram.ts';
 import { choiceOf, queryOf, requestOf, untilOf, type Choice } from './request.ts';
-import { useBootstrapServers, useReading } from './store.ts';
+import { useBootstrapServers, useReading, useRegistryOutage } from './store.ts';
 import { copyWhole } from './whole.ts';
 import './messages.css';
 
@@ -61,6 +61,10 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
     [cluster, topic, choice, chosenAtMs],
   );
   const { state, reading, restart } = useReading(request);
+  // A tail goes on, and what comes is read; of what was read the bytes are read anew.
+  const outage = useRegistryOutage(() => {
+    if (!state.live) restart();
+  });
   const [chosen, setChosen] = useState<MessageRow | null>(null);
   const [range, setRange] = useState<TimeRange | null>(null);
   // A range was drawn over what was read; another reading is another drawing.
@@ -201,6 +205,11 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
           ]}
         />
       </div>
+      {outage !== null && (
+        <p className="registry-bar small warn" role="status" data-testid="registry-bar">
+          {t('messages.registryAway', { reason: outage })}
+        </p>
+      )}
       {state.error && state.error.code !== 'disconnected' && (
         <ErrorBlock failure={failureFrom(t('messages.failed', { topic }), state.error)} onRetry={restart} />
       )}

@@ -1,5 +1,5 @@
 /** Reading and inspecting messages; the only part of the feature that knows the contract. */
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type {
   MessageDetail,
   ReadRequest,
@@ -153,4 +153,19 @@ export function useBootstrapServers(): string {
   return (
     useStream('overview.watch', { cluster: useClusterId() }).event?.value.bootstrapServers ?? 'localhost:9092'
   );
+}
+
+/** Why the records' schemas cannot be had at the moment, if so; `onBack` is called when they can be had again. */
+export function useRegistryOutage(onBack: () => void): string | null {
+  const outage = useStream('schemas.outage', { cluster: useClusterId() }).event;
+  const latest = useRef(onBack);
+  const wasOut = useRef(false);
+  useEffect(() => {
+    latest.current = onBack;
+  });
+  useEffect(() => {
+    if (wasOut.current && outage === null) latest.current();
+    wasOut.current = outage !== null;
+  }, [outage]);
+  return outage;
 }

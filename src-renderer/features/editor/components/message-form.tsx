@@ -1,5 +1,6 @@
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
+import type { ReactNode } from 'react';
 import type { SendRequest } from '../../../../src-main/contract/index.ts';
 import { describeTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
@@ -16,11 +17,14 @@ export function MessageForm({
   onChange,
   partitions,
   preview,
+  keySchema,
 }: {
   draft: Draft;
   onChange: (change: Partial<Draft>) => void;
   partitions: readonly number[];
   preview: PartitionPreview;
+  /** How the key is encoded; stands under it. */
+  keySchema: ReactNode;
 }) {
   return (
     <div className="editor-form scroll">
@@ -40,6 +44,7 @@ export function MessageForm({
         onChange={(none) => onChange({ key: none ? null : '', binary: { ...draft.binary, key: null } })}
         testId="no-key"
       />
+      {keySchema}
       <div className="stack">
         <Select
           label={t('column.partition')}

@@ -24,6 +24,7 @@ import { copyWhole, saveWhole } from '../whole.ts';
 import { addressOfBytes, useMessageDetail } from '../store.ts';
 import { DecoderChoice } from './decoder-choice.tsx';
 import { PayloadView } from './payload-view.tsx';
+import { SchemaLink } from './schema-link.tsx';
 
 type Part = 'value' | 'key' | 'headers' | 'batch';
 
@@ -52,16 +53,19 @@ export function MessageDetailPane({
   const { detail, failure } = useMessageDetail(topic, row, round);
   const decoderChoice = (of: 'key' | 'value') =>
     detail !== null && (
-      <DecoderChoice
-        topic={topic}
-        part={of}
-        payload={detail[of]}
-        attempts={detail.explained[of]}
-        onChanged={() => {
-          setRound(round + 1);
-          onDecoders();
-        }}
-      />
+      <>
+        <DecoderChoice
+          topic={topic}
+          part={of}
+          payload={detail[of]}
+          attempts={detail.explained[of]}
+          onChanged={() => {
+            setRound(round + 1);
+            onDecoders();
+          }}
+        />
+        {detail[of].schemaId !== undefined && <SchemaLink topic={topic} part={of} id={detail[of].schemaId} />}
+      </>
     );
   const cluster = useClusterId();
   const whole = (of: 'key' | 'value') => ({

@@ -1,0 +1,159 @@
+import { expect, test as base } from '../fixtures/launch.ts';
+import { createTopic, send, writeValue } from '../steps/messages.ts';
+import {
+  connectRegistry,
+  encodeByTopic,
+  openSubject,
+  registerSubject,
+  writeSchema,
+} from '../steps/schemas.ts';
+import { choose, inFront, openScreen, showTab } from '../steps/screens.ts';
+import { startSchemaRegistry } from '../targets/index.ts';
+import type { SchemaRegistry } from '../targets/index.ts';
+
+/** A real registry where Java is; the report names which it was. */
+const test = base.extend<{ registry: SchemaRegistry }>({
+  // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads what a fixture needs from this pattern
+  registry: async ({}, use, info) => {
+    await using registry = await startSchemaRegistry();
+    info.annotations.push({ type: 'registry', description: registry.name });
+    console.log(`    registry: ${registry.name}`);
+    await use(registry);
+  },
+});
+test.describe.configure({ timeout: 240_000 });
+test.use({ nodes: 1 });
+
+const order = (...more: object[]) =>
+  JSON.stringify({
+    type: 'record',
+    name: 'Order',
+    namespace: 'shop',
+    fields: [{ name: 'id', type: 'long' }, { name: 'city', type: 'string' }, ...more],
+  });
+
+test('connect a registry, send with a schema, read it decoded, evolve it, and live through its outage', async ({
+  product: { page },
+  registry,
+}) => {
+  await connectRegistry(page, registry.url);
+  await openScreen(page, 'schemas');
+  await choose(page, 'compatibility', /^BACKWARD\b(?!_)/);
+  await page.getByTestId('level-dialog').getByRole('button', { name: 'Change the compatibility' }).click();
+  await expect(inFront(page, 'compatibility')).toContainText('BACKWARD');
+  await registerSubject(page, 'orders-value', order());
+  await openScreen(page, 'schemas');
+  await expect(
+    inFront(page, 'schemas-table').getByRole('row').filter({ hasText: 'orders-value' }),
+  ).toContainText('Avro');
+
+  // A text that does not fit is refused before it is sent; one that does is stored and read again.
+  await createTopic(page, 'orders', 1);
+  await inFront(page, 'send-message').click();
+  await encodeByTopic(page);
+  await writeValue(page, '{"id": "one", "city": "Seoul"}');
+  await inFront(page, 'send').click();
+  await expect(inFront(page, 'screen-editor').getByTestId('error').first()).toContainText(
+    'id must be a whole number, not "one"',
+  );
+  await writeValue(page, '{"id": 9007199254740993, "city": "Seoul"}');
+  await send(page);
+  await showTab(page, 'orders');
+  await choose(page, 'read-from', /oldest|beginning/i);
+  const table = inFront(page, 'messages-table');
+  await expect(table).toContainText('{"id":9007199254740993,"city":"Seoul"}');
+  await table.getByText('Seoul').click();
+  await expect(inFront(page, 'decoder')).toContainText('avro');
+  await expect(inFront(page, 'schema-of')).toContainText('orders-value version 1');
+
+  // An incompatible change is named and not made; a compatible one becomes version 2, and differs as shown.
+  await openSubject(page, 'orders-value');
+  await inFront(page, 'register-version').click();
+  await writeSchema(page, order({ name: 'note', type: 'string' }));
+  const dialog = page.getByTestId('register-dialog');
+  await dialog.getByRole('button', { name: 'Register', exact: true }).click();
+  const result = dialog.getByTestId('check-result');
+  await expect(result).toHaveAttribute('data-outcome', 'incompatible');
+  await expect(result).toContainText('BACKWARD');
+  await expect(result.getByRole('listitem').first()).toContainText(/note|fields\/2/);
+  await writeSchema(page, order({ name: 'note', type: 'string', default: '' }));
+  await dialog.getByTestId('check-schema').click();
+  await expect(result).toHaveAttribute('data-outcome', 'compatible');
+  await dialog.getByRole('button', { name: 'Register', exact: true }).click();
+  await dialog.waitFor({ state: 'detached', timeout: 20_000 });
+  await expect(inFront(page, 'version')).toContainText('2');
+  await choose(page, 'compare', '1');
+  await expect(inFront(page, 'text-diff')).toContainText('note');
+
+  // While it is away its screen says so and keeps what it knew, and records say why they are bytes.
+  await registry.pause();
+  await openScreen(page, 'schemas');
+  await expect(inFront(page, 'registry-outage')).toContainText('does not answer', { timeout: 40_000 });
+  await expect(inFront(page, 'schemas-table')).toContainText('orders-value');
+  await registry.resume();
+  await expect(inFront(page, 'registry-outage')).toHaveCount(0, { timeout: 40_000 });
+});
+
+test('without the registry messages work on, and are decoded when it is back', async ({
+  product: { page },
+  registry,
+}) => {
+  await connectRegistry(page, registry.url);
+  await registerSubject(page, 'orders-value', order());
+  await createTopic(page, 'orders', 1);
+  await inFront(page, 'send-message').click();
+  await encodeByTopic(page);
+  await writeValue(page, '{"id": 1, "city": "Busan"}');
+  await send(page);
+  // What this life of the workbench has read once it knows; a changed connection asks anew.
+  await registry.pause();
+  await page.getByTestId('rail-connections').click();
+  await inFront(page, 'connections-table')
+    .getByRole('row')
+    .filter({ hasText: 'local' })
+    .click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Schema registry of the local cluster' }).click();
+  await page.getByTestId('connection-dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByTestId('connection-dialog').waitFor({ state: 'detached' });
+  await showTab(page, 'orders');
+  await choose(page, 'read-from', /oldest|beginning/i);
+  const row = inFront(page, 'messages-table').getByRole('row').nth(1);
+  await expect(row).toContainText('0000000', { timeout: 20_000 });
+  await row.click();
+  await expect(inFront(page, 'detail')).toContainText('does not answer');
+  await expect(inFront(page, 'registry-bar')).toContainText('does not answer');
+  await registry.resume();
+  await expect(inFront(page, 'messages-table')).toContainText('Busan', { timeout: 30_000 });
+  await expect(inFront(page, 'registry-bar')).toHaveCount(0);
+});
+
+test('deleting shows what goes; a read-only connection offers no change', async ({
+  product: { page, ready },
+  registry,
+}) => {
+  await connectRegistry(page, registry.url);
+  await registerSubject(page, 'gone-value', order());
+  await page.getByTestId('rail-connections').click();
+  await page.getByTestId('add-connection').filter({ visible: true }).click();
+  const connection = page.getByTestId('connection-dialog');
+  await connection.getByTestId('connection-name').fill('locked');
+  await connection.getByTestId('connection-bootstrap').fill(ready.bootstrapServers);
+  await connection.getByTestId('registry-url').fill(registry.url);
+  await connection.getByTestId('connection-read-only').click();
+  await connection.getByRole('button', { name: 'Save', exact: true }).click();
+  await connection.waitFor({ state: 'detached' });
+
+  await openSubject(page, 'gone-value');
+  await inFront(page, 'delete-version').click();
+  const dialog = page.getByTestId('delete-dialog');
+  await expect(dialog.getByTestId('deletion-plan')).toContainText('Version 1 goes');
+  await dialog.getByRole('button', { name: 'Delete softly' }).click();
+  await dialog.waitFor({ state: 'detached', timeout: 20_000 });
+
+  await page.getByTestId('cluster-button').click();
+  await page.getByRole('menuitem', { name: /^locked\b/ }).click();
+  await openScreen(page, 'schemas');
+  await expect(inFront(page, 'read-only')).toBeVisible();
+  await expect(inFront(page, 'register')).toBeDisabled();
+  await expect(inFront(page, 'compatibility')).toBeDisabled();
+});

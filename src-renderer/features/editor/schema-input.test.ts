@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { EMPTY_DRAFT, sendRequestOf, type Draft } from './draft.ts';
+import { withSchemas } from './schema-input.ts';
+import { OWN_SUBJECT, subjectOf } from './schema-store.ts';
+
+const sent = (draft: Partial<Draft>) => {
+  const whole = { ...EMPTY_DRAFT, ...draft };
+  const { key, value } = withSchemas(sendRequestOf('local', 'orders', whole), whole);
+  return { key, value };
+};
+
+test('a text is sent with the schema that was chosen for it; null and untouched bytes as they are', () => {
+  const schemas = { key: OWN_SUBJECT, value: { ...OWN_SUBJECT, version: 2 } };
+  expect(sent({ key: '1', value: '{}', schemas })).toEqual({
+    key: { kind: 'schema', text: '1', schema: OWN_SUBJECT },
+    value: { kind: 'schema', text: '{}', schema: { ...OWN_SUBJECT, version: 2 } },
+  });
+  expect(sent({ key: null, tombstone: true, schemas })).toEqual({
+    key: { kind: 'null' },
+    value: { kind: 'null' },
+  });
+  const binary = { key: null, value: 'AA==' };
+  expect(sent({ binary, schemas: { value: OWN_SUBJECT } }).value).toEqual({ kind: 'base64', base64: 'AA==' });
+  expect(sent({ key: 'k', value: 'v', schemas: { value: null } })).toEqual({
+    key: { kind: 'text', text: 'k' },
+    value: { kind: 'text', text: 'v' },
+  });
+});
+
+test.each([
+  ['topic', '', 'orders-value'],
+  ['record', 'shop.Order', 'shop.Order'],
+  ['topic-record', 'shop.Order', 'orders-shop.Order'],
+  ['subject', 'anything', 'anything'],
+] as const)('by %s the subject of %j is %s', (strategy, name, subject) => {
+  expect(subjectOf('orders', 'value', { ...OWN_SUBJECT, strategy, name })).toBe(subject);
+});
