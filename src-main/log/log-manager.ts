@@ -22,9 +22,9 @@ import { type HousekeepingIntervals, HousekeepingSchedule } from './housekeeping
 import { flushTogether } from './flush-together.ts';
 import { type Removal, RemovalQueue } from './removal-queue.ts';
 
-/** Logs that are flushed at a time: enough to keep the system's threads busy, and few enough to be in nobody's way. */
+/** Logs that are flushed at a time: enough to keep the system's threads busy at the end, in nobody's way before. */
 const TOGETHER_AT_THE_END = 64;
-const TOGETHER_AT_REST = 4;
+const TOGETHER_AT_REST = 1;
 const DEFAULT_SCRUB_SETTINGS: ScrubSettings = { intervalMs: 86_400_000, bytesPerSecond: 10_000_000 };
 
 export interface LogManagerOptions {
@@ -496,7 +496,7 @@ export class LogManager {
   }
 
   /**
-   * Logs that nobody appends to are flushed after a while, a few at a time: a clean end finds nothing to do then, and
+   * Logs that nobody appends to are flushed after a while, one after the other: a clean end finds nothing to do then, and
    * a crash little to look through. The system would write them back soon in any case.
    */
   #flushRestingLogs(): void {
