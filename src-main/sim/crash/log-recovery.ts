@@ -97,13 +97,19 @@ function faultsOf(partitions: Found, claims: readonly Claim[]): string[] {
       return claim.floor > claim.start ? [`${topic}: it is gone, and had records up to ${claim.floor}`] : [];
     }
     const mismatches: Mismatch[] = [];
+    // Where a cut takes away nothing that compaction had left, two histories have the same batches.
+    let forgotten: string[] | undefined;
     for (let index = claim.newestHistory; index >= claim.history; index--) {
       // It goes on after this moment, perhaps from an offset that was flushed before: what was there was cut.
       const list = index === claim.newestHistory ? lists[index].slice(0, claim.written) : lists[index];
       const difference = mismatch(found, claim, list);
-      if (difference === undefined) return memoryFaults(topic, found, list);
-      mismatches.push(difference);
+      if (difference === undefined) {
+        const faults = memoryFaults(claim, found, list);
+        if (faults.length === 0) return [];
+        forgotten ??= faults;
+      } else mismatches.push(difference);
     }
+    if (forgotten !== undefined) return forgotten;
     // What was found comes from the history that it goes along with furthest, of several from the newest.
     const closest = mismatches.reduce((best, each) => (each.alike > best.alike ? each : best));
     return [`${topic}: ${closest.reason}`];
@@ -149,7 +155,8 @@ function difference(batch: KnownBatch, known: KnownBatch | undefined): string | 
 }
 
 /** What is remembered beside the records must be what the records say. */
-function memoryFaults(topic: string, found: Recovered, history: readonly KnownBatch[]): string[] {
+function memoryFaults(claim: Claim, found: Recovered, history: readonly KnownBatch[]): string[] {
+  const { topic } = claim.histories;
   const faults: string[] = [];
   for (const { base, last, epoch } of found.batches) {
     // What lay before a start of the log is forgotten, even if the start itself was not kept.
@@ -163,7 +170,8 @@ function memoryFaults(topic: string, found: Recovered, history: readonly KnownBa
   const openFrom = new Map<number, number>();
   for (const batch of history) {
     if (batch.last >= found.end) break;
-    if (batch.base < found.start || batch.producerId < 0) continue;
+    // Likewise of producers: nobody may have known them any more where the log was cut or rolled since.
+    if (batch.base < Math.max(found.start, claim.start) || batch.producerId < 0) continue;
     if (batch.control) openFrom.delete(batch.producerId);
     else {
       lastSequences.set(batch.producerId, batch.lastSequence);
