@@ -1,4 +1,10 @@
-import { DescribeCluster, DescribeLogDirs, DescribeQuorum, type ResponseOf } from '../protocol/index.ts';
+import {
+  ApiVersions,
+  DescribeCluster,
+  DescribeLogDirs,
+  DescribeQuorum,
+  type ResponseOf,
+} from '../protocol/index.ts';
 import type { KafkaClient } from './client.ts';
 import { errorOf, type KafkaError } from './errors.ts';
 
@@ -21,9 +27,33 @@ export interface LogDirectory {
     readonly topic: string;
     readonly partition: number;
     readonly sizeBytes: number;
+    readonly offsetLag: number;
     /** A replica that moves here from another directory. */
     readonly future: boolean;
   }[];
+}
+
+/** Which features a broker could have, and which levels the cluster has finalized as it knows. */
+export async function describeFeatures(
+  client: KafkaClient,
+  broker: number,
+): Promise<{
+  supported: { name: string; min: number; max: number }[];
+  finalized: { name: string; level: number }[];
+}> {
+  const response = await client.request(
+    ApiVersions,
+    { clientSoftwareName: 'sluice', clientSoftwareVersion: '1' },
+    { to: { broker }, deadlineMs: 5_000, errorCode: (answer) => answer.errorCode },
+  );
+  return {
+    supported: response.supportedFeatures.map(({ name, minVersion: min, maxVersion: max }) => ({
+      name,
+      min,
+      max,
+    })),
+    finalized: response.finalizedFeatures.map(({ name, maxVersionLevel: level }) => ({ name, level })),
+  };
 }
 
 /** The log directories of one broker with all partitions in them, in one request. */
@@ -39,10 +69,11 @@ export async function describeLogDirectories(client: KafkaClient, broker: number
     totalBytes,
     usableBytes,
     partitions: topics.flatMap(({ name, partitions }) =>
-      partitions.map(({ partitionIndex, partitionSize, isFutureKey }) => ({
+      partitions.map(({ partitionIndex, partitionSize, offsetLag, isFutureKey }) => ({
         topic: name,
         partition: partitionIndex,
         sizeBytes: partitionSize,
+        offsetLag,
         future: isFutureKey,
       })),
     ),

@@ -55,6 +55,8 @@ import type { ProducingProcedures, ProducingStreams } from './producing.ts';
 import type { RegistryProcedures, RegistryStreams } from './registry.ts';
 import type { AlertProcedures, AlertStreams } from './alerts.ts';
 import type { GroupProcedures } from './groups.ts';
+import type { NodeToolProcedures, NodeToolStreams } from './node-tools.ts';
+import type { RowStreams } from './rows.ts';
 import type { TopicAnalysisProcedures, TopicAnalysisStreams } from './topic-analysis.ts';
 import type { PurgeTo, TopicToolProcedures, TopicToolStreams } from './topic-tools.ts';
 
@@ -63,7 +65,9 @@ export * from './files.ts';
 export * from './frames.ts';
 export * from './groups.ts';
 export * from './producing.ts';
+export * from './node-tools.ts';
 export * from './registry.ts';
+export * from './rows.ts';
 export * from './topic-analysis.ts';
 export * from './topic-tools.ts';
 export * from './types.ts';
@@ -89,6 +93,7 @@ export interface Procedures
   extends
     AlertProcedures,
     GroupProcedures,
+    NodeToolProcedures,
     TopicToolProcedures,
     TopicAnalysisProcedures,
     RegistryProcedures,
@@ -219,9 +224,17 @@ export interface Procedures
 }
 
 export interface Streams
-  extends AlertStreams, TopicToolStreams, TopicAnalysisStreams, RegistryStreams, ProducingStreams {
+  extends
+    AlertStreams,
+    NodeToolStreams,
+    RowStreams,
+    TopicToolStreams,
+    TopicAnalysisStreams,
+    RegistryStreams,
+    ProducingStreams {
   /** A snapshot at once (the last known one while disconnected), then at each change, at most 4 a second. */
   'overview.watch': { input: OnCluster; event: AsOf<Overview> };
+  /** The whole list each time: for scripts; screens take `topics.list`. */
   'topics.watch': { input: OnCluster; event: AsOf<readonly TopicRow[]> };
   'topic.watch': { input: OnTopic; event: AsOf<TopicDetail | null> };
   'groups.watch': { input: OnCluster; event: AsOf<readonly GroupRow[]> };

@@ -55,11 +55,11 @@ export function useClusterSummary() {
 /** Names for the palette: topics and groups as last heard. */
 export function usePaletteNames(open: boolean): { topics: readonly string[]; groups: readonly string[] } {
   const cluster = useClusterId();
-  const topics = useStream('topics.watch', open ? { cluster } : null).event;
-  const groups = useStream('groups.watch', open ? { cluster } : null).event;
+  const topics = useStream('topics.list', open ? { cluster } : null).event;
+  const groups = useStream('groups.list', open ? { cluster } : null).event;
   return {
-    topics: topics?.value.map((topic) => topic.name) ?? [],
-    groups: groups?.value.map((group) => group.groupId) ?? [],
+    topics: topics?.value.rows.map((topic) => topic.name) ?? [],
+    groups: groups?.value.rows.map((group) => group.groupId) ?? [],
   };
 }
 

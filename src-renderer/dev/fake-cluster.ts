@@ -16,7 +16,7 @@ import type {
   TopicDetail,
   TopicRow,
 } from '../../src-main/contract/index.ts';
-import { CONFIGS, asOf, detail, node, startedMs, text } from './fake-values.ts';
+import { CONFIGS, asOf, detail, node, startedMs, text, whole } from './fake-values.ts';
 
 interface FakeTopic {
   name: string;
@@ -187,12 +187,12 @@ export class FakeCluster {
     switch (name) {
       case 'overview.watch':
         return follow(() => asOf(this.overview()));
-      case 'topics.watch':
-        return follow(() => asOf([...this.topics.values()].map((topic) => this.topicRow(topic))));
+      case 'topics.list':
+        return follow(() => asOf(whole([...this.topics.values()].map((topic) => this.topicRow(topic)))));
       case 'topic.watch':
         return follow(() => asOf(this.topicDetail(input.topic!)));
-      case 'groups.watch':
-        return follow(() => asOf(this.groups()));
+      case 'groups.list':
+        return follow(() => asOf(whole(this.groups())));
       case 'group.watch':
         return follow(() => asOf(this.group(input.groupId!)));
       case 'group.lag': {

@@ -6,6 +6,7 @@ import type {
   MessageRow,
   NodeView,
   Payload,
+  RowChanges,
 } from '../../src-main/contract/index.ts';
 
 export const startedMs = Date.now() - 4_000_000;
@@ -42,6 +43,10 @@ export function node(id: number): NodeView {
     underReplicated: id === 1 ? 1 : 0,
     outOfSync: id === 3 ? 1 : 0,
   };
+}
+
+export function whole<R>(rows: readonly R[]): RowChanges<R> {
+  return { whole: true, rows, gone: [] };
 }
 
 export function asOf<T>(value: T): AsOf<T> {

@@ -3,7 +3,16 @@
  * when they leave, so a tab that comes back paints at once.
  */
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
-import type { AsOf, ContractError, StreamName, Streams } from '../../src-main/contract/index.ts';
+import {
+  foldRows,
+  type AsOf,
+  type ContractError,
+  type GroupRow,
+  type RowChanges,
+  type StreamName,
+  type Streams,
+  type TopicRow,
+} from '../../src-main/contract/index.ts';
 import { client, useLinkState } from './client.ts';
 
 export interface Live<E> {
@@ -35,13 +44,34 @@ function sourceOf(key: string): Source {
   return source;
 }
 
+type RowsEvent<R> = AsOf<RowChanges<R>>;
+
+function folded<R>(nameOf: (row: R) => string) {
+  return (before: unknown, event: unknown): RowsEvent<R> => {
+    const [whole, news] = [before as RowsEvent<R> | null, event as RowsEvent<R>];
+    return { ...news, value: foldRows(whole?.value ?? null, news.value, nameOf) };
+  };
+}
+
+/** Streams that tell changes: what is kept of them is the whole. A listen that begins anew is told the whole first. */
+const FOLDS: Partial<Record<StreamName, (before: unknown, event: unknown) => unknown>> = {
+  'topics.list': folded((row: TopicRow) => row.name),
+  'groups.list': folded((row: GroupRow) => row.groupId),
+};
+
 function start(source: Source, name: StreamName, input: Streams[StreamName]['input']): void {
   const update = (change: Partial<Live<unknown>>): void => {
     source.live = { ...source.live, ...change };
     for (const listener of source.listeners) listener();
   };
   source.stop = client().listen(name, input as never, {
-    onEvent: (event) => update({ event, atMs: Date.now(), error: null, broken: false }),
+    onEvent: (event) =>
+      update({
+        event: FOLDS[name]?.(source.live.event, event) ?? event,
+        atMs: Date.now(),
+        error: null,
+        broken: false,
+      }),
     onError: (error) => {
       source.stop = null;
       update({ error });
@@ -131,4 +161,15 @@ export function useSnapshot<T>(live: Live<AsOf<T>> & { retry: () => void }): Sna
       retry,
     };
   }, [live, link]);
+}
+
+/** A list whose rows come as changes, as the screen needs it: all rows there are. */
+export function useRows<N extends 'topics.list' | 'groups.list'>(
+  name: N,
+  input: Streams[N]['input'],
+): Snapshot<readonly Streams[N]['event']['value']['rows'][number][]> {
+  type Row = Streams[N]['event']['value']['rows'][number];
+  const live = useStream(name, input) as Live<AsOf<RowChanges<Row>>> & { retry: () => void };
+  const snapshot = useSnapshot(live);
+  return useMemo(() => ({ ...snapshot, value: snapshot.value?.rows ?? null }), [snapshot]);
 }

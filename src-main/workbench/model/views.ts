@@ -78,7 +78,8 @@ export function topicRows(source: ViewSource): TopicRow[] {
       records: recordsIn(logs),
       sizeBytes: bytesIn(logs),
       recordsInPerSecond: rates?.perSecond ?? null,
-      history: rates?.history ?? [],
+      // Nothing happened for as long as it reaches back: that needs no sixty zeros.
+      history: rates?.history.some((rate) => rate > 0) === true ? rates.history : [],
       lastRecordMs: newest(logs),
       retentionMs: setting?.retentionMs ?? null,
       cleanupPolicy: setting?.cleanupPolicy ?? '',

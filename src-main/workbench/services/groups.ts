@@ -17,6 +17,7 @@ import {
   z,
 } from '../router/index.ts';
 import { activeGroup, committedOffsets, planReset } from './reset-offsets.ts';
+import { watchRows } from './watch-rows.ts';
 import { untilLeft, watchView } from './watch.ts';
 
 const lagInput = z.extend(onGroup, { sinceMs: epochMs });
@@ -56,6 +57,15 @@ export function groupsService(bench: Bench) {
     'groups.watch': stream<'groups.watch'>(onCluster, ({ cluster: id }, outlet) => {
       const cluster = bench.cluster(id);
       return watchView(cluster, outlet, ['metadata', 'offsets', 'groups'], () => groupRows(cluster));
+    }),
+
+    'groups.list': stream<'groups.list'>(onCluster, ({ cluster: id }, outlet) => {
+      const cluster = bench.cluster(id);
+      return watchRows(cluster, outlet, {
+        facets: ['metadata', 'offsets', 'groups'],
+        rows: () => groupRows(cluster),
+        nameOf: (row) => row.groupId,
+      });
     }),
 
     'group.watch': stream<'group.watch'>(onGroup, ({ cluster: id, groupId: group }, outlet) => {

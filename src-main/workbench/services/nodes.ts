@@ -1,10 +1,21 @@
+import { join } from 'node:path';
+import { describeFeatures, describeLogDirectories, moveToLogDirectory } from '../../client/index.ts';
+import type { FeaturesView, FeatureView, NodeLogDirectory, Procedures } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
-import type { Procedures } from '../../contract/index.ts';
-import { localOnly, onNode, procedure } from '../router/index.ts';
+import { followFile } from '../files/follow-file.ts';
+import type { Cluster } from '../model/index.ts';
+import { localOnly, onCluster, onNode, partition, procedure, stream, topicName, z } from '../router/index.ts';
 import { configViews } from './configs.ts';
 
 type NodeVerb = 'start' | 'stop' | 'kill' | 'pause' | 'resume';
 type OnNode = Procedures['nodes.start']['input'];
+
+const LOG_BYTES = 512 * 1024;
+const moveInput = z.extend(onNode, {
+  topic: topicName,
+  partition,
+  path: z.string().check(z.minLength(1), z.maxLength(4_096)),
+});
 
 export function nodesService(bench: Bench) {
   const act =
@@ -21,6 +32,42 @@ export function nodesService(bench: Bench) {
     'nodes.kill': procedure<'nodes.kill'>(onNode, act('kill-node')),
     'nodes.pause': procedure<'nodes.pause'>(onNode, act('pause-node')),
     'nodes.resume': procedure<'nodes.resume'>(onNode, act('resume-node')),
+
+    'nodes.features': procedure<'nodes.features'>(onCluster, ({ cluster }) =>
+      features(bench.cluster(cluster)),
+    ),
+
+    'nodes.logDirectories': procedure<'nodes.logDirectories'>(onNode, async ({ cluster, nodeId }) =>
+      (await describeLogDirectories(bench.cluster(cluster).client, nodeId)).map(
+        ({ path, error, totalBytes, usableBytes, partitions }): NodeLogDirectory => ({
+          path,
+          problem: error?.message ?? null,
+          totalBytes: totalBytes < 0 ? null : totalBytes,
+          usableBytes: usableBytes < 0 ? null : usableBytes,
+          replicas: partitions,
+        }),
+      ),
+    ),
+
+    'nodes.moveReplica': procedure<'nodes.moveReplica'>(
+      moveInput,
+      async ({ cluster: id, nodeId, path, ...place }) => {
+        const cluster = bench.cluster(id);
+        await moveToLogDirectory(cluster.client, nodeId, path, [place]);
+        cluster.poke(['directories']);
+        return null;
+      },
+    ),
+
+    'nodes.log': stream<'nodes.log'>(onNode, async ({ cluster, nodeId }, outlet) => {
+      if (bench.cluster(cluster).host === null)
+        throw localOnly('What brokers of a remote cluster print is on their machines.');
+      // Where the supervisor has each node print to.
+      const path = join(bench.start.dataDirectory, `node-${nodeId}`, 'node.log');
+      const options = { clock: bench.env.clock, signal: outlet.signal, lastBytes: LOG_BYTES };
+      await followFile(path, options, (news) => outlet.send(news));
+    }),
+
     'brokers.configs': procedure<'brokers.configs'>(onNode, ({ cluster, nodeId }) =>
       configViews(
         bench.cluster(cluster).client,
@@ -28,5 +75,39 @@ export function nodesService(bench: Bench) {
         nodeId,
       ),
     ),
+  };
+}
+
+/** Of all brokers; one that does not answer is named and leaves the others alone. */
+async function features({ client }: Cluster): Promise<FeaturesView> {
+  const { brokers } = await client.refreshMetadata();
+  const answers = await Promise.all(
+    [...brokers.keys()]
+      .toSorted((a, b) => a - b)
+      .map(async (id) => {
+        const answer = await describeFeatures(client, id).catch((error: Error) => error);
+        return { id, answer };
+      }),
+  );
+  const finalized = new Map<string, number>();
+  const supported = new Map<string, FeatureView['brokers'][number][]>();
+  const silent: { id: number; reason: string }[] = [];
+  for (const { id, answer } of answers) {
+    if (answer instanceof Error) {
+      silent.push({ id, reason: answer.message });
+      continue;
+    }
+    for (const { name, level } of answer.finalized) finalized.set(name, level);
+    for (const { name, min, max } of answer.supported)
+      supported.set(name, [...(supported.get(name) ?? []), { id, min, max }]);
+  }
+  const names = new Set([...finalized.keys(), ...supported.keys()]);
+  return {
+    silent,
+    features: [...names].toSorted().map((name) => ({
+      name,
+      finalizedLevel: finalized.get(name) ?? null,
+      brokers: supported.get(name) ?? [],
+    })),
   };
 }

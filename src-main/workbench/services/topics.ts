@@ -27,6 +27,7 @@ import { knownPartitions } from './known-partitions.ts';
 import { mark, marksOf } from './marks.ts';
 import { planPurge, purge } from './purge.ts';
 import { planRecreate, recreate } from './recreate.ts';
+import { watchRows } from './watch-rows.ts';
 import { watchView } from './watch.ts';
 
 const PARTITIONS_MAX = 10_000;
@@ -81,6 +82,15 @@ export function topicsService(bench: Bench) {
       return watchView(cluster, outlet, ['metadata', 'offsets', 'groups', 'settings'], () =>
         topicRows(cluster),
       );
+    }),
+
+    'topics.list': stream<'topics.list'>(onCluster, ({ cluster: id }, outlet) => {
+      const cluster = bench.cluster(id);
+      return watchRows(cluster, outlet, {
+        facets: ['metadata', 'offsets', 'groups', 'settings'],
+        rows: () => topicRows(cluster),
+        nameOf: ({ name }) => name,
+      });
     }),
 
     'topic.watch': stream<'topic.watch'>(onTopic, async ({ cluster: id, topic }, outlet) => {

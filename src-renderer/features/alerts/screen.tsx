@@ -185,6 +185,9 @@ function valueText(metric: AlertRule['metric'], value: number | null): string {
   return metric === 'ms' ? formatDuration(value) : formatCount(value);
 }
 
+const durationText = ({ forMs }: AlertRule): string =>
+  forMs === 0 ? t('alerts.atOnce') : formatDuration(forMs);
+
 function stateOf(rule: AlertRule, view: AlertsView): 'off' | 'firing' | 'pending' | 'well' {
   if (!rule.enabled) return 'off';
   const standings = view.standings.filter(({ ruleId }) => ruleId === rule.id);
@@ -251,9 +254,10 @@ function ruleColumns(view: AlertsView, names: Names): Column<AlertRule>[] {
       header: t('alerts.for'),
       width: 90,
       align: 'end',
-      text: (rule) => formatDuration(rule.forMs),
+      text: durationText,
+      raw: (rule) => rule.forMs,
       sort: (rule) => rule.forMs,
-      cell: (rule) => formatDuration(rule.forMs),
+      cell: durationText,
     },
     {
       id: 'muted',

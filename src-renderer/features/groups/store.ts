@@ -10,11 +10,11 @@ import type {
 } from '../../../src-main/contract/index.ts';
 import { client } from '../../lib/client.ts';
 import { useClusterId } from '../../lib/cluster.ts';
-import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
+import { useRows, useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
 import { mergeSamples } from './lag-data.ts';
 
 export function useGroups(): Snapshot<readonly GroupRow[]> {
-  return useSnapshot(useStream('groups.watch', { cluster: useClusterId() }));
+  return useRows('groups.list', { cluster: useClusterId() });
 }
 
 export function useGroup(groupId: string): Snapshot<GroupDetail> & { gone: boolean } {

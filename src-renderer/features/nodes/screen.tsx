@@ -1,11 +1,15 @@
-import { useCallback, useMemo } from 'react';
+import Crown from 'lucide-react/icons/crown';
+import ListChecks from 'lucide-react/icons/list-checks';
+import { useCallback, useMemo, useState } from 'react';
 import type { NodeView } from '../../../src-main/contract/index.ts';
 import { useIsLocal } from '../../lib/cluster.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useNodeActions } from '../../lib/node-actions.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
+import { useAction } from '../../lib/use-action.ts';
 import {
+  Button,
   EmptyState,
   ErrorBlock,
   Loaded,
@@ -16,10 +20,11 @@ import {
   nodeMenu,
   type MenuEntry,
 } from '../../ui/index.ts';
+import { FeaturesDialog } from './components/features-dialog.tsx';
 import { nodeColumns } from './components/node-columns.tsx';
 import { NodeDetail } from './components/node-detail.tsx';
 import { QuorumPanel } from './components/quorum-panel.tsx';
-import { useCluster, useQuorum } from './store.ts';
+import { useCluster, useNodeTools, useQuorum } from './store.ts';
 import './nodes.css';
 
 /** The nodes with what can be done to each, and below them the quorum they form. */
@@ -28,7 +33,17 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
   const snapshot = useCluster();
   const quorum = useQuorum(visible);
   const { failure, busy } = useNodeActions();
-  const columns = useMemo(() => nodeColumns(local ? busy : null), [busy, local]);
+  const [showFeatures, setShowFeatures] = useState(false);
+  const meanLeads = meanOf(snapshot.value?.nodes.map((node) => node.leads) ?? []);
+  const columns = useMemo(() => nodeColumns(local ? busy : null, meanLeads), [busy, local, meanLeads]);
+  const { electPreferred } = useNodeTools();
+  const [elected, setElected] = useState<string | null>(null);
+  const electing = useAction(t('nodes.electFailed'), async () => {
+    const { elected: count, failed } = await electPreferred();
+    setElected(
+      `${t('nodes.elected', { count })} ${failed.length > 0 ? t('nodes.notElected', { count: failed.length, reason: failed[0]!.error }) : ''}`,
+    );
+  });
   const rowActions = useCallback(
     (node: NodeView): MenuEntry[] => (local ? nodeMenu(node, busy.has(node.id)) : []),
     [busy, local],
@@ -56,8 +71,36 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
   );
   return (
     <Screen testId="screen-nodes">
-      <ScreenHead title={t('screen.nodes')} asOfMs={snapshot.asOfMs} />
-      {failure && <ErrorBlock failure={failure} />}
+      <ScreenHead
+        title={t('screen.nodes')}
+        asOfMs={snapshot.asOfMs}
+        facts={
+          elected && (
+            <span className="small muted" role="status" data-testid="elected">
+              {elected}
+            </span>
+          )
+        }
+        actions={
+          <>
+            <Button icon={ListChecks} onClick={() => setShowFeatures(true)} data-testid="features">
+              {t('features.title')}
+            </Button>
+            <Button
+              icon={Crown}
+              writes
+              busy={electing.busy}
+              onClick={() => electing.run()}
+              title={t('nodes.electText')}
+              data-testid="elect-preferred"
+            >
+              {t('nodes.elect')}
+            </Button>
+          </>
+        }
+      />
+      {showFeatures && <FeaturesDialog onClose={() => setShowFeatures(false)} />}
+      {(failure ?? electing.failure) && <ErrorBlock failure={(failure ?? electing.failure)!} />}
       <Loaded snapshot={snapshot} what={t('nodes.failed')}>
         {(_, stale) => (
           <SplitDetail
@@ -100,4 +143,8 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
       </Loaded>
     </Screen>
   );
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

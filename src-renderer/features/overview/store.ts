@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { GroupRow, Overview, Rates, TopicRow } from '../../../src-main/contract/index.ts';
 import { useClusterId, type ClusterId } from '../../lib/cluster.ts';
-import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
+import { useRows, useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
 
 const RATES_KEPT = 120;
 
@@ -34,7 +34,7 @@ export function useOverview(): Snapshot<Overview> & { rates: readonly Rates[] } 
 /** Topics and groups as their own lists have them. */
 export function useStandings(): { topics: readonly TopicRow[]; groups: readonly GroupRow[] } {
   const cluster = useClusterId();
-  const topics = useSnapshot(useStream('topics.watch', { cluster }));
-  const groups = useSnapshot(useStream('groups.watch', { cluster }));
+  const topics = useRows('topics.list', { cluster });
+  const groups = useRows('groups.list', { cluster });
   return { topics: topics.value ?? [], groups: groups.value ?? [] };
 }

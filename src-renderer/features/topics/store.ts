@@ -11,10 +11,10 @@ import { client } from '../../lib/client.ts';
 import { useClusterId } from '../../lib/cluster.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useAsked, type Asked } from '../../lib/asked.ts';
-import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
+import { useRows, useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
 
 export function useTopics(): Snapshot<readonly TopicRow[]> {
-  return useSnapshot(useStream('topics.watch', { cluster: useClusterId() }));
+  return useRows('topics.list', { cluster: useClusterId() });
 }
 
 /** `value` null with `gone`: the cluster says there is no such topic. */

@@ -28,8 +28,11 @@ const uptime = (node: NodeView): string =>
  * The columns of the node list. What can be done to a node is always in sight: to do it is what this screen is for.
  *
  * @param busy nodes at work; null where nothing can be done to them
+ * @param meanLeads partitions that a node leads on average
  */
-export function nodeColumns(busy: ReadonlySet<number> | null): Column<NodeView>[] {
+export function nodeColumns(busy: ReadonlySet<number> | null, meanLeads: number): Column<NodeView>[] {
+  const skew = (node: NodeView): number | null =>
+    meanLeads === 0 ? null : Math.round((100 * (node.leads - meanLeads)) / meanLeads);
   const actions = busy === null ? [] : [actionsColumn(busy)];
   return [
     {
@@ -73,6 +76,15 @@ export function nodeColumns(busy: ReadonlySet<number> | null): Column<NodeView>[
       text: (node) => formatCount(node.leads),
       sort: (node) => node.leads,
       cell: (node) => <Count value={node.leads} />,
+    },
+    {
+      id: 'skew',
+      header: t('nodes.skew'),
+      width: 70,
+      align: 'end',
+      text: (node) => skewText(skew(node)),
+      sort: skew,
+      cell: (node) => skewText(skew(node)),
     },
     {
       id: 'replicas',
@@ -203,6 +215,12 @@ export function nodeColumns(busy: ReadonlySet<number> | null): Column<NodeView>[
       ),
     },
   ];
+}
+
+/** Above or below the mean. */
+function skewText(percent: number | null): string {
+  if (percent === null) return '–';
+  return `${percent > 0 ? '+' : ''}${formatCount(percent)} %`;
 }
 
 function actionsColumn(busy: ReadonlySet<number>): Column<NodeView> {

@@ -16,11 +16,13 @@ import {
   Time,
   nodeMenu,
 } from '../../../ui/index.ts';
+import { LogDirectories } from './log-directories.tsx';
 import { NodeConfigs } from './node-configs.tsx';
+import { NodeLog } from './node-log.tsx';
 
-type Part = 'facts' | 'configuration';
+type Part = 'facts' | 'configuration' | 'directories' | 'log';
 
-/** One node: facts, folders and its switches, and what it is configured with. */
+/** One node: facts, folders and its switches, its configuration, the replicas in its log dirs, what it prints. */
 export function NodeDetail({ node }: { node: NodeView }) {
   const [part, setPart] = useState<Part>('facts');
   return (
@@ -34,6 +36,16 @@ export function NodeDetail({ node }: { node: NodeView }) {
           value: 'configuration',
           label: t('topic.tab.configuration'),
           render: () => <NodeConfigs key={`${node.id} ${node.status}`} nodeId={node.id} />,
+        },
+        {
+          value: 'directories',
+          label: t('nodes.tab.directories'),
+          render: () => <LogDirectories key={`${node.id} ${node.status}`} nodeId={node.id} />,
+        },
+        {
+          value: 'log',
+          label: t('nodes.tab.log'),
+          render: () => <NodeLog key={node.id} nodeId={node.id} />,
         },
       ]}
     />

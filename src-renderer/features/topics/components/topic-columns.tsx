@@ -10,7 +10,7 @@ import {
 import { isoTime } from '../../../lib/moment.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
-import { Bytes, Count, IconButton, Sparkline, StateMark, Time, type Column } from '../../../ui/index.ts';
+import { Bytes, Count, Sparkline, StateMark, Time, type Column } from '../../../ui/index.ts';
 
 /** The columns of the topic list. */
 export function topicColumns(
@@ -27,16 +27,20 @@ export function topicColumns(
       raw: (topic) => (markOf(topic.name).favourite ? 'yes' : ''),
       cell: (topic) => {
         const { favourite } = markOf(topic.name);
+        const label = t(favourite ? 'mark.unpin' : 'mark.pin', { topic: topic.name });
+        // No tooltip of ours: one in each row of ten thousand is dear while they scroll by.
         return (
-          <IconButton
-            icon={Star}
-            size={13}
+          <button
+            type="button"
             tabIndex={-1}
-            pressed={favourite}
-            className={favourite ? 'favourite' : 'favourite off'}
-            label={t(favourite ? 'mark.unpin' : 'mark.pin', { topic: topic.name })}
+            className={`icon-btn favourite ${favourite ? '' : 'off'}`}
+            title={label}
+            aria-label={label}
+            aria-pressed={favourite}
             onClick={() => onFavourite(topic.name, !favourite)}
-          />
+          >
+            <Star size={13} aria-hidden />
+          </button>
         );
       },
     },

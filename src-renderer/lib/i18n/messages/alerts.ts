@@ -37,6 +37,7 @@ export const alerts = {
   'alerts.enabled': ['The rule is on', '규칙 켜기'],
   'alerts.limit': ['Limit', '기준'],
   'alerts.for': ['For', '지속'],
+  'alerts.atOnce': ['at once', '즉시'],
   'alerts.mutedUntil': ['Muted until', '음소거 기한'],
   'alerts.muted': ['muted', '음소거'],
   'alerts.muteHour': ['Mute for an hour', '1시간 음소거'],
