@@ -1,6 +1,8 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { Kafka, logLevel, type IHeaders, type KafkaMessage } from 'kafkajs';
 import { expect, test } from '../fixtures/launch.ts';
-import { createTopic, send } from '../steps/messages.ts';
+import { createTopic, send, writeValue } from '../steps/messages.ts';
 import { inFront } from '../steps/screens.ts';
 
 test.use({ nodes: 1 });
@@ -85,4 +87,137 @@ test('a record of bytes is edited and sent again, and what was not touched keeps
     expect(record.headers).toEqual({ ...first.headers, none: null });
   }
   expect(again.headers!.raw).toEqual(binary);
+});
+
+/** The job card of a kind in front, once it has ended like that. */
+const job = (page: Page, kind: string, state: string) =>
+  page.locator(`[data-testid="job"][data-kind="${kind}"][data-state="${state}"]`).filter({ visible: true });
+
+async function noFaults(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const faults = violations.map(
+    ({ id, nodes }) => `${where}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+  expect(faults).toEqual([]);
+}
+
+async function openEditor(page: Page, topic: string, mode: string): Promise<void> {
+  await page.evaluate((address) => (location.hash = address), `#/topics/${topic}/send`);
+  await inFront(page, 'screen-editor').waitFor();
+  await page.getByTestId(`tab-${mode}`).filter({ visible: true }).click();
+}
+
+test('a file with a bad line is sent, stops there, goes on, and is in the history', async ({
+  product: { page, ready },
+}) => {
+  await createTopic(page, 'batch', 3);
+  await openEditor(page, 'batch', 'batch');
+  const lines = Array.from({ length: 3_000 }, (_, at) => `k-${at % 9},"{""n"":${at}}",${at % 3}`);
+  lines[1_500] = 'k,v,nowhere';
+  await page
+    .getByTestId('batch-file')
+    .last()
+    .setInputFiles({
+      name: 'orders.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`key,value,partition\n${lines.join('\n')}\n`),
+    });
+  await expect(inFront(page, 'planned').getByRole('row')).toHaveCount(21);
+  await expect(inFront(page, 'csv-partition')).toContainText('partition');
+  await noFaults(page, 'batch');
+  await inFront(page, 'start-batch').click();
+  await expect(job(page, 'batch', 'failed')).toContainText(
+    "Line 1502 is no message: 'nowhere' is no partition",
+  );
+  await page.getByTestId('status-jobs').click();
+  await page.getByTestId('jobs-list').getByTestId('job-skip').click();
+  await expect(page.getByTestId('jobs-list').getByText('2,999 sent')).toBeVisible();
+  await page.keyboard.press('Escape');
+  const read = await readAll(ready.bootstrapServers, 'batch', 2_999);
+  expect(new Set(read.map(({ value }) => value!.toString())).size).toBe(2_999);
+  expect(
+    read.every(
+      ({ partition, value }) => (JSON.parse(value!.toString()) as { n: number }).n % 3 === partition,
+    ),
+  ).toBe(true);
+  await page.getByTestId('tab-history').filter({ visible: true }).click();
+  await expect(inFront(page, 'history-table')).toContainText('Batch to batch: 2,999 sent');
+  await noFaults(page, 'history');
+});
+
+test('a template with variables is previewed, kept, and sent at a rate until it has had enough', async ({
+  product: { page, ready },
+}) => {
+  await createTopic(page, 'made', 2);
+  await openEditor(page, 'made', 'message');
+  await writeValue(page, '{"n":{{sequence}},"name":"{{person.fullName}}"}');
+  await inFront(page, 'templates').click();
+  await page.getByRole('menuitem', { name: 'Save as template' }).click();
+  await page.getByTestId('template-name').fill('people');
+  await page.getByTestId('template-dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByTestId('template-dialog').waitFor({ state: 'detached' });
+  await page.getByTestId('tab-generate').filter({ visible: true }).click();
+  await expect(inFront(page, 'planned')).toContainText('{"n":1,"name":"');
+  await inFront(page, 'rate').fill('200');
+  await inFront(page, 'stop-amount').fill('');
+  await expect(inFront(page, 'start-load')).toBeDisabled();
+  await inFront(page, 'stop-amount').fill('60');
+  await expect(inFront(page, 'load-summary')).toContainText('60 messages to made, 200 per second');
+  await noFaults(page, 'generate');
+  await inFront(page, 'start-load').click();
+  await expect(job(page, 'load', 'done')).toContainText('60 of 60 sent');
+  await expect(job(page, 'load', 'done')).toContainText('p99');
+  const read = await readAll(ready.bootstrapServers, 'made', 60);
+  const values = read.map(({ value }) => JSON.parse(value!.toString()) as { n: number; name: string });
+  expect(values.map(({ n }) => n).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 60 }, (_, at) => at + 1),
+  );
+  expect(new Set(values.map(({ name }) => name)).size).toBeGreaterThan(30);
+  await page.getByTestId('tab-message').filter({ visible: true }).click();
+  await inFront(page, 'templates').click();
+  await expect(page.getByRole('menuitem', { name: 'people', exact: true })).toBeVisible();
+});
+
+test('dead letters are sent back to the topics their headers name, byte for byte', async ({
+  product: { page, ready },
+}) => {
+  const binary = Buffer.from([0, 0xff, 0x80]);
+  await createTopic(page, 'orders', 3);
+  await createTopic(page, 'orders.dlq', 1);
+  const dead = (origin: string) => ({
+    key: binary,
+    value: binary,
+    headers: { origin, error: 'boom', raw: binary },
+  });
+  await write(ready.bootstrapServers, 'orders.dlq', [dead('orders'), dead('orders'), dead('gone')]);
+  await inFront(page, 'read-again').click();
+  await expect(inFront(page, 'messages-table').getByRole('row')).toHaveCount(4);
+  await inFront(page, 'messages-table').click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await inFront(page, 'messages-table').getByRole('row').nth(2).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Send 3 records to another topic' }).click();
+  await expect(inFront(page, 'redrive-source')).toHaveText('3 chosen records');
+  await inFront(page, 'redrive-by-header').click();
+  await inFront(page, 'redrive-header').fill('origin');
+  await inFront(page, 'redrive-remove').fill('error, origin');
+  await inFront(page, 'redrive-preview').click();
+  await expect(inFront(page, 'redrive-summary')).toContainText('2 records');
+  await expect(inFront(page, 'screen-redrive')).toContainText("there is no topic 'gone'");
+  await noFaults(page, 'redrive');
+  await inFront(page, 'redrive-start').click();
+  await expect(job(page, 'redrive', 'done')).toContainText('2 of 3 sent');
+  const read = await readAll(ready.bootstrapServers, 'orders', 2);
+  for (const { key, value, headers } of read) {
+    expect(key).toEqual(binary);
+    expect(value).toEqual(binary);
+    expect(Object.keys(headers!).sort()).toEqual([
+      'raw',
+      'sluice.source.offset',
+      'sluice.source.partition',
+      'sluice.source.timestamp',
+      'sluice.source.topic',
+    ]);
+    expect(headers!.raw).toEqual(binary);
+    expect(headers!['sluice.source.topic']!.toString()).toBe('orders.dlq');
+  }
 });

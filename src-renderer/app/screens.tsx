@@ -3,6 +3,7 @@ import Bell from 'lucide-react/icons/bell';
 import Boxes from 'lucide-react/icons/boxes';
 import ChartGantt from 'lucide-react/icons/chart-gantt';
 import FileJson from 'lucide-react/icons/file-json';
+import Forward from 'lucide-react/icons/forward';
 import FolderTree from 'lucide-react/icons/folder-tree';
 import Grid3x3 from 'lucide-react/icons/grid-3x3';
 import History from 'lucide-react/icons/history';
@@ -141,6 +142,13 @@ export const screens: readonly ScreenDefinition[] = [
     title: ({ topic }) => t('screen.send', { topic: topic! }),
     icon: PencilLine,
     component: screen(() => import('../features/editor/index.ts'), 'EditorScreen'),
+  },
+  {
+    id: 'redrive',
+    path: 'topics/:topic/redrive',
+    title: ({ topic }) => t('redrive.title', { topic: topic! }),
+    icon: Forward,
+    component: screen(() => import('../features/redrive/index.ts'), 'RedriveScreen'),
   },
   {
     id: 'group',

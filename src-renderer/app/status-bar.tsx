@@ -8,6 +8,7 @@ import { t } from '../lib/i18n/index.ts';
 import { openPlace } from '../lib/place.ts';
 import { StateMark } from '../ui/state-mark.tsx';
 import { Tip, termText } from '../ui/tooltip.tsx';
+import { JobsItem } from './jobs-item.tsx';
 import { toggleEvents, useClusterSummary, useFacts, useFrame } from './frame-store.ts';
 
 /** The live line at the foot; each item opens its screen. */
@@ -44,16 +45,19 @@ export function StatusBar() {
           )}
         </span>
       )}
-      <button
-        type="button"
-        className="status-item end"
-        aria-expanded={eventsOpen}
-        onClick={toggleEvents}
-        data-testid="status-events"
-      >
-        {local && unseen > 0 && !eventsOpen ? t('count.events', { count: unseen }) : t('events.title')}
-        <ChevronUp size={12} aria-hidden style={{ transform: eventsOpen ? 'rotate(180deg)' : undefined }} />
-      </button>
+      <span className="row end">
+        <JobsItem />
+        <button
+          type="button"
+          className="status-item"
+          aria-expanded={eventsOpen}
+          onClick={toggleEvents}
+          data-testid="status-events"
+        >
+          {local && unseen > 0 && !eventsOpen ? t('count.events', { count: unseen }) : t('events.title')}
+          <ChevronUp size={12} aria-hidden style={{ transform: eventsOpen ? 'rotate(180deg)' : undefined }} />
+        </button>
+      </span>
     </footer>
   );
 }

@@ -20,6 +20,7 @@ export { JsonTree, type LeafActions } from './json-tree.tsx';
 export { ContextMenu, Menu, type MenuAction, type MenuEntry } from './menu.tsx';
 export { CodeEditor, TextDiff, type CodeEditorProps } from './monaco/index.tsx';
 export { ColourTag, CONNECTION_COLOURS, colourOf } from './colour-tag.tsx';
+export { JobCard, ProblemList, jobTitle } from './job-card.tsx';
 export { ListScreen } from './list-screen.tsx';
 export { LocalOnly } from './local-only.tsx';
 export { LossDialog } from './loss-dialog.tsx';

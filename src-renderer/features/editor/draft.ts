@@ -155,3 +155,46 @@ export function sendRequestOf(cluster: ClusterId, topic: string, draft: Draft): 
 export function isTimestamp(text: string): boolean {
   return /^\d{0,16}$/.test(text.trim());
 }
+
+/** What was sent, as it can be edited and sent again: bytes that are no text stay bytes. */
+export function draftOfRequest(request: SendRequest): Draft {
+  const key = writable(request.key);
+  const value = writable(request.value);
+  return {
+    ...EMPTY_DRAFT,
+    key: request.key.kind === 'null' ? null : (key.text ?? ''),
+    value: value.text ?? '',
+    tombstone: request.value.kind === 'null',
+    headers: request.headers.map(({ name, value: header }) => {
+      const { text = '', base64 } = writable(header);
+      return { name, value: text, isNull: header.kind === 'null', kept: { text, base64 } };
+    }),
+    partition: request.partition === null ? '' : String(request.partition),
+    compression: request.compression,
+    acks: request.acks,
+    timestamp: request.timestampMs === null ? '' : String(request.timestampMs),
+    binary: {
+      key: key.text === undefined ? key.base64 : null,
+      value: value.text === undefined ? value.base64 : null,
+    },
+    schemas: {
+      key: request.key.kind === 'schema' ? request.key.schema : null,
+      value: request.value.kind === 'schema' ? request.value.schema : null,
+    },
+  };
+}
+
+/** The text of an input; undefined where its bytes are none. */
+function writable(input: PayloadInput): { text?: string; base64: string | null } {
+  if (input.kind === 'null') return { text: '', base64: null };
+  if (input.kind !== 'base64') return { text: input.text, base64: null };
+  try {
+    const bytes = Uint8Array.from(atob(input.base64), (char) => char.charCodeAt(0));
+    return {
+      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
+      base64: input.base64,
+    };
+  } catch {
+    return { base64: input.base64 };
+  }
+}

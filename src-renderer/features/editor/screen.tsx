@@ -1,22 +1,38 @@
 import Send from 'lucide-react/icons/send';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useClusterId } from '../../lib/cluster.ts';
 import { SCREEN_COMMANDS, screenCommand, useCommands } from '../../lib/commands/index.ts';
 import { useShortcut } from '../../lib/commands/use-shortcut.ts';
 import { parseJson } from '../../lib/json/index.ts';
 import { t } from '../../lib/i18n/index.ts';
-import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
-import { Button, Checkbox, CodeEditor, EmptyState, ErrorBlock, Screen, ScreenHead } from '../../ui/index.ts';
+import { addressIn, addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
+import {
+  Button,
+  Checkbox,
+  CodeEditor,
+  EmptyState,
+  ErrorBlock,
+  Screen,
+  ScreenHead,
+  Tabs,
+} from '../../ui/index.ts';
+import { BatchMode } from './components/batch-mode.tsx';
+import { GenerateMode } from './components/generate-mode.tsx';
+import { HistoryMode } from './components/history-mode.tsx';
 import { MessageForm } from './components/message-form.tsx';
 import { SchemaPicker } from './components/schema-picker.tsx';
 import { SentTable } from './components/sent-table.tsx';
+import { TemplateMenu } from './components/template-menu.tsx';
 import { EMPTY_DRAFT, isTimestamp, type Draft } from './draft.ts';
+import { useLearntShape } from './producing-store.ts';
+import { hasVariables } from './template-of.ts';
 import { useChosenSchema } from './schema-store.ts';
 import {
   draftKey,
   send,
   replaceDraft,
   setDraft,
+  useBootstrapServers,
   useDraft,
   useEditor,
   usePartitionPreview,
@@ -25,7 +41,13 @@ import {
 } from './store.ts';
 import './editor.css';
 
-/** Writes a message: the value in Monaco, everything else in the form at its right, what was sent below. */
+const MODES = ['message', 'generate', 'batch', 'history'] as const;
+type Mode = (typeof MODES)[number];
+
+/**
+ * Writes a message: the value in Monaco, everything else in the form at its right, what was sent below. The other modes
+ * send many: generated from the message, or read from a file; and look at what was sent.
+ */
 export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
   const topic = params.topic!;
   const cluster = useClusterId();
@@ -47,6 +69,11 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
   const [sending, setSending] = useState(false);
   const ready = isTimestamp(draft.timestamp);
   const latest = sent[0];
+  const variables = hasVariables(draft);
+  const mode: Mode = MODES.find((one) => one === query.mode) ?? 'message';
+  const showMode = (next: Mode): void => setQuery({ mode: next === 'message' ? undefined : next });
+  const learnt = useLearntSchema(topic);
+  const bootstrap = useBootstrapServers();
 
   const submit = (): void => {
     // Monaco calls the handler of an earlier drawing; the draft is read where it lives.
@@ -59,41 +86,21 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
   const sendKey = useShortcut('editor.send', SCREEN_COMMANDS['editor.send'].shortcuts);
   useCommands(() => [screenCommand('editor.send', submit)], [key, draft], active);
 
-  return (
-    <Screen testId="screen-editor">
-      <ScreenHead
-        title={t('screen.send', { topic })}
-        facts={
-          <button type="button" className="link" onClick={() => openPlace(addressOf(['topics', topic]))}>
-            {t('editor.toTopic')}
-          </button>
-        }
-        actions={
-          <>
-            <Button kind="quiet" onClick={() => replaceDraft(key, EMPTY_DRAFT)}>
-              {t('editor.clear')}
-            </Button>
-            <Button
-              kind="primary"
-              icon={Send}
-              busy={sending}
-              disabled={!ready}
-              onClick={submit}
-              shortcut={sendKey}
-              data-testid="send"
-            >
-              {t('editor.send')}
-            </Button>
-          </>
-        }
-      />
-      {loadFailure && <ErrorBlock failure={loadFailure} />}
+  /** Opens it where it went: in this tab, or in the one of its topic. */
+  const edit = (of: string, opened: Draft): void => {
+    replaceDraft(draftKey(cluster, of), opened);
+    if (of === topic) showMode('message');
+    else openPlace(addressIn(cluster, addressOf(['topics', of, 'send'])));
+  };
+
+  const messageMode = () => (
+    <>
       {latest?.failure && <ErrorBlock failure={latest.failure} />}
       <div className="editor-grid">
         <div className="editor-value">
           <div className="row">
             <h2>{t('column.value')}</h2>
-            <ValueNote draft={draft} />
+            <ValueNote draft={draft} learntFrom={valueChoice ? 0 : learnt.records} />
             <span className="end">
               <Checkbox
                 label={t('editor.tombstone')}
@@ -128,8 +135,8 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
               value={draft.value}
               revision={revision}
               onChange={(value) => setDraft(key, { ...(useEditor.getState().drafts[key] ?? draft), value })}
-              language={valueChoice || looksLikeJson(draft.value) ? 'json' : 'plaintext'}
-              jsonSchema={valueSchema.schema}
+              language={valueChoice || (looksLikeJson(draft.value) && !variables) ? 'json' : 'plaintext'}
+              jsonSchema={valueSchema.schema ?? learnt.schema}
               label={t('column.value')}
               onSubmit={submit}
               testId="value-editor"
@@ -155,20 +162,91 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
         />
       </div>
       <SentTable sent={sent} onAgain={(one) => replaceDraft(key, one.draft)} />
+    </>
+  );
+
+  return (
+    <Screen testId="screen-editor">
+      <ScreenHead
+        title={t('screen.send', { topic })}
+        facts={
+          <button type="button" className="link" onClick={() => openPlace(addressOf(['topics', topic]))}>
+            {t('editor.toTopic')}
+          </button>
+        }
+        actions={
+          mode === 'message' && (
+            <>
+              <TemplateMenu topic={topic} draft={draft} onOpen={(opened) => replaceDraft(key, opened)} />
+              <Button kind="quiet" onClick={() => replaceDraft(key, EMPTY_DRAFT)}>
+                {t('editor.clear')}
+              </Button>
+              <Button
+                kind="primary"
+                icon={Send}
+                busy={sending}
+                disabled={!ready}
+                writes
+                onClick={submit}
+                shortcut={sendKey}
+                data-testid="send"
+              >
+                {t('editor.send')}
+              </Button>
+            </>
+          )
+        }
+      />
+      {loadFailure && <ErrorBlock failure={loadFailure} />}
+      <Tabs
+        label={t('producing.modes')}
+        value={mode}
+        onChange={showMode}
+        tabs={[
+          { value: 'message', label: t('producing.mode.message'), render: messageMode },
+          {
+            value: 'generate',
+            label: t('producing.mode.generate'),
+            render: () => <GenerateMode topic={topic} draft={draft} />,
+          },
+          {
+            value: 'batch',
+            label: t('producing.mode.batch'),
+            render: () => <BatchMode topic={topic} draft={draft} />,
+          },
+          {
+            value: 'history',
+            label: t('producing.mode.history'),
+            render: () => <HistoryMode topic={topic} bootstrap={bootstrap} onEdit={edit} />,
+          },
+        ]}
+      />
     </Screen>
   );
 }
 
-function ValueNote({ draft }: { draft: Draft }) {
+/** Without a schema of a registry: the shape that the newest records of the topic have in common. */
+function useLearntSchema(topic: string) {
+  const learnt = useLearntShape(topic);
+  return useMemo(
+    () => ({
+      schema: learnt === null ? null : { text: JSON.stringify(learnt.schema), references: [] },
+      records: learnt?.records ?? 0,
+    }),
+    [learnt],
+  );
+}
+
+function ValueNote({ draft, learntFrom }: { draft: Draft; learntFrom: number }) {
+  if (hasVariables(draft)) return <span className="small muted">{t('template.literal')}</span>;
   if (draft.tombstone || draft.binary.value !== null) return null;
   if (draft.value === '') return <span className="small muted">{t('editor.emptyValue')}</span>;
   if (!looksLikeJson(draft.value)) return null;
   const result = parseJson(draft.value);
-  return result.ok ? (
-    <span className="small muted">JSON</span>
-  ) : (
-    <span className="small warn">{t('editor.notJson', { message: result.message })}</span>
-  );
+  if (!result.ok)
+    return <span className="small warn">{t('editor.notJson', { message: result.message })}</span>;
+  const learnt = learntFrom > 0 ? ` · ${t('shape.learnt', { count: learntFrom })}` : '';
+  return <span className="small muted">JSON{learnt}</span>;
 }
 
 /** Judged by its first letter, so that highlighting is there while it is not yet complete. */

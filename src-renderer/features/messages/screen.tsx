@@ -1,7 +1,14 @@
 import Copy from 'lucide-react/icons/copy';
+import Forward from 'lucide-react/icons/forward';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { FilterClause, FilterTest, MessageRow } from '../../../src-main/contract/index.ts';
+import type {
+  FilterClause,
+  FilterTest,
+  MessageRow,
+  ReadRequest,
+  RedriveSource,
+} from '../../../src-main/contract/index.ts';
 import { screenCommand, useCommands } from '../../lib/commands/index.ts';
 import { failureFrom } from '../../lib/client.ts';
 import { useClusterId } from '../../lib/cluster.ts';
@@ -47,6 +54,20 @@ export interface MessagesPanelProps {
   setQuery: (change: Record<string, string | undefined>) => void;
   active: boolean;
 }
+
+/** Chosen records as an address can hold them. */
+function selectionOf(rows: readonly MessageRow[]): RedriveSource {
+  return { kind: 'selection', records: rows.map(({ partition, offset }) => ({ partition, offset })) };
+}
+
+/** All that a reading lets through, not only what was shown of it. */
+function filterOf({ partitions, from, until, filter, isolation }: ReadRequest): RedriveSource {
+  const all = from.kind === 'newest' ? { ...from, count: REDRIVE_LIMIT } : from;
+  return { kind: 'filter', partitions, from: all, until, filter, isolation, limit: REDRIVE_LIMIT };
+}
+
+/** The most that one redrive takes. */
+const REDRIVE_LIMIT = 100_000;
 
 const keyOf = (row: MessageRow): string => `${row.partition}/${row.offset}`;
 
@@ -130,9 +151,26 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
       ),
     [topic],
   );
+  const sendOn = useCallback(
+    (source: RedriveSource) =>
+      openPlace(addressOf(['topics', topic, 'redrive'], { source: JSON.stringify(source) })),
+    [topic],
+  );
+  const manyActions = useCallback(
+    (rows: readonly MessageRow[]): MenuEntry[] => [
+      {
+        id: 'redrive',
+        label: t('redrive.openMany', { count: rows.length }),
+        icon: Forward,
+        run: () => sendOn(selectionOf(rows)),
+      },
+    ],
+    [sendOn],
+  );
   const rowActions = useCallback(
     (row: MessageRow): MenuEntry[] => [
       { id: 'resend', label: t('messages.resend'), icon: PencilLine, run: () => resend(row) },
+      { id: 'redrive', label: t('redrive.open'), run: () => sendOn(selectionOf([row])) },
       {
         id: 'copy-value',
         label: t('messages.copyValue'),
@@ -149,7 +187,7 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
         : { id: 'compare', label: t('diff.mark'), run: () => setBase(row) },
       ...copyEntries(topic, row, bootstrap),
     ],
-    [cluster, topic, resend, bootstrap, base],
+    [cluster, topic, resend, sendOn, bootstrap, base],
   );
 
   useCommands(
@@ -202,6 +240,13 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
             null,
             { id: 'shown-jsonl', label: t('export.shownJsonl'), run: () => exportShown('jsonl') },
             { id: 'shown-csv', label: t('export.shownCsv'), run: () => exportShown('csv') },
+            null,
+            {
+              id: 'redrive',
+              label: t('redrive.openAll'),
+              disabled: !exportable,
+              run: () => request && sendOn(filterOf(request)),
+            },
           ]}
         />
       </div>
@@ -254,6 +299,7 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
             onOpen={focusDetail}
             keepPlace={state.live}
             rowActions={rowActions}
+            manyActions={manyActions}
             sortable={!state.live}
             stale={state.error?.code === 'disconnected'}
             testId="messages-table"

@@ -7,6 +7,7 @@ import { common } from './common.ts';
 import { facts } from './facts.ts';
 import { groups } from './groups.ts';
 import { history } from './history.ts';
+import { producing } from './producing.ts';
 import { reading } from './reading.ts';
 import { records } from './records.ts';
 import { replication } from './replication.ts';
@@ -30,6 +31,7 @@ export const messages = {
   ...topicTools,
   ...topicAnalysis,
   ...records,
+  ...producing,
   ...reading,
   ...history,
   ...groups,

@@ -1,0 +1,1 @@
+export { RedriveScreen } from './screen.tsx';
