@@ -149,6 +149,53 @@ test.describe('one node', () => {
     await expect(inFront(page, 'analysis')).toHaveAttribute('data-state', 'done');
     await expect(inFront(page, 'unique-keys')).toContainText('7 exact');
   });
+
+  test('a compacted topic: what is dirty, and what the cleaner has left of it', async ({
+    product: { page, ready },
+  }) => {
+    test.setTimeout(180_000);
+    await makeTopics(ready.bootstrapServers, [
+      {
+        topic: 'state',
+        configEntries: [
+          { name: 'cleanup.policy', value: 'compact' },
+          { name: 'segment.ms', value: '500' },
+          { name: 'min.cleanable.dirty.ratio', value: '0.01' },
+        ],
+      },
+      { topic: 'plain' },
+    ]);
+    const producer = kafkaOf(ready.bootstrapServers).producer();
+    await producer.connect();
+    const send = () =>
+      producer.send({
+        topic: 'state',
+        messages: Array.from({ length: 50 }, (_, at) => ({ key: `k${at % 5}`, value: `v${at}` })),
+      });
+    await openScreen(page, 'topics');
+    await topicRow(page, 'state').getByRole('button', { name: 'state', exact: true }).click();
+    await page.getByTestId('tab-compaction').filter({ visible: true }).click();
+    const row = inFront(page, 'compaction-table').locator('.tbody [role=row]');
+    const survivors = row.locator('[data-col=survivors]');
+    // Segments close as records come; the cleaner comes by itself, and keeps each key once.
+    await expect
+      .poll(
+        async () => {
+          await send();
+          await inFront(page, 'compaction-refresh').click();
+          return survivors.textContent();
+        },
+        { timeout: 120_000, intervals: [1_000] },
+      )
+      .toMatch(/^\d+ of [\d,]+ \(/);
+    const [, records, offsets] = /^([\d,]+) of ([\d,]+)/.exec((await survivors.textContent())!)!;
+    expect(Number(records!.replaceAll(',', ''))).toBeLessThan(Number(offsets!.replaceAll(',', '')));
+    await producer.disconnect();
+    await openScreen(page, 'topics');
+    await topicRow(page, 'plain').getByRole('button', { name: 'plain', exact: true }).click();
+    await page.getByTestId('tab-compaction').filter({ visible: true }).click();
+    await expect(inFront(page, 'not-compacted')).toContainText('cleanup.policy is delete');
+  });
 });
 
 test('more replicas with a preview, a throttle that is lifted again, and a node that is emptied', async ({

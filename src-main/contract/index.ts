@@ -54,6 +54,7 @@ import type {
 import type { ProducingProcedures, ProducingStreams } from './producing.ts';
 import type { RegistryProcedures, RegistryStreams } from './registry.ts';
 import type { AlertProcedures, AlertStreams } from './alerts.ts';
+import type { CompactionProcedures } from './compaction.ts';
 import type { GroupProcedures } from './groups.ts';
 import type { NodeToolProcedures, NodeToolStreams } from './node-tools.ts';
 import type { RowStreams } from './rows.ts';
@@ -61,6 +62,7 @@ import type { TopicAnalysisProcedures, TopicAnalysisStreams } from './topic-anal
 import type { PurgeTo, TopicToolProcedures, TopicToolStreams } from './topic-tools.ts';
 
 export * from './alerts.ts';
+export * from './compaction.ts';
 export * from './files.ts';
 export * from './frames.ts';
 export * from './groups.ts';
@@ -92,6 +94,7 @@ interface OnPath {
 export interface Procedures
   extends
     AlertProcedures,
+    CompactionProcedures,
     GroupProcedures,
     NodeToolProcedures,
     TopicToolProcedures,

@@ -154,3 +154,46 @@ test('reassignments: a plan that cannot be is said, one that changes nothing is 
     failed: [],
   });
 });
+
+test('compaction: what is clean, what is dirty, and what survived', async () => {
+  await using bench = await startTestBench();
+  const screen = bench.screen();
+  const onTopic = await makeTopic(screen, 'state', 1, {
+    'cleanup.policy': 'compact',
+    'segment.bytes': '1048576',
+    'segment.ms': '100',
+    'min.cleanable.dirty.ratio': '0.01',
+  });
+  const plain = await makeTopic(screen, 'plain', 1);
+  const watch = screen.listen('topics.watch', { cluster });
+  await watch.until(({ value }) => value.length === 2);
+  expect(await screen.call('topics.compaction', plain)).toMatchObject({
+    compacts: false,
+    cleanupPolicy: 'delete',
+  });
+  const put = (key: string) =>
+    screen.call('messages.send', {
+      ...onTopic,
+      partition: 0,
+      key: { kind: 'text', text: key },
+      value: { kind: 'text', text: 'v' },
+      headers: [],
+      timestampMs: null,
+      compression: 'none',
+      acks: 'all',
+    });
+  // Each segment is closed by the record that comes a while after it.
+  for (let round = 0; round < 4; round++) {
+    for (const key of ['a', 'b', 'a', 'a']) await put(key);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  await put('z');
+  const view = await screen.call('topics.compaction', onTopic);
+  expect(view).toMatchObject({ compacts: true, minCleanableDirtyRatio: 0.01 });
+  const [row] = view.partitions;
+  expect(row).toMatchObject({ partition: 0, nodeId: 1, problem: null });
+  expect(row.notYetBytes).toBeGreaterThan(0);
+  // The cleaner may have been here already: then keys stand once, else everything is dirty.
+  if (row.cleanedUpTo === null) expect(row).toMatchObject({ dirtyRatio: 1, due: true, survivors: null });
+  else expect(row.survivors!.records).toBeLessThan(row.survivors!.offsets);
+});

@@ -29,13 +29,15 @@ export function Sparkline({
       aria-label={label}
     >
       <path d={`M0 ${height - 0.5}H${width}`} stroke="var(--line)" />
-      <path
-        d={sparklinePath(padded(values, slots), width, height)}
-        fill="none"
-        stroke={color}
-        strokeWidth="1.25"
-        strokeLinejoin="round"
-      />
+      {values.some((value) => value) && (
+        <path
+          d={sparklinePath(padded(values, slots), width, height)}
+          fill="none"
+          stroke={color}
+          strokeWidth="1.25"
+          strokeLinejoin="round"
+        />
+      )}
     </svg>
   );
 }

@@ -1,4 +1,5 @@
 export { Cluster, localName } from './cluster.ts';
+export { compactionState } from './compaction.ts';
 export { groupPartitions, totalLag } from './lag.ts';
 export { overview } from './overview.ts';
 export { type EligibleLeaders, partitionMap, topicsOutOfSync } from './placement.ts';

@@ -8,6 +8,7 @@ import {
 import type { ClusterId, SegmentFileView } from '../../contract/index.ts';
 import { analyseTopic, lastAnalysis } from '../analysis/index.ts';
 import type { Bench } from '../bench.ts';
+import { compactionOf } from '../files/compaction.ts';
 import { type Cluster, topicDetail, topicRows } from '../model/index.ts';
 import {
   epochMs,
@@ -139,6 +140,10 @@ export function topicsService(bench: Bench) {
 
     'topics.recreate': procedure<'topics.recreate'>(onTopic, ({ cluster, topic }) =>
       change(cluster, (one) => recreate(one, topic)),
+    ),
+
+    'topics.compaction': procedure<'topics.compaction'>(onTopic, ({ cluster, topic }) =>
+      compactionOf(bench.cluster(cluster), bench.env.disk, topic),
     ),
 
     'topics.analysis': procedure<'topics.analysis'>(onTopic, async ({ cluster, topic }) =>

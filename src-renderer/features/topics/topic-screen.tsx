@@ -30,6 +30,7 @@ import { AddPartitionsDialog } from './components/add-partitions-dialog.tsx';
 import { ConfigsPanel } from './components/configs-panel.tsx';
 import { FilesPanel } from './components/files-panel.tsx';
 import { AnalysisPanel } from './components/analysis-panel.tsx';
+import { CompactionPanel } from './components/compaction-panel.tsx';
 import { CloneTopicDialog } from './components/create-topic-dialog.tsx';
 import { DeleteTopicDialog } from './components/loss-dialogs.tsx';
 import { MarkDialog } from './components/mark-dialog.tsx';
@@ -43,7 +44,15 @@ import { markOf, useMarks } from './marks.ts';
 import { useTopic } from './store.ts';
 import './topics.css';
 
-const TABS = ['messages', 'partitions', 'groups', 'configuration', 'analysis', 'files'] as const;
+const TABS = [
+  'messages',
+  'partitions',
+  'groups',
+  'configuration',
+  'analysis',
+  'compaction',
+  'files',
+] as const;
 type TabName = (typeof TABS)[number];
 const isTab = (name: string | undefined): name is TabName => TABS.includes(name as TabName);
 
@@ -177,6 +186,11 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
                   value: 'analysis',
                   label: t('topic.tab.analysis'),
                   render: () => <AnalysisPanel topic={topic} />,
+                },
+                {
+                  value: 'compaction',
+                  label: t('topic.tab.compaction'),
+                  render: () => <CompactionPanel topic={topic} />,
                 },
                 { value: 'files', label: t('topic.tab.files'), render: () => <FilesPanel topic={topic} /> },
               ]}

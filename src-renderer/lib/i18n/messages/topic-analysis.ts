@@ -1,5 +1,28 @@
 /** What the records of a topic are like. */
 export const topicAnalysis = {
+  'topic.tab.compaction': ['Compaction', 'Compaction'],
+  'compaction.failed': ['The compaction could not be read.', 'compaction 상태를 읽지 못했습니다.'],
+  'compaction.none': [
+    'cleanup.policy is {policy}: nothing of this topic is compacted.',
+    'cleanup.policy가 {policy}입니다. 이 토픽은 compact되지 않습니다.',
+  ],
+  'compaction.localOnly': [
+    'How far a partition is cleaned is on the brokers’ disks only: Kafka does not tell it.',
+    '얼마나 정리되었는지는 브로커의 디스크에만 있습니다. Kafka로는 알 수 없습니다.',
+  ],
+  'compaction.says': [
+    'The cleaner comes above {ratio} % dirty (min.cleanable.dirty.ratio); records younger than {lag} wait.',
+    'dirty가 {ratio} %(min.cleanable.dirty.ratio)를 넘으면 cleaner가 정리합니다. {lag}보다 새 레코드는 기다립니다.',
+  ],
+  'compaction.due': ['due: the cleaner takes it', '대상: cleaner가 정리함'],
+  'compaction.resting': ['clean enough', '충분히 정리됨'],
+  'compaction.dirtyRatio': ['Dirty', 'Dirty'],
+  'compaction.cleanedUpTo': ['Cleaned up to', '정리된 곳'],
+  'compaction.clean': ['Clean', '정리됨'],
+  'compaction.cleanable': ['Cleanable', '정리 가능'],
+  'compaction.notYet': ['Not yet', '아직 아님'],
+  'compaction.survivors': ['What survived', '남은 것'],
+  'compaction.survived': ['{records} of {offsets} ({percent})', '{offsets}개 중 {records}개({percent})'],
   'topic.tab.analysis': ['Analysis', '분석'],
   'analysis.begin': ['Read the topic and count', '토픽을 읽고 세기'],
   'analysis.again': ['Count again', '다시 세기'],
