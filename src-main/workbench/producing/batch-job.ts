@@ -167,6 +167,7 @@ export class BatchJob extends Job {
         if ('problem' in entry) {
           if (this.#onError === 'stop') {
             await flush();
+            this.#readBytes = entry.readBytes;
             this.#badLine = entry.line;
             throw new Failure({
               code: 'invalid-input',

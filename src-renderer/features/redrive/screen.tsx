@@ -143,6 +143,7 @@ export function RedriveScreen({ params, query }: ScreenProps) {
               label={t('redrive.remove')}
               value={remove}
               onChange={setRemove}
+              hint={t('redrive.removeHint')}
               mono
               data-testid="redrive-remove"
             />

@@ -11,6 +11,7 @@ import {
   Button,
   EmptyState,
   ErrorBlock,
+  FormDialog,
   JobCard,
   SearchField,
   Segmented,
@@ -47,7 +48,16 @@ export function HistoryMode({
     (entry: SentEntry) => sendAgain(entry.request!),
     history.refresh,
   );
-  const forget = useAction(t('sentHistory.failed'), () => forgetSent(cluster), history.refresh);
+  const [forgetting, setForgetting] = useState(false);
+  const forget = useAction(
+    t('sentHistory.failed'),
+    () => forgetSent(cluster),
+    () => {
+      setForgetting(false);
+      setChosen(null);
+      history.refresh();
+    },
+  );
   const columns = useMemo(() => historyColumns(), []);
   const actions = (entry: SentEntry): MenuEntry[] => {
     const { request, cut } = entry;
@@ -107,11 +117,24 @@ export function HistoryMode({
         />
         <span className="row end">
           {history.more && <Button onClick={history.older}>{t('sentHistory.older')}</Button>}
-          <Button kind="quiet" busy={forget.busy} onClick={() => forget.run()} data-testid="history-clear">
+          <Button kind="quiet" onClick={() => setForgetting(true)} data-testid="history-clear">
             {t('sentHistory.clear')}
           </Button>
         </span>
       </div>
+      <FormDialog
+        open={forgetting}
+        onClose={() => setForgetting(false)}
+        title={t('sentHistory.clearTitle')}
+        description={t('sentHistory.clearText')}
+        submitLabel={t('sentHistory.clear')}
+        onSubmit={() => forget.run()}
+        busy={forget.busy}
+        failure={forget.failure}
+        danger
+      >
+        {null}
+      </FormDialog>
       {history.failure && <ErrorBlock failure={history.failure} onRetry={history.refresh} />}
       {again.failure && <ErrorBlock failure={again.failure} />}
       <div className="mode-fill">

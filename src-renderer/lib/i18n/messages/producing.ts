@@ -130,7 +130,8 @@ export const producing = {
   'redrive.keepPartition': ['Keep the partition', '파티션 유지'],
   'redrive.keepTimestamp': ['Keep the timestamp', 'timestamp 유지'],
   'redrive.provenance': ['Add headers that say where it came from', '출처 헤더 추가'],
-  'redrive.remove': ['Remove headers (names, comma-separated)', '제거할 헤더 (이름, 쉼표로 구분)'],
+  'redrive.remove': ['Headers to remove', '제거할 헤더'],
+  'redrive.removeHint': ['Names, with commas between them.', '이름을 쉼표로 구분합니다.'],
   'redrive.preview': ['Preview', '미리 보기'],
   'redrive.start': ['Send {count} records', '레코드 {count}개 보내기'],
   'redrive.startAll': ['Send all', '모두 보내기'],
@@ -167,6 +168,11 @@ export const producing = {
   'sentHistory.cut': ['too large to be remembered: only that it was sent', '너무 커서 내용은 기억하지 않음'],
   'sentHistory.againFailed': ['It was not sent again.', '다시 보내지 못했습니다.'],
   'sentHistory.clear': ['Forget all', '모두 잊기'],
+  'sentHistory.clearTitle': ['Forget what was sent', '보낸 기록 잊기'],
+  'sentHistory.clearText': [
+    'The history of this cluster is deleted. What was sent stays where it is.',
+    '이 클러스터의 기록이 삭제됩니다. 이미 보낸 것은 그대로 남습니다.',
+  ],
   'sentHistory.job': ['{title}: {count} sent', '{title}: {count}개 보냄'],
 
   'shape.learnt': ['completion learnt from {count} records', '레코드 {count}개에서 배운 자동 완성'],
