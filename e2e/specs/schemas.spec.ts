@@ -51,6 +51,12 @@ test('connect a registry, send with a schema, read it decoded, evolve it, and li
   await createTopic(page, 'orders', 1);
   await inFront(page, 'send-message').click();
   await encodeByTopic(page);
+  await writeValue(page, '{}');
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.type('{"', { delay: 50 });
+  await expect(page.locator('.suggest-widget')).toContainText('city');
+  await page.keyboard.press('Escape');
   await writeValue(page, '{"id": "one", "city": "Seoul"}');
   await inFront(page, 'send').click();
   await expect(inFront(page, 'screen-editor').getByTestId('error').first()).toContainText(
