@@ -1,0 +1,141 @@
+/** Writing to a connected Apache Kafka: batches in a transaction, and records sent on from the local cluster. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type JobView,
+  LOCAL_CLUSTER,
+  type MessageRow,
+  PLAIN_CONNECTION,
+} from '../../src-main/contract/index.ts';
+import { startTestBench, type TestBench, type TestScreen } from '../../src-main/workbench/test-kit.ts';
+import { apacheKafkaTarget } from '../targets/index.ts';
+import type { RunningTarget } from '../targets/index.ts';
+import { apacheKafkaIfHere } from '../tools/index.ts';
+
+const jars = await apacheKafkaIfHere();
+const options = { compression: 'zstd', acks: 'all' } as const;
+
+describe.runIf('found' in jars)('a connected Apache Kafka', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sluice-producing-kafka-'));
+  let kafka: RunningTarget;
+  let bench: TestBench;
+  let screen: TestScreen;
+  let remote: string;
+
+  beforeAll(async () => {
+    if (!('found' in jars)) return;
+    [kafka, bench] = await Promise.all([apacheKafkaTarget(jars.found).start({ dataDir }), startTestBench()]);
+    screen = bench.screen();
+    const settings = { ...PLAIN_CONNECTION, name: 'staging', bootstrapServers: kafka.bootstrapServers };
+    ({ id: remote } = await screen.call('connections.save', { id: null, settings, secrets: {} }));
+  }, 120_000);
+  afterAll(async () => {
+    await bench[Symbol.asyncDispose]();
+    await kafka.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const makeTopic = (cluster: string, name: string, partitions: number) =>
+    screen.call('topics.create', { cluster, name, partitions, replicationFactor: 1, configs: {} });
+
+  async function ended(id: string): Promise<JobView> {
+    const jobs = screen.listen('jobs.watch', {});
+    const found = await jobs.until((all) => all.some((job) => job.id === id && job.state !== 'running'));
+    jobs.cancel();
+    return found.find((job) => job.id === id)!;
+  }
+
+  async function rowsOf(topic: string, isolation: 'read_committed' | 'read_uncommitted') {
+    const rows: MessageRow[] = [];
+    const read = screen.listen('messages.read', {
+      cluster: remote,
+      topic,
+      partitions: [],
+      from: { kind: 'oldest' },
+      limit: 100_000,
+      filter: { text: '', clauses: [], script: '' },
+      isolation,
+      until: null,
+      invisible: false,
+    });
+    for (const event of await read.ended) if (event.kind === 'rows') rows.push(...event.rows);
+    return rows;
+  }
+
+  async function sendBatch(lines: readonly string[]): Promise<string> {
+    const { source } = await screen.call('producing.openSource', null);
+    const base64 = Buffer.from(lines.join('\n')).toString('base64');
+    await screen.call('producing.addToSource', { source, base64 });
+    const { job } = await screen.call('producing.batch', {
+      cluster: remote,
+      topic: 'whole',
+      source,
+      format: 'jsonl',
+      shape: 'value',
+      csv: null,
+      options,
+      transaction: true,
+      onError: 'stop',
+    });
+    return job;
+  }
+
+  test('a batch in a transaction becomes visible as a whole, or not at all', async () => {
+    await makeTopic(remote, 'whole', 3);
+    const lines = Array.from({ length: 5_000 }, (_, at) => `{"at":${at}}`);
+    expect(await ended(await sendBatch(lines))).toMatchObject({ error: null, state: 'done', sent: 5_000 });
+    expect(new Set((await rowsOf('whole', 'read_committed')).map(({ value }) => value.text))).toEqual(
+      new Set(lines),
+    );
+
+    const job = await sendBatch([...lines, 'no json']);
+    expect(await ended(job)).toMatchObject({ state: 'failed', sent: 0, resumeLine: 1 });
+    expect(await rowsOf('whole', 'read_committed')).toHaveLength(5_000);
+    expect((await rowsOf('whole', 'read_uncommitted')).length).toBe(10_000);
+    await screen.call('jobs.resume', { job, onError: 'skip' });
+    expect(await ended(job)).toMatchObject({ state: 'done', sent: 5_000, failed: 1 });
+    expect(await rowsOf('whole', 'read_committed')).toHaveLength(10_000);
+  }, 90_000);
+
+  test('records of the local cluster are sent on to it byte for byte', async () => {
+    await makeTopic(LOCAL_CLUSTER, 'dlq', 1);
+    await makeTopic(remote, 'orders', 4);
+    const bytes = Buffer.from([0, 255, 128]).toString('base64');
+    await screen.call('messages.send', {
+      cluster: LOCAL_CLUSTER,
+      topic: 'dlq',
+      partition: 0,
+      key: { kind: 'base64', base64: bytes },
+      value: { kind: 'base64', base64: bytes },
+      headers: [
+        { name: 'raw', value: { kind: 'base64', base64: bytes } },
+        { name: 'none', value: { kind: 'null' } },
+      ],
+      timestampMs: 1_700_000_000_000,
+      compression: 'none',
+      acks: 'all',
+    });
+    const { job } = await screen.call('producing.redrive', {
+      cluster: LOCAL_CLUSTER,
+      topic: 'dlq',
+      source: { kind: 'selection', records: [{ partition: 0, offset: 0 }] },
+      target: { cluster: remote, topic: 'orders', topicHeader: null },
+      keepPartition: true,
+      keepTimestamp: true,
+      provenance: false,
+      removeHeaders: [],
+      options,
+    });
+    expect(await ended(job)).toMatchObject({ error: null, state: 'done', sent: 1, cluster: remote });
+    const place = { cluster: remote, topic: 'orders', partition: 0, offset: 0 };
+    expect(await screen.call('messages.detail', place)).toMatchObject({
+      keyBase64: bytes,
+      valueBase64: bytes,
+      headersBase64: [bytes, null],
+      timestampMs: 1_700_000_000_000,
+      batch: { compression: 'zstd' },
+    });
+  }, 60_000);
+});
