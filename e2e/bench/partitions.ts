@@ -113,5 +113,6 @@ async function everyPartition(
 
 async function describe(ports: readonly number[], topics: readonly string[]) {
   using connection = await KafkaConnection.open(ports[0]!);
-  return metadata(connection, topics, TIMEOUT_MS);
+  // Awaited here: the connection is closed when this returns.
+  return await metadata(connection, topics, TIMEOUT_MS);
 }
