@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaConnection } from '../support/kafka-connection.ts';
-import { createTopics, metadata, produce } from '../support/tiny-client.ts';
+import { createTopics, ErrorCodeError, metadata, produce } from '../support/tiny-client.ts';
 import type { PartitionPlace } from '../support/tiny-client.ts';
 import { inTurn, withRunning } from './contestants.ts';
 import type { Contestant } from './contestants.ts';
@@ -15,6 +15,8 @@ const TIMEOUT_MS = 300_000;
 const VALUE = Buffer.alloc(100, 'v');
 const NONE = 0;
 const TOPIC_ALREADY_EXISTS = 36;
+/** UNKNOWN_TOPIC_OR_PARTITION, NOT_LEADER_OR_FOLLOWER. */
+const NOT_YET = new Set([3, 6]);
 /** Topics, evenly spread over all, that must take a record before the cluster counts as started. */
 const SAMPLED_TOPICS = 20;
 
@@ -92,7 +94,22 @@ async function fillAll(ports: readonly number[], topics: readonly string[]): Pro
   for (const { id, port } of brokers) {
     using connection = await KafkaConnection.open(port);
     for (const { topic, partition } of places.filter(({ leader }) => leader === id))
+      await produceOnceLed(connection, topic, partition);
+  }
+}
+
+/** The metadata may name a leader before that one has heard of it: it is asked again then. */
+async function produceOnceLed(connection: KafkaConnection, topic: string, partition: number): Promise<void> {
+  const deadlineMs = performance.now() + TIMEOUT_MS;
+  for (;;) {
+    try {
       await produce(connection, topic, partition, VALUE, TIMEOUT_MS);
+      return;
+    } catch (error) {
+      const isEarly = error instanceof ErrorCodeError && NOT_YET.has(error.errorCode);
+      if (!isEarly || performance.now() > deadlineMs) throw error;
+      await sleep(20);
+    }
   }
 }
 
