@@ -160,16 +160,16 @@ function SizesTable({ analysis }: { analysis: TopicAnalysis }) {
   ];
   return (
     <section>
-      <h3>
+      <h2>
         {t('analysis.sizes')}{' '}
         <span className="muted small">
           {t('analysis.sizesText', { percent: formatDecimal(analysis.sizeErrorPercent, 1) })}
         </span>
-      </h3>
+      </h2>
       <table className="plain-table">
         <thead>
           <tr>
-            <th />
+            <td />
             {PERCENTILES.map((name) => (
               <th key={name} scope="col">
                 {name}
@@ -201,11 +201,11 @@ function SizesTable({ analysis }: { analysis: TopicAnalysis }) {
 function CompressionTable({ analysis: { compression } }: { analysis: TopicAnalysis }) {
   return (
     <section>
-      <h3>{t('analysis.compression')}</h3>
+      <h2>{t('analysis.compression')}</h2>
       <table className="plain-table">
         <thead>
           <tr>
-            <th />
+            <td />
             <th scope="col">{t('analysis.batches')}</th>
             <th scope="col">{t('fact.records')}</th>
             <th scope="col">{t('analysis.stored')}</th>
@@ -242,7 +242,7 @@ function PartitionsTable({ partitions }: { partitions: readonly AnalysedPartitio
   const columns = useMemo(() => partitionColumns(), []);
   return (
     <section className="analysis-partitions">
-      <h3>{t('analysis.partitions')}</h3>
+      <h2>{t('analysis.partitions')}</h2>
       <div className="plan-table">
         <Table
           id="analysis-partitions"
