@@ -73,7 +73,14 @@ function twosComplement(value: bigint, fixedBytes: number | undefined): Buffer {
  */
 export function avroFormat({ text, references }: SchemaText): SchemaFormat {
   const registry: Record<string, Type> = { long: LONG };
-  const options = { registry, logicalTypes: { decimal: DecimalType }, wrapUnions: 'auto' as const };
+  const options = {
+    registry,
+    logicalTypes: { decimal: DecimalType },
+    wrapUnions: 'auto' as const,
+    // avsc takes its own long, which ends at 2^53, for one that is written as an object: any with a logical type.
+    typeHook: (schema: unknown) =>
+      (schema as { type?: unknown } | null)?.type === 'long' ? LONG : undefined,
+  };
   for (const reference of references) avro.Type.forSchema(JSON.parse(reference.text), options);
   const type = avro.Type.forSchema(JSON.parse(text), options);
   return {

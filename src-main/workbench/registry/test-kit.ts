@@ -201,7 +201,8 @@ class Memory {
           409,
           `Schema being registered is incompatible with an earlier schema: ${because[0]}`,
         );
-      return [200, { id: this.add(subject, content) }];
+      const id = this.add(subject, content);
+      return [200, { id, guid: this.guid(id) }];
     }
     if (method === 'DELETE' && versionsWord === undefined) {
       if (permanent ? all.some((one) => !one.deleted) : seen.length === 0)
