@@ -45,8 +45,9 @@ function LocalPanel({ topic }: { topic: string }) {
         <span className="small muted">
           {t('compaction.says', {
             ratio: formatDecimal(100 * view.minCleanableDirtyRatio, 0),
-            lag: formatDuration(view.minCompactionLagMs),
-          })}
+          })}{' '}
+          {view.minCompactionLagMs > 0 &&
+            t('compaction.saysLag', { lag: formatDuration(view.minCompactionLagMs) })}
         </span>
       </Toolbar>
       <ScreenBody>
@@ -85,7 +86,8 @@ function compactionColumns(): Column<CompactedPartition>[] {
     cell: (one) => <Bytes value={pick(one)} />,
   });
   const stateText = (one: CompactedPartition): string =>
-    one.problem ?? t(one.due ? 'compaction.due' : 'compaction.resting');
+    one.problem ??
+    t(one.due ? 'compaction.due' : one.dirtyRatio === null ? 'compaction.nothing' : 'compaction.resting');
   return [
     {
       id: 'partition',
@@ -108,7 +110,7 @@ function compactionColumns(): Column<CompactedPartition>[] {
           </Tip>
         ) : (
           <span className="row tight">
-            <StateMark shape={one.due ? 'half' : 'full'} />
+            <StateMark shape={one.due ? 'half' : one.dirtyRatio === null ? 'ring' : 'full'} />
             {stateText(one)}
           </span>
         ),

@@ -11,9 +11,11 @@ export const topicAnalysis = {
     '얼마나 정리되었는지는 브로커의 디스크에만 있습니다. Kafka로는 알 수 없습니다.',
   ],
   'compaction.says': [
-    'The cleaner comes above {ratio} % dirty (min.cleanable.dirty.ratio); records younger than {lag} wait.',
-    'dirty가 {ratio} %(min.cleanable.dirty.ratio)를 넘으면 cleaner가 정리합니다. {lag}보다 새 레코드는 기다립니다.',
+    'The cleaner comes above {ratio} % dirty (min.cleanable.dirty.ratio).',
+    'dirty가 {ratio} %(min.cleanable.dirty.ratio)를 넘으면 cleaner가 정리합니다.',
   ],
+  'compaction.saysLag': ['Records younger than {lag} wait.', '{lag}보다 새 레코드는 기다립니다.'],
+  'compaction.nothing': ['no closed segment yet', '닫힌 세그먼트 없음'],
   'compaction.due': ['due: the cleaner takes it', '대상: cleaner가 정리함'],
   'compaction.resting': ['clean enough', '충분히 정리됨'],
   'compaction.dirtyRatio': ['Dirty', 'Dirty'],
