@@ -183,8 +183,8 @@ test('hostile payloads are shown and do not freeze the window', async ({ hostile
     ['JSON of 200,000 members', { key: null, value: wide(200_000) }, /0: |more characters|The first/],
     [
       'UTF-8 that is none',
-      { key: Buffer.from([0xff]), value: Buffer.from('ab\xc3(', 'latin1') },
-      '61 62 c3 28',
+      { key: Buffer.from([0xff]), value: Buffer.from('abc\xc3(xyz!', 'latin1') },
+      /61 ?62 ?63 ?c3 ?28/,
     ],
     [
       'controls of direction',

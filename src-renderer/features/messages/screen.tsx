@@ -13,7 +13,7 @@ import { screenCommand, useCommands } from '../../lib/commands/index.ts';
 import { failureFrom } from '../../lib/client.ts';
 import { useClusterId } from '../../lib/cluster.ts';
 import { t } from '../../lib/i18n/index.ts';
-import { addressOf, openPlace } from '../../lib/place.ts';
+import { addressIn, addressOf, openPlace } from '../../lib/place.ts';
 import {
   Button,
   EmptyState,
@@ -40,8 +40,8 @@ import { ViewsMenu } from './components/views-menu.tsx';
 import { downloadRecords, headOf, linesOf, type FileFormat } from './export.ts';
 import { copyEntries } from './copy-as.ts';
 import { rowsWithin, type TimeRange } from './histogram.ts';
-import { choiceOf, queryOf, requestOf, untilOf, type Choice } from './request.ts';
-import { useBootstrapServers, useReading, useRegistryOutage } from './store.ts';
+import { choiceOf, queryOf, requestOf, untilOf, type Choice, type Query } from './request.ts';
+import { keyOf, useBootstrapServers, useChosen, useReading, useRegistryOutage } from './store.ts';
 import { copyWhole } from './whole.ts';
 import './messages.css';
 
@@ -69,11 +69,11 @@ function filterOf({ partitions, from, until, filter, isolation }: ReadRequest): 
 /** The most that one redrive takes. */
 const REDRIVE_LIMIT = 100_000;
 
-const keyOf = (row: MessageRow): string => `${row.partition}/${row.offset}`;
-
 /** The message browser of one topic: where from, how many, which partitions, a filter; a table; the detail docked right. */
 export function MessagesPanel({ topic, partitions, groups, query, setQuery, active }: MessagesPanelProps) {
-  const choice = useMemo(() => choiceOf(query), [query]);
+  // Which record is open is no choice of what is read.
+  const asked = JSON.stringify({ ...query, record: undefined, tab: undefined });
+  const choice = useMemo(() => choiceOf(JSON.parse(asked) as Query), [asked]);
   const cluster = useClusterId();
   // Today begins at the midnight before the last choice.
   const [chosenAtMs, setChosenAtMs] = useState(() => Date.now());
@@ -86,7 +86,11 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
   const outage = useRegistryOutage(() => {
     if (!state.live) restart();
   });
-  const [chosen, setChosen] = useState<MessageRow | null>(null);
+  const chosen = useChosen(topic, query.record, state.rows);
+  const setChosen = useCallback(
+    (row: MessageRow | null) => setQuery({ record: row === null ? undefined : keyOf(row) }),
+    [setQuery],
+  );
   const [range, setRange] = useState<TimeRange | null>(null);
   // A range was drawn over what was read; another reading is another drawing.
   const [rangeOf, setRangeOf] = useState(request);
@@ -176,6 +180,14 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
         label: t('messages.copyValue'),
         icon: Copy,
         run: () => void copyWhole(cluster, topic, row, 'value'),
+      },
+      {
+        id: 'copy-link',
+        label: t('messages.copyLink'),
+        run: () =>
+          void copyText(
+            `${location.origin}${location.pathname}#${addressIn(cluster, addressOf(['topics', topic], { record: keyOf(row) }))}`,
+          ),
       },
       { id: 'copy-key', label: t('messages.copyKey'), run: () => void copyWhole(cluster, topic, row, 'key') },
       base !== null && keyOf(base) !== keyOf(row)

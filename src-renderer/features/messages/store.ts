@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type {
   MessageDetail,
+  MessageRow,
   ReadRequest,
   SavedView,
   TopicDecoders,
@@ -146,6 +147,48 @@ export async function addressOfBytes(topic: string, partition: number, offset: n
     at: String(place.position),
     record: String(place.record),
   });
+}
+
+/** What names a record of a topic, in a table and in an address: `partition/offset`. */
+export const keyOf = ({ partition, offset }: { partition: number; offset: number }): string =>
+  `${partition}/${offset}`;
+
+/**
+ * The record that an address names (`partition/offset`): the row that was read, else it is fetched by itself, since a link
+ * to a record holds whatever else is read. Null without one, and until it is there.
+ */
+export function useChosen(
+  topic: string,
+  key: string | undefined,
+  rows: readonly MessageRow[],
+): MessageRow | null {
+  const cluster = useClusterId();
+  const [kept, setKept] = useState<{ of: string; row: MessageRow } | null>(null);
+  const of = `${cluster}/${topic}/${key}`;
+  const known = kept?.of === of ? kept.row : null;
+  const read = useMemo(
+    () => (key === undefined ? undefined : rows.find((row) => keyOf(row) === key)),
+    [rows, key],
+  );
+  // Rows come and go in a live tail; the one that is open stays.
+  if (read !== undefined && known === null) setKept({ of, row: read });
+  const missing = key !== undefined && read === undefined && known === null;
+  useEffect(() => {
+    const place = missing ? /^(\d+)\/(\d+)$/.exec(key) : null;
+    if (!place) return undefined;
+    const abort = new AbortController();
+    const [partition, offset] = [Number(place[1]), Number(place[2])];
+    client()
+      .call(
+        'messages.detail',
+        { cluster, topic, partition, offset, maxBytes: SHOWN_BYTES },
+        { signal: abort.signal },
+      )
+      .then((row) => setKept({ of, row }))
+      .catch(() => {}); // it is gone: the address then names nothing, and the table stands as it is
+    return () => abort.abort();
+  }, [missing, key, of, cluster, topic]);
+  return read ?? known;
 }
 
 /** For the commands that are copied; a placeholder until it is known. */

@@ -59,10 +59,11 @@ export function ConfigDetail({
           )}
           {failure && <ErrorBlock failure={failure} />}
           <div className="row">
-            <Button kind="primary" type="submit" busy={busy} disabled={!changed}>
+            <Button kind="primary" type="submit" writes busy={busy} disabled={!changed}>
               {t('action.save')}
             </Button>
             <Button
+              writes
               busy={busy}
               disabled={config.source !== 'topic'}
               onClick={() => run(topic, config.name, null)}

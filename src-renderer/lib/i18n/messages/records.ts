@@ -68,6 +68,7 @@ export const records = {
   'messages.copyJson': ['Copy as JSON', 'JSON으로 복사'],
   'messages.copyKey': ['Copy key', '키 복사'],
   'messages.copyValue': ['Copy value', '값 복사'],
+  'messages.copyLink': ['Copy link to this record', '이 레코드 링크 복사'],
   'messages.copyKcat': ['Copy as kcat command', 'kcat 명령으로 복사'],
   'messages.detailFailed': ['The whole record could not be read.', '레코드 전체를 읽지 못했습니다.'],
 
