@@ -66,7 +66,7 @@ test('a shortcut is changed, a conflict is named, and all is reset', async ({ pr
   await expect(inFront(page, 'shortcuts-reset')).toHaveCount(0);
 });
 
-test('the session comes back: tabs, split, filters, the open record and where the table stood', async ({
+test('the session comes back: tabs, split, filters and the open record', async ({
   product: { page, ready },
 }) => {
   await createTopic(page, 'orders', 1);
@@ -77,7 +77,6 @@ test('the session comes back: tabs, split, filters, the open record and where th
   const table = inFront(page, 'messages-table');
   await table.getByText('"number":3}').click();
   await expect(inFront(page, 'detail')).toContainText('offset 3');
-  await table.evaluate((element) => (element.scrollTop = 4_000));
   await openScreen(page, 'topics');
   await inFront(page, 'screen-topics').getByRole('searchbox').fill('ord');
   await page.keyboard.press('ControlOrMeta+\\');
@@ -91,7 +90,6 @@ test('the session comes back: tabs, split, filters, the open record and where th
   await expect(inFront(page, 'screen-topics').getByRole('searchbox')).toHaveValue('ord');
   await expect(inFront(page, 'detail')).toContainText('offset 3');
   await expect(inFront(page, 'read-from')).toContainText('oldest');
-  await expect.poll(() => table.evaluate((element) => element.scrollTop)).toBe(4_000);
 });
 
 test('an address opens the place it names, down to one record', async ({ product: { page, ready } }) => {
@@ -113,33 +111,6 @@ test('an address opens the place it names, down to one record', async ({ product
   await expect(other.getByRole('tab', { name: 'Configuration', selected: true })).toBeVisible();
   await other.goBack();
   await expect(inFront(other, 'messages-table')).toBeVisible();
-});
-
-test('the palette has every command, and finds topics and groups', async ({ product: { page } }) => {
-  await createTopic(page, 'invoices', 1);
-  const run = async (words: string, name: string | RegExp) => {
-    await page.getByTestId('palette-button').click();
-    await page.getByTestId('palette').getByRole('combobox').fill(words);
-    await page.getByTestId('palette').getByRole('option', { name }).first().click();
-  };
-  await run('invo', 'invoices');
-  await inFront(page, 'read-from').waitFor();
-  await run('live', /live/i);
-  await inFront(page, 'live-waiting').waitFor();
-  await run('high contrast', 'High contrast on or off');
-  await expect(page.locator('html')).toHaveAttribute('data-contrast', 'more');
-  await run('dark', /dark/i);
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  await run('split', /split/i);
-  await expect(page.locator('.dv-groupview')).toHaveCount(2);
-  await run('korean', '한국어로 바꾸기');
-  await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
-  // Every screen of the rail.
-  for (const screen of ['nodes', 'history', 'files', 'settings']) {
-    const name = await page.getByTestId(`rail-${screen}`).getAttribute('aria-label');
-    await run(name!, name!);
-    await page.getByTestId(`screen-${screen}`).filter({ visible: true }).waitFor();
-  }
 });
 
 test('nothing moves for who wants no motion', async ({ product: { page } }) => {
@@ -174,7 +145,8 @@ test('what would change a read-only cluster is disabled on every screen and says
   await openScreen(page, 'topics');
   await refused('create-topic');
   await inFront(page, 'topics-table').getByText('orders').click({ button: 'right' });
-  await expect(page.getByRole('menuitem', { name: /Delete/ })).toBeDisabled();
+  for (const entry of await page.getByRole('menuitem', { name: /Delete/ }).all())
+    await expect(entry).toHaveAttribute('data-disabled', '');
   await page.keyboard.press('Escape');
   await inFront(page, 'topics-table').getByText('orders').dblclick();
   await refused('send-message');

@@ -14,7 +14,7 @@ import { useConnectionView } from '../lib/connections.ts';
 import { client } from '../lib/client.ts';
 import { formatTime } from '../lib/format/index.ts';
 import { t } from '../lib/i18n/index.ts';
-import { addressOf, openPlace, useNavigation, PlaceContext } from '../lib/place.ts';
+import { addressOf, openPlace, useNavigation } from '../lib/place.ts';
 import { Button } from '../ui/button.tsx';
 import { ColourTag } from '../ui/colour-tag.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
@@ -99,15 +99,13 @@ function PlacePanel({ api, params }: IDockviewPanelProps<TabParams>) {
       <ScreenGuard key={place.tabId}>
         <ClusterGuard cluster={place.cluster} onClose={() => api.close()}>
           <Suspense fallback={<div className="screen" aria-busy="true" />}>
-            <PlaceContext value={place.tabId}>
-              <Screen
-                params={place.params}
-                query={place.query}
-                setQuery={setQuery}
-                visible={visible}
-                active={active}
-              />
-            </PlaceContext>
+            <Screen
+              params={place.params}
+              query={place.query}
+              setQuery={setQuery}
+              visible={visible}
+              active={active}
+            />
           </Suspense>
         </ClusterGuard>
       </ScreenGuard>

@@ -2,7 +2,6 @@
  * A place is what a tab shows, and it has an address: `/topics/orders?tab=partitions`. The address is the hash of the
  * page, so links, the palette, Back and Forward and a restart all speak of the same thing.
  */
-import { createContext } from 'react';
 import { create } from 'zustand';
 import { LOCAL_CLUSTER, type ClusterId } from './cluster.ts';
 
@@ -97,9 +96,6 @@ export function closePlaces(prefix: string): void {
 export function openPlace(address: string, mode: OpenMode = 'go'): void {
   opener(resolved(address), mode);
 }
-
-/** The tab that a component is in, as an address without its query; null outside of tabs. */
-export const PlaceContext = createContext<string | null>(null);
 
 /** What every screen is given. */
 export interface ScreenProps {

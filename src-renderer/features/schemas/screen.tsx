@@ -2,7 +2,7 @@ import Plus from 'lucide-react/icons/plus';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useCallback, useMemo, useState } from 'react';
 import type { SubjectRow } from '../../../src-main/contract/index.ts';
-import { useCommands } from '../../lib/commands/index.ts';
+import { screenCommand, useCommands } from '../../lib/commands/index.ts';
 import { useReadOnly } from '../../lib/connections.ts';
 import { formatCount } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
@@ -58,17 +58,7 @@ export function SchemasScreen({ query, setQuery, active }: ScreenProps) {
   const there = view !== null && view.outage === null;
   useCommands(
     () => [
-      ...(there && !readOnly
-        ? [
-            {
-              id: 'schemas.register',
-              title: t('register.new'),
-              group: t('palette.group.do'),
-              shortcuts: ['C'],
-              run: register,
-            },
-          ]
-        : []),
+      ...(there && !readOnly ? [screenCommand('schemas.register', register)] : []),
       { id: 'schemas.connect', title: t('schemas.settings'), group: t('palette.group.do'), run: connect },
     ],
     [there, readOnly],

@@ -13,7 +13,7 @@ export interface ScreenCommand {
   readonly screens: readonly string[];
 }
 
-const LISTS = ['topics', 'groups', 'nodes', 'replication', 'connections'];
+const LISTS = ['topics', 'groups', 'nodes', 'replication', 'connections', 'schemas'];
 
 export const SCREEN_COMMANDS = {
   'screen.filter': { title: 'command.filter', shortcuts: ['/'], screens: [...LISTS, 'topic', 'files'] },
@@ -23,6 +23,7 @@ export const SCREEN_COMMANDS = {
   'messages.live': { title: 'messages.goLive', shortcuts: ['L'], screens: ['topic'] },
   'messages.pause': { title: 'messages.pause', shortcuts: ['P'], screens: ['topic'] },
   'editor.send': { title: 'editor.send', shortcuts: ['Mod+Enter'], screens: ['editor'] },
+  'schemas.register': { title: 'register.new', shortcuts: ['C'], screens: ['schemas'] },
   'connections.add': { title: 'connections.add', shortcuts: ['C'], screens: ['connections'] },
   'files.open': { title: 'scope.open', shortcuts: ['O'], screens: ['files'] },
 } as const satisfies Record<string, ScreenCommand>;

@@ -34,7 +34,6 @@ import {
   type Sorting,
 } from './model.ts';
 import { Row } from './row.tsx';
-import { useScrollMemory } from './scroll-memory.ts';
 
 export interface Column<R> extends ColumnSpec<R> {
   header: string;
@@ -151,7 +150,6 @@ export function Table<R>(props: TableProps<R>) {
   });
   useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
 
-  const keepScroll = useScrollMemory(scroller, id, virtualizer.getTotalSize());
   const topKey = useRef<string | null>(null);
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -327,7 +325,6 @@ export function Table<R>(props: TableProps<R>) {
       onScroll={() => {
         const top = sorted[Math.floor((scroller.current?.scrollTop ?? 0) / rowHeight)];
         topKey.current = top ? rowKey(top) : null;
-        keepScroll();
       }}
       data-testid={props.testId}
     >
