@@ -110,7 +110,9 @@ function readOne(
   if (limits.byId && partition.topicId !== target.topicId)
     return failed(target, topic, ErrorCode.INCONSISTENT_TOPIC_ID);
   let divergingEpoch;
-  if (target.lastFetchedEpoch >= 0) {
+  // Who reads at the end, in the newest epoch, has all of it.
+  const isAtEnd = target.fetchOffset === log.endOffset && target.lastFetchedEpoch === log.latestEpoch;
+  if (target.lastFetchedEpoch >= 0 && !isAtEnd) {
     const known = log.endOffsetForEpoch(target.lastFetchedEpoch);
     if (known.epoch < 0) return failed(target, topic, ErrorCode.OFFSET_OUT_OF_RANGE);
     if (known.epoch < target.lastFetchedEpoch || known.endOffset < target.fetchOffset) divergingEpoch = known;
@@ -150,12 +152,12 @@ function readOne(
   }
   const upperBound =
     follower !== undefined ? log.endOffset : limits.readCommitted ? log.lastStableOffset : log.highWatermark;
-  // An empty answer, which waits as one at the log's end does: the follower asks again.
-  const isHeldBack =
-    follower !== undefined && replicas.holdsBack(partition as LedPartition, follower.replicaId);
+  // An empty answer. One that is held back waits as at the log's end: the follower asks again.
+  const getsNothing =
+    follower !== undefined && (isAtEnd || replicas.holdsBack(partition as LedPartition, follower.replicaId));
   let slice: LogSlice | undefined;
   if (divergingEpoch === undefined && preferredReadReplica < 0) {
-    const read = isHeldBack
+    const read = getsNothing
       ? undefined
       : replicas.read(partition, target.fetchOffset, {
           maxBytes: Math.min(target.maxBytes, Math.max(limits.maxBytes - pass.sizeBytes, 0)),

@@ -121,7 +121,7 @@ test('a client is told what it does not know yet', () => {
     errorCode = 0,
     logStartOffset = 0,
     preferredReadReplica = -1,
-  ) => tell(target, { highWatermark, sizeBytes, errorCode, logStartOffset, preferredReadReplica });
+  ) => tell(target, { highWatermark, errorCode, logStartOffset, preferredReadReplica }, sizeBytes);
   expect(told(5)).toBe(true);
   expect(told(5)).toBe(false);
   expect(told(5, 100)).toBe(true);

@@ -183,17 +183,16 @@ export interface Told {
   readonly errorCode: number;
   readonly highWatermark: number;
   readonly logStartOffset: number;
-  readonly sizeBytes: number;
   /** -1: none, the answer is here. */
   readonly preferredReadReplica: number;
 }
 
-/** Notes what the client is told; whether an incremental response must say it at all. */
-export function tell(target: FetchTarget, told: Told): boolean {
+/** Notes what the client is told, with so many bytes of records; whether an incremental response must say it at all. */
+export function tell(target: FetchTarget, told: Told, sizeBytes: number): boolean {
   const failed = told.errorCode !== ErrorCode.NONE;
   const changed =
     failed ||
-    told.sizeBytes > 0 ||
+    sizeBytes > 0 ||
     told.preferredReadReplica >= 0 ||
     target.toldHighWatermark !== told.highWatermark ||
     target.toldLogStart !== told.logStartOffset;

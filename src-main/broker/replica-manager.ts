@@ -431,7 +431,7 @@ export class ReplicaManager {
   /** Moves the high watermark to where the in-sync replicas allow, and tells who waited for that. */
   #advance(partition: Partition): void {
     const { log, leader } = partition;
-    if (log === undefined || leader === undefined) return;
+    if (log === undefined || leader === undefined || log.highWatermark === log.endOffset) return;
     const allowed = leader.highWatermark(
       log.endOffset,
       partition.config.minInsyncReplicas,
@@ -455,7 +455,7 @@ export class ReplicaManager {
     if (!leader.followerFetched(fetch, log.endOffset, this.#env.clock.monotonicMs())) return false;
     this.#propose(partition, leader.expand(fetch.replicaId, log.highWatermark));
     this.#advance(partition);
-    for (const listener of partition.progressListeners) listener();
+    if (partition.progressListeners.size > 0) for (const listener of partition.progressListeners) listener();
     return true;
   }
 

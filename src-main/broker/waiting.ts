@@ -1,7 +1,7 @@
 /** Waiting for what happens to partitions: a commit, or data to read. */
 import { ErrorCode } from '../protocol/index.ts';
 import type { DeadlineTimer } from './deadline-timer.ts';
-import type { DataWaiter, LedPartition, Partition } from './partition.ts';
+import type { DataWaiter, HostedPartition, LedPartition } from './partition.ts';
 
 /**
  * Calls `done` once: with NONE when everything below `offset` is committed, which may be at once, or with the
@@ -32,6 +32,8 @@ export function whenCommitted(
   partition.commitWaiters.add(waiter);
 }
 
+export type WaitEnd = 'data' | 'timeout' | 'quiet' | 'cancelled';
+
 /** What a reader waits for. */
 export interface WantedData {
   readonly missingBytes: number;
@@ -41,19 +43,20 @@ export interface WantedData {
 
 /**
  * Resolves with 'data' when so many more bytes were appended to the partitions and may be read, or one of them
- * changed hands; with 'timeout' at `deadlineMs` (monotonic); with 'cancelled' when `cancelOn` ran its action.
+ * changed hands; at `deadlineMs` (monotonic) with 'quiet' when nothing at all was appended, else with 'timeout'; with
+ * 'cancelled' when `cancelOn` ran its action.
  */
 export function waitForData(
   timer: DeadlineTimer,
-  partitions: readonly Partition[],
-  { missingBytes, follower }: WantedData,
+  partitions: readonly HostedPartition[],
+  { missingBytes: wantedBytes, follower }: WantedData,
   deadlineMs: number,
   cancelOn: (action: () => void) => () => void,
-): Promise<'data' | 'timeout' | 'cancelled'> {
+): Promise<WaitEnd> {
   return new Promise((resolve) => {
     let settled = false;
     let cancelClose = () => {};
-    const settle = (reason: 'data' | 'timeout' | 'cancelled') => {
+    const settle = (reason: WaitEnd) => {
       if (settled) return;
       settled = true;
       for (const partition of partitions) partition.dataWaiters.delete(waiter);
@@ -61,10 +64,15 @@ export function waitForData(
       cancelClose();
       resolve(reason);
     };
+    // What was appended before and is not committed yet is counted by no append any more: the next commit tells.
+    const isCommitNear = !follower && partitions.some(({ log }) => log.highWatermark < log.endOffset);
+    const missingBytes = isCommitNear ? 0 : wantedBytes;
     // Resolving a promise defers the reader to the end of the current work: appends of one chunk wake it once.
     const waiter: DataWaiter = { missingBytes, follower, wake: () => settle('data') };
     for (const partition of partitions) partition.dataWaiters.add(waiter);
-    const cancelDeadline = timer.at(deadlineMs, () => settle('timeout'));
+    const cancelDeadline = timer.at(deadlineMs, () =>
+      settle(waiter.missingBytes === missingBytes ? 'quiet' : 'timeout'),
+    );
     // May run its action at once: the connection can be gone already.
     const called = cancelOn(() => settle('cancelled'));
     cancelClose = called;
