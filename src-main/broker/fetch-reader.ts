@@ -15,6 +15,8 @@ export interface FetchLimits {
   readonly byId: boolean;
   /** The reader is a follower: it reads up to the log's end. */
   readonly follower: FetchingFollower | undefined;
+  /** A session remembers what the reader was told: there are no rows of a follower's partitions with nothing new. */
+  readonly onlyNews: boolean;
   /** The reader may read from followers, and be sent to one; undefined: from leaders only. */
   readonly chooser: ReplicaChooser | undefined;
 }
@@ -70,6 +72,7 @@ export function readTargets(
       topic === undefined
         ? failed(target, '', ErrorCode.UNKNOWN_TOPIC_ID)
         : readOne(replicas, target, topic, limits, pass);
+    if (row === undefined) continue;
     pass.rows.push(row);
     if (row.errorCode !== ErrorCode.NONE || row.divergingEpoch !== undefined || row.preferredReadReplica >= 0)
       pass.urgent = true;
@@ -99,7 +102,7 @@ function readOne(
   topic: string,
   limits: FetchLimits,
   pass: FetchPass,
-): FetchedPartition {
+): FetchedPartition | undefined {
   const { chooser, follower } = limits;
   const partition =
     chooser === undefined
@@ -149,6 +152,12 @@ function readOne(
       if (follower.isNew) replicas.tellFollowersSoon(partition);
       else pass.urgent = true;
     }
+  }
+  const saysNothing =
+    target.toldHighWatermark === log.highWatermark && target.toldLogStart === log.startOffset;
+  if (follower !== undefined && isAtEnd && saysNothing && limits.onlyNews) {
+    pass.partitions.push(partition);
+    return undefined;
   }
   const upperBound =
     follower !== undefined ? log.endOffset : limits.readCommitted ? log.lastStableOffset : log.highWatermark;

@@ -125,6 +125,7 @@ function read(
     readCommitted: request.isolationLevel === READ_COMMITTED,
     byId: context.apiVersion >= TOPIC_IDS_SINCE,
     follower,
+    onlyNews: plan.kind === 'incremental',
     chooser: chooserFor(request, context, broker),
   });
 }
@@ -136,7 +137,8 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
   const minBytes = Math.min(request.minBytes, request.maxBytes, broker.config.fetchMaxBytes);
   const follower = followerOf(request, context.apiVersion);
   const pass = read(plan, request, context, follower, broker);
-  const enough = (one: FetchPass) => one.urgent || one.rows.length === 0 || one.sizeBytes >= minBytes;
+  const enough = (one: FetchPass) =>
+    one.urgent || one.sizeBytes >= minBytes || (one.rows.length === 0 && one.partitions.length === 0);
   if (enough(pass) || request.maxWaitMs <= 0)
     return respond(plan, pass, follower === undefined, context, broker);
 
