@@ -118,8 +118,9 @@ export const ROWS = {
 
 export type RowName = keyof typeof ROWS;
 
+/** Seconds after a start a node still compiles, and flushes what rests: that is no idle node yet, in a quick look neither. */
 function idleWindow(quick: boolean): { settleMs: number; windowMs: number } {
-  return quick ? { settleMs: 5_000, windowMs: 10_000 } : { settleMs: 15_000, windowMs: 20_000 };
+  return { settleMs: 15_000, windowMs: quick ? 10_000 : 20_000 };
 }
 
 /** The rows that `words` name: by their own names, or by the groups `one` and `rf3`. Throws for a word it does not know. */
