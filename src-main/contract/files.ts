@@ -1,5 +1,6 @@
 /** What the segment microscope shows: log folders and their files as they lie on a disk. Offsets are exact up to 2^53. */
-import type { NodeStatus, Payload } from './types.ts';
+import type { Payload } from './messages.ts';
+import type { NodeStatus } from './types.ts';
 
 /** A log dir of a node of the local cluster. */
 export interface FileRoot {

@@ -3,40 +3,44 @@
  * The renderer's client and the workbench's router are both typed from these two maps.
  */
 import type {
+  ConnectionDraft,
+  ConnectionState,
+  ConnectionStep,
+  ConnectionView,
+  ImportedConnection,
+  SecretKeeperName,
+} from './connections.ts';
+import type {
+  MessageDetail,
+  ReadEvent,
+  ReadRequest,
+  SavedView,
+  SendRequest,
+  SendResult,
+  TopicDecoders,
+} from './messages.ts';
+import type {
   AppInfo,
   AsOf,
   Change,
   ClusterId,
   ClusterSettingsView,
   ConfigView,
-  ConnectionDraft,
-  ConnectionStep,
-  ConnectionState,
-  ConnectionView,
   FactView,
   GroupDetail,
-  ImportedConnection,
-  SecretKeeperName,
   GroupRow,
   LagMakeup,
   LagSample,
-  MessageDetail,
   Overview,
   PartitionMap,
   PastMoment,
   QuorumView,
   ReplicationView,
-  TrafficSample,
-  ReadEvent,
-  ReadRequest,
   SampleStream,
-  SavedView,
   SegmentFileView,
-  SendRequest,
-  SendResult,
-  TopicDecoders,
   TopicDetail,
   TopicRow,
+  TrafficSample,
 } from './types.ts';
 import type {
   BatchDetail,
@@ -63,9 +67,11 @@ import type { PurgeTo, TopicToolProcedures, TopicToolStreams } from './topic-too
 
 export * from './alerts.ts';
 export * from './compaction.ts';
+export * from './connections.ts';
 export * from './files.ts';
 export * from './frames.ts';
 export * from './groups.ts';
+export * from './messages.ts';
 export * from './producing.ts';
 export * from './node-tools.ts';
 export * from './registry.ts';

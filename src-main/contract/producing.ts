@@ -1,5 +1,6 @@
 /** Writing many messages: templates, batches, load, sending on to another topic, and what was sent. */
-import type { ClusterId, ReadFilter, ReadFrom, ReadUntil, SendRequest, SendResult } from './types.ts';
+import type { ReadFilter, ReadFrom, ReadUntil, SendRequest, SendResult } from './messages.ts';
+import type { ClusterId } from './types.ts';
 import type { ContractError } from './frames.ts';
 
 /**

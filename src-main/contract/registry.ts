@@ -1,5 +1,6 @@
 /** What crosses to the screens of a schema registry (Confluent's REST interface, as Karapace, Apicurio and Redpanda serve it too). */
-import type { AsOf, ClusterId, StoreFile } from './types.ts';
+import type { StoreFile } from './connections.ts';
+import type { AsOf, ClusterId } from './types.ts';
 
 /** The registry that belongs to a cluster. Its password or token is a secret of the connection. */
 export interface RegistrySettings {
