@@ -39,11 +39,11 @@ export function formatReport(
   );
 }
 
-function summary({ statistic }: MeasureInfo, samples: readonly number[]): number {
+function summary({ statistic }: Pick<MeasureInfo, 'statistic'>, samples: readonly number[]): number {
   return statistic === 'p99' ? percentile(samples, 0.99) : median(samples);
 }
 
-function figureAndRange(info: MeasureInfo, samples: readonly number[]): string {
+export function figureAndRange(info: Pick<MeasureInfo, 'statistic'>, samples: readonly number[]): string {
   if (samples.length === 0) return '';
   if (samples.length === 1) return figure(samples[0]!);
   const [min, max] = range(samples);
@@ -59,8 +59,7 @@ function judge(
   const ratio = theirs.length === 0 ? undefined : ratioOf(info, ours, theirs);
   const ratioText = ratio === undefined ? '' : figure(ratio);
   if (info.aim === undefined) return [ratioText, '', ''];
-  const met = isMet(info.aim, summary(info, ours), ratio);
-  return [ratioText, aimText(info.aim), met === undefined ? '' : met ? 'met' : 'NOT MET'];
+  return [ratioText, ...aimAndVerdict(info.aim, summary(info, ours), ratio)];
 }
 
 function ratioOf(info: MeasureInfo, ours: readonly number[], theirs: readonly number[]): number {
@@ -68,7 +67,12 @@ function ratioOf(info: MeasureInfo, ours: readonly number[], theirs: readonly nu
   return pairedRatio(ours, theirs);
 }
 
-/** Undefined where the aim is a ratio and there is nothing to compare with. */
+/** The aim and whether it is met. Undefined: it is a ratio, and there is nothing to compare with. */
+export function aimAndVerdict(aim: Aim, ours: number, ratio: number | undefined): [string, string] {
+  const met = isMet(aim, ours, ratio);
+  return [aimText(aim), met === undefined ? '' : met ? 'met' : 'NOT MET'];
+}
+
 function isMet(aim: Aim, ours: number, ratio: number | undefined): boolean | undefined {
   if ('below' in aim) return ours < aim.below;
   if (ratio === undefined) return undefined;

@@ -1,7 +1,7 @@
 /** What `npm run bench:ui` measures, what is aimed at, and the table that is printed of it. */
 import { formatTable } from '../support/table.ts';
-import { figure } from './report.ts';
-import { median, range } from './statistics.ts';
+import { aimAndVerdict, figureAndRange } from './report.ts';
+import { median } from './statistics.ts';
 
 interface UiMeasure {
   readonly title: string;
@@ -62,9 +62,8 @@ export function formatUiReport(measurements: UiMeasurements): string {
     if (samples.length === 0) return [];
     const { title, unit, aim }: UiMeasure = UI_MEASURES[name];
     const value = median(samples);
-    const [least, most] = range(samples);
-    const spread = samples.length > 1 ? ` (${figure(least)}–${figure(most)})` : '';
-    return [[title, unit, figure(value) + spread, ...judge(value, aim)]];
+    const verdict = aim === undefined ? ['', ''] : aimAndVerdict(aim, value, value);
+    return [[title, unit, figureAndRange({}, samples), ...verdict]];
   });
   return formatTable(
     [
@@ -76,12 +75,6 @@ export function formatUiReport(measurements: UiMeasurements): string {
     ],
     rows,
   );
-}
-
-function judge(value: number, aim: UiMeasure['aim']): [aim: string, verdict: string] {
-  if (aim === undefined) return ['', ''];
-  if ('atMost' in aim) return [`≤ ${aim.atMost}`, value <= aim.atMost ? 'met' : 'NOT MET'];
-  return [`≥ ${aim.atLeast}`, value >= aim.atLeast ? 'met' : 'NOT MET'];
 }
 
 /** One JSON object a measure, for whoever compares runs. */

@@ -3,13 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LOCAL_CLUSTER, PLAIN_CONNECTION } from '../../src-main/contract/index.ts';
 import {
-  type JobView,
-  LOCAL_CLUSTER,
-  type MessageRow,
-  PLAIN_CONNECTION,
-} from '../../src-main/contract/index.ts';
-import { startTestBench, type TestBench, type TestScreen } from '../../src-main/workbench/test-kit.ts';
+  allRows,
+  type Isolation,
+  jobEnded,
+  startTestBench,
+  type TestBench,
+  type TestScreen,
+} from '../../src-main/workbench/test-kit.ts';
 import { apacheKafkaTarget } from '../targets/index.ts';
 import type { RunningTarget } from '../targets/index.ts';
 import { apacheKafkaIfHere } from '../tools/index.ts';
@@ -40,29 +42,9 @@ describe.runIf('found' in jars)('a connected Apache Kafka', () => {
   const makeTopic = (cluster: string, name: string, partitions: number) =>
     screen.call('topics.create', { cluster, name, partitions, replicationFactor: 1, configs: {} });
 
-  async function ended(id: string): Promise<JobView> {
-    const jobs = screen.listen('jobs.watch', {});
-    const found = await jobs.until((all) => all.some((job) => job.id === id && job.state !== 'running'));
-    jobs.cancel();
-    return found.find((job) => job.id === id)!;
-  }
-
-  async function rowsOf(topic: string, isolation: 'read_committed' | 'read_uncommitted') {
-    const rows: MessageRow[] = [];
-    const read = screen.listen('messages.read', {
-      cluster: remote,
-      topic,
-      partitions: [],
-      from: { kind: 'oldest' },
-      limit: 100_000,
-      filter: { text: '', clauses: [], script: '' },
-      isolation,
-      until: null,
-      invisible: false,
-    });
-    for (const event of await read.ended) if (event.kind === 'rows') rows.push(...event.rows);
-    return rows;
-  }
+  const ended = (id: string) => jobEnded(screen, id);
+  const rowsOf = (topic: string, isolation: Isolation) =>
+    allRows(screen, { cluster: remote, topic, isolation });
 
   async function sendBatch(lines: readonly string[]): Promise<string> {
     const { source } = await screen.call('producing.openSource', null);

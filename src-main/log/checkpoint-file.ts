@@ -44,6 +44,26 @@ export function formatOffsetCheckpoint(offsets: ReadonlyMap<string, number>): st
   return formatCheckpoint([...offsets].map(([key, offset]) => `${key} ${offset}`));
 }
 
+/** Makes the content of a small file that nobody holds open survive a power loss. */
+export function syncFile(disk: Disk, path: string): void {
+  const file = disk.open(path, 'write');
+  try {
+    file.sync();
+  } finally {
+    file.close();
+  }
+}
+
+/** The same off the thread. */
+export async function syncFileLater(disk: Disk, path: string): Promise<void> {
+  const file = disk.open(path, 'write');
+  try {
+    await file.syncLater();
+  } finally {
+    file.close();
+  }
+}
+
 /**
  * Replaces a small file so that a crash leaves the old or the new one: temporary file, fsync, rename, fsync of
  * the folder.

@@ -1,5 +1,5 @@
 import type { Disk } from '../env/index.ts';
-import { replaceFileUnsynced } from './checkpoint-file.ts';
+import { replaceFileUnsynced, syncFile, syncFileLater } from './checkpoint-file.ts';
 import type { LeaderEpochs } from './leader-epochs.ts';
 import { LEADER_EPOCH_CHECKPOINT } from './partition-files.ts';
 
@@ -55,12 +55,7 @@ export class EpochFile {
   sync(): void {
     this.saveIfStale();
     if (!this.#unsynced) return;
-    const file = this.#disk.open(this.#path, 'write');
-    try {
-      file.sync();
-    } finally {
-      file.close();
-    }
+    syncFile(this.#disk, this.#path);
     this.#unsynced = false;
   }
 
@@ -69,12 +64,7 @@ export class EpochFile {
     this.saveIfStale();
     if (!this.#unsynced) return;
     const before = this.epochs.format();
-    const file = this.#disk.open(this.#path, 'write');
-    try {
-      await file.syncLater();
-    } finally {
-      file.close();
-    }
+    await syncFileLater(this.#disk, this.#path);
     if (this.epochs.format() === before) this.#unsynced = false;
   }
 }

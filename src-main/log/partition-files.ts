@@ -1,7 +1,7 @@
 // The small files beside the segments of one partition: partition.metadata, the leader epochs, producer snapshots.
 import { isUuid, type Uuid } from '../base/index.ts';
 import type { Disk } from '../env/index.ts';
-import { MalformedFileError, replaceFileUnsynced } from './checkpoint-file.ts';
+import { MalformedFileError, replaceFileUnsynced, syncFile, syncFileLater } from './checkpoint-file.ts';
 import { segmentFileName } from './file-names.ts';
 import { LeaderEpochs } from './leader-epochs.ts';
 import { decodeProducerSnapshot, encodeProducerSnapshot } from './producer-snapshot.ts';
@@ -27,22 +27,12 @@ export function writeTopicId(disk: Disk, directory: string, topicId: Uuid): void
 
 /** Makes the file's content survive a power loss. */
 export function syncTopicId(disk: Disk, directory: string): void {
-  const file = disk.open(`${directory}/${PARTITION_METADATA}`, 'write');
-  try {
-    file.sync();
-  } finally {
-    file.close();
-  }
+  syncFile(disk, `${directory}/${PARTITION_METADATA}`);
 }
 
 /** The same off the thread. */
-export async function syncTopicIdLater(disk: Disk, directory: string): Promise<void> {
-  const file = disk.open(`${directory}/${PARTITION_METADATA}`, 'write');
-  try {
-    await file.syncLater();
-  } finally {
-    file.close();
-  }
+export function syncTopicIdLater(disk: Disk, directory: string): Promise<void> {
+  return syncFileLater(disk, `${directory}/${PARTITION_METADATA}`);
 }
 
 /** Throws MalformedFileError. */

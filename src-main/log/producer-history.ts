@@ -1,5 +1,5 @@
-import type { File } from '../env/index.ts';
 import { batchProducerEpoch, batchProducerId, batchSizeBytes } from '../wire/index.ts';
+import { syncFile, syncFileLater } from './checkpoint-file.ts';
 import { loadProducers } from './producer-load.ts';
 import { recallBatches } from './producer-recall.ts';
 import type { LogConfig } from './log-config.ts';
@@ -59,29 +59,15 @@ export class ProducerHistory {
   /** Makes the last snapshot survive a power loss. */
   syncLastSnapshot(): void {
     if (this.#unsynced === undefined) return;
-    const file = this.#openSnapshot(this.#unsynced);
-    try {
-      file.sync();
-    } finally {
-      file.close();
-    }
+    syncFile(this.#context.env.disk, snapshotPath(this.#directory, this.#unsynced));
     this.#unsynced = undefined;
   }
 
   /** The same off the thread. */
   async syncLastSnapshotLater(): Promise<void> {
     if (this.#unsynced === undefined) return;
-    const file = this.#openSnapshot(this.#unsynced);
-    try {
-      await file.syncLater();
-    } finally {
-      file.close();
-    }
+    await syncFileLater(this.#context.env.disk, snapshotPath(this.#directory, this.#unsynced));
     this.#unsynced = undefined;
-  }
-
-  #openSnapshot(offset: number): File {
-    return this.#context.env.disk.open(snapshotPath(this.#directory, offset), 'write');
   }
 
   /** Removes the snapshot at `offset`, if there is one: its segment goes. */

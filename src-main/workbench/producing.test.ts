@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type BatchRequest,
-  type JobView,
   type MessageRow,
   PLAIN_CONNECTION,
   type RedriveRequest,
 } from '../contract/index.ts';
-import { startTestBench, type TestBench, type TestScreen } from './test-kit.ts';
+import {
+  allRows,
+  type Isolation,
+  jobEnded,
+  startTestBench,
+  type TestBench,
+  type TestScreen,
+} from './test-kit.ts';
 
 const cluster = 'local';
 const options = { compression: 'none', acks: 'all' } as const;
@@ -47,30 +53,8 @@ const batchOf = (topic: string, source: string, change: Partial<BatchRequest> = 
   ...change,
 });
 
-/** The job's view once it is no longer running. */
-async function ended(id: string): Promise<JobView> {
-  const jobs = screen.listen('jobs.watch', {});
-  const found = await jobs.until((all) => all.some((job) => job.id === id && job.state !== 'running'));
-  jobs.cancel();
-  return found.find((job) => job.id === id)!;
-}
-
-async function rowsOf(topic: string, isolation: 'read_committed' | 'read_uncommitted' = 'read_committed') {
-  const read = screen.listen('messages.read', {
-    cluster,
-    topic,
-    partitions: [],
-    from: { kind: 'oldest' },
-    limit: 100_000,
-    filter: { text: '', clauses: [], script: '' },
-    isolation,
-    until: null,
-    invisible: false,
-  });
-  const rows: MessageRow[] = [];
-  for (const event of await read.ended) if (event.kind === 'rows') rows.push(...event.rows);
-  return rows;
-}
+const ended = (id: string) => jobEnded(screen, id);
+const rowsOf = (topic: string, isolation?: Isolation) => allRows(screen, { cluster, topic, isolation });
 
 const line = (at: number) => JSON.stringify({ key: `k-${at % 50}`, value: { at } });
 const numbers = (rows: readonly MessageRow[]) =>

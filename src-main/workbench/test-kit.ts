@@ -11,9 +11,13 @@ import type {
   ToWorkbench,
 } from '../cluster/messages.ts';
 import type {
+  ClusterId,
   ContractError,
+  JobView,
+  MessageRow,
   ProcedureName,
   Procedures,
+  ReadRequest,
   ServerFrame,
   StreamName,
   Streams,
@@ -101,6 +105,43 @@ export class TestScreen {
         }),
     };
   }
+}
+
+export type Isolation = ReadRequest['isolation'];
+
+/** Every record that can be seen, in the order in which it is shown. */
+export async function allRows(
+  screen: TestScreen,
+  { cluster, topic, isolation = 'read_committed' }: Placed,
+): Promise<MessageRow[]> {
+  const read = screen.listen('messages.read', {
+    cluster,
+    topic,
+    partitions: [],
+    from: { kind: 'oldest' },
+    limit: 100_000,
+    filter: { text: '', clauses: [], script: '' },
+    isolation,
+    until: null,
+    invisible: false,
+  });
+  const rows: MessageRow[] = [];
+  for (const event of await read.ended) if (event.kind === 'rows') rows.push(...event.rows);
+  return rows;
+}
+
+interface Placed {
+  readonly cluster: ClusterId;
+  readonly topic: string;
+  readonly isolation?: Isolation | undefined;
+}
+
+/** The job's view once it is no longer running. */
+export async function jobEnded(screen: TestScreen, id: string): Promise<JobView> {
+  const jobs = screen.listen('jobs.watch', {});
+  const found = await jobs.until((all) => all.some((job) => job.id === id && job.state !== 'running'));
+  jobs.cancel();
+  return found.find((job) => job.id === id)!;
 }
 
 export interface TestBench {
