@@ -17,8 +17,8 @@ export const PARTITIONS = 2;
 /** One cluster's folders, and whoever runs on them: Sluice or Apache Kafka. */
 export class Stage {
   readonly nodes: number;
-  /** Of each node. */
-  readonly #logDirs: number;
+  /** That Sluice is told to have for each node. */
+  readonly #logDirs: number | undefined;
   readonly dataDir: string;
   readonly client: StorageClient;
   readonly #jars: KafkaJars;
@@ -32,7 +32,7 @@ export class Stage {
     jars: KafkaJars,
     client: StorageClient,
     dataDir: string,
-    { logDirs = 1 }: { readonly logDirs?: number } = {},
+    { logDirs }: { readonly logDirs?: number } = {},
   ) {
     this.nodes = nodes;
     this.#logDirs = logDirs;
