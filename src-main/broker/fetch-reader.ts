@@ -2,10 +2,11 @@
 import type { AbortedTransaction, LogSlice } from '../log/index.ts';
 import type { MetadataImage } from '../metadata/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
-import type { FetchTarget } from './fetch-sessions.ts';
+import type { FetchSession, FetchTarget } from './fetch-sessions.ts';
 import type { HostedPartition, LedPartition } from './partition.ts';
-import type { ReplicaChooser } from './replica-chooser.ts';
+import { READ_HERE, type ReplicaChooser } from './replica-chooser.ts';
 import type { ReplicaManager } from './replica-manager.ts';
+import { RestingTarget } from './resting-target.ts';
 
 export interface FetchLimits {
   /** Of the whole response; one batch is given even when it is larger. */
@@ -15,8 +16,8 @@ export interface FetchLimits {
   readonly byId: boolean;
   /** The reader is a follower: it reads up to the log's end. */
   readonly follower: FetchingFollower | undefined;
-  /** A session remembers what the reader was told: there are no rows of a follower's partitions with nothing new. */
-  readonly onlyNews: boolean;
+  /** A session remembers what the reader was told: partitions with nothing new have no rows, and rest if they can. */
+  readonly session: FetchSession | undefined;
   /** The reader may read from followers, and be sent to one; undefined: from leaders only. */
   readonly chooser: ReplicaChooser | undefined;
 }
@@ -113,13 +114,14 @@ function readOne(
   if (limits.byId && partition.topicId !== target.topicId)
     return failed(target, topic, ErrorCode.INCONSISTENT_TOPIC_ID);
   let divergingEpoch;
+  const readsEnd = target.fetchOffset === log.endOffset;
   // Who reads at the end, in the newest epoch, has all of it.
-  const isAtEnd = target.fetchOffset === log.endOffset && target.lastFetchedEpoch === log.latestEpoch;
-  if (target.lastFetchedEpoch >= 0 && !isAtEnd) {
+  if (target.lastFetchedEpoch >= 0 && !(readsEnd && target.lastFetchedEpoch === log.latestEpoch)) {
     const known = log.endOffsetForEpoch(target.lastFetchedEpoch);
     if (known.epoch < 0) return failed(target, topic, ErrorCode.OFFSET_OUT_OF_RANGE);
     if (known.epoch < target.lastFetchedEpoch || known.endOffset < target.fetchOffset) divergingEpoch = known;
   }
+  const isAtEnd = readsEnd && divergingEpoch === undefined;
   const preferredReadReplica = chooser?.nearest(partition, target.fetchOffset) ?? -1;
   if (follower !== undefined) {
     // Without a chooser only what is led here comes so far.
@@ -155,9 +157,12 @@ function readOne(
   }
   const saysNothing =
     target.toldHighWatermark === log.highWatermark && target.toldLogStart === log.startOffset;
-  if (follower !== undefined && isAtEnd && saysNothing && limits.onlyNews) {
-    pass.partitions.push(partition);
-    return undefined;
+  if (limits.session !== undefined && isAtEnd && saysNothing && preferredReadReplica < 0) {
+    if (rests(target, partition, limits, limits.session)) return undefined;
+    if (follower !== undefined) {
+      pass.partitions.push(partition);
+      return undefined;
+    }
   }
   const upperBound =
     follower !== undefined ? log.endOffset : limits.readCommitted ? log.lastStableOffset : log.highWatermark;
@@ -194,6 +199,34 @@ function readOne(
     preferredReadReplica,
     slice,
   };
+}
+
+/**
+ * Lets a partition rest that its reader has all of, and was told all about. Only if nothing but a change that stirs it
+ * can make another answer of it, or give another meaning to the reader's fetch than that it is still there.
+ */
+function rests(
+  target: FetchTarget,
+  partition: HostedPartition,
+  { follower, chooser }: FetchLimits,
+  session: FetchSession,
+): boolean {
+  const { leader, log } = partition;
+  if (session.isEnded || log.highWatermark !== log.endOffset) return false;
+  if (follower === undefined) {
+    // How far followers are changes whom a chooser sends a consumer to.
+    if (chooser !== undefined && chooser !== READ_HERE) return false;
+    if (log.lastStableOffset !== log.endOffset) return false;
+    new RestingTarget(session, target, partition, undefined);
+    return true;
+  }
+  const knownHighWatermark =
+    target.highWatermark === Infinity ? target.toldHighWatermark : target.highWatermark;
+  if (!follower.isNew || knownHighWatermark < log.highWatermark || partition.awaitsProgress) return false;
+  const progress = leader?.quietFollower(follower.replicaId, log.endOffset);
+  if (progress === undefined) return false;
+  new RestingTarget(session, target, partition, progress);
+  return true;
 }
 
 /** Aborted transactions in what is returned, or why they cannot be told. */

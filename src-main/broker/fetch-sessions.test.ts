@@ -37,8 +37,8 @@ function request(sessionId: number, sessionEpoch: number, wanted: string): Reque
 
 function show(plan: FetchPlan): string {
   if (plan.kind === 'error') return errorName(plan.errorCode);
-  const targets = plan.kind === 'full' ? plan.targets : plan.session.targets;
-  const list = [...targets.values()].map(
+  const targets = plan.kind === 'full' ? plan.targets.values() : plan.session.due;
+  const list = [...targets].map(
     ({ topic, partition, fetchOffset }) => `${topic}/${partition}@${fetchOffset}`,
   );
   const how = plan.kind === 'full' ? (plan.keep ? 'full' : 'once') : 'incremental';
@@ -138,7 +138,7 @@ test('who gave records waits behind the others', () => {
   const id = open(cache, 't/0@0 t/1@0 t/2@0');
   const plan = cache.plan(request(id, 1, ''), false, 0);
   if (plan.kind !== 'incremental') throw new Error(show(plan));
-  const [first] = plan.session.targets.values();
+  const [first] = plan.session.due;
   rotate(plan.session, [first]);
   expect(show(cache.plan(request(id, 2, ''), false, 0))).toBe('incremental t/1@0 t/2@0 t/0@0');
 });

@@ -1,9 +1,11 @@
 /**
  * Fetch sessions (KIP-227): a consumer names its partitions once and then only what changed; the response leaves
- * out what has not. A pure core: Kafka's FetchSession and its cache.
+ * out what has not. A pure core: Kafka's FetchSession and its cache. Unlike there a fetch looks only at the partitions
+ * that are due: the others rest (resting-target.ts), so that it costs what has changed.
  */
 import { ZERO_UUID, type Uuid } from '../base/index.ts';
 import { ErrorCode, type Fetch, type RequestOf } from '../protocol/index.ts';
+import type { HostedPartition } from './partition.ts';
 
 type FetchRequest = RequestOf<typeof Fetch>;
 type RequestedPartition = FetchRequest['topics'][number]['partitions'][number];
@@ -24,14 +26,44 @@ export interface FetchTarget {
   /** What the newest response said; -1: nothing yet, or an error. */
   toldHighWatermark: number;
   toldLogStart: number;
+  /** Its place in the order in which a session is read. */
+  turn: number;
+  /** While it rests: there is nothing to say of it until its partition stirs it. */
+  rest: { stir(): void } | undefined;
+}
+
+/** Who reads, and how: what rests does so for this reader only. */
+export interface SessionReader {
+  /** -1: a consumer. */
+  readonly replicaId: number;
+  readonly brokerEpoch: number;
+  readonly readCommitted: boolean;
+  /** What chooses the replica to read from; undefined: only leaders answer. */
+  readonly chooser: object | undefined;
+}
+
+/** A fetch of a session that waits. */
+export interface SessionWait {
+  /** Its rest has ended: it is waited for as what is due. */
+  alsoFor(partition: HostedPartition): void;
 }
 
 export interface FetchSession {
   readonly id: number;
   readonly usesTopicIds: boolean;
   readonly createdMs: number;
-  /** In the order in which they are read: those that gave records go to the end. */
   readonly targets: Map<string, FetchTarget>;
+  /** Those that do not rest; `inTurn` gives them in order. */
+  readonly due: Set<FetchTarget>;
+  /** Some came back from their rest, and may stand behind others whose turn is later. */
+  isOutOfTurn: boolean;
+  /** Of who goes to the end. */
+  nextTurn: number;
+  readonly waits: Set<SessionWait>;
+  /** When the newest fetch came; monotonic. */
+  readonly pulse: { atMs: number };
+  reader: SessionReader | undefined;
+  isEnded: boolean;
   epoch: number;
   lastUsedMs: number;
 }
@@ -74,6 +106,8 @@ function target(topic: string, topicId: Uuid, wanted: RequestedPartition): Fetch
     highWatermark: wanted.highWatermark,
     toldHighWatermark: -1,
     toldLogStart: -1,
+    turn: 0,
+    rest: undefined,
   };
 }
 
@@ -112,7 +146,7 @@ export class FetchSessions {
     const { sessionId, sessionEpoch } = request;
     if (sessionEpoch === INITIAL_EPOCH || sessionEpoch === FINAL_EPOCH) {
       // Asking in full ends the session that the client had.
-      if (sessionId !== 0) this.#sessions.delete(sessionId);
+      this.#end(this.#sessions.get(sessionId));
       return { kind: 'full', targets: allTargets(request), keep: sessionEpoch === INITIAL_EPOCH };
     }
     const session = this.#sessions.get(sessionId);
@@ -123,7 +157,7 @@ export class FetchSessions {
       return { kind: 'error', errorCode: ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR };
     this.#update(session, request);
     if (session.targets.size === 0) {
-      this.#sessions.delete(session.id);
+      this.#end(session);
       return { kind: 'full', targets: session.targets, keep: false };
     }
     session.epoch = session.epoch === MAX_EPOCH ? 1 : session.epoch + 1;
@@ -139,9 +173,12 @@ export class FetchSessions {
         const key = keyOf(topic, topicId, wanted.partition);
         const known = session.targets.get(key);
         if (known === undefined) {
-          session.targets.set(key, target(topic, topicId, wanted));
+          const added = target(topic, topicId, wanted);
+          session.targets.set(key, added);
+          goLast(session, added);
           continue;
         }
+        known.rest?.stir();
         known.currentLeaderEpoch = wanted.currentLeaderEpoch;
         known.fetchOffset = wanted.fetchOffset;
         known.lastFetchedEpoch = wanted.lastFetchedEpoch;
@@ -151,8 +188,23 @@ export class FetchSessions {
       }
     }
     for (const { topic, topicId, partitions } of request.forgottenTopicsData) {
-      for (const partition of partitions) session.targets.delete(keyOf(topic, topicId, partition));
+      for (const partition of partitions) {
+        const key = keyOf(topic, topicId, partition);
+        const forgotten = session.targets.get(key);
+        if (forgotten === undefined) continue;
+        forgotten.rest?.stir();
+        session.due.delete(forgotten);
+        session.targets.delete(key);
+      }
     }
+  }
+
+  /** Lets go of a session, and of what rests for it. */
+  #end(session: FetchSession | undefined): void {
+    if (session === undefined) return;
+    this.#sessions.delete(session.id);
+    session.isEnded = true;
+    stirAll(session);
   }
 
   /** Makes a session of what a full fetch answered; 0 when there is no room for it. Its first epoch is 1. */
@@ -161,21 +213,59 @@ export class FetchSessions {
     if (this.#sessions.size >= this.#options.maxSessions && !this.#evict(targets.size, nowMs)) return 0;
     let id = this.#options.nextSessionId();
     while (this.#sessions.has(id)) id = this.#options.nextSessionId();
-    this.#sessions.set(id, { id, usesTopicIds, createdMs: nowMs, targets, epoch: 1, lastUsedMs: nowMs });
+    const session: FetchSession = {
+      id,
+      usesTopicIds,
+      createdMs: nowMs,
+      targets,
+      due: new Set(),
+      isOutOfTurn: false,
+      nextTurn: 0,
+      waits: new Set(),
+      pulse: { atMs: nowMs },
+      reader: undefined,
+      isEnded: false,
+      epoch: 1,
+      lastUsedMs: nowMs,
+    };
+    for (const one of targets.values()) goLast(session, one);
+    this.#sessions.set(id, session);
     return id;
   }
 
   /** Makes room: first a session that nobody used for a while, else the smallest old one if it is smaller than the new. */
   #evict(newSize: number, nowMs: number): boolean {
     const [oldest] = this.#sessions.values();
-    if (nowMs - oldest.lastUsedMs > this.#evictionMs) return this.#sessions.delete(oldest.id);
+    if (nowMs - oldest.lastUsedMs > this.#evictionMs) {
+      this.#end(oldest);
+      return true;
+    }
     let smallest: FetchSession | undefined;
     for (const session of this.#sessions.values()) {
       if (nowMs - session.createdMs <= this.#evictionMs) continue;
       if (session.targets.size < (smallest?.targets.size ?? newSize)) smallest = session;
     }
-    return smallest !== undefined && this.#sessions.delete(smallest.id);
+    this.#end(smallest);
+    return smallest !== undefined;
   }
+}
+
+/** Takes in that `reader` fetches at `nowMs`. To another one than before the session is as good as new. */
+export function heardFrom(session: FetchSession, reader: SessionReader, nowMs: number): void {
+  const before = session.reader;
+  const isSame =
+    before?.replicaId === reader.replicaId &&
+    before.brokerEpoch === reader.brokerEpoch &&
+    before.readCommitted === reader.readCommitted &&
+    before.chooser === reader.chooser;
+  // Before the new time counts: what rests for another process must not live on by it.
+  if (!isSame) stirAll(session);
+  session.reader = reader;
+  session.pulse.atMs = nowMs;
+}
+
+function stirAll({ targets, due }: FetchSession): void {
+  if (due.size < targets.size) for (const { rest } of targets.values()) rest?.stir();
 }
 
 /** What a response says of a target. */
@@ -202,10 +292,30 @@ export function tell(target: FetchTarget, told: Told, sizeBytes: number): boolea
   return changed;
 }
 
+function goLast(session: FetchSession, target: FetchTarget): void {
+  target.turn = session.nextTurn++;
+  session.due.delete(target);
+  session.due.add(target);
+}
+
+/** What a fetch looks at, in the order in which it does. */
+export function inTurn(session: FetchSession): ReadonlySet<FetchTarget> {
+  const { due, isOutOfTurn } = session;
+  if (!isOutOfTurn) return due;
+  const inOrder = [...due].sort((a, b) => a.turn - b.turn);
+  due.clear();
+  for (const target of inOrder) due.add(target);
+  session.isOutOfTurn = false;
+  return due;
+}
+
+/** The rest of a target has ended: it is due again, in its turn. */
+export function comesBack(session: FetchSession, target: FetchTarget): void {
+  if (session.due.size > 0) session.isOutOfTurn = true;
+  session.due.add(target);
+}
+
 /** Partitions that gave records wait their turn behind those that did not. */
 export function rotate(session: FetchSession, served: readonly FetchTarget[]): void {
-  for (const one of served) {
-    const key = keyOf(one.topic, one.topicId, one.partition);
-    if (session.targets.delete(key)) session.targets.set(key, one);
-  }
+  for (const target of served) if (session.due.has(target)) goLast(session, target);
 }

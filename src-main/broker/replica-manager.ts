@@ -451,11 +451,14 @@ export class ReplicaManager {
 
   /** A follower's fetch says how far it is. False when it is no replica, or a process that has been replaced. */
   followerFetched(partition: LedPartition, fetch: FollowerFetch): boolean {
-    const { leader, log } = partition;
+    const { leader, log, resting } = partition;
+    // Another session of the same broker speaks for it here from now on.
+    if (resting.size > 0)
+      for (const reader of resting) if (reader.replicaId === fetch.replicaId) reader.stir();
     if (!leader.followerFetched(fetch, log.endOffset, this.#env.clock.monotonicMs())) return false;
     this.#propose(partition, leader.expand(fetch.replicaId, log.highWatermark));
     this.#advance(partition);
-    if (partition.progressListeners.size > 0) for (const listener of partition.progressListeners) listener();
+    partition.progressed();
     return true;
   }
 
@@ -517,6 +520,7 @@ export class ReplicaManager {
 
   /** The ISR may be another one: the high watermark may move, or stand still for lack of replicas. */
   #isrChanged(partition: Partition): void {
+    partition.stir();
     this.#advance(partition);
     if (partition.commitWaiters.size === 0) return;
     if (partition.leader?.isUnderMinIsr(partition.config.minInsyncReplicas) !== true) return;

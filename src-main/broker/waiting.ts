@@ -1,6 +1,7 @@
 /** Waiting for what happens to partitions: a commit, or data to read. */
 import { ErrorCode } from '../protocol/index.ts';
 import type { DeadlineTimer } from './deadline-timer.ts';
+import type { SessionWait } from './fetch-sessions.ts';
 import type { DataWaiter, HostedPartition, LedPartition } from './partition.ts';
 
 /**
@@ -39,6 +40,8 @@ export interface WantedData {
   readonly missingBytes: number;
   /** See {@link DataWaiter.follower}. */
   readonly follower: boolean;
+  /** Those of its session: partitions whose rest ends are waited for, too. */
+  readonly waits?: Set<SessionWait>;
 }
 
 /**
@@ -49,17 +52,19 @@ export interface WantedData {
 export function waitForData(
   timer: DeadlineTimer,
   partitions: readonly HostedPartition[],
-  { missingBytes: wantedBytes, follower }: WantedData,
+  { missingBytes: wantedBytes, follower, waits }: WantedData,
   deadlineMs: number,
   cancelOn: (action: () => void) => () => void,
 ): Promise<WaitEnd> {
   return new Promise((resolve) => {
     let settled = false;
     let cancelClose = () => {};
+    const waitedFor = [...partitions];
     const settle = (reason: WaitEnd) => {
       if (settled) return;
       settled = true;
-      for (const partition of partitions) partition.dataWaiters.delete(waiter);
+      waits?.delete(wait);
+      for (const partition of waitedFor) partition.dataWaiters.delete(waiter);
       cancelDeadline();
       cancelClose();
       resolve(reason);
@@ -70,6 +75,13 @@ export function waitForData(
     // Resolving a promise defers the reader to the end of the current work: appends of one chunk wake it once.
     const waiter: DataWaiter = { missingBytes, follower, wake: () => settle('data') };
     for (const partition of partitions) partition.dataWaiters.add(waiter);
+    const wait: SessionWait = {
+      alsoFor(partition) {
+        partition.dataWaiters.add(waiter);
+        waitedFor.push(partition);
+      },
+    };
+    waits?.add(wait);
     const cancelDeadline = timer.at(deadlineMs, () =>
       settle(waiter.missingBytes === missingBytes ? 'quiet' : 'timeout'),
     );
@@ -93,7 +105,7 @@ export function whenDeletedEverywhere(
   const { leader, log } = partition;
   return new Promise((resolve) => {
     const settle = (result: number | { lowWatermark: number }) => {
-      partition.progressListeners.delete(look);
+      callOff();
       cancel();
       resolve(result);
     };
@@ -103,7 +115,7 @@ export function whenDeletedEverywhere(
       if (lowWatermark >= offset) settle({ lowWatermark });
     };
     const cancel = timer.at(deadlineMs, () => settle(ErrorCode.REQUEST_TIMED_OUT));
-    partition.progressListeners.add(look);
+    const callOff = partition.onProgress(look);
     look();
   });
 }

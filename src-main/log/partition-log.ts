@@ -89,6 +89,8 @@ export class PartitionLog {
   cleanedUpTo: number;
   /** Its copy in another log dir, while it moves there: what is cut here is cut there. */
   future: PartitionLog | undefined;
+  /** Told whenever one of its offsets, or an epoch, has become another one. Must not throw, nor touch the log. */
+  onMoved: (() => void) | undefined;
   /** Segments that retention has removed. */
   #retired = 0;
   #rollJitterMs = 0;
@@ -194,6 +196,7 @@ export class PartitionLog {
     );
     if (offset <= this.#highWatermark) return false;
     this.#highWatermark = offset;
+    this.onMoved?.();
     this.#producers.states.onHighWatermark(offset);
     this.#context.offsetsMoved('high-watermark');
     return true;
@@ -285,6 +288,7 @@ export class PartitionLog {
     const { clock } = this.#context.env;
     active.verified(active.sizeBytes - batches.length, batches.length, clock.monotonicMs());
     this.#endOffset = numbered.nextOffset;
+    this.onMoved?.();
     for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at))
       this.#applyToProducers(active, batches, at);
     this.#flusher.appended(numbered.records, this.#config);
@@ -391,7 +395,9 @@ export class PartitionLog {
 
   /** Epoch `epoch` begins at `startOffset`: said by a new leader about its end, and by batches of a new epoch. */
   assignEpoch(epoch: number, startOffset: number): void {
-    if (this.#epochs.assign(epoch, startOffset)) this.#epochFile.changed();
+    if (!this.#epochs.assign(epoch, startOffset)) return;
+    this.onMoved?.();
+    this.#epochFile.changed();
   }
 
   // Truncation and the log start
@@ -400,7 +406,9 @@ export class PartitionLog {
   truncateTo(offset: number, reason: string): void {
     if (offset >= this.#endOffset) {
       // An epoch that we began and wrote nothing in: left there, it would part our log from the leader's for ever.
-      if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.changed();
+      if (!this.#epochs.truncateFromEnd(offset)) return;
+      this.onMoved?.();
+      this.#epochFile.changed();
       return;
     }
     this.future?.truncateTo(offset, reason);
@@ -419,6 +427,7 @@ export class PartitionLog {
     this.#endOffset = offset;
     this.#startOffset = Math.min(this.#startOffset, offset);
     this.#highWatermark = Math.min(this.#highWatermark, offset);
+    this.onMoved?.();
     if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.save();
     this.cleanedUpTo = Math.min(this.cleanedUpTo, offset);
     this.#aborted.truncatedTo(offset);
@@ -440,6 +449,7 @@ export class PartitionLog {
     this.#endOffset = offset;
     this.#startOffset = offset;
     this.#highWatermark = offset;
+    this.onMoved?.();
     this.#epochs.clear();
     this.#epochFile.save();
     this.#producers.startAnew(offset);
@@ -473,6 +483,7 @@ export class PartitionLog {
   advanceStart(offset: number, reason: LogStartReason): boolean {
     if (offset <= this.#startOffset || offset > this.#highWatermark) return false;
     this.#startOffset = offset;
+    this.onMoved?.();
     if (this.#epochs.truncateFromStart(offset)) this.#epochFile.save();
     this.#context.offsetsMoved('log-start');
     this.#context.env.facts.report({

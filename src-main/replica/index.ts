@@ -4,4 +4,5 @@ export { type FollowedLog, type LeaderRange, stepAfter, stepOutOfRange } from '.
 export type { IsrAnswer, IsrOutcome, IsrRequest } from './isr-request.ts';
 export { nearestReplica, type ReadableReplica } from './nearest-replica.ts';
 export { isThrottled, ReplicationThrottle } from './replication-throttle.ts';
-export { type FollowerFetch, type FollowerProgress, LeaderState, type ReplicaRules } from './leader-state.ts';
+export { type FetchPulse, type FollowerFetch, type FollowerProgress } from './follower-progress.ts';
+export { LeaderState, type ReplicaRules } from './leader-state.ts';

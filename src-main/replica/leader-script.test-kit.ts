@@ -40,7 +40,8 @@ function asked(request: IsrRequest | undefined): string {
 }
 
 /**
- * Lines: `at MS`, `append TO`, `fetch ID OFFSET [BROKER_EPOCH]`, `lag` (looks for laggards), `answer ERROR [ISR] [PE]`,
+ * Lines: `at MS`, `append TO`, `fetch ID OFFSET [BROKER_EPOCH]`, `rest ID` (goes by the pulse of its session, until the
+ * next append or its own fetch), `pulse` (the session fetches), `lag` (looks for laggards), `answer ERROR [ISR] [PE]`,
  * `image ISR PE`, `broker ID EPOCH|gone`. The log starts its epoch at `start`, min ISR is `minIsr`.
  */
 export function leaderScript(
@@ -57,6 +58,7 @@ export function leaderScript(
     eligibleEpoch: (id) => epochs.get(id),
   });
   let nowMs = 0;
+  const pulse = { atMs: 0 };
   let endOffset = start;
   let highWatermark = 0;
   let request: IsrRequest | undefined;
@@ -71,6 +73,15 @@ export function leaderScript(
         return '';
       case 'append':
         endOffset = Number(first);
+        for (const follower of leader.followers.values()) follower.stir();
+        return '';
+      case 'rest': {
+        const follower = leader.quietFollower(Number(first), endOffset);
+        follower?.rest(pulse);
+        return follower === undefined ? 'does not rest' : 'rests';
+      }
+      case 'pulse':
+        pulse.atMs = nowMs;
         return '';
       case 'fetch': {
         const fetch = {

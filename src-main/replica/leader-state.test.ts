@@ -151,3 +151,53 @@ test('the high watermark waits for a follower that has caught up and is about to
     'at 2000 → hw 8 isr 1,2',
   ]);
 });
+
+test('a follower at rest lives by the pulse of its session; what comes after is held against the last beat', () => {
+  expect(
+    leaderScript(
+      'append 5 · fetch 2 5 · fetch 3 5 · rest 2 · rest 3 · at 5000 · lag · pulse · at 5900 · append 6 · at 6000 · pulse · lag · at 6001 · lag · answer NONE 1',
+      { isr: [1, 2, 3] },
+    ),
+  ).toEqual([
+    'append 5 → hw 0 isr 1,2,3',
+    'fetch 2 5 → hw 0 isr 1,2,3',
+    'fetch 3 5 → hw 5 isr 1,2,3',
+    'rest 2 → rests; hw 5 isr 1,2,3',
+    'rest 3 → rests; hw 5 isr 1,2,3',
+    'at 5000 → hw 5 isr 1,2,3',
+    // Who has everything is never a laggard, whenever it came last.
+    'lag → asks nothing; hw 5 isr 1,2,3',
+    'pulse → hw 5 isr 1,2,3',
+    'at 5900 → hw 5 isr 1,2,3',
+    'append 6 → hw 5 isr 1,2,3',
+    'at 6000 → hw 5 isr 1,2,3',
+    // Its session goes on, but says nothing of this partition any more.
+    'pulse → hw 5 isr 1,2,3',
+    'lag → asks nothing; hw 5 isr 1,2,3',
+    'at 6001 → hw 5 isr 1,2,3',
+    'lag → asks for [1@11] over 5; hw 5 isr 1,2,3',
+    'answer NONE 1 → granted; hw 6 isr 1',
+  ]);
+});
+
+test('nobody rests who is behind, out of sync, or while an ISR is being asked for', () => {
+  expect(
+    leaderScript(
+      'append 5 · fetch 2 4 · rest 2 · fetch 2 5 · rest 2 · fetch 3 5 · rest 3 · rest 2 · answer NONE 1,2,3 · rest 3',
+      {
+        isr: [1, 2],
+      },
+    ),
+  ).toEqual([
+    'append 5 → hw 0 isr 1,2',
+    'fetch 2 4 → hw 4 isr 1,2',
+    'rest 2 → does not rest; hw 4 isr 1,2',
+    'fetch 2 5 → hw 5 isr 1,2',
+    'rest 2 → rests; hw 5 isr 1,2',
+    'fetch 3 5 → asks for [1@11 2@12 3@13] over 5; hw 5 isr 1,2',
+    'rest 3 → does not rest; hw 5 isr 1,2',
+    'rest 2 → does not rest; hw 5 isr 1,2',
+    'answer NONE 1,2,3 → granted; hw 5 isr 1,2,3',
+    'rest 3 → rests; hw 5 isr 1,2,3',
+  ]);
+});

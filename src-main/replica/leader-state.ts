@@ -1,21 +1,6 @@
 import type { PartitionImage } from '../metadata/index.ts';
+import { type FollowerFetch, FollowerProgress } from './follower-progress.ts';
 import { type IsrAnswer, type IsrOutcome, type IsrRequest, outcomeOf } from './isr-request.ts';
-
-/** How far a follower has come, as its fetches tell (Kafka's Replica). */
-export interface FollowerProgress {
-  readonly id: number;
-  /** Offset after its last record; -1 until it has fetched in this epoch. */
-  endOffset: number;
-  /** Where its log begins; -1 until it has fetched in this epoch. */
-  startOffset: number;
-  /** When it was last caught up with what the leader had at its fetch before; monotonic. */
-  lastCaughtUpMs: number;
-  /** The leader's end when the follower last fetched, and when that was; Infinity until then. */
-  leaderEndAtFetch: number;
-  lastFetchMs: number;
-  /** Of the process that fetches; -1 when it does not say. */
-  brokerEpoch: number;
-}
 
 /** What the cluster says about other brokers. */
 export interface ReplicaRules {
@@ -23,14 +8,6 @@ export interface ReplicaRules {
   maxLagMs(): number;
   /** Epoch of a broker that may be in sync: registered, unfenced, not about to stop. Else undefined. */
   eligibleEpoch(brokerId: number): number | undefined;
-}
-
-/** What a fetch tells of its sender. */
-export interface FollowerFetch {
-  readonly replicaId: number;
-  readonly brokerEpoch: number;
-  readonly endOffset: number;
-  readonly startOffset: number;
 }
 
 /**
@@ -77,15 +54,7 @@ export class LeaderState {
       if (!this.#image.replicas.includes(id)) this.#followers.delete(id);
     for (const id of this.#image.replicas) {
       if (id === this.nodeId || this.#followers.has(id)) continue;
-      this.#followers.set(id, {
-        id,
-        endOffset: -1,
-        startOffset: -1,
-        lastCaughtUpMs: this.#image.isr.includes(id) ? nowMs : -Infinity,
-        leaderEndAtFetch: Infinity,
-        lastFetchMs: 0,
-        brokerEpoch: -1,
-      });
+      this.#followers.set(id, new FollowerProgress(id, this.#image.isr.includes(id) ? nowMs : -Infinity));
     }
   }
 
@@ -147,19 +116,17 @@ export class LeaderState {
    * has been replaced.
    */
   followerFetched(fetch: FollowerFetch, localEndOffset: number, nowMs: number): boolean {
-    const { replicaId, brokerEpoch, endOffset } = fetch;
+    return this.#followers.get(fetch.replicaId)?.fetched(fetch, localEndOffset, nowMs) ?? false;
+  }
+
+  /**
+   * The follower, if its next fetches say no more than that it lives, for as long as nothing changes here: it is in
+   * sync and has everything, and nobody is being let in or go.
+   */
+  quietFollower(replicaId: number, localEndOffset: number): FollowerProgress | undefined {
+    if (this.#pending !== undefined || !this.#image.isr.includes(replicaId)) return undefined;
     const follower = this.#followers.get(replicaId);
-    if (follower === undefined || (brokerEpoch >= 0 && brokerEpoch < follower.brokerEpoch)) return false;
-    // Caught up with the end now, or with the end as it was at the fetch before (Replica.updateFetchState).
-    if (endOffset >= localEndOffset) follower.lastCaughtUpMs = nowMs;
-    else if (endOffset >= follower.leaderEndAtFetch)
-      follower.lastCaughtUpMs = Math.max(follower.lastCaughtUpMs, follower.lastFetchMs);
-    follower.endOffset = endOffset;
-    follower.startOffset = fetch.startOffset;
-    follower.brokerEpoch = brokerEpoch;
-    follower.leaderEndAtFetch = localEndOffset;
-    follower.lastFetchMs = nowMs;
-    return true;
+    return follower?.endOffset === localEndOffset ? follower : undefined;
   }
 
   /**

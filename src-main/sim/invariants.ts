@@ -3,6 +3,7 @@ import { type Image, imageRecords, type MetadataImage, type PartitionImage } fro
 import { CommittedRecords, type EpochStart } from './committed-records.ts';
 import { replayMetadata } from './disk-reader.ts';
 import { LeaderInvariants } from './leader-invariants.ts';
+import { restlessness } from './rest-invariant.ts';
 import type { Owner } from './scheduler.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
@@ -110,6 +111,8 @@ export class Invariants {
     seen.image = image;
     seen.leader = partition.leader;
     if (partition.leader !== undefined) this.#leaders.check(node, partition);
+    const restless = restlessness(partition);
+    if (restless !== undefined) violate('rest-is-quiet', restless);
   }
 
   /** Metadata that two nodes have up to the same offset is the same; what is committed comes back after a restart. */

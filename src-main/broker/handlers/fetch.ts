@@ -12,7 +12,15 @@ import {
   type FetchPass,
   readTargets,
 } from '../fetch-reader.ts';
-import { type FetchPlan, type FetchTarget, rotate, tell } from '../fetch-sessions.ts';
+import {
+  type FetchPlan,
+  type FetchSession,
+  type FetchTarget,
+  heardFrom,
+  inTurn,
+  rotate,
+  tell,
+} from '../fetch-sessions.ts';
 import { defineHandler, NO_RESPONSE, type RequestContext } from '../handler.ts';
 import { LeaderHints } from '../leader-hints.ts';
 import { type ReplicaChooser, replicaChooser } from '../replica-chooser.ts';
@@ -27,6 +35,7 @@ const RACK_SINCE = 11;
 const TOPIC_IDS_SINCE = 13;
 const REPLICA_STATE_SINCE = 15;
 const NO_RECORDS = Buffer.alloc(0);
+const A_CONSUMER = { replicaId: -1, brokerEpoch: -1, isNew: true };
 
 function partitionOf(row: FetchedPartition, hints: LeaderHints): ResponseTopic['partitions'][number] {
   return {
@@ -111,6 +120,10 @@ function chooserFor(request: Request, context: RequestContext, broker: Broker): 
   return replicaChooser(broker.image(), broker.config.replicaSelectorClass, { rack, listener });
 }
 
+function sessionOf(plan: FetchPlan): FetchSession | undefined {
+  return plan.kind === 'incremental' ? plan.session : undefined;
+}
+
 function read(
   plan: FetchPlan,
   request: Request,
@@ -118,15 +131,22 @@ function read(
   follower: FetchingFollower | undefined,
   broker: Broker,
 ): FetchPass {
-  const targets =
-    plan.kind === 'full' ? plan.targets : plan.kind === 'incremental' ? plan.session.targets : undefined;
-  return readTargets(broker.replicas, broker.image(), targets?.values() ?? [], {
+  const session = sessionOf(plan);
+  const readCommitted = request.isolationLevel === READ_COMMITTED;
+  const chooser = chooserFor(request, context, broker);
+  if (session !== undefined) {
+    const { replicaId, brokerEpoch, isNew } = follower ?? A_CONSUMER;
+    const reader = { replicaId, brokerEpoch, readCommitted, chooser };
+    if (isNew) heardFrom(session, reader, broker.env.clock.monotonicMs());
+  }
+  const targets = plan.kind === 'full' ? plan.targets.values() : session === undefined ? [] : inTurn(session);
+  return readTargets(broker.replicas, broker.image(), targets, {
     maxBytes: Math.min(request.maxBytes, broker.config.fetchMaxBytes),
-    readCommitted: request.isolationLevel === READ_COMMITTED,
+    readCommitted,
     byId: context.apiVersion >= TOPIC_IDS_SINCE,
     follower,
-    onlyNews: plan.kind === 'incremental',
-    chooser: chooserFor(request, context, broker),
+    session,
+    chooser,
   });
 }
 
@@ -137,8 +157,10 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
   const minBytes = Math.min(request.minBytes, request.maxBytes, broker.config.fetchMaxBytes);
   const follower = followerOf(request, context.apiVersion);
   const pass = read(plan, request, context, follower, broker);
-  const enough = (one: FetchPass) =>
-    one.urgent || one.sizeBytes >= minBytes || (one.rows.length === 0 && one.partitions.length === 0);
+  const session = sessionOf(plan);
+  const hasNothing = (one: FetchPass) =>
+    one.rows.length === 0 && one.partitions.length === 0 && session?.due.size === session?.targets.size;
+  const enough = (one: FetchPass) => one.urgent || one.sizeBytes >= minBytes || hasNothing(one);
   if (enough(pass) || request.maxWaitMs <= 0)
     return respond(plan, pass, follower === undefined, context, broker);
 
@@ -151,7 +173,11 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
       const reason = await waitForData(
         broker.replicas.timer,
         latest.partitions,
-        { missingBytes: minBytes - latest.sizeBytes, follower: follower !== undefined },
+        {
+          missingBytes: minBytes - latest.sizeBytes,
+          follower: follower !== undefined,
+          waits: session?.waits,
+        },
         deadlineMs,
         (cancel) => context.connection.onClose(cancel),
       );

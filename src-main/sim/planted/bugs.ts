@@ -390,4 +390,23 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     swarm: NEW_LEADERS,
     seed: 2,
   },
+  {
+    name: 'followers that rest are not told of an append',
+    file: 'log/partition-log.ts',
+    find: 'this.#endOffset = numbered.nextOffset;\n    this.onMoved?.();',
+    replace: 'this.#endOffset = numbered.nextOffset;',
+    caughtBy: ['rest-is-quiet'],
+    nodes: 3,
+    seed: 1,
+  },
+  {
+    name: 'a follower rests before it is let into the ISR',
+    file: 'replica/leader-state.ts',
+    find: 'if (this.#pending !== undefined || !this.#image.isr.includes(replicaId)) return undefined;',
+    replace: '',
+    caughtBy: ['rest-is-quiet'],
+    nodes: 3,
+    swarm: LAGGARDS,
+    seed: 1,
+  },
 ];
