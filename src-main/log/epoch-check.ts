@@ -1,9 +1,9 @@
-import { batchBaseOffset, batchLeaderEpoch } from '../wire/index.ts';
+import { BATCH_HEADER_BYTES, batchBaseOffset, batchLeaderEpoch, batchSizeBytes } from '../wire/index.ts';
 import { scanBatches } from './batch-scan.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { CorruptIndexError } from './index-file.ts';
 import type { EpochEntry } from './leader-epochs.ts';
-import { CorruptSegmentError, type Segment } from './segment.ts';
+import { BATCH_BYTES_MIN, CorruptSegmentError, type Segment } from './segment.ts';
 
 /** A batch of the log: its segment's index, and where it lies in that. */
 interface Place {
@@ -84,14 +84,18 @@ class Batches {
     return undefined;
   }
 
+  /** Its header alone: every partition is asked for one when a node starts, and a batch may be large. */
   headerAt({ segment, position }: Place): { readonly baseOffset: number; readonly epoch: number } {
     const { log, sizeBytes } = this.#segments[segment];
-    let header = { baseOffset: -1, epoch: -1 };
-    scanBatches(log.get(), position, sizeBytes, this.#pool, false, (buffer, at) => {
-      header = { baseOffset: batchBaseOffset(buffer, at), epoch: batchLeaderEpoch(buffer, at) };
-      return false;
-    });
-    return header;
+    const header = this.#pool.take(BATCH_HEADER_BYTES);
+    try {
+      const left = sizeBytes - position;
+      const got = log.get().read(header, 0, Math.min(BATCH_HEADER_BYTES, left), position);
+      if (got < BATCH_BYTES_MIN || batchSizeBytes(header) > left) return { baseOffset: -1, epoch: -1 };
+      return { baseOffset: batchBaseOffset(header), epoch: batchLeaderEpoch(header) };
+    } finally {
+      this.#pool.give(header);
+    }
   }
 
   /** The epoch of the batch before `place`, where `offset` is looked for. Compaction may have taken many before it. */

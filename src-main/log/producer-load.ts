@@ -33,7 +33,8 @@ export function loadProducers(context: LogContext, log: ProducerSources): Produc
   }
   states ??= new ProducerStates(log.startOffset);
   for (const [index, segment] of log.segments.entries()) {
-    const nextBase = log.segments[index + 1]?.baseOffset ?? Infinity;
+    // A clean stop leaves a snapshot at the end: nothing has to be read then.
+    const nextBase = log.segments[index + 1]?.baseOffset ?? log.upTo;
     if (nextBase <= states.endOffset || segment.baseOffset >= log.upTo) continue;
     try {
       applySegment(context, segment, states, log);

@@ -34,7 +34,7 @@ const TIMESTAMP_CHECK_BYTES = 1024 * 1024;
 /** How long a batch that was held against its CRC is taken for sound. */
 const VERIFIED_FOR_MS = 1_000;
 /** The smallest message of magic 0. */
-const BATCH_BYTES_MIN = 26;
+export const BATCH_BYTES_MIN = 26;
 const NOTHING = Buffer.alloc(0);
 
 export interface SegmentReadOptions {
@@ -305,6 +305,7 @@ export class Segment {
   positionOf(offset: number, pool: BufferPool): number {
     const exact = this.#hintOffsets.indexOf(offset);
     if (exact >= 0) return this.#hintPositions[exact];
+    if (offset <= this.baseOffset && this.sizeBytes >= BATCH_BYTES_MIN) return 0;
     const entry = this.offsetIndex.lookupEntry(offset);
     const start = entry < 0 ? 0 : this.offsetIndex.positionAt(entry);
     let position = start;
