@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { seededRandom } from '../../base/index.ts';
 import { DiskError } from '../../env/index.ts';
 import { LogWorld } from '../../sim/log-script.ts';
+import { MemoryDisk } from '../../sim/memory-disk.ts';
 import {
   batchBaseOffset,
   batchDeleteHorizonMs,
@@ -222,6 +223,51 @@ test('a table of keys that is too small cleans in parts, and all in the end', as
   for (let times = 0; times < 8; times++) await kept.clean(undefined, room);
   expect([...kept.batches()].length).toBe(30);
   expect(kept.view().get('k7')).toBe('3');
+});
+
+/** Counts what is read of it. */
+class CountingDisk extends MemoryDisk {
+  readBytes = 0;
+
+  override open(path: string, mode: 'read' | 'write' | 'create') {
+    const file = super.open(path, mode);
+    const read = file.read.bind(file);
+    file.read = (target, targetStart, length, position) => {
+      const got = read(target, targetStart, length, position);
+      this.readBytes += got;
+      return got;
+    };
+    return file;
+  }
+}
+
+test('a transaction index that a restart has to look through is looked through with pauses', async () => {
+  const disk = new CountingDisk(() => 1_000_000);
+  const kept = new CompactedLog({}, new LogWorld(disk));
+  const value = 'v'.repeat(60_000);
+  for (let round = 0; round < 200; round++) {
+    kept.put(`k${round}=${value}`, 7, true);
+    kept.end(round % 20 === 0 ? 'abort' : 'commit', 7);
+  }
+  kept.log.roll('test');
+  await kept.log.flushLater();
+  disk.crashProcess();
+  kept.reopen();
+  kept.log.advanceHighWatermark(kept.log.endOffset);
+  const sizeBytes = kept.log.sizeBytes;
+  const startBytes = disk.readBytes;
+  let readAtPause = startBytes;
+  let mostBytes = 0;
+  await kept.clean(() => {
+    mostBytes = Math.max(mostBytes, disk.readBytes - readAtPause);
+    readAtPause = disk.readBytes;
+    return Promise.resolve();
+  });
+  expect([...kept.view().keys()].length).toBe(190);
+  // Once for the keys, once to write, and once to check.
+  expect(disk.readBytes - startBytes).toBeGreaterThan(3 * sizeBytes);
+  expect(sizeBytes).toBeGreaterThan(11 * 2 ** 20);
+  expect(mostBytes).toBeLessThan(7 * 2 ** 20);
 });
 
 test('what happens to the log meanwhile ends the cleaning, and nothing is lost', async () => {

@@ -49,6 +49,8 @@ class Overtaken extends Error {
 }
 
 const CHUNK_BYTES = 1024 * 1024;
+/** Of a segment, so much is read at a time where its transaction index is held against the markers in it. */
+const CHECKED_BYTES = 4 * CHUNK_BYTES;
 
 /**
  * Compacts a log (Cleaner.doClean): reads the dirty part for the newest offset of every key, then writes all segments
@@ -128,8 +130,9 @@ class Cleaning {
     const transactions = new CleanedTransactions(() => {});
     const { firstDirtyOffset, firstUncleanableOffset } = this.#cleanable;
     this.#keys.latestOffset = firstDirtyOffset - 1;
-    for (const { segment, baseOffset, nextOffset } of dirty) {
-      transactions.expect(this.#log.abortedEntries(baseOffset, nextOffset));
+    for (const planned of dirty) {
+      const { segment, nextOffset } = planned;
+      await this.#expectAborted(planned, transactions);
       let hasRoom = true;
       await this.#eachBatch(segment, (buffer, at) => {
         if (batchLastOffset(buffer, at) >= firstUncleanableOffset) return false;
@@ -151,6 +154,23 @@ class Cleaning {
     }
   }
 
+  /**
+   * Tells of the aborted transactions of a segment that is looked at next. After a restart its index is held against the
+   * markers, for which the whole segment is read: in parts, by offsets, with pauses in between.
+   */
+  async #expectAborted(
+    { baseOffset, nextOffset, sizeBytes }: PlanSegment,
+    transactions: CleanedTransactions,
+  ): Promise<void> {
+    const parts = Math.max(Math.ceil(sizeBytes / CHECKED_BYTES), 1);
+    const offsetsPerPart = Math.max(Math.ceil((nextOffset - baseOffset) / parts), 1);
+    for (let from = baseOffset; from < nextOffset; from += offsetsPerPart) {
+      transactions.expect(this.#log.abortedEntries(from, Math.min(from + offsetsPerPart, nextOffset)));
+      this.#bytesSincePause += Math.min(sizeBytes, CHECKED_BYTES);
+      await this.#pause();
+    }
+  }
+
   /** The segment that takes the place of the group, flushed under another name; when that fails nothing of it is left. */
   async #writeCleaned(
     group: readonly (PlanSegment & { readonly segment: Segment })[],
@@ -161,10 +181,10 @@ class Cleaning {
     const cleaned = Segment.createCleaned(context.files, directory, group[0].baseOffset, last.modifiedMs);
     this.#keptAborted = [];
     try {
-      for (const { segment, baseOffset, nextOffset } of group) {
-        transactions.expect(this.#log.abortedEntries(baseOffset, nextOffset));
+      for (const planned of group) {
+        await this.#expectAborted(planned, transactions);
         const rules = this.#rules(transactions);
-        await this.#eachBatch(segment, (buffer, at) => {
+        await this.#eachBatch(planned.segment, (buffer, at) => {
           const outcome = cleanBatch(buffer, at, rules);
           if (outcome === 'removed') return true;
           const batch =
