@@ -41,12 +41,20 @@ export async function firstAcknowledgedProduce(ports: readonly number[], topic: 
   throw new Error(`no record acknowledged within ${GIVE_UP_MS} ms: ${(lastError as Error)?.message}`);
 }
 
+export interface ProbeOptions {
+  /** Default: two minutes. */
+  readonly giveUpMs?: number;
+  /** Nobody is there any more who could acknowledge. */
+  readonly hasEnded?: () => boolean;
+}
+
 /** Has a record of each of these topics, which exist, acknowledged; as above. */
 export async function acknowledgedByAll(
   ports: readonly number[],
   topics: readonly string[],
+  { giveUpMs = GIVE_UP_MS, hasEnded = () => false }: ProbeOptions = {},
 ): Promise<number> {
-  const deadlineMs = performance.now() + GIVE_UP_MS;
+  const deadlineMs = performance.now() + giveUpMs;
   let acknowledgedAtMs = 0;
   for (const topic of topics) {
     for (let turn = 0; ; turn++) {
@@ -55,7 +63,7 @@ export async function acknowledgedByAll(
         acknowledgedAtMs = await acknowledgedProduce(connection, topic, deadlineMs);
         break;
       } catch (error) {
-        if (performance.now() > deadlineMs) throw error;
+        if (performance.now() > deadlineMs || hasEnded()) throw error;
         await sleep(RETRY_MS);
       }
     }

@@ -18,11 +18,15 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** The first of `count` ports in a row that nobody listens on, below those the system hands out by itself. */
-export async function freePortBlock(count: number): Promise<number> {
+/**
+ * The first of `count` ports in a row that nobody listens on, below those the system hands out by itself. `except` is
+ * none of them.
+ */
+export async function freePortBlock(count: number, except = -1): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const first = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT - count));
     const ports = Array.from({ length: count }, (_, i) => first + i);
+    if (ports.includes(except)) continue;
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return first;
   }
   throw new Error(`no ${count} free ports in a row`);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePorts } from '../support/ports.ts';
+import { freePortBlock } from '../support/ports.ts';
 import type { KafkaJars } from '../tools/index.ts';
 import { formatKafkaNode, KafkaProcess } from './kafka-process.ts';
 import type { HeapVariant } from './kafka-process.ts';
@@ -26,7 +26,8 @@ export function apacheKafkaTarget(jars: KafkaJars, heap: HeapVariant = 'default'
 
 /**
  * Writes the properties of each node and formats its log directory, once. Not part of any measured start. The first
- * node takes `port`, the others what is free.
+ * node takes `port`, the others what is free. The ports are in the properties for good: they are none of those that the
+ * system gives to any connection while the nodes are down.
  */
 export async function formatKafka(
   jars: KafkaJars,
@@ -34,11 +35,11 @@ export async function formatKafka(
   port: number,
   nodes = 1,
 ): Promise<NodePorts[]> {
-  const free = await freePorts(2 * nodes);
+  const free = await freePortBlock(2 * nodes, port);
   const ports = Array.from({ length: nodes }, (_, index) => ({
     id: index + 1,
-    port: index === 0 ? port : free[2 * index]!,
-    controllerPort: free[2 * index + 1]!,
+    port: index === 0 ? port : free + 2 * index,
+    controllerPort: free + 2 * index + 1,
   }));
   for (const node of ports) {
     const nodeDir = join(dataDir, `node-${node.id}`);
@@ -56,7 +57,7 @@ async function startKafka(jars: KafkaJars, heap: HeapVariant, options: StartOpti
   const portsFile = join(dataDir, PORTS_FILE);
   const ports = existsSync(portsFile)
     ? (JSON.parse(await readFile(portsFile, 'utf8')) as NodePorts[])
-    : await formatKafka(jars, dataDir, options.port ?? (await freePorts(1))[0]!, options.nodes);
+    : await formatKafka(jars, dataDir, options.port ?? (await freePortBlock(1)), options.nodes);
 
   const spawnedAtMs = performance.now();
   const nodes = new Map(

@@ -1,6 +1,7 @@
 /** One process of Apache Kafka on a folder of its own, whatever its roles are. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KafkaConnection } from '../support/kafka-connection.ts';
@@ -26,6 +27,8 @@ export const HEAP_OPTIONS = {
 export type HeapVariant = keyof typeof HEAP_OPTIONS;
 
 const READY_TIMEOUT_MS = 180_000;
+const ERRORS_IN_TAIL = 5;
+const ERROR_LINE = /^\[[^\]]*\] (ERROR|FATAL) |^(Caused by: )?[\w.]+(Exception|Error)\b/;
 
 export interface KafkaNodeFormat {
   /** Lines `key=value` of server.properties. */
@@ -57,6 +60,7 @@ export async function logToFile(nodeDir: string): Promise<void> {
 /** The Java process of one node on its formatted folder. It runs from here on; see {@link ready}. */
 export class KafkaProcess {
   readonly child: ChildProcess;
+  readonly #nodeDir: string;
   readonly #stdout: LineBuffer;
   readonly #stderr: LineBuffer;
 
@@ -75,6 +79,7 @@ export class KafkaProcess {
       { cwd: nodeDir, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.child = child;
+    this.#nodeDir = nodeDir;
     this.#stdout = new LineBuffer(child.stdout);
     this.#stderr = new LineBuffer(child.stderr);
   }
@@ -100,8 +105,12 @@ export class KafkaProcess {
     await exited(this.child);
   }
 
+  /** The last lines that it wrote, and the last errors of its log. */
   logTail(): string {
-    return `${this.#stdout.tail()}\n${this.#stderr.tail()}`.trim();
+    const log = join(this.#nodeDir, 'server.log');
+    const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
+    const errors = lines.filter((line) => ERROR_LINE.test(line)).slice(-ERRORS_IN_TAIL);
+    return `${this.#stdout.tail()}\n${this.#stderr.tail()}\n${errors.join('\n')}`.trim();
   }
 }
 

@@ -8,7 +8,7 @@ import type { RunningTarget, StartOptions, Target, TargetNode } from './target.t
 
 export const PROJECT_DIR = join(import.meta.dirname, '..', '..');
 const READY_TIMEOUT_MS = 120_000;
-const STOP_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 120_000;
 
 /** How the product is started: as a user does, or its built headless host without npm and launcher before it. */
 export type SluiceCommand = 'npm' | 'host';
