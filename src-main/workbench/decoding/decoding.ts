@@ -74,13 +74,13 @@ export class Decoding {
 
   /** Whether text and JSON in the log are shown as they stand there, whatever else there is. */
   get isPlain(): boolean {
-    const { choice, schemas, internal } = this.#options;
-    return (
-      schemas === undefined &&
-      internal === undefined &&
-      choice.key.decoder === 'auto' &&
-      choice.value.decoder === 'auto'
-    );
+    return this.#options.schemas === undefined && this.isAutomatic;
+  }
+
+  /** Whether each record is read as it looks, with a schema only where it names one. */
+  get isAutomatic(): boolean {
+    const { choice, internal } = this.#options;
+    return internal === undefined && choice.key.decoder === 'auto' && choice.value.decoder === 'auto';
   }
 
   /** Loads the schemas that records name and nobody has asked for. */

@@ -2,8 +2,8 @@
 import type { LogRecord } from '../../wire/index.ts';
 
 export interface Matcher {
-  /** False proves that no record whose bytes lie in these contains the text. */
-  mayContain(bytes: Buffer): boolean;
+  /** `records`: so many of a batch of magic 2, decompressed. False proves that none of them matches. */
+  mayContain(records: Buffer, count: number): boolean;
   matches(record: LogRecord, partition: number): boolean;
 }
 

@@ -3,6 +3,7 @@ import type { FilterClause, FilterTest, ReadFilter } from '../../contract/index.
 import type { LogRecord } from '../../wire/index.ts';
 import { type Decoding, losslessJson, parseLosslessly, type Part } from '../decoding/index.ts';
 import { invalidInput } from '../router/index.ts';
+import { lookOf, standAsWritten } from './batch-look.ts';
 import { parsePath, someAt } from './json-path.ts';
 import { bytesContain, type Matcher, textMatcher } from './matcher.ts';
 
@@ -69,11 +70,15 @@ export function recordFilter(
   const lossless = clauses.some(({ operand }) => isUnsafeInteger(operand));
   const subject = new Subject(decoding, lossless);
   const compiled = clauses.map(compile);
-  const needles = decoding.isPlain ? clauses.flatMap(needleOf) : [];
+  const looks = decoding.isAutomatic
+    ? clauses.flatMap(
+        (clause) => lookOf(clause, acceptor(positiveOf(clause), clause.operand), lossless) ?? [],
+      )
+    : [];
   return {
-    mayContain: (bytes) =>
-      (contains === undefined || contains.mayContain(bytes)) &&
-      needles.every((needle) => bytes.includes(needle) || bytes.includes(BACKSLASH)),
+    mayContain: (records, count) =>
+      (contains === undefined || contains.mayContain(records, count)) &&
+      (looks.every((look) => look(records)) || !standAsWritten(records, count, { unescaped: true })),
     matches(record, partition) {
       if (contains !== undefined && !contains.matches(record, partition)) return false;
       subject.take(record, partition);
@@ -93,19 +98,26 @@ function shownTextMatcher(text: string, decoding: Decoding): Matcher | undefined
     return shown.decoder !== undefined && shown.text.toLowerCase().includes(lower);
   };
   return {
-    mayContain: () => true,
+    mayContain: (records, count) =>
+      !decoding.isAutomatic ||
+      contains.mayContain(records, count) ||
+      !standAsWritten(records, count, { unescaped: false }),
     matches: (record, partition) =>
       contains.matches(record, partition) || shows(record, 'value') || shows(record, 'key'),
   };
 }
 
 function compile(clause: FilterClause): Clause {
-  const holds = positive(clause, clause.test.replace(/-not$/, '') as Positive);
+  const holds = positive(clause, positiveOf(clause));
   return clause.test.endsWith('-not') ? (subject) => !holds(subject) : holds;
 }
 
 /** A test without its `-not`. */
 type Positive = Exclude<FilterTest, `${string}-not`>;
+
+function positiveOf({ test }: FilterClause): Positive {
+  return test.replace(/-not$/, '') as Positive;
+}
 
 function positive(clause: FilterClause, test: Positive): Clause {
   const accept = acceptor(test, clause.operand);
@@ -191,17 +203,6 @@ function order(value: unknown, operand: string, number: number): number {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : losslessJson(value);
-}
-
-const BACKSLASH = Buffer.from('\\');
-
-/** Bytes that a record fulfilling the clause must hold, if it escapes nothing: a cheap look before records are read. */
-function needleOf(clause: FilterClause): Buffer[] {
-  if (clause.test !== 'is' || (clause.on !== 'key' && clause.on !== 'value')) return [];
-  // Numbers have many spellings, and a backslash or quote stands escaped.
-  const { operand } = clause;
-  if (operand === '' || !Number.isNaN(Number(operand)) || /["\\\p{Cc}{}[\]]/u.test(operand)) return [];
-  return [Buffer.from(operand)];
 }
 
 function isUnsafeInteger(text: string): boolean {

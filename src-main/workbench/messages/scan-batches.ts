@@ -7,6 +7,7 @@ import {
   batchIsLogAppendTime,
   batchIsTransactional,
   batchLastOffset,
+  batchMagic,
   batchMaxTimestampMs,
   batchRecordCount,
   batchSizeBytes,
@@ -66,8 +67,12 @@ export interface ScanOptions {
 /** A batch that decompresses to more than this is refused: it would fill the memory. */
 const OUTPUT_LIMIT_BYTES = 512 * 1024 * 1024;
 const BUDGET_MS = 12;
+/** One batch may hold a hundred thousand records: the clock is looked at in between, too. */
+const BREATH_RECORDS = 256;
 /** Records a script judges at once: few enough that others have the event loop soon, enough that the crossing is cheap. */
 const SCRIPT_CHUNK = 250;
+/** Of keys and values: its memory must hold them as text and as objects. */
+const SCRIPT_CHUNK_BYTES = 2 * 1024 * 1024;
 
 /** Lets others have the event loop whenever a stretch of work has taken long enough. */
 export class Breath {
@@ -112,7 +117,9 @@ export async function scanBatches(fetched: Fetched, options: ScanOptions): Promi
     if (breath.due) await breath.take();
     signal.throwIfAborted();
     scannedBytes += batchSizeBytes(bytes, at);
-    if (lookFirst && !matcher!.mayContain(batchBody(bytes, at))) {
+    // Older batches are laid out otherwise.
+    const looked = lookFirst && batchMagic(bytes, at) >= 2;
+    if (looked && !matcher!.mayContain(batchBody(bytes, at), batchRecordCount(bytes, at))) {
       records += Math.min(batchRecordCount(bytes, at), offsetsWithin(bytes, at, from, to));
       lastMs = batchMaxTimestampMs(bytes, at);
       firstMs ??= lastMs;
@@ -130,6 +137,7 @@ export async function scanBatches(fetched: Fetched, options: ScanOptions): Promi
       if (record.offset < from) continue;
       if (record.offset >= to) break;
       records++;
+      if (records % BREATH_RECORDS === 0 && breath.due) await breath.take();
       lastMs = Number(record.timestamp);
       firstMs ??= lastMs;
       if (matcher !== undefined && !matcher.matches(record, partition)) continue;
@@ -159,10 +167,14 @@ async function judge(
   { partition, breath, signal }: ScanOptions,
 ): Promise<Hit[]> {
   const kept: Hit[] = [];
-  for (let start = 0; start < hits.length; start += SCRIPT_CHUNK) {
+  for (let start = 0, end = 0; start < hits.length; start = end) {
     if (breath.due) await breath.take();
     signal.throwIfAborted();
-    const chunk = hits.slice(start, start + SCRIPT_CHUNK);
+    for (let bytes = 0; end < hits.length && end - start < SCRIPT_CHUNK; end++) {
+      bytes += sizeOf(hits[end].record);
+      if (bytes > SCRIPT_CHUNK_BYTES && end > start) break;
+    }
+    const chunk = hits.slice(start, end);
     const verdict = script!.judge(
       chunk.map(({ record }) => record),
       partition,
@@ -175,6 +187,10 @@ async function judge(
     kept.push(...chunk.filter((_hit, index) => verdict.keep[index]));
   }
   return kept;
+}
+
+function sizeOf({ key, value }: LogRecord): number {
+  return (key?.length ?? 0) + (value?.length ?? 0);
 }
 
 function fateShown(

@@ -34,6 +34,19 @@ test('text is text, null is null, and what throws is counted and left out', asyn
   expect(verdict.firstProblem).toMatch(/TypeError/);
 });
 
+test('a record that is nested too deep for the sandbox is text, and its neighbours are read as ever', async () => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const verdict = await judge("typeof value === 'string' || value.n === 1", '{"n":1}', deep, '{"n":2}');
+  expect(verdict).toEqual({ keep: [true, true, false], problems: 0, firstProblem: '' });
+});
+
+test('no record is taken for another: what only looks like JSON is text', async () => {
+  const values = ['{"n":1},{"n":1}', '[1],{},0,0,0,"x"', '{"n":1}', ' {"n":2,"n":1} ', '{"n":01}'];
+  expect((await judge('value.n === 1', ...values)).keep).toEqual([false, false, true, true, false]);
+  const large = `{"n":1}${' '.repeat(300_000)},{}`;
+  expect((await judge('value.n === 1', large, '{"n":1}')).keep).toEqual([false, true]);
+});
+
 test('a script that cannot be read, or says nothing, is refused before anything is read', async () => {
   await expect(judge('value.n >')).rejects.toThrow('The script cannot be read');
   await expect(judge('let x = 1;')).rejects.toThrow('returns nothing');
