@@ -21,6 +21,7 @@ export interface ListScreenProps<R, T> extends Pick<
   | 'onChosen'
   | 'pinned'
   | 'initialSort'
+  | 'recycles'
 > {
   /** 'topics' makes `screen-topics` and `topics-table`. */
   id: string;
@@ -80,6 +81,7 @@ export function ListScreen<R, T>(props: ListScreenProps<R, T>) {
               onChosen={props.onChosen}
               pinned={props.pinned}
               initialSort={props.initialSort}
+              recycles={props.recycles}
               stale={stale}
               testId={`${id}-table`}
               empty={

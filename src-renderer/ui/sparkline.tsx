@@ -19,6 +19,9 @@ export function Sparkline({
   label: string;
   color?: string;
 }) {
+  // Nothing happened: most lines of a long list, and a drawing each is dear while they scroll by.
+  if (!values.some((value) => value))
+    return <span className="sparkline flat" style={{ width, height }} role="img" aria-label={label} />;
   return (
     <svg
       className="sparkline"
@@ -29,15 +32,13 @@ export function Sparkline({
       aria-label={label}
     >
       <path d={`M0 ${height - 0.5}H${width}`} stroke="var(--line)" />
-      {values.some((value) => value) && (
-        <path
-          d={sparklinePath(padded(values, slots), width, height)}
-          fill="none"
-          stroke={color}
-          strokeWidth="1.25"
-          strokeLinejoin="round"
-        />
-      )}
+      <path
+        d={sparklinePath(padded(values, slots), width, height)}
+        fill="none"
+        stroke={color}
+        strokeWidth="1.25"
+        strokeLinejoin="round"
+      />
     </svg>
   );
 }

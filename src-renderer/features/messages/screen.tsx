@@ -310,6 +310,7 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
             onSelect={setChosen}
             onOpen={focusDetail}
             keepPlace={state.live}
+            recycles
             rowActions={rowActions}
             manyActions={manyActions}
             sortable={!state.live}

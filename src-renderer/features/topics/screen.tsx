@@ -172,6 +172,7 @@ export function TopicsScreen({ query, setQuery, active }: ScreenProps) {
       manyActions={manyActions}
       onChosen={setChosen}
       pinned={isFavourite}
+      recycles
       initialSort={{ column: 'name', descending: false }}
       facts={
         snapshot.value && (

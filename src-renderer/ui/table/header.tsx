@@ -1,37 +1,63 @@
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import ArrowUp from 'lucide-react/icons/arrow-up';
-import { useRef, type PointerEvent } from 'react';
-import { Tip, termText, type TermId } from '../tooltip.tsx';
+import { memo, useRef, type PointerEvent } from 'react';
+import { Tip, termText } from '../tooltip.tsx';
 import type { Sorting } from './model.ts';
+import type { Column } from './table.tsx';
 
-export interface HeaderColumn {
-  id: string;
-  header: string;
-  term?: TermId;
-  align?: 'end';
+interface HeaderProps<R> {
+  columns: readonly Column<R>[];
+  widths: readonly number[];
   width: number;
-  minWidth: number;
+  sorting: Sorting | null;
+  onSort?: (column: string) => void;
+  /** To a width in px, or null for the column's own. */
+  onResize: (column: string, to: number | null) => void;
 }
 
+/** The headings of a table; drawn again when something of them changed, not with the rows. */
+function PlainHeader<R>({ columns, widths, width, sorting, onSort, onResize }: HeaderProps<R>) {
+  return (
+    <div className="thead" role="rowgroup" style={{ width }}>
+      <div role="row" aria-rowindex={1} className="tr">
+        {columns.map((column, index) => (
+          <HeaderCell
+            key={column.id}
+            column={column}
+            width={widths[index]!}
+            sorting={sorting}
+            onSort={onSort && (() => onSort(column.id))}
+            onResize={(to) => onResize(column.id, to)}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+export const Header = memo(PlainHeader) as typeof PlainHeader;
+
 /** A column's heading: click sorts, the edge drags, a double click on the edge forgets the dragging. */
-export function HeaderCell({
+function HeaderCell<R>({
   column,
+  width,
   sorting,
   onSort,
   onResize,
-  onReset,
 }: {
-  column: HeaderColumn;
+  column: Column<R>;
+  width: number;
   sorting: Sorting | null;
   onSort?: () => void;
-  onResize: (width: number) => void;
-  onReset: () => void;
+  onResize: (to: number | null) => void;
 }) {
   const from = useRef<{ x: number; width: number } | null>(null);
   const sorted = sorting?.column === column.id ? sorting : null;
   const drag = (event: PointerEvent): void => {
     if (!from.current) return;
-    onResize(Math.round(Math.max(column.minWidth, from.current.width + event.clientX - from.current.x)));
+    onResize(
+      Math.round(Math.max(column.minWidth ?? 40, from.current.width + event.clientX - from.current.x)),
+    );
   };
   const label = (
     <>
@@ -44,7 +70,7 @@ export function HeaderCell({
     <div
       role="columnheader"
       className={`th ${column.align ?? ''}`}
-      style={{ width: column.width }}
+      style={{ width }}
       aria-sort={sorted ? (sorted.descending ? 'descending' : 'ascending') : undefined}
     >
       <Tip text={column.term ? termText(column.term) : null}>
@@ -66,13 +92,13 @@ export function HeaderCell({
         aria-hidden
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
-          from.current = { x: event.clientX, width: column.width };
+          from.current = { x: event.clientX, width };
         }}
         onPointerMove={drag}
         onPointerUp={() => {
           from.current = null;
         }}
-        onDoubleClick={onReset}
+        onDoubleClick={() => onResize(null)}
       />
     </div>
   );

@@ -11,6 +11,11 @@ export interface ColumnSpec<R> {
   /** Null sorts last in both directions: not known is neither small nor large. */
   sort?: (row: R) => number | string | bigint | null;
   align?: 'end';
+  /**
+   * What stands in a cell is never wider than `width`, or is cut by an `ellipsis` of its own, so that the cell does not
+   * clip it unless somebody makes the column narrower: clips are what costs a browser most while rows scroll by.
+   */
+  fits?: boolean;
   /** What a file gets; by default the number that a numeric column sorts by, else its text. */
   raw?: (row: R) => string | number | bigint | null;
 }

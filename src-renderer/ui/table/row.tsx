@@ -1,4 +1,4 @@
-import { memo, useState, type MouseEvent } from 'react';
+import { memo, useLayoutEffect, useRef, useState, type MouseEvent } from 'react';
 import { IconButton } from '../button.tsx';
 import type { MenuAction, MenuEntry } from '../menu.tsx';
 import type { Column } from './table.tsx';
@@ -21,10 +21,20 @@ interface RowProps<R> {
 function PlainRow<R>(props: RowProps<R>) {
   const { row, columns, widths, onOpen } = props;
   // Only the row under the pointer and the chosen one show their actions: a tooltip per button and row is dear.
-  const [hovered, setHovered] = useState(false);
-  const buttons = hovered || props.active ? visibleActions(props.actions(row)) : [];
+  const [hovered, setHovered] = useState<number | null>(null);
+  const element = useRef<HTMLDivElement>(null);
+  // A key that was meant for a button of this row must not reach that of the one which the element shows next.
+  useLayoutEffect(
+    () => () => {
+      const focused = document.activeElement;
+      if (element.current?.contains(focused)) element.current.closest<HTMLElement>('[role=grid]')?.focus();
+    },
+    [props.index],
+  );
+  const buttons = hovered === props.index || props.active ? visibleActions(props.actions(row)) : [];
   return (
     <div
+      ref={element}
       id={props.id}
       role="row"
       className="tr"
@@ -32,20 +42,20 @@ function PlainRow<R>(props: RowProps<R>) {
       data-active={props.active || undefined}
       aria-rowindex={props.index + 2}
       aria-selected={props.selected}
-      style={{ transform: `translateY(${props.top}px)`, height: props.height }}
+      style={{ top: props.top, height: props.height }}
       onMouseDown={(event) => {
         if (event.button === 0 && !(event.target as Element).closest('button, a'))
           props.onPointer(props.index, event);
       }}
-      onMouseEnter={() => setHovered(true)}
-      onMouseLeave={() => setHovered(false)}
+      onMouseEnter={() => setHovered(props.index)}
+      onMouseLeave={() => setHovered(null)}
       onDoubleClick={onOpen ? () => onOpen(row) : undefined}
     >
       {columns.map((column, index) => (
         <div
           key={column.id}
           role="gridcell"
-          className={`td ${column.align ?? ''}`}
+          className={`td ${column.align ?? ''} ${column.fits && widths[index]! >= (column.flex ? 0 : column.width) ? 'fits' : ''}`}
           style={{ width: widths[index] }}
           data-col={column.id}
         >

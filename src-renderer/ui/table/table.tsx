@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   useCallback,
   useEffect,
@@ -18,7 +17,7 @@ import { download } from '../../lib/download.ts';
 import { copyText } from '../copyable.tsx';
 import { ContextMenu, type MenuAction, type MenuEntry } from '../menu.tsx';
 import type { TermId } from '../tooltip.tsx';
-import { HeaderCell, type HeaderColumn } from './header.tsx';
+import { Header } from './header.tsx';
 import {
   indexOfKey,
   layoutColumns,
@@ -33,7 +32,7 @@ import {
   type Selection,
   type Sorting,
 } from './model.ts';
-import { Row } from './row.tsx';
+import { Rows, type RowsHandle } from './rows.tsx';
 
 export interface Column<R> extends ColumnSpec<R> {
   header: string;
@@ -74,6 +73,11 @@ export interface TableProps<R> {
   sortable?: boolean;
   /** Rows that arrive above do not move what is being read, once it is scrolled away from the top. */
   keepPlace?: boolean;
+  /**
+   * Cells hold no state of their own: elements of a row that leaves the view show one that comes, which costs half of
+   * what making them anew does.
+   */
+  recycles?: boolean;
   stale?: boolean;
   testId?: string;
 }
@@ -85,6 +89,16 @@ interface Remembered {
 }
 
 const ROW_HEIGHTS = { compact: 24, normal: 28, roomy: 34 };
+/** What handlers that never change read when they are called. */
+interface Latest<R> {
+  kept: Remembered;
+  selection: Selection | null;
+  choose: (next: Selection) => void;
+  pick: (index: number) => void;
+  onOpen: ((row: R) => void) | undefined;
+}
+
+const nothing = (): void => {};
 const noActions = (): readonly MenuEntry[] => [];
 
 const NONE_PICKED: ReadonlySet<string> = new Set();
@@ -97,7 +111,8 @@ const NONE_PICKED: ReadonlySet<string> = new Set();
 export function Table<R>(props: TableProps<R>) {
   const { id, columns, rows, rowKey, onOpen, onSelect, rowActions = noActions, sortable = true } = props;
   const domId = useId();
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const rowsInView = useRef<RowsHandle>(null);
   const [width, setWidth] = useState(800);
   const [kept, setKept] = useState<Remembered>(() =>
     recall<Remembered>(`table.${id}`, { widths: {}, hidden: null, sorting: props.initialSort ?? null }),
@@ -106,13 +121,19 @@ export function Table<R>(props: TableProps<R>) {
   // Rows picked one by one are the choice instead of the stretch, which then only says where the keyboard is.
   const [picked, setPicked] = useState(NONE_PICKED);
   const [menuEntries, setMenuEntries] = useState<readonly MenuEntry[]>([]);
+  // Rows and heading are memoised: they get handlers that never change and read the newest state when called.
+  const latest = useRef<Latest<R>>({ kept, selection: null, choose: nothing, pick: nothing, onOpen });
   const rowHeight = ROW_HEIGHTS[useSettings((state) => state.density)];
 
-  const keep = (change: Partial<Remembered>): void => {
-    const next = { ...kept, ...change };
-    setKept(next);
-    remember(`table.${id}`, next);
-  };
+  const keep = useCallback(
+    (change: (before: Remembered) => Partial<Remembered>): void => {
+      const next = { ...latest.current.kept, ...change(latest.current.kept) };
+      latest.current.kept = next;
+      setKept(next);
+      remember(`table.${id}`, next);
+    },
+    [id],
+  );
 
   const hidden = useMemo(
     () => new Set(kept.hidden ?? columns.filter((column) => column.hidden).map((column) => column.id)),
@@ -140,39 +161,28 @@ export function Table<R>(props: TableProps<R>) {
     return { active, anchor: anchor < 0 ? active : anchor };
   }, [sorted, activeKey, range, rowKey]);
 
-  // oxlint-disable-next-line react/incompatible-library -- it tells when to draw; nothing of it is memoised here
-  const virtualizer = useVirtualizer({
-    count: sorted.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    scrollPaddingStart: rowHeight,
-  });
-  useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
-
   const topKey = useRef<string | null>(null);
   useLayoutEffect(() => {
-    const element = scroller.current;
+    const element = scroller;
     if (!props.keepPlace || !element) return;
     const kept = topKey.current;
     if (element.scrollTop > rowHeight && kept !== null) {
       const before = Math.floor(element.scrollTop / rowHeight);
       const now = sorted.findIndex((row) => rowKey(row) === kept);
-      if (now > before) element.scrollTop += (now - before) * rowHeight;
+      if (now > before) element.scrollBy({ top: (now - before) * rowHeight, behavior: 'instant' });
     }
     const top = sorted[Math.floor(element.scrollTop / rowHeight)];
     topKey.current = top ? rowKey(top) : null;
-  }, [sorted, rowKey, rowHeight, props.keepPlace]);
+  }, [scroller, sorted, rowKey, rowHeight, props.keepPlace]);
 
   useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return undefined;
-    const measure = (): void => setWidth(element.clientWidth);
+    if (!scroller) return undefined;
+    const measure = (): void => setWidth(scroller.clientWidth);
     measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(element);
+    observer.observe(scroller);
     return () => observer.disconnect();
-  }, []);
+  }, [scroller]);
 
   const chosen = useMemo((): readonly R[] => {
     if (picked.size > 0) return sorted.filter((row) => picked.has(rowKey(row)));
@@ -193,7 +203,6 @@ export function Table<R>(props: TableProps<R>) {
     [sorted, rowKey, onSelect],
   );
 
-  // Rows are memoised: they get handlers that never change and read the newest state when called.
   const pick = (index: number): void => {
     const keys = new Set(chosen.map(rowKey));
     const key = rowKey(sorted[index]!);
@@ -201,9 +210,8 @@ export function Table<R>(props: TableProps<R>) {
     setPicked(keys);
     setRange({ anchor: index, active: index, anchorKey: key, activeKey: key });
   };
-  const latest = useRef({ selection, choose, pick, onOpen });
   useLayoutEffect(() => {
-    latest.current = { selection, choose, pick, onOpen };
+    latest.current = { kept, selection, choose, pick, onOpen };
   });
   const pointRow = useCallback((index: number, event: MouseEvent) => {
     const now = latest.current;
@@ -244,12 +252,12 @@ export function Table<R>(props: TableProps<R>) {
       onSelect(null);
       return;
     }
-    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const pageRows = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / rowHeight) - 2);
     const next = moveSelection(event.key, event.shiftKey, selection, sorted.length, pageRows);
     if (!next) return;
     event.preventDefault();
     choose(next);
-    virtualizer.scrollToIndex(next.active);
+    rowsInView.current?.scrollTo(next.active);
   };
 
   const onContextMenu = (event: MouseEvent): void => {
@@ -293,25 +301,30 @@ export function Table<R>(props: TableProps<R>) {
       run: () => {
         const next = new Set(hidden);
         if (!next.delete(column.id)) next.add(column.id);
-        keep({ hidden: [...next] });
+        keep(() => ({ hidden: [...next] }));
       },
     })),
     null,
-    { id: 'reset', label: t('table.resetColumns'), run: () => keep({ widths: {}, hidden: null }) },
+    { id: 'reset', label: t('table.resetColumns'), run: () => keep(() => ({ widths: {}, hidden: null })) },
   ];
 
-  const headerColumns: HeaderColumn[] = shown.map((column, index) => ({
-    id: column.id,
-    header: column.header,
-    term: column.term,
-    align: column.align,
-    width: widths[index]!,
-    minWidth: column.minWidth ?? 40,
-  }));
+  const sort = useCallback(
+    (column: string) => keep((before) => ({ sorting: nextSorting(before.sorting, column) })),
+    [keep],
+  );
+  const resize = useCallback(
+    (column: string, to: number | null) =>
+      keep(({ widths }) => {
+        const { [column]: _, ...rest } = widths;
+        return { widths: to === null ? rest : { ...rest, [column]: to } };
+      }),
+    [keep],
+  );
+  const [from, to] = selection ? selectedRange(selection) : [-1, -1];
 
   const grid = (
     <div
-      ref={scroller}
+      ref={setScroller}
       className={`table ${props.stale ? 'stale' : ''}`}
       role="grid"
       aria-label={props.label}
@@ -323,55 +336,38 @@ export function Table<R>(props: TableProps<R>) {
       onKeyDown={onKeyDown}
       onContextMenu={onContextMenu}
       onScroll={() => {
-        const top = sorted[Math.floor((scroller.current?.scrollTop ?? 0) / rowHeight)];
+        const top = sorted[Math.floor((scroller?.scrollTop ?? 0) / rowHeight)];
         topKey.current = top ? rowKey(top) : null;
       }}
       data-testid={props.testId}
     >
-      <div className="thead" role="rowgroup" style={{ width: Math.max(total, width) }}>
-        <div role="row" aria-rowindex={1} className="tr">
-          {headerColumns.map((column) => (
-            <HeaderCell
-              key={column.id}
-              column={column}
-              sorting={sortable ? kept.sorting : null}
-              onSort={sortable ? () => keep({ sorting: nextSorting(kept.sorting, column.id) }) : undefined}
-              onResize={(next) => keep({ widths: { ...kept.widths, [column.id]: next } })}
-              onReset={() => {
-                const { [column.id]: _, ...rest } = kept.widths;
-                keep({ widths: rest });
-              }}
-            />
-          ))}
-        </div>
-      </div>
-      <div
-        role="rowgroup"
-        className="tbody"
-        style={{ height: virtualizer.getTotalSize(), width: Math.max(total, width) }}
-      >
-        {virtualizer.getVirtualItems().map((item) => {
-          const row = sorted[item.index]!;
-          const [from, to] = selection ? selectedRange(selection) : [-1, -1];
-          return (
-            <Row
-              key={rowKey(row)}
-              id={`${domId}-${item.index}`}
-              row={row}
-              index={item.index}
-              top={item.start}
-              height={rowHeight}
-              columns={shown}
-              widths={widths}
-              selected={picked.size > 0 ? picked.has(rowKey(row)) : item.index >= from && item.index <= to}
-              active={item.index === selection?.active}
-              actions={props.rowButtons === false ? noActions : rowActions}
-              onPointer={pointRow}
-              onOpen={openRow}
-            />
-          );
-        })}
-      </div>
+      <Header
+        columns={shown}
+        widths={widths}
+        width={Math.max(total, width)}
+        sorting={sortable ? kept.sorting : null}
+        onSort={sortable ? sort : undefined}
+        onResize={resize}
+      />
+      <Rows
+        ref={rowsInView}
+        scroller={scroller}
+        domId={domId}
+        rows={sorted}
+        rowKey={rowKey}
+        rowHeight={rowHeight}
+        recycles={props.recycles === true}
+        columns={shown}
+        widths={widths}
+        width={Math.max(total, width)}
+        from={from}
+        to={to}
+        picked={picked}
+        active={selection?.active ?? null}
+        actions={props.rowButtons === false ? noActions : rowActions}
+        onPointer={pointRow}
+        onOpen={openRow}
+      />
       {sorted.length === 0 && props.empty && <div className="table-empty">{props.empty}</div>}
     </div>
   );

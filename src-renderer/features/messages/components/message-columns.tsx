@@ -13,6 +13,7 @@ export function messageColumns(paths: readonly string[]): Column<MessageRow>[] {
       header: t('column.partitionShort'),
       term: 'partition',
       width: 48,
+      fits: true,
       align: 'end',
       text: (row) => String(row.partition),
       sort: (row) => row.partition,
@@ -23,6 +24,7 @@ export function messageColumns(paths: readonly string[]): Column<MessageRow>[] {
       header: t('column.offset'),
       term: 'offset',
       width: 92,
+      fits: true,
       align: 'end',
       text: (row) => String(row.offset),
       sort: (row) => row.offset,
@@ -32,6 +34,7 @@ export function messageColumns(paths: readonly string[]): Column<MessageRow>[] {
       id: 'time',
       header: t('column.time'),
       width: 156,
+      fits: true,
       text: (row) => formatTime(row.timestampMs),
       sort: (row) => row.timestampMs,
       cell: (row) => <Time epochMs={row.timestampMs} />,
@@ -40,6 +43,7 @@ export function messageColumns(paths: readonly string[]): Column<MessageRow>[] {
       id: 'key',
       header: t('column.key'),
       width: 150,
+      fits: true,
       text: (row) => row.key.text,
       cell: (row) => !isMarker(row) && <PayloadPreview payload={row.key} />,
     },
@@ -47,6 +51,7 @@ export function messageColumns(paths: readonly string[]): Column<MessageRow>[] {
       id: 'value',
       header: t('column.value'),
       width: 320,
+      fits: true,
       minWidth: 140,
       flex: true,
       text: (row) => row.value.text,
@@ -69,22 +74,25 @@ export function messageColumns(paths: readonly string[]): Column<MessageRow>[] {
       id: 'headers',
       header: t('column.headers'),
       width: 130,
+      fits: true,
       text: (row) => row.headers.map((header) => `${header.name}=${header.value.text}`).join(', '),
-      cell: (row) => (
-        <span className="mono ellipsis muted">
-          {withHiddenShown(
-            row.headers
-              .map((header) => header.name)
-              .join(', ')
-              .slice(0, PREVIEW_CHARS),
-          )}
-        </span>
-      ),
+      cell: (row) =>
+        row.headers.length > 0 && (
+          <span className="mono ellipsis muted">
+            {withHiddenShown(
+              row.headers
+                .map((header) => header.name)
+                .join(', ')
+                .slice(0, PREVIEW_CHARS),
+            )}
+          </span>
+        ),
     },
     {
       id: 'size',
       header: t('column.size'),
       width: 84,
+      fits: true,
       align: 'end',
       text: (row) => formatBytes(row.value.sizeBytes),
       sort: (row) => row.value.sizeBytes,
