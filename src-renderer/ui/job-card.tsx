@@ -18,8 +18,9 @@ export function JobCard({ job, report }: { job: JobView; report?: boolean }) {
   const resumable = job.resumeLine !== null;
   const percent = job.progress === null ? null : Math.round(job.progress * 100);
   return (
-    <section
+    <div
       className="job"
+      role="group"
       aria-label={jobTitle(job)}
       data-testid="job"
       data-state={job.state}
@@ -95,7 +96,7 @@ export function JobCard({ job, report }: { job: JobView; report?: boolean }) {
       {job.problems.length > 0 && (
         <ProblemList problems={job.problems} total={job.failed + job.skipped} kind={job.kind} />
       )}
-    </section>
+    </div>
   );
 }
 
@@ -117,7 +118,7 @@ export function ProblemList({
   kind: JobView['kind'];
 }) {
   return (
-    <div className="job-problems scroll" tabIndex={0} role="region" aria-label={t('job.problems')}>
+    <div className="job-problems scroll" tabIndex={0} role="group" aria-label={t('job.problems')}>
       <ul>
         {problems.map(({ place, message }, index) => (
           <li key={index}>

@@ -2,7 +2,7 @@ import Trash2 from 'lucide-react/icons/trash-2';
 import { useEffect, useMemo, useState } from 'react';
 import { formatBytes, formatCount } from '../../lib/format/index.ts';
 import { Bytes, Chart, CodeEditor, Count, StateMark, Table, type Column } from '../../ui/index.ts';
-import { Sample } from './page.tsx';
+import { Sample } from './sample.tsx';
 
 interface SampleRow {
   name: string;

@@ -2,7 +2,7 @@ import Copy from 'lucide-react/icons/copy';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Plus from 'lucide-react/icons/plus';
 import Trash2 from 'lucide-react/icons/trash-2';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { t } from '../../lib/i18n/index.ts';
 import {
   Button,
@@ -35,7 +35,9 @@ import {
   TextField,
   Time,
 } from '../../ui/index.ts';
+import { ArrangementSamples, JobSamples, NodeSamples, StateSamples } from './composed-samples.tsx';
 import { CodeSample, ChartSample, TableSample } from './heavy-samples.tsx';
+import { Sample } from './sample.tsx';
 import './components-page.css';
 
 /** Every shared component with its states; the theme button of the title bar shows the other theme. English only: it is for us. */
@@ -48,21 +50,15 @@ export function ComponentsPage() {
         <FieldSamples />
         <OverlaySamples />
         <DataSamples />
+        <StateSamples />
+        <JobSamples />
+        <NodeSamples />
+        <ArrangementSamples />
         <TableSample />
         <ChartSample />
         <CodeSample />
       </div>
     </Screen>
-  );
-}
-
-/** One component with its name. */
-export function Sample({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <section className="sample" aria-label={name}>
-      <h2>{name}</h2>
-      <div className="row wrap">{children}</div>
-    </section>
   );
 }
 
