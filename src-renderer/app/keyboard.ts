@@ -28,8 +28,8 @@ export function currentContext(): CommandContext {
 export function followKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
-    // An open menu or list of choices takes letters for itself.
-    if (document.querySelector('.menu') && !event.ctrlKey && !event.metaKey) return;
+    // An open menu or list of choices takes letters for itself; one that was closed may stay in the page.
+    if (document.querySelector('.menu[data-open]') && !event.ctrlKey && !event.metaKey) return;
     const command = commandForKey(
       useCommandRegistry.getState().commands,
       event,

@@ -75,8 +75,9 @@ export default function MonacoEditor({
       changes.dispose();
       const model = made.getModel();
       if (model) setJsonSchema(model, null);
-      model?.dispose();
+      // The editor first: what it does later by itself must not find a text that is gone.
       made.dispose();
+      if (model && !model.isDisposed()) model.dispose();
       editor.current = null;
     };
     // oxlint-disable-next-line react/exhaustive-deps -- made once; the effects below bring later props in

@@ -66,9 +66,20 @@ globalThis.MonacoEnvironment = {
   getWorker: (_: string, label: string) => (label === 'json' ? new JsonWorker() : new EditorWorker()),
 };
 
+// Alt+W closes the tab in a browser, in the editor too; what it would mean there has a button in the search.
+monaco.editor.addKeybindingRule({
+  keybinding: monaco.KeyMod.Alt | monaco.KeyCode.KeyW,
+  command: '-toggleFindWholeWord',
+});
+
+function baseTheme(): monaco.editor.BuiltinTheme {
+  if (document.documentElement.dataset.contrast === 'more') return isDark() ? 'hc-black' : 'hc-light';
+  return isDark() ? 'vs-dark' : 'vs';
+}
+
 function defineTheme(): void {
   monaco.editor.defineTheme('sluice', {
-    base: isDark() ? 'vs-dark' : 'vs',
+    base: baseTheme(),
     inherit: true,
     rules: [],
     colors: {
