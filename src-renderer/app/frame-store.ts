@@ -1,9 +1,10 @@
 /** What the frame itself knows: which of its parts are open, and the live figures of title and status bar. */
 import { create } from 'zustand';
-import type { AppInfo, FactView } from '../../src-main/contract/index.ts';
+import type { AppInfo, FactView, Overview } from '../../src-main/contract/index.ts';
 import { client } from '../lib/client.ts';
 import { LOCAL_CLUSTER, useClusterId } from '../lib/cluster.ts';
-import { useSnapshot, useStream } from '../lib/live.ts';
+import { neverAnswered, useConnectionView } from '../lib/connections.ts';
+import { useSnapshot, useStream, type Snapshot } from '../lib/live.ts';
 import { PULSE_KINDS } from '../lib/facts.ts';
 import { recall, remember } from '../lib/storage.ts';
 
@@ -48,8 +49,11 @@ export function followAppInfo(onFirst: (info: AppInfo) => void): () => void {
 }
 
 /** The overview as title bar and status bar show it. */
-export function useClusterSummary() {
-  return useSnapshot(useStream('overview.watch', { cluster: useClusterId() }));
+export function useClusterSummary(): Snapshot<Overview> {
+  const cluster = useClusterId();
+  const snapshot = useSnapshot(useStream('overview.watch', { cluster }));
+  const connection = useConnectionView(cluster);
+  return connection && neverAnswered(connection) ? { ...snapshot, value: null } : snapshot;
 }
 
 /** Names for the palette: topics and groups as last heard. */

@@ -10,7 +10,7 @@ import 'dockview-react/dist/styles/dockview.css';
 import X from 'lucide-react/icons/x';
 import { Component, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { InCluster, LOCAL_CLUSTER } from '../lib/cluster.ts';
-import { useConnectionView } from '../lib/connections.ts';
+import { neverAnswered, useConnectionView } from '../lib/connections.ts';
 import { client } from '../lib/client.ts';
 import { formatTime } from '../lib/format/index.ts';
 import { t } from '../lib/i18n/index.ts';
@@ -128,7 +128,16 @@ function ClusterGuard({
     return (
       <div className="place">
         {connection && cluster !== null && <LostBar connection={connection} />}
-        {children}
+        {connection && cluster !== null && neverAnswered(connection) ? (
+          <div className="screen">
+            <EmptyState
+              testId="never-answered"
+              text={t('connection.unknown', { name: connection.settings.name })}
+            />
+          </div>
+        ) : (
+          children
+        )}
       </div>
     );
   return (
@@ -186,6 +195,11 @@ function ClusterTab({ api, place }: { api: IDockviewPanelHeaderProps['api']; pla
   const remote = place.cluster !== null && place.cluster !== LOCAL_CLUSTER;
   const title =
     remote && connection ? t('tab.inCluster', { title: name, cluster: connection.settings.name }) : name;
+  // What dockview says of it to those who do not see it: the words that stand on it.
+  const spoken = remote && connection ? `${name} ${connection.settings.name}` : name;
+  useEffect(() => {
+    if (api.title !== spoken) api.setTitle(spoken);
+  }, [api, spoken]);
   return (
     <div
       className="place-tab"
@@ -200,7 +214,7 @@ function ClusterTab({ api, place }: { api: IDockviewPanelHeaderProps['api']; pla
     >
       {remote && <ColourTag colour={connection?.settings.colour ?? null} />}
       <Icon size={13} aria-hidden />
-      <span className="ellipsis">{name}</span>
+      <span className="ellipsis">{name}</span>{' '}
       {remote && connection && (
         <span className="ellipsis muted place-cluster">{connection.settings.name}</span>
       )}

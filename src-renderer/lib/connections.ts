@@ -17,6 +17,11 @@ export function useConnectionView(id: ClusterId): ConnectionView | null | undefi
   return value.find((one) => one.id === id) ?? null;
 }
 
+/** No answer ever came: there is no last known state, and an empty list or a zero would be a lie. */
+export function neverAnswered({ kind, idle, state, lastKnown }: ConnectionView): boolean {
+  return kind === 'remote' && !idle && state.state === 'disconnected' && lastKnown === null;
+}
+
 /** Whether the cluster of this place takes no changes; false while that is not known: the workbench refuses them anyway. */
 export function useReadOnly(): boolean {
   return useConnectionView(useClusterId())?.settings.readOnly === true;
