@@ -39,11 +39,20 @@ export function nodeMenu(
 }
 
 /** The nodes in one line, each with its state and its switches: faults are made where their effect is watched. */
-export function NodeStrip({ nodes, children }: { nodes: readonly NodeView[]; children?: ReactNode }) {
+export function NodeStrip({
+  nodes,
+  stale,
+  children,
+}: {
+  nodes: readonly NodeView[];
+  /** They may be in another state by now. */
+  stale?: boolean;
+  children?: ReactNode;
+}) {
   const { busy } = useNodeActions();
   const local = useIsLocal();
   return (
-    <div className="node-strip" role="group" aria-label={t('screen.nodes')}>
+    <div className={`node-strip ${stale ? 'stale' : ''}`} role="group" aria-label={t('screen.nodes')}>
       {nodes.map((node) => (
         <span
           key={node.id}

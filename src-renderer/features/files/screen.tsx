@@ -11,6 +11,7 @@ import {
   Screen,
   ScreenHead,
   SearchField,
+  Waiting,
 } from '../../ui/index.ts';
 import { DirectoryPanel } from './components/directory-panel.tsx';
 import { EntriesPanel } from './components/entries-panel.tsx';
@@ -77,6 +78,7 @@ export function FilesScreen({ query, setQuery, visible, active }: ScreenProps) {
             onChange={(text) => setQuery({ filter: text || undefined })}
             width={226}
           />
+          {roots.value === null && roots.failure === null && <Waiting />}
           <FolderTree
             roots={tree}
             place={place}

@@ -45,7 +45,7 @@ export function ReplicationScreen({ query, setQuery, visible }: ScreenProps) {
       <ScreenHead
         title={t('screen.replication')}
         asOfMs={snapshot.asOfMs}
-        facts={<NodeStrip nodes={nodes} />}
+        facts={<NodeStrip nodes={nodes} stale={snapshot.asOfMs !== null} />}
       />
       {failure && <ErrorBlock failure={failure} />}
       <Toolbar>

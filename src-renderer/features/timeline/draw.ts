@@ -182,6 +182,9 @@ function drawTraffic(context: CanvasRenderingContext2D, row: Row, picture: Pictu
   context.fillText(t('timeline.perSecond', { count }), axis.width - 16, row.top + 9);
 }
 
+/** The right end of a traffic row says the rate: nothing else is written there. */
+const RATE_PX = 140;
+
 function drawGap(context: CanvasRenderingContext2D, gap: Gap, row: Row, { axis }: Picture, colors: Colors) {
   const from = xOf(Math.max(gap.fromMs, axis.fromMs), axis);
   const to = xOf(Math.min(gap.toMs, axis.toMs), axis);
@@ -192,7 +195,8 @@ function drawGap(context: CanvasRenderingContext2D, gap: Gap, row: Row, { axis }
   const text = formatDuration(Math.round((gap.toMs - gap.fromMs) / 100) * 100);
   context.fillStyle = colors.bad;
   context.textAlign = 'center';
-  context.fillText(text, (from + to) / 2, row.top + 9);
+  const middle = (from + to) / 2;
+  context.fillText(text, Math.min(middle, axis.width - RATE_PX), row.top + 9);
 }
 
 /** Events that lie on each other share a mark, with their number beside it. */

@@ -23,6 +23,7 @@ import {
   Table,
   Time,
   Toolbar,
+  Waiting,
   type Column,
 } from '../../ui/index.ts';
 import { EventDetail } from './components/event-detail.tsx';
@@ -61,7 +62,8 @@ function Timeline({ query, setQuery, visible }: ScreenProps) {
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const facts = useEvents(visible);
   const samples = useTraffic(visible);
-  const tickMs = useTick(visible && endMs === null);
+  // Without the workbench nothing is heard, and silence would be drawn as a gap: time stands still.
+  const tickMs = useTick(visible && endMs === null && overview.asOfMs === null);
 
   const filter = query.filter ?? '';
   const lanes = useMemo(() => LANES.filter((lane) => !hidden.includes(lane)), [hidden]);
@@ -99,7 +101,11 @@ function Timeline({ query, setQuery, visible }: ScreenProps) {
   };
   return (
     <Screen testId="screen-timeline">
-      <ScreenHead title={t('screen.timeline')} facts={<NodeStrip nodes={nodes} />} />
+      <ScreenHead
+        title={t('screen.timeline')}
+        asOfMs={overview.asOfMs}
+        facts={<NodeStrip nodes={nodes} stale={overview.asOfMs !== null} />}
+      />
       {failure && <ErrorBlock failure={failure} />}
       <Toolbar>
         <SearchField
@@ -168,7 +174,7 @@ function Timeline({ query, setQuery, visible }: ScreenProps) {
             sortable={false}
             keepPlace
             testId="timeline-events"
-            empty={<EmptyState text={t('timeline.empty')} />}
+            empty={overview.loading ? <Waiting /> : <EmptyState text={t('timeline.empty')} />}
           />
         </div>
       </SplitDetail>
