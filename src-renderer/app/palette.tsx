@@ -58,6 +58,7 @@ export default function Palette() {
                       value={`${command.title} ${command.id}`}
                       keywords={command.keywords?.split(' ')}
                       onSelect={() => run(command.run)}
+                      data-command={command.id}
                     >
                       <span className="grow ellipsis">{command.title}</span>
                       <Shortcut command={command} />

@@ -61,6 +61,7 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
           checked={entry.checked}
           disabled={entry.disabled}
           onCheckedChange={entry.run}
+          data-testid={`entry-${entry.id}`}
         >
           {body}
         </Base.CheckboxItem>
@@ -72,6 +73,7 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
         className={`menu-item ${entry.danger ? 'danger' : ''}`}
         disabled={entry.disabled}
         onClick={entry.run}
+        data-testid={`entry-${entry.id}`}
       >
         {body}
       </Base.Item>

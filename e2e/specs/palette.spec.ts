@@ -1,0 +1,132 @@
+import type { Page } from '@playwright/test';
+import { startTestRegistry } from '../../src-main/workbench/registry/test-kit.ts';
+import { SCREEN_COMMANDS } from '../../src-renderer/lib/commands/catalogue.ts';
+import { expect, test } from '../fixtures/launch.ts';
+import { connectRegistry } from '../steps/schemas.ts';
+import { inFront } from '../steps/screens.ts';
+import { commitOffsets, fillPartition, makeTopics } from '../steps/topics.ts';
+
+test.use({ nodes: 1 });
+test.describe.configure({ timeout: 240_000 });
+
+/** Where commands are looked for, and what must be there; with a list a row is chosen, whose menu is in the palette too. */
+const PLACES: readonly (readonly [address: string, shows: string, list?: string])[] = [
+  ['/overview', 'screen-overview'],
+  ['/topics', 'topics-table', 'topics-table'],
+  ['/topics/orders', 'messages-table'],
+  ['/topics/orders/send', 'value-editor'],
+  ['/groups', 'groups-table', 'groups-table'],
+  ['/groups/warehouse', 'group-offsets-table'],
+  ['/nodes', 'nodes-table'],
+  ['/replication', 'partition-map'],
+  ['/files', 'folder-tree'],
+  ['/schemas', 'schemas-table', 'schemas-table'],
+  ['/schemas/orders-value', 'schema-text'],
+  ['/connections', 'connections-table', 'connections-table'],
+  ['/settings', 'shortcuts'],
+];
+/** They stop the node that everything else needs. */
+const needsMore = (id: string) => id.startsWith('node.');
+
+async function openPlace(page: Page, [address, shows, list]: (typeof PLACES)[number]): Promise<void> {
+  await page.evaluate((hash) => (location.hash = hash), `#${address}`);
+  await inFront(page, shows).first().waitFor();
+  if (list !== undefined)
+    await inFront(page, list).locator('[role=row][data-index] [role=gridcell]').nth(2).click();
+}
+
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.getByTestId('palette').waitFor();
+}
+
+async function closeAll(page: Page): Promise<void> {
+  const open = page.locator('.dialog, .palette, .menu[data-open], .popover');
+  for (let tries = 0; tries < 4 && (await open.count()) > 0; tries += 1) await page.keyboard.press('Escape');
+  await expect(open).toHaveCount(0);
+}
+
+/** Ids and names of what the open palette offers, topics and groups aside. */
+async function offered(page: Page): Promise<Map<string, string>> {
+  const pairs = await page.locator('.palette [data-command]').evaluateAll((items) =>
+    items.map((item) => {
+      const title = item.querySelector('.grow')!.textContent;
+      return [(item as HTMLElement).dataset.command!, title] as const;
+    }),
+  );
+  return new Map(pairs);
+}
+
+/** Types the name of each into the palette at its place; answers those that are not found, and all that there are. */
+async function findAll(page: Page): Promise<{ found: Map<string, string>; lost: string[] }> {
+  const found = new Map<string, string>();
+  const lost: string[] = [];
+  for (const place of PLACES) {
+    await openPlace(page, place);
+    await openPalette(page);
+    for (const [id, title] of await offered(page)) {
+      if (found.has(id)) continue;
+      found.set(id, title);
+      await page.getByTestId('palette').getByRole('combobox').fill(title);
+      if (!(await page.locator(`.palette [data-command="${id}"]`).isVisible())) lost.push(`${id}: ${title}`);
+    }
+    await closeAll(page);
+  }
+  return { found, lost };
+}
+
+test('every action is in the palette, is found by its name in both languages, and runs', async ({
+  product: { page, ready },
+}) => {
+  page.setDefaultTimeout(10_000);
+  const thrown: string[] = [];
+  page.on('pageerror', (error) => thrown.push(error.message));
+  await using registry = await startTestRegistry();
+  registry.add('orders-value', 'JSON', '{"type":"object"}');
+  await makeTopics(ready.bootstrapServers, [{ topic: 'bills' }, { topic: 'orders' }]);
+  await fillPartition(ready.bootstrapServers, 'orders', 0, 5);
+  await commitOffsets(ready.bootstrapServers, 'warehouse', 'orders', [[0, 2]]);
+  await connectRegistry(page, registry.url);
+
+  const english = await findAll(page);
+  expect(english.lost).toEqual([]);
+  const withShortcut = await inFront(page, 'shortcuts')
+    .locator('tr')
+    .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.testid!.slice('shortcut-'.length)));
+  const missing = [...Object.keys(SCREEN_COMMANDS), ...withShortcut].filter((id) => !english.found.has(id));
+  // It opens the palette: there it would mean nothing.
+  expect([...new Set(missing)]).toEqual(['palette.open']);
+
+  // Each where it is offered. What asks first is closed again.
+  const ran = new Set<string>();
+  for (const place of PLACES) {
+    for (;;) {
+      await openPlace(page, place);
+      await openPalette(page);
+      const ids = [...(await offered(page)).keys()];
+      const next = ids.find((id) => !ran.has(id) && !needsMore(id) && id !== 'language.switch');
+      if (next === undefined) break;
+      ran.add(next);
+      await page.locator(`.palette [data-command="${next}"]`).click();
+      await expect(page.getByTestId('palette')).toHaveCount(0);
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+      await closeAll(page);
+      expect(thrown, next).toEqual([]);
+    }
+    await closeAll(page);
+  }
+  expect([...english.found.keys()].filter((id) => !ran.has(id) && !needsMore(id))).toEqual([
+    'language.switch',
+  ]);
+
+  await openPalette(page);
+  await page.locator('.palette [data-command="language.switch"]').click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
+  const korean = await findAll(page);
+  expect(korean.lost).toEqual([]);
+  expect([...korean.found.keys()].toSorted()).toEqual([...english.found.keys()].toSorted());
+  const same = [...korean.found].filter(([id, title]) => title === english.found.get(id));
+  // Kafka's own word stays.
+  expect(same.map(([id]) => id)).toEqual(['topic.tab.compaction']);
+  expect(thrown).toEqual([]);
+});
