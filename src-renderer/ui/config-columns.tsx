@@ -10,7 +10,7 @@ export function configColumns(): Column<ConfigView>[] {
       id: 'name',
       header: t('column.name'),
       width: 290,
-      minWidth: 160,
+      minWidth: 210,
       flex: true,
       text: (one) => one.name,
       cell: (one) => <span className="mono ellipsis">{one.name}</span>,

@@ -62,7 +62,7 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
       },
     ],
     [groupId],
-    active,
+    active && !gone,
   );
   return (
     <Screen testId="screen-group">
@@ -71,48 +71,50 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
         asOfMs={snapshot.asOfMs}
         facts={detail && <Facts facts={groupFacts(detail, makeup)} />}
         actions={
-          <>
-            <Button
-              icon={RotateCcw}
-              writes
-              disabled={!detail}
-              onClick={() => setDialog('reset')}
-              data-testid="reset-offsets"
-            >
-              {t('group.reset')}
-            </Button>
-            <Menu
-              label={t('action.more')}
-              align="end"
-              trigger={<IconButton icon={Ellipsis} label={t('action.more')} />}
-              entries={[
-                {
-                  id: 'alert',
-                  label: t('alerts.add'),
-                  icon: Bell,
-                  run: () => openPlace(addressOf(['alerts'], { dialog: 'new', group: groupId, cluster })),
-                },
-                {
-                  id: 'export',
-                  label: t('group.exportOffsets'),
-                  icon: Download,
-                  disabled: !detail,
-                  run: () =>
-                    detail &&
-                    download(`${groupId}-offsets.csv`, [writeOffsets(detail.partitions)], 'text/csv'),
-                },
-                null,
-                {
-                  id: 'delete',
-                  label: t('group.delete'),
-                  icon: Trash2,
-                  danger: true,
-                  writes: true,
-                  run: () => setDialog('delete'),
-                },
-              ]}
-            />
-          </>
+          !gone && (
+            <>
+              <Button
+                icon={RotateCcw}
+                writes
+                disabled={!detail}
+                onClick={() => setDialog('reset')}
+                data-testid="reset-offsets"
+              >
+                {t('group.reset')}
+              </Button>
+              <Menu
+                label={t('action.more')}
+                align="end"
+                trigger={<IconButton icon={Ellipsis} label={t('action.more')} />}
+                entries={[
+                  {
+                    id: 'alert',
+                    label: t('alerts.add'),
+                    icon: Bell,
+                    run: () => openPlace(addressOf(['alerts'], { dialog: 'new', group: groupId, cluster })),
+                  },
+                  {
+                    id: 'export',
+                    label: t('group.exportOffsets'),
+                    icon: Download,
+                    disabled: !detail,
+                    run: () =>
+                      detail &&
+                      download(`${groupId}-offsets.csv`, [writeOffsets(detail.partitions)], 'text/csv'),
+                  },
+                  null,
+                  {
+                    id: 'delete',
+                    label: t('group.delete'),
+                    icon: Trash2,
+                    danger: true,
+                    writes: true,
+                    run: () => setDialog('delete'),
+                  },
+                ]}
+              />
+            </>
+          )
         }
       />
       {gone ? (

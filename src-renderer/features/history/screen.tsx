@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Change, PastMoment } from '../../../src-main/contract/index.ts';
-import { formatCount, formatTime } from '../../lib/format/index.ts';
+import { formatChange, formatCount, formatTime } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
 import {
@@ -209,8 +209,7 @@ function valueText({ kind }: Change, text: string): string {
 /** Of numbers, with its sign. */
 function differenceOf({ kind, before, after }: Change): string {
   if (!NUMBERS.has(kind) || before === null || after === null) return '';
-  const by = Number(after) - Number(before);
-  return `${by > 0 ? '+' : ''}${formatCount(by)}`;
+  return formatChange(Number(after) - Number(before));
 }
 
 function Past({ atMs, what }: { atMs: number; what: 'topics' | 'groups' }) {

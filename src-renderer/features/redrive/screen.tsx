@@ -179,6 +179,7 @@ export function RedriveScreen({ params, query }: ScreenProps) {
           {jobs.map((job) => (
             <JobCard key={job.id} job={job} />
           ))}
+          {!preview && jobs.length === 0 && <EmptyState text={t('redrive.noPreview')} />}
           {preview && (
             <>
               <p data-testid="redrive-summary">

@@ -102,7 +102,7 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
       })),
     ],
     [topic],
-    active,
+    active && !gone,
   );
 
   return (
@@ -123,17 +123,19 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
           )
         }
         actions={
-          <>
-            <Button icon={PencilLine} writes onClick={send} data-testid="send-message">
-              {t('topic.send')}
-            </Button>
-            <Menu
-              label={t('action.more')}
-              align="end"
-              trigger={<IconButton icon={Ellipsis} label={t('action.more')} data-testid="topic-more" />}
-              entries={menuEntries(detail?.internal ?? true, setDialog)}
-            />
-          </>
+          !gone && (
+            <>
+              <Button icon={PencilLine} writes onClick={send} data-testid="send-message">
+                {t('topic.send')}
+              </Button>
+              <Menu
+                label={t('action.more')}
+                align="end"
+                trigger={<IconButton icon={Ellipsis} label={t('action.more')} data-testid="topic-more" />}
+                entries={menuEntries(detail?.internal ?? true, setDialog)}
+              />
+            </>
+          )
         }
       />
       {gone ? (

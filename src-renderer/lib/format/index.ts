@@ -51,6 +51,12 @@ export function formatCount(value: number | bigint | null | undefined): string {
   return numberFormat('whole', WHOLE).format(value);
 }
 
+/** By how much something changed: +153, -12, 0. */
+export function formatChange(value: number | null | undefined): string {
+  if (value === null || value === undefined) return UNKNOWN;
+  return numberFormat('change', { ...WHOLE, signDisplay: 'exceptZero' }).format(value);
+}
+
 /** A decimal with at most `digits` fraction digits. */
 export function formatDecimal(value: number | null | undefined, digits = 1): string {
   if (value === null || value === undefined || Number.isNaN(value)) return UNKNOWN;

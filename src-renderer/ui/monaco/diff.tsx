@@ -17,8 +17,6 @@ export default function MonacoDiff({ before, after, language, label }: TextDiffP
   useEffect(() => {
     const editor = monaco.editor.createDiffEditor(host.current!, {
       readOnly: true,
-      originalAriaLabel: label,
-      modifiedAriaLabel: label,
       theme: 'sluice',
       automaticLayout: true,
       minimap: { enabled: false },
@@ -32,6 +30,8 @@ export default function MonacoDiff({ before, after, language, label }: TextDiffP
     const original = monaco.editor.createModel(before, language);
     const modified = monaco.editor.createModel(after, language);
     editor.setModel({ original, modified });
+    for (const side of [editor.getOriginalEditor(), editor.getModifiedEditor()])
+      side.updateOptions({ ariaLabel: label });
     return () => {
       editor.dispose();
       original.dispose();

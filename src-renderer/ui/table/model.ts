@@ -145,6 +145,9 @@ export function toCsv<R>(
   return `${lines.join('\r\n')}\r\n`;
 }
 
+/** A column that takes what room there is shows something of a name even where there is none: the table scrolls instead. */
+const READABLE_WIDTH = 120;
+
 /**
  * Widths in px: the user's own, else the column's. Flexible columns grow into the room left, and give room back down to
  * their least width before the table scrolls sideways.
@@ -154,7 +157,8 @@ export function layoutColumns<R>(
   chosen: Readonly<Record<string, number>>,
   available: number,
 ): number[] {
-  const least = (column: ColumnSpec<R>): number => column.minWidth ?? 40;
+  const least = (column: ColumnSpec<R>): number =>
+    column.minWidth ?? (column.flex && !(column.id in chosen) ? Math.min(column.width, READABLE_WIDTH) : 40);
   const widths = columns.map((column) => Math.max(least(column), chosen[column.id] ?? column.width));
   const room = available - widths.reduce((sum, width) => sum + width, 0);
   const flexible = columns.flatMap((column, index) => (column.flex && !(column.id in chosen) ? [index] : []));

@@ -368,7 +368,14 @@ export function Table<R>(props: TableProps<R>) {
         onPointer={pointRow}
         onOpen={openRow}
       />
-      {sorted.length === 0 && props.empty && <div className="table-empty">{props.empty}</div>}
+      {sorted.length === 0 && props.empty && (
+        // A grid has rows and nothing else.
+        <div role="row">
+          <div role="gridcell" className="table-empty">
+            {props.empty}
+          </div>
+        </div>
+      )}
     </div>
   );
 

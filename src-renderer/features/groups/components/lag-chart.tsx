@@ -74,11 +74,11 @@ export function LagChart({
   );
   return (
     <section className="lag-chart" aria-label={t('lag.chart')}>
-      <div className="row">
+      <div className="row wrap">
         <h2>{t('lag.title')}</h2>
         <span className="muted small">{samples.length === 0 ? t('lag.waiting') : t('lag.unit')}</span>
         <span className="faint small">{t('lag.zoomHint')}</span>
-        <span className="end" />
+        <span className="grow" />
         <IconButton
           icon={held ? Play : Pause}
           label={t(held ? 'lag.resume' : 'lag.pause')}

@@ -1,12 +1,22 @@
-import { useEffect, useMemo, useState } from 'react';
+import FileUp from 'lucide-react/icons/file-up';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { GroupDetail, ResetPlan, ResetRow, ResetTo } from '../../../../src-main/contract/index.ts';
 import { failureOf } from '../../../lib/client.ts';
 import type { Failure } from '../../../lib/failure.ts';
-import { formatCount } from '../../../lib/format/index.ts';
+import { formatChange, formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { parseMoment } from '../../../lib/moment.ts';
 import { useAction } from '../../../lib/use-action.ts';
-import { ErrorBlock, FormDialog, Select, Table, TextField, Tip, type Column } from '../../../ui/index.ts';
+import {
+  Button,
+  ErrorBlock,
+  FormDialog,
+  Select,
+  Table,
+  TextField,
+  Tip,
+  type Column,
+} from '../../../ui/index.ts';
 import { parseOffsets } from '../offsets-csv.ts';
 import { useGroupActions, useGroups } from '../store.ts';
 
@@ -102,6 +112,7 @@ export function ResetDialog({ group, onClose }: { group: GroupDetail; onClose: (
           rows={plan?.rows ?? []}
           rowKey={(one) => `${one.topic}-${one.partition}`}
           testId="reset-plan"
+          empty={<p className="empty small">{t('plan.waiting')}</p>}
         />
       </div>
     </FormDialog>
@@ -155,12 +166,7 @@ function TargetField({
               data-testid="reset-list"
             />
           </label>
-          <input
-            type="file"
-            accept=".csv,text/csv,text/plain"
-            aria-label={t('groups.resetFile')}
-            onChange={(event) => void event.target.files?.[0]?.text().then(setAt)}
-          />
+          <TakeFile onTake={setAt} />
           {problem && <div className="field-error">{problem}</div>}
         </div>
       );
@@ -296,7 +302,7 @@ function planColumns(named: boolean): Column<ResetRow>[] {
       flex: true,
       cell: (one) =>
         one.problem === null ? (
-          formatCount(moved(one))
+          formatChange(moved(one))
         ) : (
           <Tip text={one.problem}>
             <span className="muted ellipsis">{one.problem}</span>
@@ -304,4 +310,23 @@ function planColumns(named: boolean): Column<ResetRow>[] {
         ),
     },
   ];
+}
+
+/** The text of a file of this machine. */
+function TakeFile({ onTake }: { onTake: (text: string) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div className="row">
+      <Button icon={FileUp} onClick={() => input.current?.click()}>
+        {t('groups.resetFile')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept=".csv,text/csv,text/plain"
+        hidden
+        onChange={(event) => void event.target.files?.[0]?.text().then(onTake)}
+      />
+    </div>
+  );
 }

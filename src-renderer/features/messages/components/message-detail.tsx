@@ -90,8 +90,8 @@ export function MessageDetailPane({
   };
   return (
     <>
-      <div className="row detail-tools">
-        <span className="small muted grow ellipsis">
+      <div className="row wrap detail-tools">
+        <span className="small muted grow">
           <Time epochMs={row.timestampMs} /> {t(`messages.timestamp.${row.timestampType}`)}
         </span>
         <Menu

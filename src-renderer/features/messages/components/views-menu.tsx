@@ -81,7 +81,7 @@ function ViewList({ topic, query, onOpen }: Parameters<typeof ViewsMenu>[0]) {
           disabled={name.trim() === ''}
           data-testid="view-save"
         >
-          {t('views.save')}
+          {t('action.save')}
         </Button>
       </form>
     </div>

@@ -1,5 +1,11 @@
 import type { NodeView } from '../../../../src-main/contract/index.ts';
-import { formatBytes, formatCount, formatDecimal, formatDuration } from '../../../lib/format/index.ts';
+import {
+  formatBytes,
+  formatChange,
+  formatCount,
+  formatDecimal,
+  formatDuration,
+} from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { nodeMark } from '../../../lib/node-status.ts';
 import {
@@ -220,7 +226,7 @@ export function nodeColumns(busy: ReadonlySet<number> | null, meanLeads: number)
 /** Above or below the mean. */
 function skewText(percent: number | null): string {
   if (percent === null) return '–';
-  return `${percent > 0 ? '+' : ''}${formatCount(percent)} %`;
+  return `${formatChange(percent)} %`;
 }
 
 function actionsColumn(busy: ReadonlySet<number>): Column<NodeView> {

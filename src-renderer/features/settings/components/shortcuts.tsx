@@ -76,7 +76,6 @@ export function Shortcuts() {
                 <button
                   type="button"
                   className="shortcut"
-                  aria-label={t('shortcuts.change', { command: command.title })}
                   onClick={() => {
                     setConflict(null);
                     setRecording(command.id);
@@ -89,6 +88,7 @@ export function Shortcuts() {
                   ) : (
                     <Keys shortcuts={shortcutsOf(command, own)} />
                   )}
+                  <span className="visually-hidden">{t('shortcuts.change', { command: command.title })}</span>
                 </button>
                 {command.id in own && (
                   <IconButton

@@ -44,6 +44,7 @@ export function AddPartitionsDialog({
       failure={failure}
       busy={busy}
       disabled={!valid}
+      testId="add-partitions-dialog"
     >
       <TextField
         label={t('topics.totalPartitions')}

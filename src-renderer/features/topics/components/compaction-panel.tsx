@@ -4,6 +4,7 @@ import { useAsked } from '../../../lib/asked.ts';
 import { useClusterId, useIsLocal } from '../../../lib/cluster.ts';
 import { formatBytes, formatCount, formatDecimal, formatDuration } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
+import { addressOf, openPlace } from '../../../lib/place.ts';
 import {
   Button,
   Bytes,
@@ -35,7 +36,17 @@ function LocalPanel({ topic }: { topic: string }) {
   if (failure) return <ErrorBlock failure={failure} onRetry={refresh} />;
   if (!view) return <Waiting />;
   if (!view.compacts)
-    return <EmptyState text={t('compaction.none', { policy: view.cleanupPolicy })} testId="not-compacted" />;
+    return (
+      <EmptyState
+        text={t('compaction.none', { policy: view.cleanupPolicy })}
+        action={
+          <Button onClick={() => openPlace(addressOf(['topics', topic], { tab: 'configuration' }))}>
+            {t('topic.tab.configuration')}
+          </Button>
+        }
+        testId="not-compacted"
+      />
+    );
   return (
     <>
       <Toolbar>

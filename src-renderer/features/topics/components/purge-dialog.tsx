@@ -103,11 +103,14 @@ function OpenDialog({ topic, onClose }: { topic: string; onClose: () => void }) 
           rows={rows}
           rowKey={(one) => String(one.partition)}
           testId="purge-plan"
+          empty={<p className="empty small">{t('plan.waiting')}</p>}
         />
       </div>
-      <p className="small" data-testid="purge-sum">
-        {t('purge.sum', { records: formatCount(records), bytes: formatBytes(bytes) })}
-      </p>
+      {rows.length > 0 && (
+        <p className="small" data-testid="purge-sum">
+          {t('purge.sum', { records: formatCount(records), bytes: formatBytes(bytes) })}
+        </p>
+      )}
     </LossDialog>
   );
 }

@@ -135,6 +135,7 @@ export function ReassignDialog({
           rows={plan?.moves ?? []}
           rowKey={(move) => `${move.topic}-${move.partition}`}
           testId="reassign-plan"
+          empty={<p className="empty small">{t('plan.waiting')}</p>}
         />
       </div>
     </FormDialog>

@@ -17,7 +17,11 @@ export function TopicGroupsPanel({ topic, stale }: { topic: TopicDetail; stale: 
         width: 260,
         flex: true,
         text: (group) => group.groupId,
-        cell: (group) => <span className="ellipsis">{group.groupId}</span>,
+        cell: (group) => (
+          <button type="button" tabIndex={-1} className="link ellipsis" onClick={() => open(group)}>
+            {group.groupId}
+          </button>
+        ),
       },
       {
         id: 'state',
@@ -47,7 +51,7 @@ export function TopicGroupsPanel({ topic, stale }: { topic: TopicDetail; stale: 
         columns={columns}
         rows={topic.groups}
         rowKey={(group) => group.groupId}
-        onOpen={(group) => openPlace(addressOf(['groups', group.groupId]))}
+        onOpen={open}
         stale={stale}
         empty={
           <EmptyState
@@ -58,4 +62,8 @@ export function TopicGroupsPanel({ topic, stale }: { topic: TopicDetail; stale: 
       />
     </ScreenBody>
   );
+}
+
+function open(group: TopicGroup): void {
+  openPlace(addressOf(['groups', group.groupId]));
 }

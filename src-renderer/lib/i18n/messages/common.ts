@@ -26,6 +26,11 @@ export const common = {
     '{count, plural, other {레코드 #개}}',
   ],
 
+  'plan.waiting': [
+    'What would change is shown here before anything does.',
+    '무엇이 바뀌는지 실행하기 전에 여기에 표시됩니다.',
+  ],
+
   'detail.label': ['Detail', '상세'],
   'detail.resize': ['Width of the detail', '상세 너비'],
 

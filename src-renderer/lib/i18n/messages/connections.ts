@@ -1,6 +1,10 @@
 /** Connections to remote clusters. */
 export const connections = {
   'connection.lost': ['No connection to {name}: {reason}', '{name}에 연결되지 않음: {reason}'],
+  'connection.unknown': [
+    'Nothing is known of {name} yet: it has never answered.',
+    '{name}은(는) 아직 한 번도 응답하지 않아 알려진 것이 없습니다.',
+  ],
   'connection.lostAsOf': [
     'What is shown is the last known state, as of {time}.',
     '{time} 기준으로 마지막에 알던 상태를 보여 줍니다.',
@@ -118,8 +122,8 @@ export const connections = {
   'connections.importRun': ['Fill in the form', '양식 채우기'],
   'connections.importFailed': ['The file could not be read.', '파일을 읽지 못했습니다.'],
   'connections.imported': [
-    'The form is filled in. {secrets, plural, one {# secret was} other {# secrets were}} taken over; nobody can see them again.',
-    '양식을 채웠습니다. 비밀 정보 {secrets, plural, other {#개}}를 가져왔고 다시 보여 주지 않습니다.',
+    'The form is filled in.{secrets, plural, =0 {} one { # secret was taken over; nobody can see it again.} other { # secrets were taken over; nobody can see them again.}}',
+    '양식을 채웠습니다.{secrets, plural, =0 {} other { 비밀 정보 #개를 가져왔고 다시 보여 주지 않습니다.}}',
   ],
   'connections.importUnsupported': ['The workbench cannot do: {keys}', '워크벤치가 지원하지 않음: {keys}'],
   'connections.importIgnored': ['Of no use here: {keys}', '여기서 쓰이지 않음: {keys}'],

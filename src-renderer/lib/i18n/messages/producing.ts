@@ -112,7 +112,14 @@ export const producing = {
     'Send all that matches to another topic …',
     '해당하는 것 모두를 다른 토픽으로 보내기 …',
   ],
-  'redrive.selection': ['{count} chosen records', '선택한 레코드 {count}개'],
+  'redrive.noPreview': [
+    'Say where they go, then preview: nothing is sent before that.',
+    '보낼 곳을 정한 다음 미리 보세요. 그 전에는 아무것도 보내지 않습니다.',
+  ],
+  'redrive.selection': [
+    '{count, plural, one {# chosen record} other {# chosen records}}',
+    '{count, plural, other {선택한 레코드 #개}}',
+  ],
   'redrive.filter': [
     'all that the reading matches, up to {limit}',
     '읽기 조건에 맞는 것 모두, 최대 {limit}개',

@@ -71,7 +71,7 @@ export const topicTools = {
     '{count, plural, other {토픽 #개 삭제}}',
   ],
   'deleteMany.text': [
-    '{count, plural, one {# topic} other {# topics}} with {records} records ({bytes}) are gone for good; {groups} groups have commits of them.',
+    '{count, plural, one {# topic} other {# topics}} with {records} records ({bytes}) are gone for good; {groups, plural, one {# group has} other {# groups have}} commits of them.',
     '{count, plural, other {토픽 #개}}와 레코드 {records}개({bytes})가 영구히 사라집니다. 그룹 {groups}개가 커밋을 갖고 있습니다.',
   ],
   'deleteMany.failed': ['Not all topics were deleted.', '모든 토픽을 삭제하지는 못했습니다.'],
