@@ -2,12 +2,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
-import { startHost, stopHost } from '../fixtures/launch.ts';
-import { beginConnection, saveConnection } from '../steps/connections.ts';
-import { inFront } from '../steps/screens.ts';
-import { type Scene, scenesOf } from './scenes.ts';
+import { startPlayer } from './player.ts';
+import { type Scene, scenesOf } from './scenes/index.ts';
+import { setStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 const SIZES = [
   { width: 1440, height: 900 },
@@ -18,12 +17,9 @@ const LANGUAGES = [
   { name: 'en', locale: 'en-GB' },
   { name: 'ko', locale: 'ko-KR' },
 ] as const;
-const TOPIC = 'sample-orders';
-const GROUP = 'sample-slow-consumer';
-/** Enough for the charts to have a line. */
-const STREAM_MS = 20_000;
-/** Until a picture stands still: the last numbers, the last frame of a chart. */
-const SETTLE_MS = 350;
+/** Until the first picture stands still: the last numbers, the first frame of a chart; and until the others do. */
+const SETTLE_MS = 500;
+const RESIZE_MS = 150;
 
 interface Picture {
   readonly scene: string;
@@ -33,105 +29,89 @@ interface Picture {
 /** One row of variants by one column of scenes, each a file in `folder`. */
 export async function takeSheet(
   folder: string,
-  { only, log }: { only: string | undefined; log: (line: string) => void },
+  { only, language, log }: { only?: RegExp; language?: string; log: (line: string) => void },
 ): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const { ready, child } = await startHost(['--nodes', '3']);
-  const browser = await chromium.launch({ executablePath: process.env.SLUICE_BROWSER });
+  await using stage = await setStage();
+  log('the stage is set');
+  const scenes = scenesOf(stage).filter(({ name }) => only?.test(name) ?? true);
   const sheets = new Map<string, Picture[]>();
   const missed: string[] = [];
-  try {
-    const away = await prepare(browser, ready.workbenchUrl!);
-    const scenes = scenesOf({ topic: TOPIC, group: GROUP, away: away.address }).filter(
-      ({ name }) => only === undefined || name.includes(only),
-    );
-    for (const { name, locale } of LANGUAGES) {
-      const context = await browser.newContext({ storageState: away.state, locale, colorScheme: 'light' });
-      const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
-      await page.goto(new URL(ready.workbenchUrl!).origin);
-      await page.getByTestId('rail-overview').waitFor();
-      if (name === 'ko' && !(await hasHangul(page))) {
-        log(
-          'There is no Korean font here: Korean pictures are left out (Debian: apt install fonts-noto-cjk).',
-        );
-        break;
-      }
-      for (const scene of scenes) {
-        try {
-          await show(page, new URL(ready.workbenchUrl!).origin, scene);
-        } catch (error) {
-          missed.push(`${scene.name} (${name}): ${(error as Error).message.split('\n')[0]}`);
-        }
-        for (const theme of THEMES) {
-          await page.emulateMedia({ colorScheme: theme });
-          for (const size of SIZES) {
-            await page.setViewportSize(size);
-            await page.waitForTimeout(SETTLE_MS);
-            const sheet = `${name}-${theme}-${size.width}x${size.height}`;
-            const file = `${scene.name.replaceAll(/[^a-z]+/g, '-')}-${sheet}.png`;
-            await page.screenshot({ path: join(folder, file) });
-            const pictures = sheets.get(sheet) ?? [];
-            pictures.push({ scene: scene.name, file });
-            sheets.set(sheet, pictures);
-          }
-        }
-        await page.setViewportSize(SIZES[0]);
-        await scene.leave?.(page);
-        log(`${name}: ${scene.name}`);
-      }
-      await context.close();
+  for (const spoken of LANGUAGES.filter(({ name }) => language === undefined || name === language)) {
+    if (spoken.name === 'ko' && !(await hasHangul(stage.browser))) {
+      log('There is no Korean font here: Korean pictures are left out (Debian: apt install fonts-noto-cjk).');
+      continue;
     }
-    await printSheets(browser, folder, sheets);
-  } finally {
-    await browser.close();
-    await stopHost(child);
+    missed.push(...(await takeAll(stage, scenes, { folder, language: spoken, sheets, log })));
   }
+  await printSheets(stage.browser, folder, sheets);
+  log(`${scenes.length} scenes, ${[...sheets.values()].flat().length} pictures`);
   if (missed.length > 0) throw new Error(`scenes that did not come about:\n${missed.join('\n')}`);
 }
 
-/** Starts the stream, adds the connection that nobody answers; the state signs other contexts in. */
-async function prepare(browser: Browser, address: string) {
-  const context = await browser.newContext({ viewport: SIZES[0], locale: 'en-GB' });
-  const page = await context.newPage();
-  await page.goto(address);
-  await page.getByTestId('rail-welcome').click();
-  await inFront(page, 'sample-start').click();
-  await inFront(page, 'sample-state').waitFor();
-  await beginConnection(page, 'staging', '127.0.0.1:1');
-  await saveConnection(page);
-  await page.getByTestId('cluster-button').click();
-  await page.getByRole('menuitem', { name: /^staging\b/ }).click();
-  await page.waitForFunction(() => location.hash.startsWith('#/@'));
-  const away = await page.evaluate(() => /^#(\/@[^/]+)/.exec(location.hash)![1]!);
-  await page.waitForTimeout(STREAM_MS);
-  // The session, not the tabs: each language begins with its own.
-  const state = { cookies: (await context.storageState()).cookies, origins: [] };
-  await context.close();
-  return { address: away, state };
-}
-
-async function show(page: Page, origin: string, scene: Scene): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.goto(`${origin}/#${scene.address}`);
-  await scene.set?.(page);
-  await inFront(page, scene.shows).first().waitFor();
-  await page.waitForTimeout(600);
+/** Answers which scenes did not come about, or broke the page. */
+async function takeAll(
+  stage: Stage,
+  scenes: readonly Scene[],
+  {
+    folder,
+    language,
+    sheets,
+    log,
+  }: {
+    folder: string;
+    language: (typeof LANGUAGES)[number];
+    sheets: Map<string, Picture[]>;
+    log: (line: string) => void;
+  },
+): Promise<string[]> {
+  const missed: string[] = [];
+  const player = await startPlayer(stage, { locale: language.locale, viewport: SIZES[0] });
+  for (const scene of scenes) {
+    const startMs = Date.now();
+    try {
+      await player.show(scene);
+    } catch (error) {
+      missed.push(`${scene.name} (${language.name}): ${(error as Error).message.split('\n')[0]}`);
+    }
+    await player.page.waitForTimeout(SETTLE_MS);
+    for (const theme of THEMES) {
+      for (const size of SIZES) {
+        await player.page.emulateMedia({ colorScheme: theme });
+        await player.page.setViewportSize(size);
+        await player.page.waitForTimeout(RESIZE_MS);
+        const sheet = `${language.name}-${theme}-${size.width}x${size.height}`;
+        const file = `${scene.name.replaceAll(/[^a-z]+/g, '-')}-${sheet}.png`;
+        await player.page.screenshot({ path: join(folder, file) });
+        const pictures = sheets.get(sheet) ?? [];
+        pictures.push({ scene: scene.name, file });
+        sheets.set(sheet, pictures);
+      }
+    }
+    await player.page.setViewportSize(SIZES[0]);
+    await player.leave(scene);
+    missed.push(...player.thrown().map((message) => `${scene.name} (${language.name}) threw: ${message}`));
+    log(`${language.name}: ${scene.name}, ${Date.now() - startMs} ms`);
+  }
+  await player.close();
+  return missed;
 }
 
 /** A font that lacks them draws the same box for any two. */
-function hasHangul(page: Page): Promise<boolean> {
-  return page.evaluate(() => {
-    const drawn = (text: string): string => {
+async function hasHangul(browser: Browser): Promise<boolean> {
+  const page: Page = await browser.newPage();
+  const drawn = await page.evaluate(() =>
+    ['가', '힣'].map((text) => {
       const canvas = document.createElement('canvas');
       const context = canvas.getContext('2d')!;
-      context.font = `24px ${getComputedStyle(document.body).fontFamily}`;
+      context.font = '24px sans-serif';
       context.fillText(text, 4, 40);
       return canvas.toDataURL();
-    };
-    return drawn('가') !== drawn('힣');
-  });
+    }),
+  );
+  await page.close();
+  return drawn[0] !== drawn[1];
 }
 
 /** A page with all of them, and a picture of each variant's. */
@@ -161,5 +141,6 @@ figure{margin:0}img{width:100%;display:block}figcaption{padding:4px 0;color:#fff
       await page.screenshot({ path: join(folder, `sheet-${name}-${first / 9 + 1}.png`), fullPage: true });
     }
   }
+  await page.close();
   await rm(join(folder, 'part.html'), { force: true });
 }

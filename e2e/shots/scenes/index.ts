@@ -1,0 +1,21 @@
+/** Every screen and every state of it that is looked at: in pictures, and by what checks the page. */
+import type { Stage } from '../stage.ts';
+import { clusterScenes } from './cluster.ts';
+import { frameScenes, linkScenes, splitScenes } from './frame.ts';
+import { messageScenes } from './messages.ts';
+import type { Scene } from './scene.ts';
+import { topicScenes } from './topics.ts';
+
+export type { Scene } from './scene.ts';
+
+/** Scenes that live from what has happened meanwhile come last. */
+export function scenesOf(stage: Pick<Stage, 'away' | 'mirror'>): Scene[] {
+  return [
+    ...topicScenes(),
+    ...messageScenes(),
+    ...clusterScenes(),
+    ...frameScenes(stage),
+    ...linkScenes(),
+    ...splitScenes(),
+  ];
+}
