@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { Kafka, logLevel } from 'kafkajs';
 import { expect, test } from '../fixtures/launch.ts';
@@ -166,19 +165,4 @@ test('numbers, UUIDs and Avro are read as what they are, and two records are com
   await expect(compare.getByTestId('text-diff')).toContainText('"b": 3');
   await page.keyboard.press('Escape');
   await expect(compare).toBeHidden();
-});
-
-test('what narrows has no fault that axe finds', async ({ product: { page, ready } }) => {
-  test.skip(Boolean(process.env.SLUICE_ELECTRON), 'axe opens pages of its own, which Electron has none of');
-  await createTopic(page, 'orders', 1);
-  await produceOrders(ready.bootstrapServers, 'orders');
-  await choose(page, 'read-from', 'oldest');
-  await addClause(page, 'city', 'is', 'Seoul');
-  await inFront(page, 'messages-table').getByRole('row').nth(1).click();
-  await inFront(page, 'decoder').click();
-  await page.getByTestId('decoder-choice').waitFor();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-  ).toEqual([]);
 });
