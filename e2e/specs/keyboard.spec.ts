@@ -25,8 +25,10 @@ async function unseenFocus(page: Page, steps: number): Promise<string[]> {
     const found = await page.evaluate(() => {
       const element = document.activeElement as HTMLElement;
       if (element === document.body) return null;
-      // A part of a control that is drawn around it may show it instead.
-      for (let one: HTMLElement | null = element, depth = 0; one !== null && depth < 3; depth += 1) {
+      // What is drawn around it, or the head of a table, may show it instead.
+      const around = [element, element.parentElement, element.parentElement?.parentElement];
+      for (const one of [...around, element.querySelector('.thead')]) {
+        if (!one) continue;
         const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(one);
         if (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1) return null;
         const accent = getComputedStyle(document.documentElement).getPropertyValue('--accent').trim();
@@ -36,7 +38,6 @@ async function unseenFocus(page: Page, steps: number): Promise<string[]> {
         const { color } = getComputedStyle(probe);
         probe.remove();
         if (boxShadow.includes(color) || borderColor.includes(color)) return null;
-        one = one.parentElement;
       }
       return `${element.tagName} ${element.className} ${element.dataset.testid ?? element.textContent.slice(0, 20)}`;
     });

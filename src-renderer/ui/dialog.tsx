@@ -25,11 +25,20 @@ export function Dialog({
   width?: number;
   testId?: string;
 }) {
+  // Who had the focus gets it back. It is asked before a field of the dialog takes the focus by itself.
+  const [opener, setOpener] = useState<Element | null>(null);
+  const [wasOpen, setWasOpen] = useState(false);
+  if (open !== wasOpen) {
+    setWasOpen(open);
+    if (open) setOpener(document.activeElement);
+  }
+  const returnFocus = (): HTMLElement | true =>
+    opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : true;
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
-        <Base.Popup className="dialog" style={{ width }} data-testid={testId}>
+        <Base.Popup className="dialog" style={{ width }} finalFocus={returnFocus} data-testid={testId}>
           <header className="dialog-head">
             <Base.Title>{title}</Base.Title>
             <Base.Close className="icon-btn" aria-label={t('action.close')}>

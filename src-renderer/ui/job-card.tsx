@@ -26,7 +26,7 @@ export function JobCard({ job, report }: { job: JobView; report?: boolean }) {
       data-state={job.state}
       data-kind={job.kind}
     >
-      <header className="row">
+      <div className="row job-head">
         <StateMark shape={MARKS[job.state]} />
         <strong className="ellipsis">{jobTitle(job)}</strong>
         <span className="muted small">{t(`job.state.${job.state}`)}</span>
@@ -62,7 +62,7 @@ export function JobCard({ job, report }: { job: JobView; report?: boolean }) {
             </Button>
           )}
         </span>
-      </header>
+      </div>
       <progress className="job-bar" max={100} value={percent ?? undefined} aria-label={t('job.progress')} />
       <p className="small job-facts">
         <span>
