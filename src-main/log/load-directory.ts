@@ -39,6 +39,8 @@ export function loadDirectory(directory: LogDirectory, load: DirectoryLoad): voi
   const startOffsets = directory.readCheckpoint('log-start');
   const highWatermarks = directory.readCheckpoint('high-watermark');
   const cleaned = directory.readCheckpoint('cleaned');
+  // A clean stop writes them all.
+  if (load.clean) directory.warnOfMissingCheckpoints();
   for (const entry of env.disk.list(directory.path) ?? []) {
     if (entry.kind !== 'directory') continue;
     const name = parsePartitionFolderName(entry.name);
@@ -65,9 +67,13 @@ export function loadDirectory(directory: LogDirectory, load: DirectoryLoad): voi
       }),
     );
   }
+  if (cleaned !== undefined && !directory.hasCleaned(cleaned)) directory.writeCheckpoint('cleaned');
   // Before the first log is made: from now on a log that the file does not name has no recovery point yet, and one
   // without the file has lost it. A new directory gets an empty one, which Apache Kafka writes as well.
-  if (recoveryPoints === undefined) directory.writeCheckpoint('recovery-point');
+  if (recoveryPoints !== undefined) return;
+  if (!load.clean && directory.logs.size > 0)
+    env.log.warn(`${directory.path} has no checkpoint of recovery points: its logs are looked through whole`);
+  directory.writeCheckpoint('recovery-point');
 }
 
 /**

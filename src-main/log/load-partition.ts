@@ -78,11 +78,14 @@ class Loader {
     this.#openSegments();
     const recoveryPoint = this.#recoveryPoint();
     this.#epochs = this.#loadEpochs();
-    const firstBase = this.#segments[0].baseOffset;
-    let startOffset = Math.max(this.#options.startOffset, firstBase);
+    let startOffset = this.#startOffset();
     const recovered = !clean || !this.#trustTail(recoveryPoint);
     if (!recovered) this.#checkEpochs(this.#segments, this.#endOffset);
     else this.#recover(clean ? this.#segments.at(-1)!.baseOffset : recoveryPoint, startOffset);
+    if (recovered && this.#endOffset < recoveryPoint)
+      this.#context.env.log.warn(
+        `${directory} ends at ${this.#endOffset}, was on the disk up to ${recoveryPoint}`,
+      );
     if (this.#endOffset < startOffset) startOffset = this.#startAnew(startOffset);
     this.#completeEpochs(startOffset);
     // In this order, or a second start would find an epoch at the end that this one has just moved there.
@@ -131,12 +134,29 @@ class Loader {
     return clean && !recoveryPointIsKnown ? this.#segments.at(-1)!.baseOffset : recoveryPoint;
   }
 
+  /**
+   * From the checkpoint, where that is beyond the first segment's base. The epochs begin there too; after a clean stop one
+   * of both is damaged where they do not, and to believe the later one would let records vanish.
+   */
+  #startOffset(): number {
+    const { clean, directory, startOffset } = this.#options;
+    const firstBase = this.#segments[0].baseOffset;
+    const known = Math.max(this.#epochs.entries()[0]?.startOffset ?? Infinity, firstBase);
+    if (!clean || startOffset <= known || known === Infinity) return Math.max(startOffset, firstBase);
+    this.#context.env.log.warn(
+      `${directory} is said to begin at ${startOffset}, its epochs begin at ${known}`,
+    );
+    this.#foundDamage(`${directory} is said to begin at ${startOffset}, its epochs at ${known}`);
+    return known;
+  }
+
   #openSegments(): void {
     const { disk, clock } = this.#context.env;
     const { directory, startOffset } = this.#options;
     const plan = planLoad((disk.list(directory) ?? []).map((entry) => entry.name));
     this.#noticeLostSegments(plan);
-    for (const name of plan.remove) disk.remove(`${directory}/${name}`);
+    // Those that were set aside go last: they tell a start after a crash why indexes have no segment.
+    for (const name of plan.remove.toReversed()) disk.remove(`${directory}/${name}`);
     const swapped = plan.swaps.length > 0 ? this.#completeSwaps(plan.swaps, plan.segments) : plan.segments;
     for (const baseOffset of swapped) {
       const stat = disk.stat(`${directory}/${segmentFileName(baseOffset, 'log')}`);
@@ -158,15 +178,18 @@ class Loader {
   }
 
   /**
-   * Indexes whose segment is gone: retention that was cut short leaves some, but only of the oldest. Any other segment
-   * was taken away, and where it was there is a hole.
+   * Indexes whose segment is gone, and was not being set aside when the process ended (retention that was cut short leaves
+   * such): somebody took it away, and where it was there is a hole.
    */
-  #noticeLostSegments({ remove, swaps, segments }: LoadPlan): void {
+  #noticeLostSegments({ remove, swaps }: LoadPlan): void {
     if (swaps.length > 0) return;
     for (const name of remove) {
       const parsed = parseSegmentFileName(name);
-      if (parsed?.state !== 'live' || parsed.baseOffset < (segments[0] ?? 0)) continue;
-      this.#foundDamage(`${this.#options.directory}/${segmentFileName(parsed.baseOffset, 'log')} is gone`);
+      if (parsed?.state !== 'live') continue;
+      const lost = segmentFileName(parsed.baseOffset, 'log');
+      const wasGoing = remove.includes(`${lost}.deleted`) && !remove.includes(`${name}.deleted`);
+      if (wasGoing && !this.#options.clean) continue;
+      this.#foundDamage(`${this.#options.directory}/${lost} is gone`);
       return;
     }
   }
@@ -235,7 +258,7 @@ class Loader {
       env.log.warn(`${path}: ${error.message}; the epochs are taken from the batches`);
     }
     this.#storedEpochs = undefined;
-    return this.#epochsFromBatches();
+    return this.#epochsFromBatches() ?? new LeaderEpochs();
   }
 
   /** The batches of these segments, which end at `endOffset`, are not looked through otherwise. */
@@ -244,9 +267,18 @@ class Loader {
     const contradiction = epochContradiction(this.#epochs.entries(), segments, endOffset, pool);
     if (contradiction === undefined) return;
     const path = `${this.#options.directory}/${LEADER_EPOCH_CHECKPOINT}`;
+    // One of both is damaged, for no CRC covers either; in a log that was closed this is all that tells.
+    if (this.#options.clean) this.#foundDamage(`${path}: ${contradiction}`);
+    const found = this.#epochsFromBatches();
+    if (found === undefined) {
+      env.log.warn(
+        `${path}: ${contradiction}; it is believed, because the epochs of the batches do not rise`,
+      );
+      return;
+    }
     env.log.warn(`${path}: ${contradiction}; the epochs are taken from the batches`);
     this.#storedEpochs = undefined;
-    this.#epochs = this.#epochsFromBatches();
+    this.#epochs = found;
   }
 
   #asStored(epochs: LeaderEpochs): LeaderEpochs {
@@ -262,7 +294,7 @@ class Loader {
     const known = this.#epochs.entries();
     const firstKnown = known[0]?.startOffset ?? this.#endOffset;
     if (firstKnown <= startOffset) return;
-    const earlier = this.#epochsFromBatches(firstKnown).entries();
+    const earlier = this.#epochsFromBatches(firstKnown)?.entries() ?? [];
     const latest = earlier.at(-1)?.epoch ?? -1;
     this.#epochs = new LeaderEpochs([...earlier, ...known.filter(({ epoch }) => epoch > latest)]);
   }
@@ -284,21 +316,30 @@ class Loader {
     return true;
   }
 
-  /** Of the batches that begin before `upTo`, as far as they can be read. */
-  #epochsFromBatches(upTo = Infinity): LeaderEpochs {
+  /**
+   * Of the batches that begin before `upTo`, as far as they can be read. Where compaction took the first ones of an epoch
+   * it begins behind what is left of the one before: too early costs a follower a cut more than it needs, too late would
+   * leave it records that its leader never had. Undefined where they do not rise: some batch is damaged.
+   */
+  #epochsFromBatches(upTo = Infinity): LeaderEpochs | undefined {
     const epochs = new LeaderEpochs();
+    let endOffset: number | undefined;
+    let rises = true;
     for (const segment of this.#segments) {
       if (segment.sizeBytes === 0) continue;
       const { pool } = this.#context;
       const scan = scanBatches(segment.log.get(), 0, segment.sizeBytes, pool, false, (buffer, at) => {
         if (batchBaseOffset(buffer, at) >= upTo) return false;
         const epoch = batchLeaderEpoch(buffer, at);
-        if (epoch > epochs.latestEpoch) epochs.assign(epoch, batchBaseOffset(buffer, at));
-        return true;
+        if (epoch > epochs.latestEpoch) epochs.assign(epoch, endOffset ?? batchBaseOffset(buffer, at));
+        else if (epoch >= 0 && epoch < epochs.latestEpoch) rises = false;
+        endOffset = batchLastOffset(buffer, at) + 1;
+        return rises;
       });
       if (scan.position < segment.sizeBytes) break;
     }
-    return epochs;
+    if (!rises) this.#foundDamage(`${this.#options.directory}: the epochs of the batches do not rise`);
+    return rises ? epochs : undefined;
   }
 
   /** After a clean stop: where the log ends. False when the tail is not what a clean stop leaves. */
@@ -384,7 +425,10 @@ class Loader {
     written: readonly EpochEntry[],
   ): { cutBytes: number; fault: string | undefined } {
     const { config, isGapless = false } = this.#options;
-    const options = { checkCrc: true, cutBadTail: true, keepTransactionIndex: false, isGapless };
+    // Where nothing was ever taken out of the middle, the log ended at a batch when it was flushed.
+    const mayHaveGaps = config.cleanupPolicy.compact || (this.#options.cleanedUpTo ?? 0) > 0;
+    const flushedTo = mayHaveGaps ? 0 : this.#recoveryPoint();
+    const options = { checkCrc: true, cutBadTail: true, keepTransactionIndex: false, isGapless, flushedTo };
     return segment.rebuild(config.indexIntervalBytes, this.#context.pool, options, (buffer, at) => {
       const epoch = batchLeaderEpoch(buffer, at);
       if (epoch >= 0 && epoch !== this.#epochs.latestEpoch) {
@@ -392,7 +436,8 @@ class Loader {
         // Where compaction took the first batches of an epoch, the checkpoint alone knows where it began.
         const known = written.find((entry) => entry.epoch === epoch)?.startOffset ?? -1;
         const isPossible = known >= this.#endOffset && known <= baseOffset;
-        this.#epochs.assign(epoch, isPossible ? known : baseOffset);
+        const earliest = this.#epochs.latestEpoch < 0 ? baseOffset : this.#endOffset;
+        this.#epochs.assign(epoch, isPossible ? known : earliest);
       }
       const completed = producers.apply(buffer, at);
       if (completed?.aborted) segment.transactionIndex.append(completed);
@@ -404,7 +449,8 @@ class Loader {
     const { disk } = this.#context.env;
     this.#cutBytes += segment.sizeBytes;
     segment.drop();
-    for (const file of segment.files()) disk.remove(file.path);
+    // A segment without indexes is nothing to wonder at after a crash; indexes without their segment are.
+    for (const file of segment.files().reverse()) disk.remove(file.path);
   }
 
   /** The log ends before it begins (its tail was lost after records were deleted): it is empty at `startOffset`. */

@@ -13,6 +13,8 @@ export interface LogContext {
   offsetsMoved(kind: 'high-watermark' | 'log-start' | 'recovery-point'): void;
   /** Brings the recovery point to the disk before it returns: it fell (truncation), or what follows rests on it. */
   storeRecoveryPoint(): void;
+  /** The same of how far compaction has been. */
+  storeCleaned(): void;
   /** Makes the names of folders in the log dir survive a power loss, off the thread. Calls that come together share it. */
   syncFolders(): Promise<void>;
   /** A write-back in the background failed. */

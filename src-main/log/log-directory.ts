@@ -59,6 +59,7 @@ export class LogDirectory {
       ...shared,
       offsetsMoved: (kind) => this.#moved.add(kind),
       storeRecoveryPoint: () => this.writeCheckpoint('recovery-point'),
+      storeCleaned: () => this.writeCheckpoint('cleaned'),
       syncFolders: () => this.#syncFolders(),
       failed,
     };
@@ -89,6 +90,26 @@ export class LogDirectory {
       if (!(error instanceof MalformedFileError)) throw error;
       this.#env.log.warn(`${path}: ${error.message}; going on without it`);
       return undefined;
+    }
+  }
+
+  /**
+   * Whether the logs are as clean as a checkpoint says. Left there, what it says of a log that was cut or made anew would
+   * be taken for true once that has grown.
+   */
+  hasCleaned(checkpoint: OffsetCheckpoint): boolean {
+    const offsets = new Map(
+      [...this.logs].map((log) => [offsetCheckpointKey(log.topic, log.partition), log.cleanedUpTo]),
+    );
+    return [...checkpoint].every(([key, offset]) => offsets.get(key) === offset);
+  }
+
+  /** Of those that a clean stop writes in any case. */
+  warnOfMissingCheckpoints(): void {
+    for (const name of ['recovery-point', 'log-start', 'high-watermark'] as const) {
+      const path = `${this.path}/${CHECKPOINT_FILES[name]}`;
+      if (this.#env.disk.stat(path) === undefined)
+        this.#env.log.warn(`${path} is missing; going on without it`);
     }
   }
 

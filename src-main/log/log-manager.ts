@@ -150,6 +150,7 @@ export class LogManager {
     this.#cleaner = new LogCleaner(env, options.cleaner ?? DEFAULT_CLEANER_SETTINGS, {
       logs: () => this.#logs.values(),
       cleaned: (log) => this.#cleaned(log),
+      damaged: (log, error) => this.#damaged(log, error),
       failed: (log, error) => this.#cleaningFailed(log, error),
     });
     this.#moves.beginFoundAgain();
@@ -219,6 +220,8 @@ export class LogManager {
     if (present !== undefined) throw new Error(`${present.directory} exists`);
     const directory = this.#directoryForNew(directoryPath);
     const path = `${directory.path}/${partitionFolderName(topic, partition)}`;
+    // It may still name one of this name that is gone.
+    directory.writeCheckpointIfMoved('cleaned');
     this.#env.disk.makeDirectory(path);
     // Before any data: without it Kafka takes the folder for a stray one.
     writeTopicId(this.#env.disk, path, topicId);

@@ -17,14 +17,19 @@ export function readSlice(
   segments: LogSegments,
   offset: number,
   limits: ReadOptions,
-  epochs: LeaderEpochs,
+  { epochs, endOffset }: { readonly epochs: LeaderEpochs; readonly endOffset: number },
 ): LogSlice {
   const { maxBytes, upperBound, atLeastOneBatch } = limits;
-  const options = { maxBytes, upperBound, atLeastOneBatch, nowMs: env.clock.monotonicMs() };
+  const nowMs = env.clock.monotonicMs();
   for (let index = segments.indexOf(offset); index < segments.items.length; index++) {
     const segment = segments.items[index];
+    const nextOffset = segments.nextOffsetOf(index, endOffset);
+    const options = { maxBytes, upperBound, atLeastOneBatch, nextOffset, nowMs };
     const found = segments.repairing(segment, () => segment.read(offset, options, pool));
-    if (found === undefined) continue;
+    if (found === undefined) {
+      segments.repairing(segment, () => segment.checkEnd(offset, nextOffset));
+      continue;
+    }
     if (found.buffer === undefined) break;
     try {
       checkEpochs(segment, found.buffer, found.sizeBytes, epochs);

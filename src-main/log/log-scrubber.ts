@@ -1,5 +1,12 @@
 import { DiskError, type Env, type Timer } from '../env/index.ts';
-import { batchBaseOffset, batchFault, batchLastOffset, batchMaxTimestampMs } from '../wire/index.ts';
+import {
+  batchBaseOffset,
+  batchFault,
+  batchLastOffset,
+  batchLeaderEpoch,
+  batchMagic,
+  batchMaxTimestampMs,
+} from '../wire/index.ts';
 import { scanBatches } from './batch-scan.ts';
 import { CorruptIndexError } from './index-file.ts';
 import type { PartitionLog } from './partition-log.ts';
@@ -73,6 +80,7 @@ export class LogScrubber {
 
   async #scrub(log: PartitionLog): Promise<void> {
     const { generation } = log;
+    log.checkSnapshots();
     const segments = log.planSegments();
     for (const [index, { segment, nextOffset }] of segments.entries()) {
       const isClosed = index < segments.length - 1;
@@ -115,6 +123,11 @@ export class LogScrubber {
             throw new CorruptSegmentError(
               `${segment.log.path}: batch at ${batchAt}: ${fault ?? 'its offsets are out of order'}`,
             );
+          const epoch = log.epochOf(batchBaseOffset(buffer, at));
+          if (epoch >= 0 && batchMagic(buffer, at) >= 2 && batchLeaderEpoch(buffer, at) !== epoch)
+            throw new CorruptSegmentError(
+              `${segment.log.path}: batch at ${batchAt} says epoch ${batchLeaderEpoch(buffer, at)}, it is of ${epoch}`,
+            );
           lastOffset = batchLastOffset(buffer, at);
           indexes?.batch(lastOffset, batchAt, batchMaxTimestampMs(buffer, at));
           return true;
@@ -127,6 +140,7 @@ export class LogScrubber {
       await this.#rest(position - from);
       if (isGone()) return;
     }
+    if (isClosed) log.repairing(segment, () => segment.checkEnd(lastOffset + 1, upTo()));
     const fault = indexes?.fault();
     if (fault === undefined) return;
     let said = false;

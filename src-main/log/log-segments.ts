@@ -97,10 +97,10 @@ export class LogSegments {
     return segment;
   }
 
-  /** Removes a segment's files at once: no reader holds a file. */
+  /** Removes a segment's files at once, itself last: no reader holds a file. */
   discard(segment: Segment): void {
     segment.drop();
-    for (const file of segment.files()) this.#context.env.disk.remove(file.path);
+    for (const file of segment.files().reverse()) this.#context.env.disk.remove(file.path);
   }
 
   /** Renames a segment's files to `.deleted` and lets them go after file.delete.delay.ms. */

@@ -51,6 +51,7 @@ export function openMetadataLog(
     },
     offsetsMoved: () => {},
     storeRecoveryPoint: () => {},
+    storeCleaned: () => {},
     syncFolders: () => disk.syncDirectoryLater(directory),
     failed: (error: Error) =>
       (options.onFailure ?? ((failure) => env.log.error('metadata log', failure)))(error),

@@ -66,6 +66,12 @@ export class OffsetIndex extends IndexFile {
     return count === 0 ? 0 : this.bytes().readInt32BE((count - 1) * ENTRY_BYTES + 4);
   }
 
+  /** Undefined when there is none. */
+  last(): { readonly offset: number; readonly position: number } | undefined {
+    const entry = this.count - 1;
+    return entry < 0 ? undefined : { offset: this.offsetAt(entry), position: this.positionAt(entry) };
+  }
+
   entries(): { offset: number; position: number }[] {
     const bytes = this.bytes();
     return Array.from({ length: this.count }, (_unused, index) => ({

@@ -347,7 +347,10 @@ export class PartitionLog {
   read(offset: number, options: ReadOptions): LogSlice | 'out-of-range' {
     if (offset < this.#startOffset || offset > this.#endOffset) return 'out-of-range';
     if (offset >= options.upperBound || offset === this.#endOffset) return emptySlice(offset);
-    return readSlice(this.#context, this.#segments, offset, options, this.#epochs);
+    return readSlice(this.#context, this.#segments, offset, options, {
+      epochs: this.#epochs,
+      endOffset: this.#endOffset,
+    });
   }
 
   /** The first record whose timestamp is not before `timestampMs`; undefined when there is none. */
@@ -429,7 +432,7 @@ export class PartitionLog {
     this.#highWatermark = Math.min(this.#highWatermark, offset);
     this.onMoved?.();
     if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.save();
-    this.cleanedUpTo = Math.min(this.cleanedUpTo, offset);
+    this.#lowerCleanedUpTo(offset);
     this.#aborted.truncatedTo(offset);
     this.#flusher.lowerRecoveryPoint(offset);
     const { indexIntervalBytes } = this.#config;
@@ -453,11 +456,21 @@ export class PartitionLog {
     this.#epochs.clear();
     this.#epochFile.save();
     this.#producers.startAnew(offset);
-    this.cleanedUpTo = 0;
+    this.#lowerCleanedUpTo(0);
     this.#aborted.truncatedTo(offset);
     this.#flusher.lowerRecoveryPoint(offset);
     this.#context.offsetsMoved('log-start');
     this.#reportTruncation(fromOffset, 'starts anew');
+  }
+
+  /**
+   * On the disk before anything new is written, as Kafka's LogCleaner.maybeTruncateCheckpoint: below what the checkpoint
+   * names recovery lets gaps pass, and what comes now must have none.
+   */
+  #lowerCleanedUpTo(offset: number): void {
+    if (this.cleanedUpTo <= offset) return;
+    this.cleanedUpTo = offset;
+    this.#context.storeCleaned();
   }
 
   #discardSegment(segment: Segment): void {
@@ -561,6 +574,11 @@ export class PartitionLog {
     for (const { baseOffset } of replaced)
       if (baseOffset !== cleaned.baseOffset) this.#producers.forget(baseOffset);
     this.#flusher.namesChanged();
+  }
+
+  /** Removes producer snapshots that are damaged. */
+  checkSnapshots(): void {
+    this.#producers.checkSnapshots();
   }
 
   /** Whether a segment is still one of the log's. */

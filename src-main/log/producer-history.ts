@@ -4,7 +4,7 @@ import { loadProducers } from './producer-load.ts';
 import { recallBatches } from './producer-recall.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
-import { snapshotPath, writeProducerSnapshot } from './partition-files.ts';
+import { readProducerSnapshot, snapshotPath, writeProducerSnapshot } from './partition-files.ts';
 import { ProducerStates } from './producer-state.ts';
 import type { Segment } from './segment.ts';
 
@@ -76,6 +76,18 @@ export class ProducerHistory {
     if (index < 0) return;
     this.#snapshots.splice(index, 1);
     this.#context.env.disk.remove(snapshotPath(this.#directory, offset));
+  }
+
+  /** Removes snapshots that nobody could read when they are needed: the ones before them stand in. */
+  checkSnapshots(): void {
+    const { env } = this.#context;
+    for (const offset of [...this.#snapshots]) {
+      if (readProducerSnapshot(env.disk, this.#directory, offset) !== undefined) continue;
+      env.log.warn(
+        `${snapshotPath(this.#directory, offset)} is damaged or gone: the one before it is as good`,
+      );
+      this.forget(offset);
+    }
   }
 
   /** The log was cut at `endOffset`: the newest good snapshot at or below it, then the batches behind that. */

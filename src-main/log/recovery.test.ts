@@ -124,6 +124,19 @@ test('the gaps of a compacted log stay when the checkpoint of recovery points is
   }
 });
 
+test('what was cut counts as cleaned no more, and the checkpoint says so before anything is written there (crash seed 397)', () => {
+  const CLEANED = '/data-1/cleaner-offset-checkpoint';
+  const script = new LogScript(COMPACTED);
+  script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
+  script.manager.shutdown(7);
+  script.world.disk.tamper(CLEANED, Buffer.from('0\n2\ngone 0 7\nt 0 9\n'));
+  script.reopen();
+  // It ends at 4, and a log that is no more may be made anew under its name.
+  expect(script.world.disk.readFile(CLEANED)?.toString()).toBe('0\n1\nt 0 4\n');
+  script.step('truncate 1');
+  expect(script.world.disk.readFile(CLEANED)?.toString()).toBe('0\n1\nt 0 1\n');
+});
+
 test('where nobody compacts, a gap ends the log', () => {
   const script = withGap(TINY, undefined);
   script.world.disk.tamper('/data-1/.kafka_cleanshutdown', undefined);

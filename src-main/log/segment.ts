@@ -37,12 +37,36 @@ const VERIFIED_FOR_MS = 1_000;
 export const BATCH_BYTES_MIN = 26;
 const NOTHING = Buffer.alloc(0);
 
+const DOES_NOT_RISE = 'its offsets do not rise';
+
+/**
+ * Why the offsets of a whole batch in memory cannot be right. No CRC covers its base offset; but it has neighbours, and
+ * the segment an end.
+ * @param from offset after the batch before it; where that is not known, the segment's base
+ */
+function misplacement(
+  buffer: Buffer,
+  at: number,
+  got: number,
+  from: number,
+  nextSegmentOffset: number,
+): string | undefined {
+  const lastOffset = batchLastOffset(buffer, at);
+  if (batchBaseOffset(buffer, at) < from || lastOffset >= nextSegmentOffset) return DOES_NOT_RISE;
+  const next = at + batchSizeBytes(buffer, at);
+  return got - next >= BATCH_PREFIX_BYTES && batchBaseOffset(buffer, next) <= lastOffset
+    ? `${DOES_NOT_RISE}, or those of the next one`
+    : undefined;
+}
+
 export interface SegmentReadOptions {
   readonly maxBytes: number;
   /** Exclusive. */
   readonly upperBound: number;
   /** The first batch may be larger than `maxBytes`. */
   readonly atLeastOneBatch: boolean;
+  /** Where the next segment begins, or the log ends: no batch of this one reaches so far. */
+  readonly nextOffset: number;
   /** Monotonic: what was held against its CRC a moment ago is not held against it again. */
   readonly nowMs: number;
 }
@@ -53,6 +77,8 @@ export interface RebuildOptions {
   readonly keepTransactionIndex: boolean;
   /** A batch that does not begin where the one before it ends is a fault. Default false: compaction leaves gaps. */
   readonly isGapless?: boolean;
+  /** What lies before it was on the disk, so that no gap reaches over it. Default: nothing was. */
+  readonly flushedTo?: number;
 }
 
 /** What a read found: `sizeBytes` of whole batches in `buffer`, which the reader gives back to the pool. */
@@ -311,6 +337,7 @@ export class Segment {
     let position = start;
     if (entry >= 0 && this.sizeBytes - start < BATCH_BYTES_MIN) throw this.#misleads(entry);
     const buffer = pool.take(LOCATE_BYTES);
+    let lastOffset = this.baseOffset - 1;
     try {
       while (this.sizeBytes - position >= BATCH_BYTES_MIN) {
         const got = this.log
@@ -322,7 +349,11 @@ export class Segment {
           if (entry >= 0 && position + at === start && !this.#isOf(entry, buffer, got))
             throw this.#misleads(entry);
           if (sizeBytes <= BATCH_PREFIX_BYTES || got < BATCH_BYTES_MIN) throw this.#noBatchAt(position + at);
-          if (batchLastOffset(buffer, at) >= offset) return position + at;
+          // Passed over, a batch whose offsets have changed would be missed by nobody.
+          if (batchBaseOffset(buffer, at) <= lastOffset)
+            throw new CorruptSegmentError(`${this.log.path}: batch at ${position + at}: ${DOES_NOT_RISE}`);
+          lastOffset = batchLastOffset(buffer, at);
+          if (lastOffset >= offset) return position + at;
           at += sizeBytes;
         } while (got - at >= BATCH_HEADER_BYTES);
         position += at;
@@ -388,10 +419,11 @@ export class Segment {
         const isKnown = this.#isVerified(position + end, sizeBytes, options.nowMs);
         const fault =
           lastOffset < nextOffset
-            ? 'its offsets do not rise'
+            ? DOES_NOT_RISE
             : isKnown
               ? undefined
-              : batchFault(buffer, end, got);
+              : (misplacement(buffer, end, got, end > 0 ? nextOffset : this.baseOffset, options.nextOffset) ??
+                batchFault(buffer, end, got));
         if (fault !== undefined) {
           if (end > 0) break;
           throw new CorruptSegmentError(`${this.log.path}: batch at ${position}: ${fault}`);
@@ -479,12 +511,20 @@ export class Segment {
     this.#maxTimestampMs = -1;
     this.#offsetOfMaxTimestamp = -1;
     this.#bytesSinceIndexEntry = 0;
+    const { flushedTo = 0 } = options;
     let lastOffset = this.baseOffset - 1;
     let misplaced: string | undefined;
+    // The batch behind a gap may be the wrong one, and not those that it seems to have overtaken.
+    const isWrongGap = (buffer: Buffer, at: number, position: number): boolean =>
+      (lastOffset + 1 < flushedTo && batchLastOffset(buffer, at) >= flushedTo) ||
+      this.#overtakes(buffer, at, position, fileBytes);
     const scan = scanBatches(this.log.get(), 0, fileBytes, pool, options.checkCrc, (buffer, at, position) => {
       const last = batchLastOffset(buffer, at);
       const first = batchMagic(buffer, at) < 2 ? last : batchBaseOffset(buffer, at);
-      const isMisplaced = options.isGapless === true ? first !== lastOffset + 1 : first <= lastOffset;
+      const isMisplaced =
+        options.isGapless === true
+          ? first !== lastOffset + 1
+          : first <= lastOffset || (first > lastOffset + 1 && isWrongGap(buffer, at, position));
       if (isMisplaced || last < first || last - this.baseOffset > INT32_MAX) {
         misplaced = `batch of offsets ${first} to ${last} at ${position}, after offset ${lastOffset}`;
         return false;
@@ -502,6 +542,15 @@ export class Segment {
     this.sizeBytes = scan.position;
     this.#indexTime();
     return { cutBytes, fault };
+  }
+
+  /** Whether the batch behind this one, at `position` of the file, begins before this one ends. */
+  #overtakes(buffer: Buffer, at: number, position: number, fileBytes: number): boolean {
+    const next = position + batchSizeBytes(buffer, at);
+    if (fileBytes - next < BATCH_PREFIX_BYTES) return false;
+    const prefix = Buffer.allocUnsafe(BATCH_PREFIX_BYTES);
+    this.log.get().read(prefix, 0, prefix.length, next);
+    return batchBaseOffset(prefix) <= batchLastOffset(buffer, at);
   }
 
   /**
@@ -532,12 +581,18 @@ export class Segment {
   } {
     const { offsetIndex, timeIndex } = this;
     const entries = offsetIndex.count;
+    const times = timeIndex.entries();
     const { maxTimestampMs } = this;
     let entry = 0;
+    let time = 0;
     let largestMs = -1;
     let wrong: string | undefined;
     return {
       batch(lastOffset, position, timestampMs) {
+        // Nothing before an entry's batch may be as young as the entry: whoever looks for that begins there.
+        for (; time < times.length && times[time].offset <= lastOffset; time++)
+          if (largestMs >= times[time].timestampMs || timestampMs < times[time].timestampMs)
+            wrong ??= `${timeIndex.file.path}: entry ${time} is not of the first batch with its timestamp`;
         largestMs = Math.max(largestMs, timestampMs);
         if (entry >= entries || position < offsetIndex.positionAt(entry)) return;
         if (position !== offsetIndex.positionAt(entry) || lastOffset !== offsetIndex.offsetAt(entry))
@@ -546,11 +601,22 @@ export class Segment {
       },
       fault() {
         if (entry < entries) wrong ??= `${offsetIndex.file.path}: it points beyond the segment`;
+        if (time < times.length) wrong ??= `${timeIndex.file.path}: it points beyond the segment`;
         if (largestMs > maxTimestampMs)
           wrong ??= `${timeIndex.file.path}: its last entry is not the largest timestamp`;
         return wrong;
       },
     };
+  }
+
+  /**
+   * Throws CorruptSegmentError when an index names a batch behind what the segment ends with, in [from, nextOffset): its
+   * tail is gone, and nobody who reads on in the next segment would miss it.
+   */
+  checkEnd(from: number, nextOffset: number): void {
+    const last = Math.max(this.offsetIndex.last()?.offset ?? -1, this.timeIndex.last()?.offset ?? -1);
+    if (last >= from && last < nextOffset)
+      throw new CorruptSegmentError(`${this.log.path} ends at ${from}, its indexes name offset ${last}`);
   }
 
   /** All files, for rename and removal. */

@@ -9,6 +9,7 @@ import {
 import { scanBatches } from './batch-scan.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { TimestampAndOffset } from './log-types.ts';
+import { CorruptIndexError } from './index-file.ts';
 import { CorruptSegmentError, type Segment } from './segment.ts';
 
 /** The first record of a segment, not below `startOffset`, whose timestamp is not before `timestampMs`. */
@@ -21,6 +22,8 @@ export function findTimestamp(
   // Nothing up to the entry's offset is younger than the entry, so the search may begin there.
   const entry = segment.timeIndex.lookup(timestampMs);
   const from = Math.max(entry?.offset ?? segment.baseOffset, startOffset);
+  const isOfEntry = entry !== undefined && entry.offset >= startOffset;
+  let lastOffset = -1;
   let found: TimestampAndOffset | undefined;
   scanBatches(
     segment.log.get(),
@@ -29,10 +32,19 @@ export function findTimestamp(
     pool,
     false,
     (buffer, at) => {
-      if (batchMaxTimestampMs(buffer, at) < timestampMs || batchLastOffset(buffer, at) < startOffset)
-        return true;
+      const maxTimestampMs = batchMaxTimestampMs(buffer, at);
+      // The batch that follows has a say in whether the offset that was found can be right.
+      if (batchBaseOffset(buffer, at) <= lastOffset)
+        throw new CorruptSegmentError(`${segment.log.path}: the offsets do not rise behind ${lastOffset}`);
+      if (found !== undefined) return false;
+      if (lastOffset < 0 && isOfEntry && maxTimestampMs !== entry.timestampMs)
+        throw new CorruptIndexError(
+          `${segment.timeIndex.file.path}: ${entry.offset} is not of its timestamp`,
+        );
+      lastOffset = batchLastOffset(buffer, at);
+      if (maxTimestampMs < timestampMs || lastOffset < startOffset) return true;
       found = firstRecord(buffer, at, startOffset, (recordTimestampMs) => recordTimestampMs >= timestampMs);
-      return found === undefined;
+      return true;
     },
   );
   return found;

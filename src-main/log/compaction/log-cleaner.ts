@@ -24,6 +24,8 @@ export interface CleanerOwner {
   logs(): Iterable<PartitionLog>;
   /** The cleaner's checkpoint wants to be written. */
   cleaned(log: PartitionLog): void;
+  /** Stored bytes are damaged. */
+  damaged(log: PartitionLog, error: CorruptSegmentError): void;
   /** The disk failed under a cleaning. */
   failed(log: PartitionLog, error: DiskError): void;
 }
@@ -84,17 +86,35 @@ export class LogCleaner {
       // One that moves to another log dir is cleaned there.
       if (log.future !== undefined) continue;
       if (!log.config.cleanupPolicy.compact || this.#uncleanable.has(log)) continue;
-      const cleanable = planCleaning(log.planSegments(), log.config, {
+      const cleanable = this.#plan(log);
+      if (cleanable?.isDue !== true) continue;
+      if (best === undefined || cleanable.dirtyRatio > best.cleanable.dirtyRatio) best = { log, cleanable };
+    }
+    return best;
+  }
+
+  #plan(log: PartitionLog): Cleanable | undefined {
+    try {
+      return planCleaning(log.planSegments(), log.config, {
         wallNowMs: this.#env.clock.wallMs(),
         startOffset: log.startOffset,
         lastStableOffset: log.lastStableOffset,
         recoveryPoint: log.recoveryPoint,
         cleanedUpTo: log.cleanedUpTo,
       });
-      if (cleanable?.isDue !== true) continue;
-      if (best === undefined || cleanable.dirtyRatio > best.cleanable.dirtyRatio) best = { log, cleanable };
+    } catch (error) {
+      if (error instanceof DiskError) this.#owner.failed(log, error);
+      else this.#giveUp(log, error);
+      return undefined;
     }
-    return best;
+  }
+
+  #giveUp(log: PartitionLog, error: unknown): void {
+    this.#uncleanable.add(log);
+    const isDamaged = error instanceof CorruptSegmentError;
+    const why = isDamaged ? 'is damaged' : 'cannot be compacted';
+    this.#env.log.error(`${log.topic}-${log.partition} ${why}, and is left as it is: ${String(error)}`);
+    if (isDamaged) this.#owner.damaged(log, error);
   }
 
   /** False when it came to nothing and should not be tried again before the next round. */
@@ -113,9 +133,7 @@ export class LogCleaner {
         if (!this.#ended) this.#owner.failed(log, error);
         return false;
       }
-      this.#uncleanable.add(log);
-      const why = error instanceof CorruptSegmentError ? 'is damaged' : 'cannot be compacted';
-      this.#env.log.error(`${log.topic}-${log.partition} ${why}, and is left as it is: ${String(error)}`);
+      this.#giveUp(log, error);
       return true;
     }
   }

@@ -2,7 +2,8 @@
  * `npm run crash`: lives of the storage engine, and what may be on the disk after a crash at each point of them. The
  * last line counts lives as tests. Exits 1 when a start did not make good of a state.
  *
- *   --states N   goes on until so many states were tried (default 100 000)   --from S   --jobs N
+ *   --states N   goes on until so many states were tried (default 100 000)   --jobs N
+ *   --from S --to S   all lives of these seeds, however many states they have
  *   --slice      a few thousand states, for the ordinary tests
  *   --planted    does it find the bugs that are planted for it?
  *   --kind logs|metadata --seed S [--point P]   one life again, told in full
@@ -22,6 +23,7 @@ interface Counts {
 }
 
 const SLICE_STATES = 4_000;
+const DEFAULT_STATES = 100_000;
 const STEPS: Record<LifeKind, number> = { logs: 20, metadata: 40 };
 const RANDOM_STATES = 4;
 /** A planted bug that so many lives do not show is not found. */
@@ -33,13 +35,21 @@ function orderOf(number: number): LifeOrder {
   return { kind, seed: number, steps: STEPS[kind], atRandom: RANDOM_STATES };
 }
 
-async function sweep(states: number, from: number, jobs: number): Promise<Counts> {
+interface SweepRange {
+  readonly from: number;
+  /** The last seed. */
+  readonly to: number;
+  /** No life begins after so many states. */
+  readonly states: number;
+}
+
+async function sweep({ from, to, states }: SweepRange, jobs: number): Promise<Counts> {
   const startMs = performance.now();
   const totals = { lives: 0, failed: 0, states: 0, starts: 0, violations: 0 };
   let next = from;
   const work = async (): Promise<void> => {
     const worker = new LifeWorker();
-    while (totals.states < states) {
+    while (totals.states < states && next <= to) {
       const order = orderOf(next++);
       const result = await worker.run(order);
       totals.lives++;
@@ -117,10 +127,25 @@ async function again(order: LifeOrder): Promise<Counts> {
     : { passed: 1, failed: 0, skipped: 0 };
 }
 
+function rangeOf({
+  slice,
+  states,
+  from,
+  to,
+}: Partial<Record<'states' | 'from' | 'to', string>> & { slice?: boolean }): SweepRange {
+  const statesMax = slice === true ? SLICE_STATES : to === undefined ? DEFAULT_STATES : Infinity;
+  return {
+    from: Number(from),
+    to: to === undefined ? Infinity : Number(to),
+    states: states === undefined ? statesMax : Number(states),
+  };
+}
+
 const { values } = parseArgs({
   options: {
-    states: { type: 'string', default: '100000' },
+    states: { type: 'string' },
     from: { type: 'string', default: '0' },
+    to: { type: 'string' },
     jobs: { type: 'string', default: '2' },
     slice: { type: 'boolean' },
     planted: { type: 'boolean' },
@@ -142,7 +167,7 @@ const counts = values.planted
         atRandom: RANDOM_STATES,
         ...(values.point !== undefined && { point: Number(values.point) }),
       })
-    : await sweep(values.slice ? SLICE_STATES : Number(values.states), Number(values.from), jobs);
+    : await sweep(rangeOf(values), jobs);
 if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(counts));
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
