@@ -70,7 +70,9 @@ function filterOf({ partitions, from, until, filter, isolation }: ReadRequest): 
 const REDRIVE_LIMIT = 100_000;
 
 /** The message browser of one topic: where from, how many, which partitions, a filter; a table; the detail docked right. */
-export function MessagesPanel({ topic, partitions, groups, query, setQuery, active }: MessagesPanelProps) {
+export function MessagesPanel({ topic, query, setQuery, active, ...given }: MessagesPanelProps) {
+  const partitions = useSame(given.partitions);
+  const groups = useSame(given.groups);
   // Which record is open is no choice of what is read.
   const asked = JSON.stringify({ ...query, record: undefined, tab: undefined });
   const choice = useMemo(() => choiceOf(JSON.parse(asked) as Query), [asked]);
@@ -108,10 +110,16 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
   const bootstrap = useBootstrapServers();
   const paths = useMemo(() => pathsOf(query.columns), [query.columns]);
   const columns = useMemo(() => messageColumns(paths), [paths]);
-  const change = (next: Partial<Choice>): void => {
-    if (next.from !== undefined || next.at !== undefined) setChosenAtMs(Date.now());
-    setQuery(queryOf(next));
-  };
+  // Whoever goes from record to record changes nothing of the tools above them, which are memoised.
+  const change = useCallback(
+    (next: Partial<Choice>): void => {
+      if (next.from !== undefined || next.at !== undefined) setChosenAtMs(Date.now());
+      setQuery(queryOf(next));
+    },
+    [setQuery],
+  );
+  const stop = useCallback(() => reading.stop(), [reading]);
+  const pause = useCallback((paused: boolean) => reading.setPaused(paused), [reading]);
   const [exporting, setExporting] = useState<FileFormat | null>(null);
   const [base, setBase] = useState<MessageRow | null>(null);
   const [compared, setCompared] = useState<MessageRow | null>(null);
@@ -222,9 +230,9 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
         groups={groups}
         state={state}
         filterRef={filterField}
-        onStop={() => reading.stop()}
+        onStop={stop}
         onRestart={restart}
-        onPause={(paused) => reading.setPaused(paused)}
+        onPause={pause}
       />
       <div className="narrowing">
         <FilterBar choice={choice} onChange={change} rows={state.rows} />
@@ -346,6 +354,14 @@ export function MessagesPanel({ topic, partitions, groups, query, setQuery, acti
       )}
     </>
   );
+}
+
+/** A list as it was before while it holds the same. */
+function useSame<T>(list: readonly T[]): readonly T[] {
+  const [kept, setKept] = useState(list);
+  if (kept.length === list.length && kept.every((one, at) => one === list[at])) return kept;
+  setKept(list);
+  return list;
 }
 
 /** What of an address a saved view holds, each at its default. */

@@ -1,5 +1,5 @@
 /** Reading and inspecting messages; the only part of the feature that knows the contract. */
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type {
   MessageDetail,
   MessageRow,
@@ -41,7 +41,8 @@ export function useReading(request: ReadRequest | null): {
       }),
     [reading],
   );
-  return { state, reading, restart: () => setRound((before) => before + 1) };
+  const restart = useCallback(() => setRound((before) => before + 1), []);
+  return { state, reading, restart };
 }
 
 /** How the topic's records are read; null until that is known. */

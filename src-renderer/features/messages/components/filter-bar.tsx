@@ -1,6 +1,6 @@
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import { FILTER_TESTS, type FilterTest, type MessageRow } from '../../../../src-main/contract/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { Button, PopoverButton, Select, Switch, TextField } from '../../../ui/index.ts';
@@ -23,7 +23,7 @@ export interface FilterBarProps {
 }
 
 /** Conditions as chips, a script, where to end, and whether to show what consumers never see. */
-export function FilterBar({ choice, onChange, rows }: FilterBarProps) {
+export const FilterBar = memo(function FilterBar({ choice, onChange, rows }: FilterBarProps) {
   return (
     <div className="filter-bar" data-testid="filter-bar">
       {choice.clauses.map((clause, index) => (
@@ -80,7 +80,7 @@ export function FilterBar({ choice, onChange, rows }: FilterBarProps) {
       />
     </div>
   );
-}
+});
 
 function ClauseForm({
   rows,

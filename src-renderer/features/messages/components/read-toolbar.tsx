@@ -2,7 +2,7 @@ import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Square from 'lucide-react/icons/square';
-import { useEffect, useRef, useState, type Ref } from 'react';
+import { memo, useEffect, useRef, useState, type Ref } from 'react';
 import { formatCount, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import {
@@ -35,7 +35,7 @@ export interface ReadToolbarProps {
 }
 
 /** From × limit × partitions × filter, and the buttons that stop, pause and read again. */
-export function ReadToolbar({
+export const ReadToolbar = memo(function ReadToolbar({
   choice,
   onChange,
   partitions,
@@ -154,7 +154,7 @@ export function ReadToolbar({
       </div>
     </Toolbar>
   );
-}
+});
 
 function PartitionChoice({
   all,

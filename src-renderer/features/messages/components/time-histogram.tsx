@@ -1,5 +1,5 @@
 import X from 'lucide-react/icons/x';
-import { useMemo, useRef, useState, type PointerEvent } from 'react';
+import { memo, useMemo, useRef, useState, type PointerEvent } from 'react';
 import type { MessageRow } from '../../../../src-main/contract/index.ts';
 import { formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
@@ -11,7 +11,7 @@ const SLICES = 120;
 const LEAST_DRAG = 0.004;
 
 /** When the records read were written; dragging over it narrows the table to that time. */
-export function TimeHistogram({
+export const TimeHistogram = memo(function TimeHistogram({
   rows,
   range,
   onRange,
@@ -95,4 +95,4 @@ export function TimeHistogram({
       )}
     </div>
   );
-}
+});
