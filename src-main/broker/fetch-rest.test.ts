@@ -546,3 +546,48 @@ test('whoever waits until records are deleted everywhere hears every fetch', asy
   await session.poll();
   expect(scene.resting(2)).toEqual([0]);
 });
+
+test('a follower that was given full batches is held up for a millisecond, until as many have come again', async () => {
+  const { scene, session } = await atRest(1);
+  const batch = 'x'.repeat(16_000);
+  const answered = (poll: Promise<string>) => {
+    const seen: { answer?: string } = {};
+    void poll.then((answer) => (seen.answer = answer));
+    return seen;
+  };
+  for (let count = 0; count < 4; count++) scene.append(0, batch);
+  expect(await session.poll(500)).toBe('0[4]');
+
+  // As much as it was given before: it comes at once, and not in two halves.
+  const group = answered(session.poll(500));
+  for (let count = 0; count < 3; count++) scene.append(0, batch);
+  await scene.clock.pass(0.5);
+  expect(group.answer).toBeUndefined();
+  scene.append(0, batch);
+  await scene.clock.pass(0);
+  await vi.waitFor(() => expect(group.answer).toBe('0[4]'));
+
+  // Less than that waits for a millisecond, also when it is there already,
+  scene.append(0, batch);
+  const late = answered(session.poll(500));
+  await scene.clock.pass(0.9);
+  expect(late.answer).toBeUndefined();
+  await scene.clock.pass(0.2);
+  await vi.waitFor(() => expect(late.answer).toBe('0[1]'));
+
+  // and where nothing comes the poll goes on, for whatever comes next.
+  const small = answered(session.poll(500));
+  await scene.clock.pass(20);
+  expect(small.answer).toBeUndefined();
+  scene.append(0);
+  await vi.waitFor(() => expect(small.answer).toBe('0[1]'));
+});
+
+test('a follower of small records is answered at once', async () => {
+  const { scene, session } = await atRest(1);
+  scene.append(0);
+  expect(await session.poll(500)).toBe('0[1]');
+  const poll = session.poll(500);
+  scene.append(0);
+  expect(await poll).toBe('0[1]');
+});

@@ -33,6 +33,9 @@ export function whenCommitted(
   partition.commitWaiters.add(waiter);
 }
 
+/** Runs an action at a monotonic time or a little later; the result calls it off. */
+export type Alarm = Pick<DeadlineTimer, 'at'>;
+
 export type WaitEnd = 'data' | 'timeout' | 'quiet' | 'cancelled';
 
 /** What a reader waits for. */
@@ -50,7 +53,7 @@ export interface WantedData {
  * 'cancelled' when `cancelOn` ran its action.
  */
 export function waitForData(
-  timer: DeadlineTimer,
+  timer: Alarm,
   partitions: readonly HostedPartition[],
   { missingBytes: wantedBytes, follower, waits }: WantedData,
   deadlineMs: number,

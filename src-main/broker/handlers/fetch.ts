@@ -4,6 +4,7 @@
  * reading from followers (KIP-392), v12 diverging epochs, v13 topic ids, v15 names a follower's process, v16 tells where
  * the leader went, v18 says what a follower knows to be committed, of which it hears soon.
  */
+import type { Clock } from '../../env/index.ts';
 import { ErrorCode, Fetch, type RequestOf, type ResponseInput } from '../../protocol/index.ts';
 import type { Broker } from '../broker.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type FetchPlan,
   type FetchSession,
   type FetchTarget,
+  groupBytes,
   heardFrom,
   inTurn,
   rotate,
@@ -24,7 +26,7 @@ import {
 import { defineHandler, NO_RESPONSE, type RequestContext } from '../handler.ts';
 import { LeaderHints } from '../leader-hints.ts';
 import { type ReplicaChooser, replicaChooser } from '../replica-chooser.ts';
-import { waitForData } from '../waiting.ts';
+import { type Alarm, waitForData } from '../waiting.ts';
 
 type Request = RequestOf<typeof Fetch>;
 type Response = ResponseInput<typeof Fetch>;
@@ -35,6 +37,8 @@ const RACK_SINCE = 11;
 const TOPIC_IDS_SINCE = 13;
 const REPLICA_STATE_SINCE = 15;
 const NO_RECORDS = Buffer.alloc(0);
+/** How long a follower is held up for what producers are about to send (groupBytes). */
+const GROUP_WAIT_MS = 1;
 const A_CONSUMER = { replicaId: -1, brokerEpoch: -1, isNew: true };
 
 function partitionOf(row: FetchedPartition, hints: LeaderHints): ResponseTopic['partitions'][number] {
@@ -93,6 +97,7 @@ function respond(
   let sessionId = 0;
   if (plan.kind === 'incremental') {
     rotate(plan.session, served);
+    plan.session.givenBytes = pass.sizeBytes;
     sessionId = plan.session.id;
   } else if (plan.kind === 'full' && plan.keep && context.apiVersion >= 7) {
     sessionId = broker.fetchSessions.create(plan.targets, context.apiVersion >= TOPIC_IDS_SINCE, nowMs);
@@ -150,6 +155,17 @@ function read(
   });
 }
 
+/** The ticks of the timer for everybody are too long for this. */
+function shortly(clock: Clock): Alarm {
+  return {
+    at(deadlineMs, action) {
+      const delayMs = Math.min(GROUP_WAIT_MS, Math.max(0, deadlineMs - clock.monotonicMs()));
+      const timer = clock.schedule(delayMs, action);
+      return () => timer.cancel();
+    },
+  };
+}
+
 export const fetch = defineHandler(Fetch, (request, context, broker) => {
   const byId = context.apiVersion >= TOPIC_IDS_SINCE;
   const plan = broker.fetchSessions.plan(request, byId, context.receivedMs);
@@ -161,20 +177,24 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
   const hasNothing = (one: FetchPass) =>
     one.rows.length === 0 && one.partitions.length === 0 && session?.due.size === session?.targets.size;
   const enough = (one: FetchPass) => one.urgent || one.sizeBytes >= minBytes || hasNothing(one);
-  if (enough(pass) || request.maxWaitMs <= 0)
+  const togetherBytes =
+    follower === undefined || session === undefined ? 0 : groupBytes(session, pass.sizeBytes);
+  const isHeldUp = pass.sizeBytes < togetherBytes && !pass.urgent;
+  if ((enough(pass) && !isHeldUp) || request.maxWaitMs <= 0)
     return respond(plan, pass, follower === undefined, context, broker);
 
   const deadlineMs = context.receivedMs + request.maxWaitMs;
   const again = follower === undefined ? undefined : { ...follower, isNew: false };
   const waitAndRead = async (before: FetchPass) => {
     let latest = before;
+    let isLast = !isHeldUp;
     for (;;) {
       latest.release();
       const reason = await waitForData(
-        broker.replicas.timer,
+        isLast ? broker.replicas.timer : shortly(broker.env.clock),
         latest.partitions,
         {
-          missingBytes: minBytes - latest.sizeBytes,
+          missingBytes: (isLast ? minBytes : togetherBytes) - latest.sizeBytes,
           follower: follower !== undefined,
           waits: session?.waits,
         },
@@ -183,11 +203,12 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
       );
       if (reason === 'cancelled') return NO_RESPONSE;
       // Nothing came: the answer is there already, and a fetch of thousands of quiet partitions looks at each once.
-      if (reason === 'quiet' && latest.sizeBytes === 0)
+      if (reason === 'quiet' && isLast && latest.sizeBytes === 0)
         return respond(plan, latest, follower === undefined, context, broker);
       latest = read(plan, request, context, again, broker);
-      if (reason === 'timeout' || enough(latest))
+      if ((reason === 'timeout' && isLast) || enough(latest))
         return respond(plan, latest, follower === undefined, context, broker);
+      isLast = true;
     }
   };
   return waitAndRead(pass);
