@@ -174,7 +174,8 @@ class Trial {
     for (let index = 0; index < this.#batches; index++) {
       const batch = this.#incoming[index % this.#incoming.length]!;
       // As the producer sends it: the log has written its offset into the buffer in the turn before.
-      batch.writeBigInt64BE(0n, 0);
+      batch.writeUInt32BE(0, 0);
+      batch.writeUInt32BE(0, 4);
       const outcome = log.appendAsLeader(batch, { leaderEpoch: 0, origin: 'client' });
       if (outcome.kind !== 'appended') throw new Error(JSON.stringify(outcome));
       if (index % this.#incoming.length === 0) yield;

@@ -28,8 +28,15 @@ export class RecordSummary {
 /** Set by the slow paths beside their result: where the next byte stands, or -1 after an overlong varint. */
 let cursor = 0;
 
-/** A zigzag varint of two bytes or more that begins at `at`. */
+/** A zigzag varint that begins at `at`. Most that come here have two bytes: lengths and sizes of 64 and more. */
 function longVarint(bytes: Uint8Array, at: number): number {
+  const first = bytes[at];
+  const second = bytes[at + 1];
+  if (first >= 0x80 && second < 0x80) {
+    cursor = at + 2;
+    const small = (first & 0x7f) | (second << 7);
+    return (small >>> 1) ^ -(small & 1);
+  }
   let value = 0;
   for (let shift = 0; shift < 35; shift += 7) {
     const byte = bytes[at++];
