@@ -158,6 +158,8 @@ class Loader {
     // Those that were set aside go last: they tell a start after a crash why indexes have no segment.
     for (const name of plan.remove.toReversed()) disk.remove(`${directory}/${name}`);
     const swapped = plan.swaps.length > 0 ? this.#completeSwaps(plan.swaps, plan.segments) : plan.segments;
+    for (const name of plan.lateIndexes)
+      disk.rename(`${directory}/${name}`, `${directory}/${name.replace(/\.swap$/, '')}`);
     for (const baseOffset of swapped) {
       const stat = disk.stat(`${directory}/${segmentFileName(baseOffset, 'log')}`);
       const sizeBytes = stat?.sizeBytes ?? 0;
@@ -216,7 +218,9 @@ class Loader {
       probe.resetIndexes();
       const nextOffset = probe.readNextOffset(this.#context.pool);
       probe.drop();
-      for (const segment of segments) if (segment >= base && segment < nextOffset) replaced.add(segment);
+      // One that cleaning has left nothing of takes its own place too: the indexes there are not of it.
+      for (const segment of segments)
+        if (segment === base || (segment > base && segment < nextOffset)) replaced.add(segment);
     }
     for (const base of replaced) {
       for (const kind of SEGMENT_KINDS) disk.remove(`${directory}/${segmentFileName(base, kind)}`);

@@ -6,6 +6,8 @@ export interface LoadPlan {
   readonly remove: readonly string[];
   /** Base offsets of swap segments: a cleaning was finished and only its renames are missing. */
   readonly swaps: readonly number[];
+  /** Indexes of swap segments that have their place already: only their own renames are missing. */
+  readonly lateIndexes: readonly string[];
   /** Base offsets of the segments, ascending (swaps not counted). */
   readonly segments: readonly number[];
   /** Segments without an offset index: theirs is built again. */
@@ -39,10 +41,21 @@ export function planLoad(fileNames: readonly string[]): LoadPlan {
     const hasSegment = segments.includes(file.baseOffset) || swapBases.has(file.baseOffset);
     if (INDEX_KINDS.includes(file.kind) && !hasSegment) remove.add(file.name);
   }
+  // An index stands beside its segment as it is now: what a later cleaning leaves must not find an older one here.
+  const isLate = ({ kind, baseOffset }: (typeof files)[number]) =>
+    kind !== 'log' && !swapBases.has(baseOffset);
+  const lateIndexes: string[] = [];
+  for (const file of swapFiles.filter(isLate)) {
+    if (remove.has(file.name)) continue;
+    if (segments.includes(file.baseOffset)) lateIndexes.push(file.name);
+    else remove.add(file.name);
+  }
   const names = new Set(fileNames);
+  for (const name of lateIndexes) names.add(name.replace(/\.swap$/, ''));
   return {
     remove: [...remove],
     swaps: [...swapBases].sort(ascending),
+    lateIndexes,
     segments: segments.sort(ascending),
     withoutIndex: segments.filter((baseOffset) => !names.has(segmentFileName(baseOffset, 'index'))),
     snapshots: live

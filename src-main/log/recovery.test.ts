@@ -235,6 +235,36 @@ test('a finished cleaning is completed: the swap segment takes the place of what
   );
 });
 
+test('a cleaning that has left nothing of a segment leaves none of its indexes either', () => {
+  const script = new LogScript(TINY);
+  script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
+  script.manager.shutdown(1);
+  const { disk } = script.world;
+  const path = (name: string) => `${script.log.directory}/0000000000000000000${name}`;
+  const index = disk.readFile(path('0.timeindex'))!;
+  expect(index.length).toBeGreaterThan(0);
+  disk.tamper(path('0.log.swap'), Buffer.alloc(0));
+  script.reopen();
+  // Crash seed 514: the index of what had been cleaned away was taken for proof of a lost end.
+  expect(script.run('read 0 upto=4 max=9999')).toBe('read 0 upto=4 max=9999 → 2..3');
+  expect(disk.readFile(path('0.timeindex'))?.length ?? 0).toBe(0);
+});
+
+test('an index of a finished cleaning that a crash left behind its segment comes after it', () => {
+  const script = new LogScript(TINY);
+  script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
+  script.manager.shutdown(1);
+  const { disk } = script.world;
+  const path = (name: string) => `${script.log.directory}/0000000000000000000${name}`;
+  const index = disk.readFile(path('0.timeindex'))!;
+  disk.tamper(path('0.timeindex.swap'), index);
+  disk.remove(path('0.timeindex'));
+  disk.tamper(path('7.timeindex.swap'), index);
+  script.reopen();
+  expect(script.step('files')).not.toContain('swap');
+  expect(disk.readFile(path('0.timeindex'))).toEqual(index);
+});
+
 test('a truncation lowers the recovery point on disk before anything new is written', () => {
   const script = new LogScript(TINY);
   script.run(`${FOUR_BATCHES.replaceAll(/ → .*/g, '')}\nstop\ntruncate 1\nappend 1 leader=7`);
