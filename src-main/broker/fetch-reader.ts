@@ -149,8 +149,7 @@ function readOne(
     )
       return failed(target, topic, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     // A follower that waits hears of commits soon: consumers of the next leader see no further than what it knows.
-    const known = target.highWatermark === Infinity ? target.toldHighWatermark : target.highWatermark;
-    if (known < log.highWatermark) {
+    if (knownHighWatermark(target) < log.highWatermark) {
       if (follower.isNew) replicas.tellFollowersSoon(partition);
       else pass.urgent = true;
     }
@@ -201,6 +200,11 @@ function readOne(
   };
 }
 
+/** How far a follower knows commits to reach: it says so since v18, and knows what it was told before. */
+function knownHighWatermark({ highWatermark, toldHighWatermark }: FetchTarget): number {
+  return highWatermark === Infinity ? toldHighWatermark : highWatermark;
+}
+
 /**
  * Lets a partition rest that its reader has all of, and was told all about. Only if nothing but a change that stirs it
  * can make another answer of it, or give another meaning to the reader's fetch than that it is still there.
@@ -220,9 +224,8 @@ function rests(
     new RestingTarget(session, target, partition, undefined);
     return true;
   }
-  const knownHighWatermark =
-    target.highWatermark === Infinity ? target.toldHighWatermark : target.highWatermark;
-  if (!follower.isNew || knownHighWatermark < log.highWatermark || partition.awaitsProgress) return false;
+  if (!follower.isNew || knownHighWatermark(target) < log.highWatermark || partition.awaitsProgress)
+    return false;
   const progress = leader?.quietFollower(follower.replicaId, log.endOffset);
   if (progress === undefined) return false;
   new RestingTarget(session, target, partition, progress);

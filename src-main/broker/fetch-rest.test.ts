@@ -1,32 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { topicConfig } from '../config/index.ts';
 import type { Clock, Env } from '../env/index.ts';
 import { nodeEnv } from '../env/node/index.ts';
-import { formatDirectory, LogManager } from '../log/index.ts';
-import {
-  emptyImage,
-  Image,
-  type MetadataDelta,
-  type PartitionImage,
-  type TopicImage,
-} from '../metadata/index.ts';
+import type { PartitionImage } from '../metadata/index.ts';
 import { errorName, type Fetch, type RequestOf, type ResponseInput } from '../protocol/index.ts';
 import { batchPositions, buildBatch } from '../wire/index.ts';
 import type { Broker } from './broker.ts';
 import { FetchSessions } from './fetch-sessions.ts';
 import { NO_RESPONSE, type RequestContext } from './handler.ts';
 import { fetch } from './handlers/fetch.ts';
-import { ReplicaManager } from './replica-manager.ts';
+import { nodeWithReplicas, partitionImage, TOPIC_ID } from './replicas.test-kit.ts';
 import { whenDeletedEverywhere } from './waiting.ts';
 
 // The whole way of a fetch on one node (1), which has a replica of every partition; what follower 2 and consumers send is
 // told here, by hand and in virtual time.
 
-const CLUSTER = '51h5ZQipRaqwIR2fI4ZhQA';
-const TOPIC_ID = 'a1B2c3D4e5F6g7H8i9J0kA';
 const open: (() => void)[] = [];
 afterEach(() => open.splice(0).forEach((close) => close()));
 
@@ -66,63 +54,14 @@ const FOLLOWER: Reader = { replicaId: 2, brokerEpoch: 20 };
 const CONSUMER: Reader = { replicaId: -1, brokerEpoch: -1 };
 
 function start(partitionCount: number) {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-rest-'));
   const clock = new ManualClock();
   const env: Env = { ...nodeEnv(), clock };
-  formatDirectory(env, folder, { nodeId: 1, clusterId: CLUSTER });
   let config = topicConfig({ 'min.insync.replicas': '1' });
-  const logs = LogManager.open(env, {
-    directories: [folder],
-    nodeId: 1,
-    clusterId: CLUSTER,
-    configOf: () => config,
-  });
-  const replicas = new ReplicaManager(env, {
-    nodeId: 1,
-    logs,
-    configOf: () => config,
-    onPlaceChanged: () => {},
-    onDirectoryOffline: () => {},
-  });
-  open.push(() => {
-    replicas.stop();
-    logs.abandon();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  let topic: TopicImage | undefined;
-  const image = () =>
-    new Image(
-      Object.assign(emptyImage(), {
-        topicsByName: new Map(topic === undefined ? [] : [[topic.name, topic]]),
-        topicsById: new Map(topic === undefined ? [] : [[topic.id, topic]]),
-      }),
-    );
-  const apply = (after: TopicImage | undefined, changedPartitions: number[]) => {
-    const before = topic;
-    topic = after;
-    const changedTopics: MetadataDelta['changedTopics'] = [{ before, after, changedPartitions }];
-    const delta = { changedTopics, changedConfigs: [], changedBrokers: [], featuresChanged: false };
-    replicas.apply(image(), delta);
-  };
+  const { replicas, image, topic, apply, close } = nodeWithReplicas(env, () => config);
+  open.push(close);
   const all = Array.from({ length: partitionCount }, (_, index) => index);
-  const partitionImage = (partition: number, change: Partial<PartitionImage>): PartitionImage => ({
-    partition,
-    replicas: [1, 2, 3],
-    isr: [1, 2, 3],
-    removingReplicas: [],
-    addingReplicas: [],
-    leader: 1,
-    leaderRecoveryState: 0,
-    leaderEpoch: 1,
-    partitionEpoch: 0,
-    directories: [],
-    elr: [],
-    lastKnownElr: [],
-    ...change,
-  });
   const become = (change: Partial<PartitionImage>, partitions = all) => {
-    const before = topic?.partitions ?? all.map((index) => partitionImage(index, {}));
+    const before = topic()?.partitions ?? all.map((index) => partitionImage(index));
     const after = before.map((one) => (partitions.includes(one.partition) ? { ...one, ...change } : one));
     apply({ name: 't', id: TOPIC_ID, partitions: after }, partitions);
   };

@@ -1,97 +1,42 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { topicConfig } from '../config/index.ts';
 import { nodeEnv } from '../env/node/index.ts';
-import { formatDirectory, LogManager } from '../log/index.ts';
-import {
-  emptyImage,
-  Image,
-  type MetadataDelta,
-  type PartitionImage,
-  type TopicImage,
-} from '../metadata/index.ts';
 import { errorName } from '../protocol/index.ts';
 import { batchRecordCount, buildBatch } from '../wire/index.ts';
-import { ReplicaManager } from './replica-manager.ts';
+import { nodeWithReplicas, partitionImage, TOPIC_ID } from './replicas.test-kit.ts';
 import { whenCommitted } from './waiting.ts';
 
 // Partitions with several replicas, of which this node (1) has one: what followers do comes as images.
 
-const CLUSTER = '51h5ZQipRaqwIR2fI4ZhQA';
-const TOPIC_ID = 'a1B2c3D4e5F6g7H8i9J0kA';
 const open: (() => void)[] = [];
 afterEach(() => open.splice(0).forEach((close) => close()));
 
 function start(minInsyncReplicas: number) {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-replicas-'));
-  const env = nodeEnv();
-  formatDirectory(env, folder, { nodeId: 1, clusterId: CLUSTER });
   const config = topicConfig({ 'min.insync.replicas': String(minInsyncReplicas) });
-  const logs = LogManager.open(env, {
-    directories: [folder],
-    nodeId: 1,
-    clusterId: CLUSTER,
-    configOf: () => config,
-  });
-  const replicas = new ReplicaManager(env, {
-    nodeId: 1,
-    logs,
-    configOf: () => config,
-    onPlaceChanged: () => {},
-    onDirectoryOffline: () => {},
-  });
+  const { replicas, image, apply, close } = nodeWithReplicas(nodeEnv(), () => config);
+  open.push(close);
   const story: string[] = [];
   replicas.listen('t', {
     elected: (partition, epoch) => void story.push(`elected ${partition} in ${epoch}`),
     resigned: (partition) => void story.push(`resigned ${partition}`),
   });
-  open.push(() => {
-    replicas.stop();
-    logs.abandon();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  let topic: TopicImage | undefined;
-  const image = () =>
-    new Image(
-      Object.assign(emptyImage(), {
-        topicsByName: new Map(topic === undefined ? [] : [[topic.name, topic]]),
-        topicsById: new Map(topic === undefined ? [] : [[topic.id, topic]]),
-      }),
-    );
-  const apply = (after: TopicImage | undefined) => {
-    const before = topic;
-    topic = after;
-    const changedTopics: MetadataDelta['changedTopics'] = [{ before, after, changedPartitions: [0] }];
-    replicas.apply(image(), {
-      changedTopics,
-      changedConfigs: [],
-      changedBrokers: [],
-      featuresChanged: false,
-    });
-  };
   /** `1>1,2 e3` : leader 1, in sync 1 and 2, leader epoch 3. */
   const become = (text: string) => {
     const [, leader, isr, epoch] = /^(-?\d+)>([\d,]+) e(\d+)$/.exec(text)!;
-    const partition: PartitionImage = {
-      partition: 0,
-      replicas: [1, 2, 3],
+    const partition = partitionImage(0, {
       isr: isr.split(',').map(Number),
-      removingReplicas: [],
-      addingReplicas: [],
       leader: Number(leader),
-      leaderRecoveryState: 0,
       leaderEpoch: Number(epoch),
-      partitionEpoch: 0,
-      directories: [],
-      elr: [],
-      lastKnownElr: [],
-    };
-    apply({ name: 't', id: TOPIC_ID, partitions: [partition] });
+    });
+    apply({ name: 't', id: TOPIC_ID, partitions: [partition] }, [0]);
   };
-  return { replicas, story, become, remove: () => apply(undefined), start: () => replicas.start(image()) };
+  return {
+    replicas,
+    story,
+    become,
+    remove: () => apply(undefined, [0]),
+    start: () => replicas.start(image()),
+  };
 }
 
 type Started = ReturnType<typeof start>;

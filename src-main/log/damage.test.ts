@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { seededRandom, type Uuid } from '../base/index.ts';
 import type { Env } from '../env/index.ts';
 import { MemoryDisk } from '../sim/memory-disk.ts';
+import { stillEnv } from '../sim/still-env.ts';
 import {
   batchBaseOffset,
   batchFault,
@@ -59,23 +60,14 @@ class World {
   constructor(disk = new MemoryDisk(() => this.nowMs), nowMs = 1_000_000) {
     this.disk = disk;
     this.nowMs = nowMs;
-    const random = seededRandom(7);
-    const unused = () => Promise.reject(new Error('no network here'));
     const note = (message: string) => void this.messages.push(message);
-    this.env = {
-      clock: {
-        wallMs: () => this.nowMs,
-        monotonicMs: () => this.nowMs,
-        schedule: (_delayMs, action) => {
-          queueMicrotask(action);
-          return { cancel() {} };
-        },
-      },
+    this.env = stillEnv({
       disk,
-      network: { listen: unused, connect: unused },
-      random: {
-        next: random,
-        bytes: (size) => Uint8Array.from({ length: size }, () => Math.floor(random() * 256)),
+      seed: 7,
+      nowMs: () => this.nowMs,
+      schedule: (_delayMs, action) => {
+        queueMicrotask(action);
+        return { cancel() {} };
       },
       log: { info: () => {}, warn: note, error: note },
       facts: {
@@ -83,7 +75,7 @@ class World {
           if (fact.kind === 'log-recovered' && fact.truncatedBytes > 0) note(`${fact.topic} was cut`);
         },
       },
-    };
+    });
   }
 
   open(): LogManager {

@@ -1,9 +1,30 @@
-import { BATCH_HEADER_BYTES, batchBaseOffset, batchLeaderEpoch, batchSizeBytes } from '../wire/index.ts';
+import {
+  BATCH_HEADER_BYTES,
+  batchBaseOffset,
+  batchLeaderEpoch,
+  batchMagic,
+  batchSizeBytes,
+} from '../wire/index.ts';
 import { scanBatches } from './batch-scan.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { CorruptIndexError } from './index-file.ts';
 import type { EpochEntry } from './leader-epochs.ts';
 import { BATCH_BYTES_MIN, CorruptSegmentError, type Segment } from './segment.ts';
+
+/**
+ * What is wrong with a batch's leader epoch, by the epochs of its log; undefined where nothing is, or nobody knows. No CRC
+ * covers it, and a follower that believed a wrong one would part ways with its leader.
+ */
+export function epochFault(
+  buffer: Buffer,
+  at: number,
+  epochs: { epochOf(offset: number): number },
+): string | undefined {
+  if (batchMagic(buffer, at) < 2) return undefined;
+  const epoch = epochs.epochOf(batchBaseOffset(buffer, at));
+  if (epoch < 0 || batchLeaderEpoch(buffer, at) === epoch) return undefined;
+  return `says epoch ${batchLeaderEpoch(buffer, at)}, it is of ${epoch}`;
+}
 
 /** A batch of the log: its segment's index, and where it lies in that. */
 interface Place {

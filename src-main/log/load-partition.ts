@@ -143,10 +143,9 @@ class Loader {
     const firstBase = this.#segments[0].baseOffset;
     const known = Math.max(this.#epochs.entries()[0]?.startOffset ?? Infinity, firstBase);
     if (!clean || startOffset <= known || known === Infinity) return Math.max(startOffset, firstBase);
-    this.#context.env.log.warn(
-      `${directory} is said to begin at ${startOffset}, its epochs begin at ${known}`,
-    );
-    this.#foundDamage(`${directory} is said to begin at ${startOffset}, its epochs at ${known}`);
+    const contradiction = `${directory} is said to begin at ${startOffset}, its epochs begin at ${known}`;
+    this.#context.env.log.warn(contradiction);
+    this.#foundDamage(contradiction);
     return known;
   }
 
@@ -158,8 +157,7 @@ class Loader {
     // Those that were set aside go last: they tell a start after a crash why indexes have no segment.
     for (const name of plan.remove.toReversed()) disk.remove(`${directory}/${name}`);
     const swapped = plan.swaps.length > 0 ? this.#completeSwaps(plan.swaps, plan.segments) : plan.segments;
-    for (const name of plan.lateIndexes)
-      disk.rename(`${directory}/${name}`, `${directory}/${name.replace(/\.swap$/, '')}`);
+    for (const name of plan.lateIndexes) disk.rename(`${directory}/${name}.swap`, `${directory}/${name}`);
     for (const baseOffset of swapped) {
       const stat = disk.stat(`${directory}/${segmentFileName(baseOffset, 'log')}`);
       const sizeBytes = stat?.sizeBytes ?? 0;

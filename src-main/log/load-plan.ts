@@ -6,7 +6,7 @@ export interface LoadPlan {
   readonly remove: readonly string[];
   /** Base offsets of swap segments: a cleaning was finished and only its renames are missing. */
   readonly swaps: readonly number[];
-  /** Indexes of swap segments that have their place already: only their own renames are missing. */
+  /** Indexes of swap segments that have their place already: only the `.swap` behind these names is to go. */
   readonly lateIndexes: readonly string[];
   /** Base offsets of the segments, ascending (swaps not counted). */
   readonly segments: readonly number[];
@@ -47,11 +47,11 @@ export function planLoad(fileNames: readonly string[]): LoadPlan {
   const lateIndexes: string[] = [];
   for (const file of swapFiles.filter(isLate)) {
     if (remove.has(file.name)) continue;
-    if (segments.includes(file.baseOffset)) lateIndexes.push(file.name);
+    if (segments.includes(file.baseOffset)) lateIndexes.push(segmentFileName(file.baseOffset, file.kind));
     else remove.add(file.name);
   }
   const names = new Set(fileNames);
-  for (const name of lateIndexes) names.add(name.replace(/\.swap$/, ''));
+  for (const name of lateIndexes) names.add(name);
   return {
     remove: [...remove],
     swaps: [...swapBases].sort(ascending),

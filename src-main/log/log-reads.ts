@@ -1,5 +1,6 @@
 // Reading across the segments of a log: slices, searches by time.
-import { batchBaseOffset, batchLeaderEpoch, batchMagic, batchSizeBytes } from '../wire/index.ts';
+import { batchBaseOffset, batchSizeBytes } from '../wire/index.ts';
+import { epochFault } from './epoch-check.ts';
 import type { LeaderEpochs } from './leader-epochs.ts';
 import type { LogContext } from './log-context.ts';
 import type { LogSegments } from './log-segments.ts';
@@ -42,18 +43,13 @@ export function readSlice(
   return emptySlice(offset);
 }
 
-/**
- * No CRC covers a batch's leader epoch, but the epochs of the log say which it must be. A follower that believed a wrong
- * one would part ways with its leader. Throws CorruptSegmentError.
- */
+/** Throws CorruptSegmentError where a batch's leader epoch is not that which the epochs of the log say. */
 function checkEpochs(segment: Segment, buffer: Buffer, sizeBytes: number, epochs: LeaderEpochs): void {
   for (let at = 0; at < sizeBytes; at += batchSizeBytes(buffer, at)) {
-    if (batchMagic(buffer, at) < 2) continue;
-    const offset = batchBaseOffset(buffer, at);
-    const epoch = epochs.epochOf(offset);
-    if (epoch >= 0 && batchLeaderEpoch(buffer, at) !== epoch)
+    const fault = epochFault(buffer, at, epochs);
+    if (fault !== undefined)
       throw new CorruptSegmentError(
-        `${segment.log.path}: the batch of offset ${offset} says epoch ${batchLeaderEpoch(buffer, at)}, it is of ${epoch}`,
+        `${segment.log.path}: the batch of offset ${batchBaseOffset(buffer, at)} ${fault}`,
       );
   }
 }

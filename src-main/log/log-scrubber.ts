@@ -1,13 +1,7 @@
 import { DiskError, type Env, type Timer } from '../env/index.ts';
-import {
-  batchBaseOffset,
-  batchFault,
-  batchLastOffset,
-  batchLeaderEpoch,
-  batchMagic,
-  batchMaxTimestampMs,
-} from '../wire/index.ts';
+import { batchBaseOffset, batchFault, batchLastOffset, batchMaxTimestampMs } from '../wire/index.ts';
 import { scanBatches } from './batch-scan.ts';
+import { epochFault } from './epoch-check.ts';
 import { CorruptIndexError } from './index-file.ts';
 import type { PartitionLog } from './partition-log.ts';
 import { CorruptSegmentError, type Segment } from './segment.ts';
@@ -123,11 +117,9 @@ export class LogScrubber {
             throw new CorruptSegmentError(
               `${segment.log.path}: batch at ${batchAt}: ${fault ?? 'its offsets are out of order'}`,
             );
-          const epoch = log.epochOf(batchBaseOffset(buffer, at));
-          if (epoch >= 0 && batchMagic(buffer, at) >= 2 && batchLeaderEpoch(buffer, at) !== epoch)
-            throw new CorruptSegmentError(
-              `${segment.log.path}: batch at ${batchAt} says epoch ${batchLeaderEpoch(buffer, at)}, it is of ${epoch}`,
-            );
+          const wrongEpoch = epochFault(buffer, at, log);
+          if (wrongEpoch !== undefined)
+            throw new CorruptSegmentError(`${segment.log.path}: batch at ${batchAt} ${wrongEpoch}`);
           lastOffset = batchLastOffset(buffer, at);
           indexes?.batch(lastOffset, batchAt, batchMaxTimestampMs(buffer, at));
           return true;

@@ -235,13 +235,18 @@ test('a finished cleaning is completed: the swap segment takes the place of what
   );
 });
 
-test('a cleaning that has left nothing of a segment leaves none of its indexes either', () => {
+/** The log after a clean stop, and the time index of its first segment. `path('0.log')` is that segment. */
+function stoppedOnFourBatches() {
   const script = new LogScript(TINY);
   script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
   script.manager.shutdown(1);
   const { disk } = script.world;
   const path = (name: string) => `${script.log.directory}/0000000000000000000${name}`;
-  const index = disk.readFile(path('0.timeindex'))!;
+  return { script, disk, path, index: disk.readFile(path('0.timeindex'))! };
+}
+
+test('a cleaning that has left nothing of a segment leaves none of its indexes either', () => {
+  const { script, disk, path, index } = stoppedOnFourBatches();
   expect(index.length).toBeGreaterThan(0);
   disk.tamper(path('0.log.swap'), Buffer.alloc(0));
   script.reopen();
@@ -251,12 +256,7 @@ test('a cleaning that has left nothing of a segment leaves none of its indexes e
 });
 
 test('an index of a finished cleaning that a crash left behind its segment comes after it', () => {
-  const script = new LogScript(TINY);
-  script.run(FOUR_BATCHES.replaceAll(/ → .*/g, ''));
-  script.manager.shutdown(1);
-  const { disk } = script.world;
-  const path = (name: string) => `${script.log.directory}/0000000000000000000${name}`;
-  const index = disk.readFile(path('0.timeindex'))!;
+  const { script, disk, path, index } = stoppedOnFourBatches();
   disk.tamper(path('0.timeindex.swap'), index);
   disk.remove(path('0.timeindex'));
   disk.tamper(path('7.timeindex.swap'), index);

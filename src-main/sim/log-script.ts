@@ -1,4 +1,3 @@
-import { seededRandom } from '../base/index.ts';
 import type { Env, FactBody } from '../env/index.ts';
 import {
   DEFAULT_LOG_CONFIG,
@@ -9,6 +8,7 @@ import {
 } from '../log/index.ts';
 import { buildBatch, buildTransactionMarker, type CodecName } from '../wire/index.ts';
 import { MemoryDisk } from './memory-disk.ts';
+import { stillEnv } from './still-env.ts';
 
 const DIRECTORY = '/data-1';
 const CLUSTER_ID = 'clusterAAAAAAAAAAAAAAw';
@@ -24,27 +24,14 @@ export class LogWorld {
 
   constructor(disk?: MemoryDisk) {
     this.disk = disk ?? new MemoryDisk(() => this.wallMs);
-    const random = seededRandom(42);
-    const unused = () => Promise.reject(new Error('no network here'));
-    this.env = {
-      clock: {
-        wallMs: () => this.wallMs,
-        monotonicMs: () => this.wallMs,
-        schedule: () => ({ cancel: () => {} }),
-      },
+    const note = (message: string) => void this.messages.push(message);
+    this.env = stillEnv({
       disk: this.disk,
-      network: { listen: unused, connect: unused },
-      random: {
-        next: random,
-        bytes: (size) => Uint8Array.from({ length: size }, () => Math.floor(random() * 256)),
-      },
-      log: {
-        info: (message) => void this.messages.push(message),
-        warn: (message) => void this.messages.push(message),
-        error: (message) => void this.messages.push(message),
-      },
+      seed: 42,
+      nowMs: () => this.wallMs,
+      log: { info: note, warn: note, error: note },
       facts: { report: (fact) => void this.facts.push(fact) },
-    };
+    });
   }
 
   open(config: LogConfig): LogManager {

@@ -13,6 +13,7 @@ const chooseFirst = (list: string) => async (page: Page) => {
   await inFront(page, list).focus();
   await page.keyboard.press('ArrowDown');
 };
+const batch = steps(segment, chooseFirst('batch-list'));
 
 /** Nodes, replication, timeline, and the files. */
 export function clusterScenes(): Scene[] {
@@ -73,13 +74,13 @@ export function clusterScenes(): Scene[] {
       name: 'files: a batch',
       address: '/files',
       shows: 'field-rows',
-      set: steps(segment, chooseFirst('batch-list')),
+      set: batch,
     },
     {
       name: 'files: a batch, high contrast',
       address: '/files',
       shows: 'field-rows',
-      set: steps(segment, chooseFirst('batch-list')),
+      set: batch,
       contrast: true,
       again: true,
     },
@@ -87,7 +88,7 @@ export function clusterScenes(): Scene[] {
       name: 'files: a record',
       address: '/files',
       shows: 'record-detail',
-      set: steps(segment, chooseFirst('batch-list'), pickTab('records'), chooseFirst('record-list')),
+      set: steps(batch, pickTab('records'), chooseFirst('record-list')),
     },
     {
       name: 'files: entries',

@@ -4,6 +4,14 @@ import { COMPACTED, MOVING, PAYMENTS, SAMPLE, SAMPLE_GROUP, SETTLED_GROUP } from
 import { actOnRow, click, firstRow, nthRow, pickOption, steps } from './scene.ts';
 import type { Scene } from './scene.ts';
 
+const chooseTwo = steps(
+  (page) => topicRow(page, COMPACTED).locator('[data-col=partitions]').click(),
+  (page) =>
+    topicRow(page, PAYMENTS)
+      .locator('[data-col=partitions]')
+      .click({ modifiers: ['ControlOrMeta'] }),
+);
+
 /** Topics, what is done to them, and groups. */
 export function topicScenes(): Scene[] {
   const topics = '/topics';
@@ -41,27 +49,14 @@ export function topicScenes(): Scene[] {
       name: 'topics, some chosen',
       address: topics,
       shows: 'delete-chosen',
-      set: steps(
-        (page) => topicRow(page, COMPACTED).locator('[data-col=partitions]').click(),
-        (page) =>
-          topicRow(page, PAYMENTS)
-            .locator('[data-col=partitions]')
-            .click({ modifiers: ['ControlOrMeta'] }),
-      ),
+      set: chooseTwo,
       again: true,
     },
     {
       name: 'delete many topics',
       address: topics,
       shows: 'delete-many-list',
-      set: steps(
-        (page) => topicRow(page, COMPACTED).locator('[data-col=partitions]').click(),
-        (page) =>
-          topicRow(page, PAYMENTS)
-            .locator('[data-col=partitions]')
-            .click({ modifiers: ['ControlOrMeta'] }),
-        click('delete-chosen'),
-      ),
+      set: steps(chooseTwo, click('delete-chosen')),
     },
     { name: 'topic: partitions', address: `/topics/${SAMPLE}?tab=partitions`, shows: 'partitions-table' },
     {

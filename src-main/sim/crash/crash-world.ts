@@ -1,6 +1,7 @@
-import { seededRandom, type Uuid } from '../../base/index.ts';
+import type { Uuid } from '../../base/index.ts';
 import type { Disk, Env, FactBody } from '../../env/index.ts';
 import { DEFAULT_LOG_CONFIG, formatDirectory, type LogConfig, LogManager } from '../../log/index.ts';
+import { stillEnv } from '../still-env.ts';
 
 export const DATA_DIRECTORY = '/data';
 const CLUSTER_ID = 'clusterAAAAAAAAAAAAAAw';
@@ -42,23 +43,14 @@ export class CrashWorld {
   constructor(disk: Disk, seed: number, nowMs = 1_000_000) {
     this.disk = disk;
     this.nowMs = nowMs;
-    const random = seededRandom(seed);
-    const unused = () => Promise.reject(new Error('no network here'));
     const note = (message: string) => void this.messages.push(message);
-    this.env = {
-      clock: {
-        wallMs: () => this.nowMs,
-        monotonicMs: () => this.nowMs,
-        schedule: (delayMs, action) => {
-          if (delayMs === 0) queueMicrotask(action);
-          return { cancel() {} };
-        },
-      },
+    this.env = stillEnv({
       disk,
-      network: { listen: unused, connect: unused },
-      random: {
-        next: random,
-        bytes: (size) => Uint8Array.from({ length: size }, () => Math.floor(random() * 256)),
+      seed,
+      nowMs: () => this.nowMs,
+      schedule: (delayMs, action) => {
+        if (delayMs === 0) queueMicrotask(action);
+        return { cancel() {} };
       },
       log: { info: note, warn: note, error: note },
       facts: {
@@ -67,7 +59,7 @@ export class CrashWorld {
           this.onFact(fact);
         },
       },
-    };
+    });
   }
 
   /** Opens the log dir, and makes it first where there is none yet. */
