@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { resolvePlace, screens } from '../../src-renderer/app/screens.tsx';
 import { scenesOf } from './scenes/index.ts';
 
-const scenes = scenesOf({ away: '/@away', mirror: '/@mirror' });
+const scenes = scenesOf({ away: '/@away', mirror: '/@mirror', kafka: '/@kafka' });
 
 test('every screen has a scene, one that waits for its data and one that lost it', () => {
   const shown = (link?: string) =>

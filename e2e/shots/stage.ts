@@ -2,6 +2,9 @@
  * What the scenes are of: a local cluster of three nodes with the sample stream and something of everything that the
  * screens can show, a schema registry, and connections to clusters that answer, are read-only, or are not there.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { startTestRegistry } from '../../src-main/workbench/registry/test-kit.ts';
@@ -9,6 +12,8 @@ import { startHost, stopHost } from '../fixtures/launch.ts';
 import { beginConnection, saveConnection, showCluster } from '../steps/connections.ts';
 import { connectRegistry } from '../steps/schemas.ts';
 import { inFront } from '../steps/screens.ts';
+import { apacheKafkaTarget, beginTransaction, leaveHanging } from '../targets/index.ts';
+import { apacheKafkaIfHere } from '../tools/index.ts';
 import { commitOffsets, fillPartition, kafkaOf, makeTopics } from '../steps/topics.ts';
 
 export interface Stage {
@@ -19,6 +24,8 @@ export interface Stage {
   /** Of connections, as an address begins with them. */
   readonly away: string;
   readonly mirror: string;
+  /** An Apache Kafka with transactions; null where there is no Java. */
+  readonly kafka: string | null;
   [Symbol.asyncDispose](): Promise<void>;
 }
 type Cookies = Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
@@ -35,6 +42,10 @@ export const DEAD_LETTERS = 'payments.dlq';
 export const SUBJECT = 'payments-value';
 /** Enough on one replica that more of them take a while. */
 export const MOVING = 'archive';
+
+/** Of the Apache Kafka. */
+export const STOCK = 'stock';
+export const OPEN_TRANSACTION = 'inventory-3';
 
 const VIEWPORT = { width: 1440, height: 900 };
 /** Enough for the charts to have a line. */
@@ -61,6 +72,8 @@ export async function setStage(): Promise<Stage> {
   await connectRegistry(page, registry.url);
   const mirror = await connect(page, 'mirror', ready.bootstrapServers, 'read-only');
   const away = await connect(page, 'staging', '127.0.0.1:1');
+  const remote = await startKafka(owned);
+  const kafka = remote === null ? null : await connect(page, 'warehouse', remote);
   await showCluster(page, 'local');
   await openAddress(page, '/overview');
   await sendThings(page);
@@ -76,8 +89,31 @@ export async function setStage(): Promise<Stage> {
     state,
     away,
     mirror,
+    kafka,
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),
   };
+}
+
+/** One node with transactions in every state; the address of it, null where there is no Java. */
+async function startKafka(owned: AsyncDisposableStack): Promise<string | null> {
+  const jars = await apacheKafkaIfHere();
+  if (!('found' in jars)) return null;
+  const dataDir = await mkdtemp(join(tmpdir(), 'sluice-shots-kafka-'));
+  owned.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const kafka = await apacheKafkaTarget(jars.found, 'small').start({ dataDir });
+  owned.defer(async () => void (await kafka.stop()));
+  const { bootstrapServers } = kafka;
+  await makeTopics(bootstrapServers, [{ topic: STOCK, numPartitions: 3 }, { topic: 'shipments' }]);
+  for (const [id, end, count] of [
+    ['billing-1', 'commit', 3],
+    ['billing-2', 'abort', 2],
+  ] as const)
+    for (let round = 0; round < count; round += 1)
+      await (await beginTransaction(bootstrapServers, { topic: STOCK, partition: 0 }, id)).end(end);
+  const open = await beginTransaction(bootstrapServers, { topic: STOCK, partition: 1 }, OPEN_TRANSACTION);
+  owned.defer(() => open.end('abort'));
+  await leaveHanging(bootstrapServers, { topic: 'shipments', partition: 0 }, 'shipping-7');
+  return bootstrapServers;
 }
 
 async function openAddress(page: Page, address: string): Promise<void> {

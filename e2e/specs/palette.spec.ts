@@ -20,6 +20,7 @@ const PLACES: readonly (readonly [address: string, shows: string, list?: string]
   ['/nodes', 'nodes-table'],
   ['/replication', 'partition-map'],
   ['/files', 'folder-tree'],
+  ['/transactions', 'screen-transactions'],
   ['/schemas', 'schemas-table', 'schemas-table'],
   ['/schemas/orders-value', 'schema-text'],
   ['/connections', 'connections-table', 'connections-table'],

@@ -79,3 +79,12 @@ export async function expectState(page: Page, state: 'connected' | 'disconnected
 export function connectionRow(page: Page, name: string): Locator {
   return inFront(page, 'connections-table').getByRole('row').filter({ hasText: name });
 }
+
+/** Switches the connection to read-only, or back. */
+export async function toggleReadOnly(page: Page, name: string): Promise<void> {
+  await page.getByTestId('rail-connections').click();
+  await connectionRow(page, name).first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Edit the connection', exact: true }).click();
+  await page.getByTestId('connection-read-only').click();
+  await saveConnection(page);
+}

@@ -4,7 +4,16 @@ import type { Locator, Page } from '@playwright/test';
 export async function openScreen(
   page: Page,
   screen:
-    'overview' | 'topics' | 'groups' | 'nodes' | 'replication' | 'timeline' | 'history' | 'files' | 'schemas',
+    | 'overview'
+    | 'topics'
+    | 'groups'
+    | 'nodes'
+    | 'replication'
+    | 'timeline'
+    | 'history'
+    | 'files'
+    | 'schemas'
+    | 'transactions',
 ): Promise<void> {
   await page.getByTestId(`rail-${screen}`).click();
   await page.getByTestId(`screen-${screen}`).filter({ visible: true }).waitFor();

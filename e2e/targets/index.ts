@@ -1,6 +1,7 @@
 export { apacheKafkaTarget, formatKafka } from './apache-kafka.ts';
 export { formatKafkaNode, KafkaProcess, logToFile } from './kafka-process.ts';
 export type { HeapVariant, KafkaNodeFormat } from './kafka-process.ts';
+export { beginTransaction, leaveHanging } from './hanging-transaction.ts';
 export { sluiceTarget } from './sluice.ts';
 export { SluiceBroker } from './sluice-broker.ts';
 export type { RunningTarget, Target, TargetNode } from './target.ts';

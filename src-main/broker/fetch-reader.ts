@@ -29,8 +29,6 @@ export interface FetchingFollower {
   readonly brokerEpoch: number;
   /** False when the same request is read once more: it says nothing new about the follower. */
   readonly isNew: boolean;
-  /** Whether a commit that it does not know is reason enough to answer it now; else it is told soon. */
-  readonly hearsOfCommits: boolean;
 }
 
 export interface FetchedPartition {
@@ -152,8 +150,8 @@ function readOne(
       return failed(target, topic, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     // A follower that waits hears of commits soon: consumers of the next leader see no further than what it knows.
     if (knownHighWatermark(target) < log.highWatermark) {
-      if (follower.hearsOfCommits) pass.urgent = true;
-      else replicas.commitNews.tellSoon(partition);
+      if (follower.isNew) replicas.tellFollowersSoon(partition);
+      else pass.urgent = true;
     }
   }
   const saysNothing =
@@ -169,8 +167,7 @@ function readOne(
     follower !== undefined ? log.endOffset : limits.readCommitted ? log.lastStableOffset : log.highWatermark;
   // An empty answer. One that is held back waits as at the log's end: the follower asks again.
   const getsNothing =
-    follower !== undefined &&
-    (isAtEnd || replicas.quotas.holdsBack(partition as LedPartition, follower.replicaId));
+    follower !== undefined && (isAtEnd || replicas.holdsBack(partition as LedPartition, follower.replicaId));
   let slice: LogSlice | undefined;
   if (divergingEpoch === undefined && preferredReadReplica < 0) {
     const read = getsNothing

@@ -9,10 +9,8 @@ import type { FetchTarget } from './fetch-sessions.ts';
 export interface DataWaiter {
   /** Bytes that are still missing; appends count it down. */
   missingBytes: number;
-  /** Reads what is not committed yet. */
+  /** Reads what is not committed yet, and hears of commits soon. */
   readonly follower: boolean;
-  /** A follower that is to hear of commits soon, also without records: one that is about to be answered is not. */
-  readonly hearsOfCommits: boolean;
   /** There is more to read, and nothing is missing any more; or the partition is not what it was. */
   wake(): void;
 }
@@ -142,19 +140,6 @@ export class Partition {
 
   progressed(): void {
     if (this.awaitsProgress) for (const listener of this.#progressListeners) listener();
-  }
-
-  /** So many bytes more are in the log: followers read what is not committed yet. */
-  appended(sizeBytes: number): void {
-    for (const waiter of this.dataWaiters) {
-      waiter.missingBytes -= sizeBytes;
-      if (waiter.follower && waiter.missingBytes <= 0) waiter.wake();
-    }
-  }
-
-  /** The high watermark has moved: consumers read up to there. */
-  committed(): void {
-    for (const waiter of this.dataWaiters) if (!waiter.follower && waiter.missingBytes <= 0) waiter.wake();
   }
 
   /** Sends everybody who waits away: what they wait for does not happen here any more. */

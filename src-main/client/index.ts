@@ -2,6 +2,7 @@ export * from './admin-cluster.ts';
 export * from './admin-groups.ts';
 export * from './admin-partitions.ts';
 export * from './admin-topics.ts';
+export * from './admin-transactions.ts';
 export { groupByLeader, partitionName, type PartitionResult, type TopicPartition } from './by-leader.ts';
 export {
   type ClientOptions,

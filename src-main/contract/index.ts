@@ -14,7 +14,6 @@ import type {
   MessageDetail,
   ReadEvent,
   ReadRequest,
-  RecordSchemas,
   SavedView,
   SendRequest,
   SendResult,
@@ -64,6 +63,7 @@ import type { GroupProcedures } from './groups.ts';
 import type { NodeToolProcedures, NodeToolStreams } from './node-tools.ts';
 import type { RowStreams } from './rows.ts';
 import type { TopicAnalysisProcedures, TopicAnalysisStreams } from './topic-analysis.ts';
+import type { TransactionProcedures, TransactionStreams } from './transactions.ts';
 import type { PurgeTo, TopicToolProcedures, TopicToolStreams } from './topic-tools.ts';
 
 export * from './alerts.ts';
@@ -77,9 +77,9 @@ export * from './producing.ts';
 export * from './node-tools.ts';
 export * from './registry.ts';
 export * from './rows.ts';
-export * from './said.ts';
 export * from './topic-analysis.ts';
 export * from './topic-tools.ts';
+export * from './transactions.ts';
 export * from './types.ts';
 
 interface OnCluster {
@@ -107,6 +107,7 @@ export interface Procedures
     NodeToolProcedures,
     TopicToolProcedures,
     TopicAnalysisProcedures,
+    TransactionProcedures,
     RegistryProcedures,
     ProducingProcedures {
   'app.info': { input: null; output: AppInfo };
@@ -170,11 +171,6 @@ export interface Procedures
   'messages.detail': {
     input: OnTopic & { partition: number; offset: number; maxBytes?: number };
     output: MessageDetail;
-  };
-  /** What would encode key and value as they were; null for what is read without a schema of a registry. */
-  'messages.schemas': {
-    input: OnTopic & { partition: number; offset: number };
-    output: RecordSchemas;
   };
   'messages.send': { input: SendRequest; output: SendResult };
   /** Which partition a key hits (murmur2), before sending. */
@@ -246,6 +242,7 @@ export interface Streams
     RowStreams,
     TopicToolStreams,
     TopicAnalysisStreams,
+    TransactionStreams,
     RegistryStreams,
     ProducingStreams {
   /** A snapshot at once (the last known one while disconnected), then at each change, at most 4 a second. */

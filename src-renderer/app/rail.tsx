@@ -5,6 +5,7 @@ import { t } from '../lib/i18n/index.ts';
 
 /** Screens in the order of their numbers. */
 export const RAIL_SCREENS = screens.filter((screen) => screen.rail === 'main');
+const MORE_SCREENS = screens.filter((screen) => screen.rail === 'more');
 const FOOT_SCREENS = screens.filter((screen) => screen.rail === 'foot');
 /** A topic belongs to Topics, a group to Groups. */
 const PARENTS: Record<string, string> = {
@@ -23,6 +24,9 @@ export function Rail() {
     <nav className="rail" aria-label={t('rail.label')}>
       {RAIL_SCREENS.map((screen, index) => (
         <RailButton key={screen.id} screen={screen} number={index + 1} current={screen.id === current} />
+      ))}
+      {MORE_SCREENS.map((screen) => (
+        <RailButton key={screen.id} screen={screen} current={screen.id === current} />
       ))}
       <div className="grow" />
       {FOOT_SCREENS.map((screen) => (

@@ -9,6 +9,7 @@ test.each([
   ['/groups/a%2Fb', 'group', { group: 'a/b' }, 'groups/a%2Fb'],
   ['/dev/components', 'components', {}, 'dev/components'],
   ['/@b%201/topics/orders', 'topic', { topic: 'orders' }, '@b%201/topics/orders'],
+  ['/@b/transactions?tab=hanging', 'transactions', {}, '@b/transactions'],
   ['/@local/topics', 'topics', {}, 'topics'],
   ['/@b/settings', 'settings', {}, 'settings'],
 ])('%s is the %s screen', (address, id, params, tabId) => {

@@ -1,4 +1,5 @@
 /** Every place there is: path, name, icon, and the lazily loaded screen. The app composes features; they never meet. */
+import ArrowLeftRight from 'lucide-react/icons/arrow-left-right';
 import Bell from 'lucide-react/icons/bell';
 import Boxes from 'lucide-react/icons/boxes';
 import ChartGantt from 'lucide-react/icons/chart-gantt';
@@ -33,8 +34,8 @@ export interface ScreenDefinition {
   ofWorkbench?: true;
   /** Not in the rail, but in the palette. */
   listed?: true;
-  /** In the rail, with its number; `foot` at its lower end without one. */
-  rail?: 'main' | 'foot';
+  /** In the rail, with its number; `more` behind those and `foot` at its lower end without one. */
+  rail?: 'main' | 'more' | 'foot';
   component: ComponentType<ScreenProps>;
 }
 
@@ -121,6 +122,14 @@ export const screens: readonly ScreenDefinition[] = [
     icon: FileJson,
     rail: 'main',
     component: screen(() => import('../features/schemas/index.ts'), 'SchemasScreen'),
+  },
+  {
+    id: 'transactions',
+    path: 'transactions',
+    title: () => t('screen.transactions'),
+    icon: ArrowLeftRight,
+    rail: 'more',
+    component: screen(() => import('../features/transactions/index.ts'), 'TransactionsScreen'),
   },
   {
     id: 'subject',

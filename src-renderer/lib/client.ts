@@ -28,7 +28,7 @@ export function useLinkState(): LinkState {
 /** A contract error as an error block shows it; `what` is the sentence about what was attempted. */
 export function failureFrom(what: string, error: ContractError): Failure {
   const details = [error.kafka, error.detail, error.code].filter(Boolean).join('\n');
-  return { what, why: error.message, next: error.nextStep, details };
+  return { code: error.code, what, why: error.message, next: error.nextStep, details };
 }
 
 /** The same for whatever a call threw; an unforeseen error is shown, not hidden. */

@@ -142,6 +142,7 @@ export function linkScenes(): Scene[] {
     history: '/history',
     files: '/files',
     schemas: '/schemas',
+    transactions: '/transactions',
     alerts: '/alerts',
     connections: '/connections',
     welcome: '/welcome',

@@ -5,16 +5,18 @@ import { frameScenes, linkScenes, splitScenes } from './frame.ts';
 import { messageScenes } from './messages.ts';
 import type { Scene } from './scene.ts';
 import { topicScenes } from './topics.ts';
+import { transactionScenes } from './transactions.ts';
 
 export type { Scene } from './scene.ts';
 
 /** Scenes that live from what has happened meanwhile come last. */
-export function scenesOf(stage: Pick<Stage, 'away' | 'mirror'>): Scene[] {
+export function scenesOf(stage: Pick<Stage, 'away' | 'mirror' | 'kafka'>): Scene[] {
   return [
     ...topicScenes(),
     ...messageScenes(),
     ...clusterScenes(),
     ...frameScenes(stage),
+    ...transactionScenes(stage),
     ...linkScenes(),
     ...splitScenes(),
   ];

@@ -86,7 +86,8 @@ export class RedriveJob extends Job {
         continue;
       }
       const { refused, error } = await sender.send(outgoing);
-      for (const { record, reason } of refused) this.addProblem(this.#places.get(record)!, reason, 'failed');
+      for (const { record, message } of refused)
+        this.addProblem(this.#places.get(record)!, message, 'failed');
       if (error !== null) throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { type ContractError, inEnglish, type Said, say } from '../../contract/index.ts';
+import type { ContractError } from '../../contract/index.ts';
 import {
   KafkaError,
   ReadOnlyError,
@@ -19,42 +19,26 @@ export class Failure extends Error {
   }
 }
 
-/** A Failure whose words are sayings: a screen puts them into its own language. */
-export function failure(code: string, said: Said, next?: Said): Failure {
-  return new Failure({
-    code,
-    ...saying(said),
-    ...(next !== undefined && { nextStep: inEnglish(next), nextSaid: next }),
-  });
+export function invalidInput(message: string): Failure {
+  return new Failure({ code: 'invalid-input', message, nextStep: 'Correct it and try again.' });
 }
 
-function saying(said: Said | string): { message: string; said?: Said } {
-  return typeof said === 'string' ? { message: said } : { message: inEnglish(said), said };
-}
-
-const CORRECT_IT = say('invalid.next');
-
-export function invalidInput(said: Said | string): Failure {
-  return new Failure({
-    code: 'invalid-input',
-    ...saying(said),
-    nextStep: inEnglish(CORRECT_IT),
-    nextSaid: CORRECT_IT,
-  });
-}
-
-export function notFound(said: Said | string): Failure {
-  return new Failure({ code: 'not-found', ...saying(said) });
+export function notFound(message: string): Failure {
+  return new Failure({ code: 'not-found', message });
 }
 
 /** A remote cluster has nothing of the kind: its processes, disks and insides are not ours to see. */
-export function localOnly(said: Said | string): Failure {
-  return new Failure({ code: 'local-only', ...saying(said) });
+export function localOnly(message: string): Failure {
+  return new Failure({ code: 'local-only', message });
 }
 
 /** The connection names no schema registry. */
 export function noRegistry(): Failure {
-  return failure('no-registry', say('registry.none'), say('registry.none.next'));
+  return new Failure({
+    code: 'no-registry',
+    message: 'This cluster has no schema registry.',
+    nextStep: 'Give its address in the settings of the connection.',
+  });
 }
 
 /** What a person can do about errors that have a usual remedy, by Kafka's name of them. */

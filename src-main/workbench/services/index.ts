@@ -27,6 +27,8 @@ const SERVICES = {
   files: (bench: Bench) => import('./files.ts').then(({ filesService }) => filesService(bench)),
   history: (bench: Bench) => import('./history.ts').then(({ historyService }) => historyService(bench)),
   schemas: (bench: Bench) => import('./schemas.ts').then(({ schemasService }) => schemasService(bench)),
+  transactions: (bench: Bench) =>
+    import('./transactions.ts').then(({ transactionsService }) => transactionsService(bench)),
   sample: (bench: Bench) => import('./sample.ts').then(({ sampleService }) => sampleService(bench)),
 } as const;
 type ServiceName = keyof typeof SERVICES;

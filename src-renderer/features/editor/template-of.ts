@@ -12,7 +12,6 @@ export function templateOf(draft: Draft): MessageTemplate | null {
       .filter(({ name }) => name !== '')
       .map(({ name, value, isNull }) => ({ name, value: isNull ? null : value })),
     partition: draft.partition === '' ? null : Number(draft.partition),
-    ...(draft.schemas && { schemas: draft.schemas }),
   };
 }
 
@@ -31,7 +30,6 @@ export function draftOfTemplate(template: MessageTemplate, before: Draft): Draft
       isNull: value === null,
     })),
     partition: template.partition === null ? '' : String(template.partition),
-    ...(template.schemas && { schemas: template.schemas }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type {
   ConfigView,
+  ProducersView,
   PurgeTo,
   SegmentFileView,
   TopicDetail,
@@ -57,6 +58,10 @@ export function useTopicActions() {
 
 export function useTopicConfigs(topic: string): Asked<readonly ConfigView[]> {
   return useAsked('topics.configs', { cluster: useClusterId(), topic }, t('configs.failed'));
+}
+
+export function useProducers(topic: string): Asked<ProducersView> {
+  return useAsked('transactions.producers', { cluster: useClusterId(), topic }, t('producers.failed'));
 }
 
 export function useTopicFiles(topic: string): Asked<readonly SegmentFileView[]> {

@@ -35,6 +35,7 @@ import { CloneTopicDialog } from './components/create-topic-dialog.tsx';
 import { DeleteTopicDialog } from './components/loss-dialogs.tsx';
 import { MarkDialog } from './components/mark-dialog.tsx';
 import { MovesBar } from './components/moves-bar.tsx';
+import { ProducersPanel } from './components/producers-panel.tsx';
 import { PurgeTopicDialog } from './components/purge-dialog.tsx';
 import { ReassignDialog } from './components/reassign-dialog.tsx';
 import { RecreateTopicDialog } from './components/recreate-dialog.tsx';
@@ -48,6 +49,7 @@ const TABS = [
   'messages',
   'partitions',
   'groups',
+  'producers',
   'configuration',
   'analysis',
   'compaction',
@@ -178,6 +180,11 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
                   label: t('topic.tab.groups'),
                   count: formatCount(value.groups.length),
                   render: () => <TopicGroupsPanel topic={value} stale={stale} />,
+                },
+                {
+                  value: 'producers',
+                  label: t('topic.tab.producers'),
+                  render: () => <ProducersPanel topic={topic} />,
                 },
                 {
                   value: 'configuration',

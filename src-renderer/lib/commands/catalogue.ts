@@ -13,7 +13,7 @@ export interface ScreenCommand {
   readonly screens: readonly string[];
 }
 
-const LISTS = ['topics', 'groups', 'nodes', 'replication', 'connections', 'schemas'];
+const LISTS = ['topics', 'groups', 'nodes', 'replication', 'connections', 'schemas', 'transactions'];
 
 export const SCREEN_COMMANDS = {
   'screen.filter': { title: 'command.filter', shortcuts: ['/'], screens: [...LISTS, 'topic', 'files'] },

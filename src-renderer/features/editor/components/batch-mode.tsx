@@ -1,5 +1,5 @@
 import FileUp from 'lucide-react/icons/file-up';
-import { useRef, useState, type ReactNode } from 'react';
+import { useRef, useState } from 'react';
 import type { BatchFormat, BatchRequest, CsvMapping } from '../../../../src-main/contract/index.ts';
 import { useClusterId } from '../../../lib/cluster.ts';
 import { formatBytes } from '../../../lib/format/index.ts';
@@ -55,16 +55,7 @@ const FIRST_CHOICE: Choice = {
 };
 
 /** A file or pasted text: what its lines are, what would be sent, and then all of it. */
-export function BatchMode({
-  topic,
-  draft,
-  schemas,
-}: {
-  topic: string;
-  draft: Draft;
-  /** How key and value are encoded. */
-  schemas: ReactNode;
-}) {
+export function BatchMode({ topic, draft }: { topic: string; draft: Draft }) {
   const cluster = useClusterId();
   const key = draftKey(cluster, topic);
   const source = useBatchSource(key);
@@ -94,7 +85,6 @@ export function BatchMode({
           topic={topic}
           source={source}
           choice={choice}
-          schemas={schemas}
           onChange={(change) => setChoice((before) => ({ ...before, ...change }))}
           request={{
             cluster,
@@ -103,7 +93,6 @@ export function BatchMode({
             format: choice.format,
             shape: choice.shape,
             csv: choice.format === 'csv' ? choice.csv : null,
-            schemas: draft.schemas,
             options: { compression: draft.compression, acks: draft.acks },
             transaction: choice.transaction,
             onError: choice.onError,
@@ -166,7 +155,6 @@ function Planned({
   topic,
   source,
   choice,
-  schemas,
   onChange,
   request,
   onDrop,
@@ -175,7 +163,6 @@ function Planned({
   topic: string;
   source: BatchSource;
   choice: Choice;
-  schemas: ReactNode;
   onChange: (change: Partial<Choice>) => void;
   request: BatchRequest;
   onDrop: () => void;
@@ -248,7 +235,6 @@ function Planned({
       {choice.format === 'csv' && (
         <Mapping csv={choice.csv} columns={columns} onChange={(csv) => onChange({ csv })} />
       )}
-      <div className="mode-schemas">{schemas}</div>
       {failure && <ErrorBlock failure={failure} />}
       {start.failure && <ErrorBlock failure={start.failure} />}
       {preview && preview.problems.length > 0 && (
@@ -288,7 +274,6 @@ function Mapping({
     { value: '', label: t('batch.nowhere') },
     ...columns.map((name, index) => ({ value: String(index), label: name })),
   ];
-  const whole = { value: 'row', label: t('batch.wholeRow') };
   return (
     <div className="row wrap">
       <Select
@@ -307,19 +292,15 @@ function Mapping({
           key={part}
           label={t('batch.columnOf', { part: t(PART_NAMES[part]) })}
           value={csv[part] === null ? '' : String(csv[part])}
-          onChange={(column) =>
-            onChange({ ...csv, [part]: column === '' ? null : column === 'row' ? 'row' : Number(column) })
-          }
-          options={part === 'value' && csv.hasHeader ? [...choices, whole] : choices}
+          onChange={(column) => onChange({ ...csv, [part]: column === '' ? null : Number(column) })}
+          options={choices}
           testId={`csv-${part}`}
         />
       ))}
       <Checkbox
         label={t('batch.hasHeader')}
         checked={csv.hasHeader}
-        onChange={(hasHeader) =>
-          onChange({ ...csv, hasHeader, value: hasHeader || csv.value !== 'row' ? csv.value : 0 })
-        }
+        onChange={(hasHeader) => onChange({ ...csv, hasHeader })}
       />
       <Checkbox
         label={t('batch.emptyIsNull')}

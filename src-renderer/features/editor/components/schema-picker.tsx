@@ -19,15 +19,12 @@ const FIRST = '';
 export function SchemaPicker({
   topic,
   part,
-  label,
   choice,
   chosen,
   onChange,
 }: {
   topic: string;
   part: Part;
-  /** Of the many messages that it is chosen for; left out: of the one that is typed. */
-  label?: string;
   choice: SchemaChoice | null;
   chosen: ChosenSchema;
   onChange: (choice: SchemaChoice | null) => void;
@@ -43,7 +40,7 @@ export function SchemaPicker({
   return (
     <div className="schema-picker" data-testid={`schema-picker-${part}`}>
       <Select<Strategy | typeof NONE>
-        label={label ?? t('encode.with')}
+        label={t('encode.with')}
         value={choice?.strategy ?? NONE}
         onChange={choose}
         options={[
@@ -55,16 +52,7 @@ export function SchemaPicker({
         ]}
         testId={`schema-${part}`}
       />
-      {choice && (
-        <Details
-          topic={topic}
-          part={part}
-          choice={choice}
-          chosen={chosen}
-          isTyped={label === undefined}
-          onChange={onChange}
-        />
-      )}
+      {choice && <Details topic={topic} part={part} choice={choice} chosen={chosen} onChange={onChange} />}
     </div>
   );
 }
@@ -74,14 +62,12 @@ function Details({
   part,
   choice,
   chosen: { schema, failure },
-  isTyped,
   onChange,
 }: {
   topic: string;
   part: Part;
   choice: SchemaChoice;
   chosen: ChosenSchema;
-  isTyped: boolean;
   onChange: (choice: SchemaChoice) => void;
 }) {
   const subjects = useSubjects() ?? [];
@@ -145,10 +131,7 @@ function Details({
       ) : (
         schema && (
           <p className="small muted" data-testid={`schema-ready-${part}`}>
-            {t(isTyped ? 'encode.ready' : 'encode.readyMany', {
-              subject: schema.subject,
-              version: schema.version,
-            })}
+            {t('encode.ready', { subject: schema.subject, version: schema.version })}
           </p>
         )
       )}

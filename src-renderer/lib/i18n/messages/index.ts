@@ -19,6 +19,7 @@ import { timeline } from './timeline.ts';
 import { topicAnalysis } from './topic-analysis.ts';
 import { topicTools } from './topic-tools.ts';
 import { topics } from './topics.ts';
+import { transactions } from './transactions.ts';
 
 export const messages = {
   ...common,
@@ -41,4 +42,5 @@ export const messages = {
   ...timeline,
   ...schemas,
   ...scope,
+  ...transactions,
 };
