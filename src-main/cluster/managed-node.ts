@@ -28,6 +28,8 @@ export interface ManagedNodeOptions {
   onChange(): void;
   /** Its process ended. `brokerEpoch` is what it served under, null if it never did. */
   onExit(brokerEpoch: number | null): void;
+  /** It stops, and its broker is shut down: it waits for `leaveQuorum`. */
+  onBrokerShutDown(): void;
   onFacts(facts: readonly Fact[]): void;
   onState(state: NodeState): void;
 }
@@ -54,6 +56,10 @@ export class ManagedNode {
   #restartAtMs: number | null = null;
   #ready: Deferred<void> = settled();
   #gone: Deferred<void> = settled();
+  /** It stops, and its broker's controlled shutdown goes on. */
+  #needsQuorum = false;
+  /** It stops, and votes for others that need the quorum. */
+  #votesForOthers = false;
   /** Kills a node that does not stop. */
   #stopTimer: Timer | undefined;
   readonly #calls = new Map<number, Deferred<unknown>>();
@@ -88,6 +94,9 @@ export class ManagedNode {
   }
   get brokerEpoch(): number | null {
     return this.#brokerEpoch;
+  }
+  get needsQuorum(): boolean {
+    return this.#needsQuorum;
   }
   /** Its process runs with other settings than it would be given now. */
   get isOutdated(): boolean {
@@ -155,11 +164,19 @@ export class ManagedNode {
     // Also one that somebody else stopped from a terminal can hear then.
     if (process.platform !== 'win32') handle.resume();
     this.#set('stopping', null);
+    this.#needsQuorum = true;
     this.#options.onChange();
     handle.send({ kind: 'stop' });
     this.#killUnlessStopped(handle, this.#stopTimeoutMs);
     await this.#gone.promise;
     this.#stopTimer?.cancel();
+  }
+
+  /** One that stops may end as a voter, too. Without effect on others. */
+  leaveQuorum(): void {
+    if (!this.#votesForOthers) return;
+    this.#votesForOthers = false;
+    this.#handle?.send({ kind: 'leave-quorum' });
   }
 
   get #stopTimeoutMs(): number {
@@ -237,6 +254,10 @@ export class ManagedNode {
         return;
       case 'stopped':
         return;
+      case 'broker-shut-down':
+        this.#needsQuorum = false;
+        this.#votesForOthers = true;
+        return this.#options.onBrokerShutDown();
       case 'flushing':
         if (this.#status !== 'stopping' || this.#handle === undefined) return;
         return this.#killUnlessStopped(this.#handle, FLUSH_PATIENCE * this.#stopTimeoutMs);
@@ -269,6 +290,8 @@ export class ManagedNode {
     const stopping = this.#status === 'stopping';
     this.#handle = undefined;
     this.#upSinceMs = null;
+    this.#needsQuorum = false;
+    this.#votesForOthers = false;
     const how = describeExit(exit);
     const why = this.#reason ?? how;
     for (const call of this.#calls.values()) call.reject(new Error(`node ${this.id} ended: ${how}`));

@@ -382,6 +382,30 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+test('nodes that stop together leave the quorum when the last of them has shut its broker down', async () => {
+  const times = (supervisor: Supervisor, id: number, what: string) => {
+    const log = readFileSync(join(supervisor.dataDirectory, `node-${id}`, 'node.log'), 'utf8');
+    return [...log.matchAll(new RegExp(`${what} at (\\d+)`, 'g'))].map(([, ms]) => Number(ms));
+  };
+  const all = (supervisor: Supervisor, what: string) =>
+    [1, 2, 3].flatMap((id) => times(supervisor, id, what));
+  const together = await start({ nodes: 3, fake: 'shuts-down-slowly' });
+  await together.stop();
+  expect(statuses(together)).toEqual(['stopped', 'stopped', 'stopped']);
+  expect(all(together, 'leaves the quorum').length).toBe(3);
+  expect(Math.min(...all(together, 'leaves the quorum'))).toBeGreaterThanOrEqual(
+    Math.max(...all(together, 'broker shut down')),
+  );
+
+  // One that stops alone waits for nobody, and one that dies on the way holds nobody up.
+  const oneByOne = await start({ nodes: 3, fake: 'node-2-dies-stopping' });
+  await oneByOne.stopNode(3);
+  expect(times(oneByOne, 3, 'leaves the quorum').length).toBe(1);
+  await Promise.all([1, 2].map((id) => oneByOne.stopNode(id)));
+  expect(statuses(oneByOne)).toEqual(['stopped', 'stopped', 'stopped']);
+  expect(times(oneByOne, 2, 'broker shut down')).toEqual([]);
+});
+
 test('what is set counts from the next start of a node on, and is kept', async () => {
   const supervisor = await start({ nodes: 2, set: [{ node: 2, name: 'broker.rack', value: 'b' }] });
   const { dataDirectory } = supervisor;

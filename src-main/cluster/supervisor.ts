@@ -203,6 +203,7 @@ export class Supervisor {
       stopTimeoutMs: this.#options.stopTimeoutMs,
       onChange: () => this.#changed(id),
       onExit: (brokerEpoch) => this.#exited(id, brokerEpoch),
+      onBrokerShutDown: () => this.#releaseVoters(),
       onFacts: (facts) => this.#listeners.forEach((listener) => listener.onFacts?.(id, facts)),
       onState: (state) => this.#listeners.forEach((listener) => listener.onState?.(id, state)),
     });
@@ -215,6 +216,17 @@ export class Supervisor {
   #exited(id: number, brokerEpoch: number | null): void {
     if (brokerEpoch !== null) this.#ended.set(id, brokerEpoch);
     for (const other of this.#nodes.values()) other.peerExited(id, brokerEpoch);
+    this.#releaseVoters();
+  }
+
+  /**
+   * Nodes that stop together stop their brokers first and leave the quorum when all have: a controlled shutdown needs a
+   * majority of controllers, which the first to end would take away. Apache Kafka keeps this order in each process.
+   */
+  #releaseVoters(): void {
+    const nodes = [...this.#nodes.values()];
+    if (nodes.some((node) => node.needsQuorum)) return;
+    for (const node of nodes) node.leaveQuorum();
   }
 
   async #decidePorts(existing: ClusterFile | undefined): Promise<void> {

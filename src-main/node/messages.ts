@@ -7,8 +7,10 @@ import type { NodeConfig } from './config.ts';
 
 export type ToNode =
   | { kind: 'start'; config: NodeConfig }
-  /** Controlled shutdown; the node answers 'stopped' and exits 0. */
+  /** Controlled shutdown; the node answers 'broker-shut-down', waits for 'leave-quorum', answers 'stopped' and exits 0. */
   | { kind: 'stop' }
+  /** No other node that stops needs this one's vote any more. */
+  | { kind: 'leave-quorum' }
   /** The process of another node has ended; `brokerEpoch` is what it said when it was ready, null if it never was. */
   | { kind: 'peer-exited'; node: number; brokerEpoch: number | null }
   /** Whether anybody looks: without a watcher a node sends lifecycle messages only. */
@@ -21,6 +23,8 @@ export type FromNode =
   /** The broker has its epoch, and is about to serve. */
   | { kind: 'registered'; brokerEpoch: number }
   | { kind: 'failed'; message: string }
+  /** On its way to 'stopped' its broker leads nothing and is fenced, or nobody was there to see to that. */
+  | { kind: 'broker-shut-down' }
   /** On its way to 'stopped' it flushes so many logs; at most 4 a second, and none while the number stays. */
   | { kind: 'flushing'; logsLeft: number }
   | { kind: 'stopped' }

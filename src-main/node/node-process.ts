@@ -30,6 +30,8 @@ export interface NodeProcessOptions {
 const FACTS_DELAY_MS = 50;
 /** At most four states a second, and as many signs of progress. */
 const STATE_INTERVAL_MS = 250;
+/** A node whose broker is shut down votes this long for others that stop; well below what a supervisor waits. */
+const LEAVE_QUORUM_TIMEOUT_MS = 5_000;
 
 export function runNodeProcess(options: NodeProcessOptions): void {
   const { channel } = options;
@@ -51,6 +53,7 @@ export function runNodeProcess(options: NodeProcessOptions): void {
   let waitsForOthers = false;
   const aborting = new AbortController();
   let flushingToldMs = -Infinity;
+  let leaveQuorum = () => {};
 
   const fail = (message: string, error?: unknown) => {
     log.error(message, error);
@@ -77,6 +80,7 @@ export function runNodeProcess(options: NodeProcessOptions): void {
       cpuMs: options.cpuMs,
       onQuiet: options.releaseMemory,
       onFlushing: flushing,
+      onBrokerShutDown: brokerShutDown,
       abort: aborting.signal,
     });
     starting.then(
@@ -91,6 +95,16 @@ export function runNodeProcess(options: NodeProcessOptions): void {
       },
     );
   };
+
+  const brokerShutDown = () =>
+    new Promise<void>((resolve) => {
+      const timer = clock.schedule(LEAVE_QUORUM_TIMEOUT_MS, resolve);
+      leaveQuorum = () => {
+        timer.cancel();
+        resolve();
+      };
+      channel.send({ kind: 'broker-shut-down' });
+    });
 
   const stop = async () => {
     stateOut.watch(false);
@@ -110,6 +124,8 @@ export function runNodeProcess(options: NodeProcessOptions): void {
         return start(message);
       case 'stop':
         return void stop().catch((error: Error) => fail(`stopping failed: ${error.message}`, error));
+      case 'leave-quorum':
+        return leaveQuorum();
       case 'peer-exited': {
         const { node: peer, brokerEpoch } = message;
         return void starting?.then(

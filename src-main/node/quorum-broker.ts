@@ -31,8 +31,10 @@ type Heartbeat = ResponseInput<typeof BrokerHeartbeat>;
 const SOON_MS = 20;
 /** Until the session of the process before is over, or somebody has seen that it ended. */
 const REGISTER_RETRY_MS = 100;
-/** A broker that wants to stop waits this long for a quorum that may be stopping as well. */
-const SHUT_DOWN_TIMEOUT_MS = 1_000;
+/** A broker that wants to stop waits this long for a quorum that may have lost its majority. */
+const NO_CONTROLLER_TIMEOUT_MS = 1_000;
+/** While a controller answers: of the time that a supervisor gives a node, some is left for the flush. */
+const SHUT_DOWN_TIMEOUT_MS = 10_000;
 /** A quorum of others stays: its controller lets a broker go when it has heard of all others (Apache Kafka's does). */
 const BROKER_ONLY_SHUT_DOWN_TIMEOUT_MS = 30_000;
 
@@ -173,19 +175,23 @@ export class BrokerLife {
   async shutDown(): Promise<void> {
     this.#timer?.cancel();
     if (this.epoch < 0) return;
-    const timeoutMs = isBrokerOnly(this.#config) ? BROKER_ONLY_SHUT_DOWN_TIMEOUT_MS : SHUT_DOWN_TIMEOUT_MS;
-    const deadlineMs = this.#env.clock.monotonicMs() + timeoutMs;
+    const { clock, log } = this.#env;
+    const brokerOnly = isBrokerOnly(this.#config);
+    const deadlineMs =
+      clock.monotonicMs() + (brokerOnly ? BROKER_ONLY_SHUT_DOWN_TIMEOUT_MS : SHUT_DOWN_TIMEOUT_MS);
     for (;;) {
-      const leftMs = deadlineMs - this.#env.clock.monotonicMs();
-      if (leftMs <= 0) return;
+      const leftMs = deadlineMs - clock.monotonicMs();
+      if (leftMs <= 0) return log.warn('stops without a controlled shutdown: it still leads partitions');
+      const patienceMs = brokerOnly ? leftMs : Math.min(leftMs, NO_CONTROLLER_TIMEOUT_MS);
       try {
-        const { errorCode, shouldShutDown } = await this.#heartbeat({ wantShutDown: true }, leftMs);
-        if (shouldShutDown || errorCode !== ErrorCode.NONE) return;
+        const { errorCode, shouldShutDown } = await this.#heartbeat({ wantShutDown: true }, patienceMs);
+        if (shouldShutDown) return log.info('its broker is shut down: it leads nothing, and is fenced');
+        if (errorCode !== ErrorCode.NONE)
+          return log.warn(`stops without a controlled shutdown: ${errorName(errorCode)}`);
         await this.#sleep(SOON_MS);
       } catch (error) {
         if (this.#parts.isAlone()) throw error;
-        this.#env.log.warn('stops without a controlled shutdown: there is no active controller');
-        return;
+        return log.warn('stops without a controlled shutdown: there is no active controller');
       }
     }
   }

@@ -41,6 +41,8 @@ export interface NodeOptions {
   readonly cpuMs?: () => number;
   /** Gives up a start that waits for other voters, who may never come. */
   readonly abort?: AbortSignal;
+  /** A stop has fenced the broker. The node goes on with it when this resolves; until then it is a voter of the quorum. */
+  readonly onBrokerShutDown?: () => Promise<void>;
   /** A stop has come to its flushes, of so many logs that are left. */
   readonly onFlushing?: (logsLeft: number) => void;
   /** There was work, and now there is little: a moment to tidy up. */
@@ -462,6 +464,7 @@ class Node implements RunningNode {
     this.#stopped = true;
     this.#env.facts.report({ kind: 'node-stopping', nodeId: this.#config.nodeId });
     await this.#controller?.shutDownBroker();
+    await this.#options.onBrokerShutDown?.();
     await this.#controller?.handOver();
     await this.#quiet();
     // Most of a clean stop is fsync: off the thread, many run at once and share the disk's journal.

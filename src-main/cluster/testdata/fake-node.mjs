@@ -2,9 +2,11 @@
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit(0));
+let nodeId = 0;
 process.on('message', (message) => {
   switch (message.kind) {
     case 'start':
+      nodeId = message.config.nodeId;
       if (
         process.env.FAKE_NODE === 'fails' ||
         process.env.FAKE_NODE === `node-${message.config.nodeId}-fails`
@@ -37,6 +39,18 @@ process.on('message', (message) => {
         flush();
         return;
       }
+      if (process.env.FAKE_NODE === 'shuts-down-slowly' || process.env.FAKE_NODE === 'node-2-dies-stopping') {
+        setTimeout(() => {
+          if (nodeId === 2 && process.env.FAKE_NODE === 'node-2-dies-stopping') process.exit(7);
+          console.error(`broker shut down at ${Date.now()}`);
+          process.send({ kind: 'broker-shut-down' });
+        }, 100 * nodeId);
+        return;
+      }
+      process.send({ kind: 'stopped' }, () => process.exit(0));
+      return;
+    case 'leave-quorum':
+      console.error(`leaves the quorum at ${Date.now()}`);
       process.send({ kind: 'stopped' }, () => process.exit(0));
       return;
     case 'watch':
