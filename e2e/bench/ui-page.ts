@@ -6,7 +6,7 @@ export interface Frames {
   /** Milliseconds between frames. */
   readonly gapsMs: readonly number[];
   readonly seconds: number;
-  /** The main thread was busy with tasks of any kind, a frame. */
+  /** Processor time that the main thread took for tasks of any kind, a frame. */
   readonly workMs: number;
   readonly busyPercent: number;
 }
@@ -21,12 +21,13 @@ export type EachFrame =
 
 /**
  * Counts frames for a while. The cadence is that of requestAnimationFrame, which a page that is late misses; work is
- * what Chromium says of its main thread, which also holds for a browser that draws with software.
+ * what Chromium says of its main thread's processor time, which also holds for a browser that draws with software, and
+ * on a machine where others work.
  */
 export async function countFrames(page: Page, each: EachFrame, seconds: number): Promise<Frames> {
   const session = await page.context().newCDPSession(page);
   try {
-    await session.send('Performance.enable');
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     const before = await taskSeconds(session);
     const gapsMs = await page.evaluate(recordFrames, { each, seconds });
     const busy = (await taskSeconds(session)) - before;

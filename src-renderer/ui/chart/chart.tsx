@@ -25,6 +25,10 @@ export interface ChartProps {
   testId?: string;
 }
 
+const POINT_PX = 6;
+/** uPlot takes any other value than an element for none, which its types leave out. */
+const NO_POINT = null as unknown as HTMLElement;
+
 /**
  * uPlot in React: one plot per set of series, new data handed over on the next animation frame (many updates between two
  * frames cost one drawing), destroyed on unmount, rebuilt when the theme changes because a canvas knows no tokens.
@@ -58,7 +62,11 @@ export default function UplotChart({ label, series, data, height, format, stacke
         width: Math.max(120, element.clientWidth),
         height,
         cursor: {
-          points: { size: 6 },
+          // A point of its own layer for each of a crowd is what moving the pointer would cost most.
+          points: {
+            size: POINT_PX,
+            show: (_, column) => (series[column - 1]!.quiet ? NO_POINT : cursorPoint()),
+          },
           // A drag zooms into a stretch of time, a double click leaves it again.
           drag: { x: true, y: false, setScale: true },
           bind: {
@@ -91,7 +99,10 @@ export default function UplotChart({ label, series, data, height, format, stacke
               width: one.quiet ? 1 : 1.5,
               fill: stacked ? `${color}55` : undefined,
               points: { show: false },
-              value: (_, __, column, at) => write(at === null ? null : (raw.current[column]?.[at] ?? null)),
+              // Nobody sees what the legend says of a crowd: nothing is written for it.
+              value: one.quiet
+                ? () => ''
+                : (_, __, column, at) => write(at === null ? null : (raw.current[column]?.[at] ?? null)),
             };
           }),
         ],
@@ -99,6 +110,8 @@ export default function UplotChart({ label, series, data, height, format, stacke
       pending.current as uPlot.AlignedData,
       element,
     );
+    // uPlot makes a row for each series and fills it with every move; outside the page that moves nothing.
+    for (const row of element.querySelectorAll('.u-legend tr.quiet')) row.remove();
     plot.current = made;
     const observer = new ResizeObserver(() =>
       made.setSize({ width: Math.max(120, element.clientWidth), height }),
@@ -138,6 +151,18 @@ export default function UplotChart({ label, series, data, height, format, stacke
       style={{ minHeight: height }}
     />
   );
+}
+
+/** Where the pointer's moment meets a series. */
+function cursorPoint(): HTMLElement {
+  const point = document.createElement('div');
+  Object.assign(point.style, {
+    width: `${POINT_PX}px`,
+    height: `${POINT_PX}px`,
+    marginLeft: `${-POINT_PX / 2}px`,
+    marginTop: `${-POINT_PX / 2}px`,
+  });
+  return point;
 }
 
 function clock(seconds: number): string {
