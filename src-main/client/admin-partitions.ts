@@ -134,9 +134,22 @@ export interface ConfigChange {
   readonly changes: Readonly<Record<string, string | null>>;
 }
 
-/** Changes dynamic configs of several resources. Throws KafkaError with the first reason. */
+/**
+ * Changes dynamic configs of several resources; what is about one broker is asked of that broker, which takes it of
+ * itself only (ConfigAdminManager). Throws KafkaError with the first reason.
+ */
 export async function alterConfigs(client: KafkaClient, resources: readonly ConfigChange[]): Promise<void> {
-  if (resources.length === 0) return;
+  const byTarget = Map.groupBy(resources, ({ type, name }) =>
+    type === 'broker' && client.metadata.brokers.has(Number(name)) && name !== '' ? Number(name) : null,
+  );
+  for (const [broker, some] of byTarget) await alterAt(client, some, broker);
+}
+
+async function alterAt(
+  client: KafkaClient,
+  resources: readonly ConfigChange[],
+  broker: number | null,
+): Promise<void> {
   const response = await client.request(
     IncrementalAlterConfigs,
     {
@@ -151,8 +164,8 @@ export async function alterConfigs(client: KafkaClient, resources: readonly Conf
       })),
       validateOnly: false,
     },
-    { to: 'controller' },
+    { to: broker === null ? 'controller' : { broker } },
   );
   for (const { resourceName, errorCode, errorMessage } of response.responses)
-    check(errorCode, `changing the configuration of ${resourceName}`, errorMessage);
+    check(errorCode, `changing the configuration of ${resourceName || 'all brokers'}`, errorMessage);
 }

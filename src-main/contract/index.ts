@@ -165,7 +165,6 @@ export interface Procedures
     output: null;
   };
   'topics.files': { input: OnTopic; output: readonly SegmentFileView[] };
-  'brokers.configs': { input: OnNode; output: readonly ConfigView[] };
 
   /** Without `maxBytes` key, value and headers come whole, however large. */
   'messages.detail': {

@@ -1,5 +1,5 @@
 /** What is known of nodes beyond their process: features, log dirs, what they print. */
-import type { ClusterId } from './types.ts';
+import type { ClusterId, ConfigView } from './types.ts';
 
 interface OnCluster {
   cluster: ClusterId;
@@ -39,7 +39,16 @@ export interface NodeLogDirectory {
   }[];
 }
 
+/** Whom a dynamic config of brokers is for: one of them, or all that have none of their own. */
+export type BrokerConfigScope = 'broker' | 'cluster';
+
 export interface NodeToolProcedures {
+  'brokers.configs': { input: OnNode; output: readonly ConfigView[] };
+  /** Null resets to what holds without it. Answers when the broker runs with it. */
+  'brokers.alterConfigs': {
+    input: OnNode & { scope: BrokerConfigScope; changes: Readonly<Record<string, string | null>> };
+    output: null;
+  };
   'nodes.features': { input: OnCluster; output: FeaturesView };
   'nodes.logDirectories': { input: OnNode; output: readonly NodeLogDirectory[] };
   /** Copies a replica into another log dir of its node, and drops the old one when it has caught up. */

@@ -165,7 +165,7 @@ export interface ConfigView {
   readonly readOnly: boolean;
   readonly sensitive: boolean;
   readonly documentation: string | null;
-  readonly synonyms: readonly { name: string; value: string | null; source: string }[];
+  readonly synonyms: readonly { name: string; value: string | null; source: ConfigView['source'] }[];
 }
 
 export interface SegmentFileView {

@@ -51,3 +51,27 @@ test('features, log dirs with what lies in each, and a replica that moves from o
   }
   await node.stop();
 });
+
+test('a config of brokers is set for one and for all, told by its source, refused with the reason, and reset', async () => {
+  await using bench = await startTestBench();
+  const screen = bench.screen();
+  const name = 'log.retention.ms';
+  const told = async () => {
+    const configs = await screen.call('brokers.configs', onNode);
+    const { value, source } = configs.find((one) => one.name === name)!;
+    return `${value} ${source}`;
+  };
+  const set = (scope: 'broker' | 'cluster', value: string | null, key = name) =>
+    screen.call('brokers.alterConfigs', { ...onNode, scope, changes: { [key]: value } });
+  const before = await told();
+  await set('cluster', '7200000');
+  expect(await told()).toBe('7200000 cluster');
+  await set('broker', '3600000');
+  expect(await told()).toBe('3600000 broker');
+  await expect(set('broker', 'soon')).rejects.toThrow(/soon/);
+  await expect(set('broker', '2', 'node.id')).rejects.toThrow(/node\.id/);
+  await set('broker', null);
+  expect(await told()).toBe('7200000 cluster');
+  await set('cluster', null);
+  expect(await told()).toBe(before);
+});

@@ -1,10 +1,14 @@
+import Lock from 'lucide-react/icons/lock';
 import type { ConfigView } from '../../src-main/contract/index.ts';
 import { humanConfigValue } from '../lib/config-value.ts';
 import { t } from '../lib/i18n/index.ts';
 import type { Column } from './table/table.tsx';
 
-/** The columns of a configuration: name, value with its human reading, where it comes from. */
-export function configColumns(): Column<ConfigView>[] {
+/**
+ * The columns of a configuration: name, value with its human reading, where it comes from. `onOpen`: the name leads to
+ * more of it.
+ */
+export function configColumns(onOpen?: (config: ConfigView) => void): Column<ConfigView>[] {
   return [
     {
       id: 'name',
@@ -13,7 +17,18 @@ export function configColumns(): Column<ConfigView>[] {
       minWidth: 210,
       flex: true,
       text: (one) => one.name,
-      cell: (one) => <span className="mono ellipsis">{one.name}</span>,
+      cell: (one) => (
+        <>
+          {onOpen ? (
+            <button type="button" tabIndex={-1} className="link mono ellipsis" onClick={() => onOpen(one)}>
+              {one.name}
+            </button>
+          ) : (
+            <span className="mono ellipsis">{one.name}</span>
+          )}
+          {one.readOnly && <Lock size={11} className="faint" role="img" aria-label={t('configs.locked')} />}
+        </>
+      ),
     },
     {
       id: 'value',

@@ -8,6 +8,7 @@ import './data.css';
 export { Button, IconButton, type ButtonProps, type IconButtonProps } from './button.tsx';
 export { Chart, type ChartProps, type ChartSeries } from './chart/index.tsx';
 export { configColumns } from './config-columns.tsx';
+export { ConfigDetail, type ConfigScope } from './config-detail.tsx';
 export { CopyButton, Copyable, copyText } from './copyable.tsx';
 export { ConfirmByTyping, Dialog, FormDialog } from './dialog.tsx';
 export { EmptyState, ErrorBlock } from './error-block.tsx';

@@ -26,6 +26,30 @@ export function clusterScenes(): Scene[] {
       set: steps(firstRow('nodes-table'), pickTab('configuration')),
     },
     {
+      name: 'node: a config',
+      address: '/nodes',
+      shows: 'config-dialog',
+      set: steps(
+        firstRow('nodes-table'),
+        pickTab('configuration'),
+        (page) => inFront(page, 'node-config-filter').fill('log.retention.ms'),
+        (page) =>
+          inFront(page, 'node-configs-table').locator('[role=row][data-index] button.link').first().click(),
+      ),
+    },
+    {
+      name: 'node: a config, fixed',
+      address: '/nodes',
+      shows: 'config-read-only',
+      set: steps(
+        firstRow('nodes-table'),
+        pickTab('configuration'),
+        (page) => inFront(page, 'node-config-filter').fill('process.roles'),
+        (page) =>
+          inFront(page, 'node-configs-table').locator('[role=row][data-index] button.link').first().click(),
+      ),
+    },
+    {
       name: 'node: log dirs',
       address: '/nodes',
       shows: 'log-directories',

@@ -155,6 +155,13 @@ test('a read-only connection refuses every change before it is sent, and takes i
     () => screen.call('topics.purge', { ...onTopic, partitions: [], to: { kind: 'end' } }),
     () => screen.call('topics.addPartitions', { ...onTopic, totalPartitions: 9 }),
     () => screen.call('topics.alterConfigs', { ...onTopic, changes: { 'retention.ms': '1' } }),
+    () =>
+      screen.call('brokers.alterConfigs', {
+        cluster,
+        nodeId: 1,
+        scope: 'cluster',
+        changes: { 'log.retention.ms': '1' },
+      }),
     () => screen.call('groups.delete', { cluster, groupId: 'g' }),
     () => screen.call('groups.removeMember', { cluster, groupId: 'g', memberId: 'm', instanceId: null }),
     () => screen.call('groups.resetOffsets', { ...reset, preview: false }),

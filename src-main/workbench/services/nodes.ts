@@ -5,7 +5,7 @@ import type { Bench } from '../bench.ts';
 import { followFile } from '../files/follow-file.ts';
 import type { Cluster } from '../model/index.ts';
 import { localOnly, onCluster, onNode, partition, procedure, stream, topicName, z } from '../router/index.ts';
-import { configViews } from './configs.ts';
+import { alterBrokerConfigs, brokerConfigs } from './broker-configs.ts';
 
 type NodeVerb = 'start' | 'stop' | 'kill' | 'pause' | 'resume';
 type OnNode = Procedures['nodes.start']['input'];
@@ -15,6 +15,11 @@ const moveInput = z.extend(onNode, {
   topic: topicName,
   partition,
   path: z.string().check(z.minLength(1), z.maxLength(4_096)),
+});
+
+const alterInput = z.extend(onNode, {
+  scope: z.enum(['broker', 'cluster']),
+  changes: z.record(z.string(), z.nullable(z.string())),
 });
 
 export function nodesService(bench: Bench) {
@@ -69,11 +74,15 @@ export function nodesService(bench: Bench) {
     }),
 
     'brokers.configs': procedure<'brokers.configs'>(onNode, ({ cluster, nodeId }) =>
-      configViews(
-        bench.cluster(cluster).client,
-        { type: 'broker', name: String(nodeId), keys: null },
-        nodeId,
-      ),
+      brokerConfigs(bench.cluster(cluster), nodeId),
+    ),
+
+    'brokers.alterConfigs': procedure<'brokers.alterConfigs'>(
+      alterInput,
+      async ({ cluster, nodeId, ...change }, signal) => {
+        await alterBrokerConfigs(bench.cluster(cluster), nodeId, change, signal);
+        return null;
+      },
     ),
   };
 }

@@ -8,6 +8,7 @@ import {
   ColourTag,
   CONNECTION_COLOURS,
   configColumns,
+  ConfigDetail,
   ContextMenu,
   CopyButton,
   Dialog,
@@ -31,6 +32,7 @@ import {
   Toolbar,
   Waiting,
   type Column,
+  type ConfigScope,
 } from '../../ui/index.ts';
 import { Sample } from './sample.tsx';
 
@@ -225,6 +227,10 @@ const CONFIGS: readonly ConfigView[] = [
   { name: 'cleanup.policy', value: 'delete', source: 'default', type: 'list' } as const,
 ].map((config) => ({ ...config, readOnly: false, sensitive: false, documentation: null, synonyms: [] }));
 const CONFIG_COLUMNS = configColumns();
+const CONFIG_SCOPES: readonly [ConfigScope, ...ConfigScope[]] = [
+  { id: 'topic', label: 'this topic', source: 'topic' },
+  { id: 'cluster', label: 'all brokers', source: 'cluster' },
+];
 
 /** What splits and what floats. */
 export function ArrangementSamples() {
@@ -234,12 +240,21 @@ export function ArrangementSamples() {
   const close = (): void => setOpen(null);
   return (
     <>
-      <Sample name="SplitDetail, Table of configColumns">
+      <Sample name="SplitDetail, Table of configColumns, ConfigDetail">
         <div className="sample-box">
           <SplitDetail
             id="sample"
             title="retention.ms"
-            detail={detail ? <p className="pad">How long records are kept.</p> : null}
+            detail={
+              detail ? (
+                <ConfigDetail
+                  config={CONFIGS[0]!}
+                  scopes={CONFIG_SCOPES}
+                  alter={() => Promise.reject(new Error('Node 2 does not answer.'))}
+                  readOnlyText="Brokers read it when they start."
+                />
+              ) : null
+            }
             onClose={() => setDetail(false)}
           >
             <Table

@@ -1,6 +1,7 @@
 /** Nodes: what the overview says of them, and the quorum they form. */
 import { useEffect, useMemo, useState } from 'react';
 import type {
+  BrokerConfigScope,
   ConfigView,
   FeaturesView,
   NodeLogDirectory,
@@ -41,6 +42,8 @@ export function useNodeTools() {
   return useMemo(
     () => ({
       electPreferred: () => client().call('reassignments.electPreferred', { cluster, topics: null }),
+      alterConfig: (nodeId: number, scope: BrokerConfigScope, name: string, value: string | null) =>
+        client().call('brokers.alterConfigs', { cluster, nodeId, scope, changes: { [name]: value } }),
       moveReplica: (nodeId: number, topic: string, partition: number, path: string) =>
         client().call('nodes.moveReplica', { cluster, nodeId, topic, partition, path }),
     }),

@@ -3,6 +3,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { ConfigView } from '../../../../src-main/contract/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import {
+  ConfigDetail,
   ErrorBlock,
   EmptyState,
   ScreenBody,
@@ -15,12 +16,12 @@ import {
   configColumns,
   type MenuEntry,
 } from '../../../ui/index.ts';
-import { useTopicConfigs } from '../store.ts';
-import { ConfigDetail } from './config-detail.tsx';
+import { useTopicActions, useTopicConfigs } from '../store.ts';
 
 /** All configuration of a topic with its source; the chosen one docks right with documentation and an editor. */
 export function ConfigsPanel({ topic }: { topic: string }) {
   const { value: configs, failure, refresh } = useTopicConfigs(topic);
+  const { alterConfig } = useTopicActions();
   const [filter, setFilter] = useState('');
   const [changedOnly, setChangedOnly] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -54,7 +55,18 @@ export function ConfigsPanel({ topic }: { topic: string }) {
           title={<code>{config?.name}</code>}
           onClose={() => setChosen(null)}
           detail={
-            config && <ConfigDetail key={config.name} topic={topic} config={config} onChanged={refresh} />
+            config && (
+              <ConfigDetail
+                key={config.name}
+                config={config}
+                scopes={[{ id: 'topic', label: t('configs.source.topic'), source: 'topic' }]}
+                alter={async (_, value) => {
+                  await alterConfig(topic, config.name, value);
+                  refresh();
+                }}
+                readOnlyText={t('configs.readOnly')}
+              />
+            )
           }
         >
           <ScreenBody>
