@@ -162,3 +162,43 @@ test('a remote cluster that goes leaves its last known state, greyed, and comes 
   await expect(inFront(page, 'lost-bar')).toHaveCount(0);
   await expect(inFront(page, 'as-of')).toHaveCount(0);
 });
+
+test('the colour of a connection marks it wherever its name stands, and can be changed', async ({
+  product: { page },
+  remote: { ports },
+}) => {
+  const dialog = await beginConnection(page, 'production', at(ports.plaintext));
+  await dialog.getByTestId('colour-red').click();
+  await saveConnection(page);
+  await showCluster(page, 'production');
+  const tags = [
+    page.getByTestId('cluster-button').locator('.colour-tag'),
+    page.locator('.dv-tab').filter({ hasText: 'production' }).locator('.colour-tag').first(),
+  ];
+  const colours = async () =>
+    Promise.all(tags.map((tag) => tag.evaluate((element) => getComputedStyle(element).backgroundColor)));
+  const token = (name: string) =>
+    page.evaluate((variable) => {
+      const probe = document.createElement('i');
+      probe.style.background = `var(${variable})`;
+      document.body.append(probe);
+      const { backgroundColor } = getComputedStyle(probe);
+      probe.remove();
+      return backgroundColor;
+    }, name);
+  await openScreen(page, 'topics');
+  const red = await token('--bad');
+  expect(await colours()).toEqual([red, red]);
+
+  await page.getByTestId('rail-connections').click();
+  const tag = connectionRow(page, 'production').locator('.colour-tag');
+  await expect(tag).toHaveCSS('background-color', red);
+  await connectionRow(page, 'production').first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Edit the connection', exact: true }).click();
+  await page.getByTestId('connection-dialog').getByTestId('colour-purple').click();
+  await saveConnection(page);
+  const purple = await token('--series-4');
+  expect(purple).not.toBe(red);
+  await expect(tag).toHaveCSS('background-color', purple);
+  await expect.poll(colours).toEqual([purple, purple]);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures/launch.ts';
 import { inFront, openScreen } from '../steps/screens.ts';
 import { actOnNode } from '../steps/nodes.ts';
-import { makeTopics } from '../steps/topics.ts';
+import { fillPartition, makeTopics } from '../steps/topics.ts';
 
 test('see features, what lies in the log dirs and what a node prints; bring leaders back to where they belong', async ({
   product: { page, ready },
@@ -44,4 +44,37 @@ test('see features, what lies in the log dirs and what a node prints; bring lead
     .toBeGreaterThan(0);
   await expect(inFront(page, 'elected')).toContainText(/leader/);
   await expect(nodes.locator('[data-col=skew]').first()).toContainText('%');
+});
+
+test.describe('two log dirs', () => {
+  test.use({ nodes: 1, logDirs: 2 });
+
+  test('a replica moves from one log dir of its node to the other', async ({ product: { page, ready } }) => {
+    await makeTopics(ready.bootstrapServers, [{ topic: 'orders' }]);
+    await fillPartition(ready.bootstrapServers, 'orders', 0, 20);
+    await openScreen(page, 'nodes');
+    await inFront(page, 'nodes-table')
+      .locator('.tbody [role=row]')
+      .first()
+      .locator('[data-col=port]')
+      .click();
+    await page.getByTestId('tab-directories').filter({ visible: true }).click();
+    await expect(inFront(page, 'log-directories').getByRole('listitem')).toHaveCount(2);
+    const folder = inFront(page, 'replicas-table')
+      .locator('.tbody [role=row]')
+      .filter({ hasText: 'orders' })
+      .locator('[data-col=path]');
+    const before = (await folder.textContent())!;
+    await folder.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Move to another log dir' }).click();
+    const dialog = page.getByTestId('move-replica');
+    await expect(dialog).toContainText(before);
+    await dialog.getByRole('button', { name: 'Begin to move' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await expect(async () => {
+      await inFront(page, 'directories-refresh').click();
+      await expect(folder).toHaveText(/data-[12]$/, { timeout: 1_000 });
+      expect(await folder.textContent()).not.toBe(before);
+    }).toPass({ timeout: 20_000 });
+  });
 });

@@ -91,6 +91,13 @@ test('connect a registry, send with a schema, read it decoded, evolve it, and li
   await choose(page, 'compare', '1');
   await expect(inFront(page, 'text-diff')).toContainText('note');
 
+  // A level of its own stands in the list.
+  await choose(page, 'compatibility', /^FULL\b(?!_)/);
+  await page.getByTestId('level-dialog').getByRole('button', { name: 'Change the compatibility' }).click();
+  await expect(inFront(page, 'compatibility')).toContainText('FULL');
+  await openScreen(page, 'schemas');
+  await expect(inFront(page, 'own-level')).toHaveText('FULL');
+
   // While it is away its screen says so and keeps what it knew, and records say why they are bytes.
   await registry.pause();
   await openScreen(page, 'schemas');

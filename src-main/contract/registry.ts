@@ -53,6 +53,8 @@ export interface SubjectRow {
     readonly id: number;
     readonly kind: SchemaKind;
     readonly references: number;
+    /** What new versions are held against; null: the subject has none of its own, the registry's counts. */
+    readonly compatibility: string | null;
   } | null;
 }
 

@@ -327,7 +327,7 @@ test('subjects: the list with what is known, versions, compatibility, a change t
           subject: 'orders-value',
           context: '.',
           deleted: false,
-          latest: { version: 1, id: 1, kind: 'avro' },
+          latest: { version: 1, id: 1, kind: 'avro', compatibility: null },
         },
       ],
     },
@@ -361,6 +361,8 @@ test('subjects: the list with what is known, versions, compatibility, a change t
   expect(await screen.call('schemas.register', { cluster, draft: filled })).toMatchObject({ version: 2 });
   await list.until(({ value }) => value!.subjects.some(({ latest }) => latest?.version === 2));
   await screen.call('schemas.setCompatibility', { cluster, subject: 'orders-value', level: 'NONE' });
+  // The list tells who has a level of its own.
+  await list.until(({ value }) => value!.subjects.some(({ latest }) => latest?.compatibility === 'NONE'));
   expect(await screen.call('schemas.subject', { cluster, subject: 'orders-value' })).toEqual({
     subject: 'orders-value',
     versions: [

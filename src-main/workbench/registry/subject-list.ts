@@ -170,8 +170,11 @@ export class SubjectList {
       // The latest is the latest that is not deleted.
       const wanted = deleted ? (await client.versions(subject, { deleted })).at(-1) : 'latest';
       if (wanted === undefined) return null;
-      const { version, id, kind, references } = await client.version(subject, wanted, { deleted, signal });
-      return { version, id, kind, references: references.length };
+      const [{ version, id, kind, references }, compatibility] = await Promise.all([
+        client.version(subject, wanted, { deleted, signal }),
+        deleted ? null : client.compatibility(subject),
+      ]);
+      return { version, id, kind, references: references.length, compatibility };
     } catch (error) {
       // One that cannot be had fails alone; an outage ends the round.
       if (error instanceof RegistryError && error.isOutage) throw error;

@@ -154,7 +154,7 @@ export function schemasService({ connections }: Bench) {
       async ({ cluster, subject, level }) => {
         const registry = registryOf(cluster);
         await registry.client.setCompatibility(subject, level);
-        registry.changed();
+        registry.changed(subject ?? undefined);
         return null;
       },
     ),

@@ -52,7 +52,8 @@ export function SchemasScreen({ query, setQuery, active }: ScreenProps) {
     );
   }, [view, filter, withDeleted, context]);
   const hasContexts = contexts.some((one) => one !== '.');
-  const columns = useMemo(() => subjectColumns(open, hasContexts), [hasContexts]);
+  const level = view?.compatibility ?? null;
+  const columns = useMemo(() => subjectColumns(open, { contexts: hasContexts, level }), [hasContexts, level]);
   const register = useCallback(() => setQuery({ dialog: 'register' }), [setQuery]);
   const closeDialog = useCallback(() => setQuery({ dialog: undefined }), [setQuery]);
   const there = view !== null && view.outage === null;

@@ -56,7 +56,9 @@ export function LogDirectories({ nodeId }: { nodeId: number }) {
     <>
       <Toolbar>
         <SearchField label={t('nodes.filterReplicas')} value={filter} onChange={setFilter} />
-        <Button onClick={refresh}>{t('action.refresh')}</Button>
+        <Button onClick={refresh} data-testid="directories-refresh">
+          {t('action.refresh')}
+        </Button>
       </Toolbar>
       {failure && <ErrorBlock failure={failure} onRetry={refresh} />}
       {!directories && !failure && <Waiting />}

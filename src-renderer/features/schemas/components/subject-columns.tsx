@@ -1,10 +1,15 @@
 import type { SubjectRow } from '../../../../src-main/contract/index.ts';
 import { formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { Copyable, type Column } from '../../../ui/index.ts';
+import { Copyable, Tip, type Column } from '../../../ui/index.ts';
 
-/** `contexts`: some subject is not in the default one. */
-export function subjectColumns(open: (row: SubjectRow) => void, contexts: boolean): Column<SubjectRow>[] {
+/** `contexts`: some subject is not in the default one. `level`: of subjects that have none of their own. */
+export function subjectColumns(
+  open: (row: SubjectRow) => void,
+  { contexts, level }: { contexts: boolean; level: string | null },
+): Column<SubjectRow>[] {
+  const levelText = ({ latest, deleted }: SubjectRow): string =>
+    latest === null || deleted ? '' : (latest.compatibility ?? level ?? '');
   return [
     {
       id: 'subject',
@@ -58,6 +63,20 @@ export function subjectColumns(open: (row: SubjectRow) => void, contexts: boolea
       text: ({ latest }) => String(latest?.id ?? ''),
       sort: ({ latest }) => latest?.id ?? null,
       cell: ({ latest }) => (latest ? <Copyable text={String(latest.id)} /> : '–'),
+    },
+    {
+      id: 'compatibility',
+      header: t('schemas.level'),
+      width: 190,
+      text: levelText,
+      cell: (row) =>
+        row.latest?.compatibility ? (
+          <span data-testid="own-level">{row.latest.compatibility}</span>
+        ) : (
+          <Tip text={levelText(row) && t('schemas.levelInheritNote')}>
+            <span className="muted">{levelText(row) || '–'}</span>
+          </Tip>
+        ),
     },
     {
       id: 'references',

@@ -1,0 +1,110 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/launch.ts';
+import { createTopic } from '../steps/messages.ts';
+import { choose, inFront, openScreen } from '../steps/screens.ts';
+import { commitOffsets, kafkaOf, topicRow } from '../steps/topics.ts';
+
+test.use({ nodes: 1 });
+
+/** 30 payments a second apart, ten on each of three partitions, every fifth from a branch. */
+async function producePayments(bootstrapServers: string): Promise<void> {
+  const producer = kafkaOf(bootstrapServers).producer();
+  await producer.connect();
+  const sinceMs = Date.now() - 60_000;
+  await producer.send({
+    topic: 'payments',
+    messages: Array.from({ length: 30 }, (_, at) => ({
+      partition: at % 3,
+      key: `k-${at}`,
+      value: JSON.stringify({ amount: (at * 7) % 30 }),
+      timestamp: String(sinceMs + 1_000 * at),
+      headers: at % 5 === 0 ? { branch: at % 10 === 0 ? 'north' : 'south' } : undefined,
+    })),
+  });
+  await producer.disconnect();
+}
+
+const rowsOf = (page: Page) => inFront(page, 'messages-table').locator('[role=row][data-index]');
+const shown = (page: Page, count: number) =>
+  expect(inFront(page, 'reading-line')).toContainText(new RegExp(`^${count} (row|shown|record)`), {
+    timeout: 20_000,
+  });
+
+test('pick partitions, sort by any column, brush a time, ask for a header again, copy what is seen', async ({
+  product: { page, ready },
+}) => {
+  await createTopic(page, 'payments', 3);
+  await producePayments(ready.bootstrapServers);
+  await choose(page, 'read-from', 'oldest');
+  await shown(page, 30);
+
+  await inFront(page, 'read-partitions').click();
+  await page.getByRole('checkbox', { name: '2', exact: true }).click();
+  await shown(page, 10);
+  await page.getByRole('checkbox', { name: '0', exact: true }).click();
+  await shown(page, 20);
+  await page.keyboard.press('Escape');
+  await expect(inFront(page, 'read-partitions')).toHaveText('Partitions 0, 2');
+  expect(new Set(await rowsOf(page).locator('[data-col=partition]').allTextContents())).toEqual(
+    new Set(['0', '2']),
+  );
+
+  // Text, numbers and times, both ways.
+  const first = (column: string) => rowsOf(page).first().locator(`[data-col=${column}]`);
+  const sort = (header: string) =>
+    inFront(page, 'messages-table').getByRole('columnheader', { name: header }).getByRole('button').click();
+  await sort('Key');
+  await expect(first('key')).toContainText('k-0');
+  await sort('Key');
+  await expect(first('key')).toContainText('k-29');
+  await sort('Offset');
+  await expect(first('offset')).toHaveText('0');
+  await sort('Offset');
+  await expect(first('offset')).toHaveText('9');
+  await sort('Time');
+  await expect(first('key')).toContainText('k-0');
+
+  // The middle half of the time: from the eighth second to the twenty-first.
+  const box = (await inFront(page, 'histogram').boundingBox())!;
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width / 4, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, y);
+  await page.mouse.move(box.x + (box.width * 3) / 4, y);
+  await page.mouse.up();
+  await expect(inFront(page, 'clear-range')).toBeVisible();
+  await expect(rowsOf(page)).toHaveCount(10);
+  await inFront(page, 'clear-range').click();
+  await expect(rowsOf(page)).toHaveCount(20);
+
+  // Of partitions 0 and 2 the branches are at 0, 5, 15 and 20.
+  await rowsOf(page).filter({ hasText: 'branch' }).first().click();
+  const detail = inFront(page, 'detail');
+  await detail.getByRole('tab', { name: /Headers/ }).click();
+  await detail.getByRole('button', { name: 'Only with this' }).click();
+  await shown(page, 2);
+  await expect(inFront(page, 'clause')).toHaveText(['header branch is north']);
+
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await detail.getByRole('tab', { name: 'Value' }).click();
+  await detail.getByTestId('copy-payload').click();
+  await expect.poll(copied).toBe('{"amount":0}');
+  await detail.getByRole('tab', { name: 'Key' }).click();
+  await detail.getByTestId('copy-payload').click();
+  await expect.poll(copied).toBe('k-0');
+  await rowsOf(page).first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Copy as JSON' }).click();
+  await expect.poll(copied).toContain('"headers": { "branch": "north" }');
+});
+
+test('the list of topics tells its groups and the largest lag', async ({ product: { page, ready } }) => {
+  await createTopic(page, 'payments', 3);
+  await producePayments(ready.bootstrapServers);
+  await commitOffsets(ready.bootstrapServers, 'ledger', 'payments', [[0, 4]]);
+  await commitOffsets(ready.bootstrapServers, 'audit', 'payments', [[1, 9]]);
+  await openScreen(page, 'topics');
+  const row = topicRow(page, 'payments');
+  await expect(row.locator('[data-col=groups]')).toHaveText('audit 1, ledger 6', { timeout: 20_000 });
+  await expect(row.locator('[data-col=maxLag]')).toContainText('6', { timeout: 20_000 });
+});
