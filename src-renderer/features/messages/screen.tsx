@@ -19,9 +19,6 @@ import {
   EmptyState,
   ErrorBlock,
   Menu,
-  ScreenBody,
-  SplitDetail,
-  Table,
   copyText,
   useWaitReason,
   type LeafActions,
@@ -32,8 +29,8 @@ import { CompareDialog, placeOf } from './components/compare-dialog.tsx';
 import { ExportDialog } from './components/export-dialog.tsx';
 import { FilterBar } from './components/filter-bar.tsx';
 import { messageColumns } from './components/message-columns.tsx';
-import { MessageDetailPane } from './components/message-detail.tsx';
 import { ReadToolbar } from './components/read-toolbar.tsx';
+import { RecordsAndDetail } from './components/records-and-detail.tsx';
 import { ReadingLine } from './components/reading-line.tsx';
 import { TimeHistogram } from './components/time-histogram.tsx';
 import { ViewsMenu } from './components/views-menu.tsx';
@@ -41,7 +38,7 @@ import { downloadRecords, headOf, linesOf, type FileFormat } from './export.ts';
 import { copyEntries } from './copy-as.ts';
 import { rowsWithin, type TimeRange } from './histogram.ts';
 import { choiceOf, queryOf, requestOf, untilOf, type Choice, type Query } from './request.ts';
-import { keyOf, useBootstrapServers, useChosen, useReading, useRegistryOutage } from './store.ts';
+import { keyOf, useBootstrapServers, useReading, useRegistryOutage } from './store.ts';
 import { copyWhole } from './whole.ts';
 import './messages.css';
 
@@ -88,11 +85,6 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
   const outage = useRegistryOutage(() => {
     if (!state.live) restart();
   });
-  const chosen = useChosen(topic, query.record, state.rows);
-  const setChosen = useCallback(
-    (row: MessageRow | null) => setQuery({ record: row === null ? undefined : keyOf(row) }),
-    [setQuery],
-  );
   const [range, setRange] = useState<TimeRange | null>(null);
   // A range was drawn over what was read; another reading is another drawing.
   const [rangeOf, setRangeOf] = useState(request);
@@ -125,33 +117,41 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
   const [compared, setCompared] = useState<MessageRow | null>(null);
   const exportShown = (format: FileFormat): void =>
     downloadRecords(`${topic}.${format}`, [headOf(format), linesOf(format, topic, shown)], format);
-  const leafActions = (part: 'key' | 'value'): LeafActions => {
-    const place = (path: string, test: FilterTest, operand: string): FilterClause => ({
-      on: part,
-      path,
-      test,
-      operand,
-    });
-    const narrow = (clause: FilterClause) => change({ clauses: withClause(choice.clauses, clause) });
-    return (path, text) => [
-      { id: 'only', label: t('leaf.only', { path }), run: () => narrow(place(path, 'is', text)) },
-      { id: 'without', label: t('leaf.without'), run: () => narrow(place(path, 'is-not', text)) },
-      { id: 'exists', label: t('leaf.exists', { path }), run: () => narrow(place(path, 'exists', '')) },
-      null,
-      ...(part === 'value'
-        ? [
-            {
-              id: 'column',
-              label: t('leaf.column', { path }),
-              checked: paths.includes(path),
-              run: () => setQuery({ columns: columnsQuery(toggled(paths, path)) }),
-            },
-          ]
-        : []),
-      { id: 'copy-value', label: t('leaf.copyValue'), run: () => void copyText(text) },
-      { id: 'copy-path', label: t('leaf.copyPath'), run: () => void copyText(path) },
-    ];
-  };
+  const leafActions = useCallback(
+    (part: 'key' | 'value'): LeafActions => {
+      const place = (path: string, test: FilterTest, operand: string): FilterClause => ({
+        on: part,
+        path,
+        test,
+        operand,
+      });
+      const narrow = (clause: FilterClause) => change({ clauses: withClause(choice.clauses, clause) });
+      return (path, text) => [
+        { id: 'only', label: t('leaf.only', { path }), run: () => narrow(place(path, 'is', text)) },
+        { id: 'without', label: t('leaf.without'), run: () => narrow(place(path, 'is-not', text)) },
+        { id: 'exists', label: t('leaf.exists', { path }), run: () => narrow(place(path, 'exists', '')) },
+        null,
+        ...(part === 'value'
+          ? [
+              {
+                id: 'column',
+                label: t('leaf.column', { path }),
+                checked: paths.includes(path),
+                run: () => setQuery({ columns: columnsQuery(toggled(paths, path)) }),
+              },
+            ]
+          : []),
+        { id: 'copy-value', label: t('leaf.copyValue'), run: () => void copyText(text) },
+        { id: 'copy-path', label: t('leaf.copyPath'), run: () => void copyText(path) },
+      ];
+    },
+    [change, choice.clauses, paths, setQuery],
+  );
+  const onlyHeader = useCallback(
+    (name: string, value: string) =>
+      change({ clauses: withClause(choice.clauses, { on: 'header', name, test: 'is', operand: value }) }),
+    [change, choice.clauses],
+  );
 
   const resend = useCallback(
     (row: MessageRow) =>
@@ -279,65 +279,32 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
         <ErrorBlock failure={failureFrom(t('messages.failed', { topic }), state.error)} onRetry={restart} />
       )}
       {!state.live && <TimeHistogram rows={state.rows} range={range} onRange={setRange} />}
-      <SplitDetail
-        id="message"
-        title={
-          chosen && (
-            <span className="mono">
-              {t('messages.at', { partition: String(chosen.partition), offset: chosen.offset })}
-            </span>
-          )
-        }
-        onClose={() => setChosen(null)}
-        detail={
-          chosen && (
-            <MessageDetailPane
-              topic={topic}
-              row={chosen}
-              bootstrap={bootstrap}
-              onResend={() => resend(chosen)}
-              leafActions={leafActions}
-              onHeader={(name, value) =>
-                change({
-                  clauses: withClause(choice.clauses, { on: 'header', name, test: 'is', operand: value }),
-                })
-              }
-              onDecoders={restart}
-            />
-          )
-        }
-      >
-        <ScreenBody>
-          <Table
-            id="messages"
-            label={t('topic.tab.messages')}
-            columns={columns}
-            rows={shown}
-            rowKey={keyOf}
-            selected={chosen && keyOf(chosen)}
-            onSelect={setChosen}
-            onOpen={focusDetail}
-            keepPlace={state.live}
-            recycles
-            rowActions={rowActions}
-            manyActions={manyActions}
-            sortable={!state.live}
-            stale={state.error?.code === 'disconnected'}
-            testId="messages-table"
-            empty={
-              <NoMessages
-                status={state.status}
-                live={state.live}
-                choice={choice}
-                onChange={change}
-                topic={topic}
-                ready={request !== null}
-                outOfRange={range !== null && state.rows.length > 0}
-              />
-            }
+      <RecordsAndDetail
+        topic={topic}
+        record={query.record}
+        setQuery={setQuery}
+        state={state}
+        rows={shown}
+        columns={columns}
+        rowActions={rowActions}
+        manyActions={manyActions}
+        bootstrap={bootstrap}
+        onResend={resend}
+        leafActions={leafActions}
+        onHeader={onlyHeader}
+        onDecoders={restart}
+        empty={
+          <NoMessages
+            status={state.status}
+            live={state.live}
+            choice={choice}
+            onChange={change}
+            topic={topic}
+            ready={request !== null}
+            outOfRange={range !== null && state.rows.length > 0}
           />
-        </ScreenBody>
-      </SplitDetail>
+        }
+      />
       <ReadingLine state={state} />
       {exporting && request && (
         <ExportDialog topic={topic} request={request} format={exporting} onClose={() => setExporting(null)} />
@@ -399,11 +366,6 @@ function columnsQuery(paths: readonly string[]): string | undefined {
 
 function toggled(paths: readonly string[], path: string): string[] {
   return paths.includes(path) ? paths.filter((one) => one !== path) : [...paths, path];
-}
-
-/** Enter goes from the row into its detail; Escape there comes back. */
-function focusDetail(): void {
-  document.querySelector<HTMLElement>('[data-testid="detail"] [role="tab"][aria-selected="true"]')?.focus();
 }
 
 const NEEDS = {

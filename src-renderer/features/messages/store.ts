@@ -154,6 +154,51 @@ export async function addressOfBytes(topic: string, partition: number, offset: n
 export const keyOf = ({ partition, offset }: { partition: number; offset: number }): string =>
   `${partition}/${offset}`;
 
+function placeNamed(key: string | undefined): { partition: number; offset: number } | undefined {
+  const place = /^(\d+)\/(\d+)$/.exec(key ?? '');
+  return place ? { partition: Number(place[1]), offset: Number(place[2]) } : undefined;
+}
+
+/** How long a record is open before the address names it. */
+const ADDRESS_PAUSE_MS = 250;
+
+/**
+ * The key of the open record, and how another is opened. That holds at once; the address, with which the whole tab draws
+ * again, names it when whoever goes from record to record has come to rest. An address that comes from elsewhere (Back,
+ * a link) decides.
+ */
+export function useOpenRecord(
+  named: string | undefined,
+  setQuery: (change: { record: string | undefined }) => void,
+): [open: string | undefined, setOpen: (row: MessageRow | null) => void] {
+  // `written` is what the address was given here: it may arrive when another record is open already.
+  const [state, setState] = useState({ named, written: named, open: named });
+  if (state.named !== named)
+    setState(named === state.written ? { ...state, named } : { named, written: named, open: named });
+  const { open } = state;
+  const waiting = open !== named;
+  useEffect(() => {
+    if (!waiting) return undefined;
+    const timer = setTimeout(() => {
+      setState((before) => ({ ...before, written: open }));
+      setQuery({ record: open });
+    }, ADDRESS_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [open, waiting, setQuery]);
+  // Another view of the topic takes this one away: its address still tells what was open.
+  const unsaid = useRef<() => void>(undefined);
+  useEffect(() => {
+    unsaid.current = waiting ? () => setQuery({ record: open }) : undefined;
+  });
+  useEffect(() => () => unsaid.current?.(), []);
+  const setOpen = useCallback(
+    (row: MessageRow | null) =>
+      setState((before) => ({ ...before, open: row === null ? undefined : keyOf(row) })),
+    [],
+  );
+  return [open, setOpen];
+}
+
 /**
  * The record that an address names (`partition/offset`): the row that was read, else it is fetched by itself, since a link
  * to a record holds whatever else is read. Null without one, and until it is there.
@@ -167,24 +212,19 @@ export function useChosen(
   const [kept, setKept] = useState<{ of: string; row: MessageRow } | null>(null);
   const of = `${cluster}/${topic}/${key}`;
   const known = kept?.of === of ? kept.row : null;
-  const read = useMemo(
-    () => (key === undefined ? undefined : rows.find((row) => keyOf(row) === key)),
-    [rows, key],
-  );
+  const read = useMemo(() => {
+    const place = placeNamed(key);
+    return place && rows.find((row) => row.offset === place.offset && row.partition === place.partition);
+  }, [rows, key]);
   // Rows come and go in a live tail; the one that is open stays.
   if (read !== undefined && known === null) setKept({ of, row: read });
   const missing = key !== undefined && read === undefined && known === null;
   useEffect(() => {
-    const place = missing ? /^(\d+)\/(\d+)$/.exec(key) : null;
+    const place = missing ? placeNamed(key) : undefined;
     if (!place) return undefined;
     const abort = new AbortController();
-    const [partition, offset] = [Number(place[1]), Number(place[2])];
     client()
-      .call(
-        'messages.detail',
-        { cluster, topic, partition, offset, maxBytes: SHOWN_BYTES },
-        { signal: abort.signal },
-      )
+      .call('messages.detail', { cluster, topic, ...place, maxBytes: SHOWN_BYTES }, { signal: abort.signal })
       .then((row) => setKept({ of, row }))
       .catch(() => {}); // it is gone: the address then names nothing, and the table stands as it is
     return () => abort.abort();

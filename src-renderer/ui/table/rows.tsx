@@ -45,7 +45,15 @@ function PlainRows<R>(props: RowsProps<R>) {
     scrollPaddingStart: rowHeight,
   });
   useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
-  useImperativeHandle(ref, () => ({ scrollTo: (index) => virtualizer.scrollToIndex(index) }), [virtualizer]);
+  useImperativeHandle(ref, () => ({
+    scrollTo(index) {
+      // Asked for a row in view, the virtualizer too would leave it there, but measure the page for it.
+      const top = virtualizer.scrollOffset ?? 0;
+      const height = virtualizer.scrollRect?.height ?? 0;
+      const inView = index * rowHeight > top + rowHeight && (index + 1) * rowHeight < top + height;
+      if (!inView) virtualizer.scrollToIndex(index);
+    },
+  }));
 
   // As many elements as can be in view at once, each for every so manieth row.
   const pool = Math.ceil((virtualizer.scrollRect?.height ?? 0) / rowHeight) + 2 * OVERSCAN + 2;

@@ -336,6 +336,7 @@ export function Table<R>(props: TableProps<R>) {
       onKeyDown={onKeyDown}
       onContextMenu={onContextMenu}
       onScroll={() => {
+        if (!props.keepPlace) return;
         const top = sorted[Math.floor((scroller?.scrollTop ?? 0) / rowHeight)];
         topKey.current = top ? rowKey(top) : null;
       }}
