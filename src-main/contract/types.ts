@@ -155,17 +155,19 @@ export interface ClusterSettingsView {
   readonly localDefaults: readonly { name: string; kafka: string; local: string }[];
 }
 
+export type ConfigSource =
+  'topic' | 'broker' | 'cluster' | 'static' | 'default' | 'group' | 'client-metrics' | 'unknown';
+
 export interface ConfigView {
   readonly name: string;
   readonly value: string | null;
-  readonly source:
-    'topic' | 'broker' | 'cluster' | 'static' | 'default' | 'group' | 'client-metrics' | 'unknown';
+  readonly source: ConfigSource;
   readonly type:
     'boolean' | 'string' | 'int' | 'short' | 'long' | 'double' | 'list' | 'class' | 'password' | 'unknown';
   readonly readOnly: boolean;
   readonly sensitive: boolean;
   readonly documentation: string | null;
-  readonly synonyms: readonly { name: string; value: string | null; source: ConfigView['source'] }[];
+  readonly synonyms: readonly { name: string; value: string | null; source: ConfigSource }[];
 }
 
 export interface SegmentFileView {

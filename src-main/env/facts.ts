@@ -118,6 +118,15 @@ export type Fact = FactBody & {
   readonly wallMs: number;
 };
 
+/** What traffic makes all the time, and what would push everything else out of a list of the newest. */
+export const PULSES: ReadonlySet<string> = new Set<FactBody['kind']>([
+  'high-watermark-advanced',
+  'offsets-committed',
+  'connection-opened',
+  'client-identified',
+  'connection-closed',
+]);
+
 /** Where facts go. Reporting must be cheap when nobody listens. */
 export interface Facts {
   report(fact: FactBody): void;

@@ -1,16 +1,9 @@
-import type { Clock, Fact, FactBody, Facts } from '../env/index.ts';
+import { PULSES, type Clock, type Fact, type FactBody, type Facts } from '../env/index.ts';
 
 /** Facts that a new watcher is shown of the time before it came. */
 const BACKLOG = 2000;
-/** What traffic makes all the time, and what would push everything else out of the backlog. */
+/** Of what would push everything else out of the backlog. */
 const PULSE_BACKLOG = 500;
-const PULSES: ReadonlySet<FactBody['kind']> = new Set([
-  'high-watermark-advanced',
-  'offsets-committed',
-  'connection-opened',
-  'client-identified',
-  'connection-closed',
-]);
 
 /** The node's facts: numbered and stamped, the newest kept, the rest only for who watches. */
 export class FactStream implements Facts {

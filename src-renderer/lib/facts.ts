@@ -11,7 +11,13 @@ const HEAD = new Set(['node', 'sequence', 'wallMs', 'monotonicMs', 'kind']);
 /** One line that says what happened. */
 export function factText(fact: Fact): string {
   const moved = movedIn(fact);
-  const variant = leaderless(fact) ? '.leaderless' : moved === null ? '' : `.${moved.way}`;
+  const variant = leaderless(fact)
+    ? '.leaderless'
+    : stays(fact)
+      ? '.stays'
+      : moved === null
+        ? ''
+        : `.${moved.way}`;
   const key = `fact.${fact.kind}${variant}`;
   if (!(key in known)) return rawText(fact);
   const values: Record<string, string | number> = moved === null ? {} : { [moved.way]: moved.nodes };
@@ -26,6 +32,11 @@ export function factText(fact: Fact): string {
 /** Nobody leads: -1 in Kafka's fields, which is no node. */
 function leaderless({ kind, leader, leaderId }: Fact): boolean {
   return (kind === 'leader-elected' && leader === -1) || (kind === 'quorum-changed' && leaderId === -1);
+}
+
+/** A new epoch of the same leader: replicas came or went. */
+function stays({ kind, leader, previousLeader }: Fact): boolean {
+  return kind === 'leader-elected' && leader === previousLeader;
 }
 
 /** Who left or joined an ISR, where it is only one of the two: the lists alone must be compared to be read. */

@@ -60,7 +60,7 @@ export function Copyable({ text, children }: { text: string; children?: ReactNod
         copy(text);
       }}
     >
-      {children ?? text}
+      <span className="copyable-text">{children ?? text}</span>
       {copied ? <Check size={11} className="ok" aria-hidden /> : <Copy size={11} aria-hidden />}
     </button>
   );

@@ -121,6 +121,7 @@ export function ConfirmByTyping({
   busy,
   width,
   disabled = false,
+  refused = false,
   children,
 }: {
   open: boolean;
@@ -136,6 +137,8 @@ export function ConfirmByTyping({
   busy?: boolean;
   width?: number;
   disabled?: boolean;
+  /** It will not be done, whatever is typed: there is no field for it. */
+  refused?: boolean;
   children?: ReactNode;
 }) {
   const [typed, setTyped] = useState('');
@@ -158,19 +161,21 @@ export function ConfirmByTyping({
       busy={busy}
       danger
       width={width}
-      disabled={disabled || typed !== name}
+      disabled={disabled || refused || typed !== name}
       testId="confirm-dialog"
     >
       {children}
-      <TextField
-        label={t('confirm.typeName', { name })}
-        hint={tNodes('confirm.typed', { name: <code>{name}</code> })}
-        value={typed}
-        onChange={setTyped}
-        mono
-        autoFocus
-        data-testid="confirm-name"
-      />
+      {!refused && (
+        <TextField
+          label={t('confirm.typeName', { name })}
+          hint={tNodes('confirm.typed', { name: <code>{name}</code> })}
+          value={typed}
+          onChange={setTyped}
+          mono
+          autoFocus
+          data-testid="confirm-name"
+        />
+      )}
     </FormDialog>
   );
 }

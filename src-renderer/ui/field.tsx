@@ -1,6 +1,6 @@
 import Search from 'lucide-react/icons/search';
 import X from 'lucide-react/icons/x';
-import { useId, useRef, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
+import { useId, useRef, type CSSProperties, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
 import { t } from '../lib/i18n/index.ts';
 
 export interface TextFieldProps extends Omit<
@@ -77,7 +77,7 @@ export function SearchField({
 }) {
   const own = useRef<HTMLInputElement>(null);
   return (
-    <div className="search" style={{ width }}>
+    <div className="search" style={{ '--search-width': `${width}px` } as CSSProperties}>
       <Search size={14} aria-hidden />
       <input
         {...rest}

@@ -14,6 +14,7 @@ export function LossDialog({
   typed,
   width,
   disabled,
+  refused,
   children,
 }: {
   /** Null: closed. */
@@ -31,6 +32,8 @@ export function LossDialog({
   width?: number;
   /** It cannot be done as things are. */
   disabled?: boolean;
+  /** It will not be done, whatever is typed: there is no field for it. */
+  refused?: boolean;
   /** What would be lost, in detail; above the field. */
   children?: ReactNode;
 }) {
@@ -50,6 +53,7 @@ export function LossDialog({
       name={name === null ? '' : (typed ?? name)}
       width={width}
       disabled={disabled}
+      refused={refused}
       actionLabel={title}
       onConfirm={() => name !== null && run(name)}
       failure={failure}

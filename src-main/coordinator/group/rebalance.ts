@@ -199,7 +199,12 @@ function completeJoin(step: Step, group: ClassicGroup): void {
     return;
   }
   group.protocol = group.selectProtocol();
-  changeState(step, group, 'CompletingRebalance', `${waiting} members joined`);
+  changeState(
+    step,
+    group,
+    'CompletingRebalance',
+    `${waiting} ${waiting === 1 ? 'member' : 'members'} joined`,
+  );
   for (const member of group.members.values()) {
     const token = member.awaitingJoin;
     group.pendingSyncs.add(member.memberId);

@@ -40,8 +40,15 @@ function brokerChanges(before: Facets, after: Facets): Change[] {
     new Map(metadata.brokers.map(({ id, host, port }) => [String(id), `${host}:${port}`]));
   return [
     ...joined(addresses(before), addresses(after), (id, was, is) => change('broker', id, was, is)),
-    ...change('controller', '', before.metadata.controllerId, after.metadata.controllerId),
+    // Before and after, one that is not known is none that changed: KRaft's brokers name any broker.
+    ...(knowsController(before) && knowsController(after)
+      ? change('controller', '', before.metadata.controllerId, after.metadata.controllerId)
+      : []),
   ];
+}
+
+function knowsController({ metadata }: Facets): boolean {
+  return metadata.controllerId >= 0 && !(metadata.metadataVersion > 0);
 }
 
 function topicChanges(before: Facets, after: Facets): Change[] {

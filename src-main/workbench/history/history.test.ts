@@ -94,6 +94,16 @@ test('what became different is told, each thing once', () => {
   expect(changesBetween(after, after)).toEqual([]);
 });
 
+test("a controller that KRaft's brokers name is none that changed", () => {
+  const kraft = (facets: Facets): Facets => ({
+    ...facets,
+    metadata: { ...facets.metadata, metadataVersion: 30 },
+  });
+  const kinds = changesBetween(kraft(before), kraft(after)).map(({ kind }) => kind);
+  expect(kinds).toContain('broker');
+  expect(kinds).not.toContain('controller');
+});
+
 test('a moment as rows; what was not known then is null', () => {
   const past = momentOf(before, 7);
   expect(past.topics.map(({ name, records, underReplicated }) => [name, records, underReplicated])).toEqual([

@@ -3,6 +3,7 @@ export { compactionState } from './compaction.ts';
 export { groupPartitions, totalLag } from './lag.ts';
 export { overview } from './overview.ts';
 export { type EligibleLeaders, partitionMap, topicsOutOfSync } from './placement.ts';
+export * from './fact-book.ts';
 export { processFacts } from './process-facts.ts';
 export { describedQuorum, type QuorumAnswer, quorumView } from './quorum.ts';
 export { planReassignment } from './reassignment.ts';

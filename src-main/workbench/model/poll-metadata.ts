@@ -5,13 +5,15 @@ import type { MetadataFacet, TopicSettings } from './state.ts';
 /** Brokers and topics, in one request. Topics that are just being deleted are left out. */
 export async function pollMetadata(client: KafkaClient): Promise<MetadataFacet> {
   const { clusterId, controllerId, brokers, topics } = await client.refreshMetadata();
+  const metadataVersion = client.finalizedFeature('metadata.version');
   const known = [...topics.values()]
     .filter(({ errorCode }) => errorCode === 0)
     .toSorted((a, b) => compareText(a.name, b.name));
   return {
     clusterId,
-    controllerId,
-    metadataVersion: client.finalizedFeature('metadata.version'),
+    // With KRaft a broker names any one that is alive, another each time (KafkaApis), since all of them forward.
+    controllerId: metadataVersion > 0 ? -1 : controllerId,
+    metadataVersion,
     brokers: [...brokers.values()].toSorted((a, b) => a.id - b.id),
     topics: new Map(
       known.map(({ name, id, internal, partitions }) => [name, { name, id, internal, partitions }]),

@@ -1,12 +1,9 @@
-import type { Fact } from '../../env/index.ts';
 import type { FactView } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
-import { processFacts } from '../model/index.ts';
+import { EVENTS_KEPT, FactBook, processFacts } from '../model/index.ts';
 import { localOnly, onCluster, stream, z } from '../router/index.ts';
 import { untilLeft } from './watch.ts';
 
-/** Facts kept in memory, of all nodes together. */
-const KEPT = 5_000;
 /** How long facts are gathered before they leave as one event. */
 const GATHER_MS = 100;
 /** Facts about processes are numbered beside the nodes' own. */
@@ -15,7 +12,7 @@ const PROCESS_SEQUENCE = 1e12;
 const UNSENT_MAX = 1_000;
 
 const watchInput = z.extend(onCluster, {
-  count: z.int().check(z.minimum(0), z.maximum(KEPT)),
+  count: z.int().check(z.minimum(0), z.maximum(EVENTS_KEPT)),
   exclude: z.optional(z.array(z.string())),
 });
 
@@ -26,15 +23,11 @@ const trafficInput = z.extend(onCluster, { sinceMs: z.number() });
  * backlog first.
  */
 export function factsService(bench: Bench) {
-  const kept: FactView[] = [];
-  const seen = new Set<string>();
+  const book = new FactBook();
   const listeners = new Set<(facts: readonly FactView[]) => void>();
   const take = (facts: readonly FactView[]) => {
-    const fresh = facts.filter((fact) => !seen.has(identity(fact)));
+    const fresh = book.take(facts);
     if (fresh.length === 0) return;
-    for (const fact of fresh) seen.add(identity(fact));
-    kept.push(...fresh);
-    for (const old of kept.splice(0, Math.max(0, kept.length - KEPT))) seen.delete(identity(old));
     for (const listener of listeners) listener(fresh);
   };
   let processes = bench.host.nodes;
@@ -52,8 +45,8 @@ export function factsService(bench: Bench) {
       if (bench.cluster(id).host === null)
         throw localOnly('Only the nodes of the local cluster tell what happens inside them.');
       const excluded = new Set(exclude);
-      const wanted = (facts: readonly FactView[]) => facts.filter(({ kind }) => !excluded.has(kind));
-      const backlog = wanted(kept).toSorted((a, b) => a.wallMs - b.wallMs);
+      const wanted = ({ kind }: FactView) => !excluded.has(kind);
+      const backlog = book.facts(wanted);
       outlet.send(count === 0 ? [] : backlog.slice(-count));
       let waiting: FactView[] = [];
       let timer: { cancel(): void } | undefined;
@@ -68,7 +61,7 @@ export function factsService(bench: Bench) {
         waiting = [];
       };
       const listener = (facts: readonly FactView[]) => {
-        waiting.push(...wanted(facts));
+        waiting.push(...facts.filter(wanted));
         if (waiting.length > 0) timer ??= bench.env.clock.schedule(GATHER_MS, flush);
       };
       listeners.add(listener);
@@ -93,9 +86,4 @@ export function factsService(bench: Bench) {
       await untilLeft(outlet.signal, () => (unlisten(), unwatch()));
     }),
   };
-}
-
-/** A node that starts anew counts from the beginning again, but not at the same moment. */
-function identity(fact: Pick<Fact, 'node' | 'sequence' | 'wallMs'> | FactView): string {
-  return `${fact.node} ${fact.sequence} ${fact.wallMs}`;
 }

@@ -34,23 +34,28 @@ function sampleColumns(): Column<Sample>[] {
     header: string,
     width: number,
     text: (one: Sample) => string,
-    flex = false,
+    { flex = false, align }: Pick<Column<Sample>, 'flex' | 'align'> = {},
   ): Column<Sample> => ({
     id,
     header,
     width,
     flex,
+    ...(align && { align }),
     text,
     cell: (one) => <span className="mono ellipsis">{text(one)}</span>,
   });
   return [
     column('from', t('redrive.from'), 90, (one) => one.from),
     column('topic', t('redrive.topic'), 130, (one) => one.topic),
-    column('partition', t('column.partition'), 78, (one) =>
-      one.partition === null ? t('redrive.anyPartition') : String(one.partition),
+    column(
+      'partition',
+      t('column.partition'),
+      78,
+      (one) => (one.partition === null ? t('redrive.anyPartition') : String(one.partition)),
+      { align: 'end' },
     ),
     column('key', t('column.key'), 130, (one) => shown(one.key)),
-    column('value', t('column.value'), 280, (one) => shown(one.value), true),
+    column('value', t('column.value'), 280, (one) => shown(one.value), { flex: true }),
     column('headers', t('column.headers'), 280, (one) =>
       one.headers.map(({ name, value }) => `${name}=${shown(value)}`).join(', '),
     ),

@@ -79,6 +79,7 @@ export function SubjectScreen({ params, query, setQuery, active }: ScreenProps) 
         actions={
           <>
             <Button
+              kind="danger"
               icon={Trash2}
               writes
               disabled={shown === undefined || outage !== null}

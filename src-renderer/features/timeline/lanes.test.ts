@@ -53,6 +53,19 @@ test('the lives of a node: up, killed, up again; the last goes on', () => {
   ]);
 });
 
+test('a node whose events are no longer kept is up since it started; its own events say more', () => {
+  const nodes = [
+    { id: 1, status: 'running', upSinceMs: 30 },
+    { id: 2, status: 'running', upSinceMs: 5 },
+    { id: 3, status: 'dead', upSinceMs: null },
+  ];
+  const lives = nodeSpans([fact('process-resumed', { wallMs: 40 })], nodes);
+  expect(lives.map(({ node, state, fromMs }) => `${node} ${state} ${fromMs}`).toSorted()).toEqual([
+    '1 up 40',
+    '2 up 5',
+  ]);
+});
+
 test('every event of a lane can be read in words', () => {
   const kinds = ['quorum-elected', 'quorum-voted', 'isr-changed', 'process-died-restarts', 'process-paused'];
   for (const kind of kinds) {

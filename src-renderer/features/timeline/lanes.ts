@@ -112,9 +112,23 @@ const STATE_AFTER: Readonly<Record<string, NodeSpanState>> = {
   'process-died-restarts': 'down',
 };
 
-/** What each node's process was, when; before its first event nothing is known. `facts` newest first. */
-export function nodeSpans(facts: readonly Fact[]): NodeSpan[] {
+/** Of a node as it is now. */
+export interface NodeNow {
+  readonly id: number;
+  readonly status: string;
+  readonly upSinceMs: number | null;
+}
+
+/**
+ * What each node's process was, when; before its first event nothing is known. `facts` newest first. A node runs for
+ * longer than its events are kept: of one that is up without any, `nodes` tell since when.
+ */
+export function nodeSpans(facts: readonly Fact[], nodes: readonly NodeNow[] = []): NodeSpan[] {
   const open = new Map<number, { state: NodeSpanState; fromMs: number }>();
+  const heard = new Set(facts.flatMap(({ kind, node }) => (kind in STATE_AFTER ? [node] : [])));
+  for (const { id, status, upSinceMs } of nodes)
+    if (status === 'running' && upSinceMs !== null && !heard.has(id))
+      open.set(id, { state: 'up', fromMs: upSinceMs });
   const spans: NodeSpan[] = [];
   for (const fact of facts.toReversed()) {
     const state = STATE_AFTER[fact.kind];

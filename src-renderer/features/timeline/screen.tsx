@@ -34,7 +34,7 @@ import { filterEvents, LANES, nodeSpans, type LaneId } from './lanes.ts';
 import { HISTORY_MS, useEvents, useNodes, useTick, useTraffic } from './store.ts';
 import './timeline.css';
 
-const SPANS = { '60000': '1 min', '300000': '5 min', '900000': '15 min' } as const;
+const SPANS = { '60000': 'lag.span.1m', '300000': 'lag.span.5m', '900000': 'lag.span.15m' } as const;
 type Span = keyof typeof SPANS;
 const SHORTEST_MS = 5_000;
 
@@ -70,7 +70,10 @@ function Timeline({ query, setQuery, visible }: ScreenProps) {
   const nodes = overview.value?.nodes ?? [];
   const ids = nodes.map(({ id }) => id).join();
   const nodeIds = useMemo(() => (ids === '' ? [] : ids.split(',').map(Number)), [ids]);
-  const spans = useMemo(() => nodeSpans(facts), [facts]);
+  // As text: the overview is another object each second.
+  const now = nodes.map(({ id, status, upSinceMs }) => `${id} ${status} ${upSinceMs ?? ''}`).join('\n');
+  // oxlint-disable-next-line react/exhaustive-deps -- `now` stands for `nodes`
+  const spans = useMemo(() => nodeSpans(facts, nodes), [facts, now]);
   const wanted = useMemo(
     () => filterEvents(facts, { lanes: new Set(lanes), text: filter, internal }, factText),
     [facts, lanes, filter, internal],
@@ -130,7 +133,7 @@ function Timeline({ query, setQuery, visible }: ScreenProps) {
         <Segmented<Span | ''>
           label={t('timeline.span')}
           value={String(spanMs) in SPANS ? (String(spanMs) as Span) : ''}
-          options={Object.entries(SPANS).map(([value, label]) => ({ value: value as Span, label }))}
+          options={Object.entries(SPANS).map(([value, label]) => ({ value: value as Span, label: t(label) }))}
           onChange={(value) => setSpanMs(Number(value))}
         />
         <Switch

@@ -39,6 +39,16 @@ test.each([
   [-340, '-340 ms'],
 ])('%s ms read %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 
+test("durations are in the language's own units", () => {
+  setLocale('ko');
+  expect([340, 12_540, 200_000, 187_200_000].map(formatDuration)).toEqual([
+    '340 ms',
+    '12.5초',
+    '3분 20초',
+    '2일 4시간',
+  ]);
+});
+
 test('counts and rates carry separators and units', () => {
   expect(formatCount(1_204_000)).toBe('1,204,000');
   expect(formatCount(9_007_199_254_740_993n)).toBe('9,007,199,254,740,993');

@@ -91,28 +91,37 @@ export function formatByteRate(bytesPerSecond: number | null | undefined): strin
   return `${formatBytes(Math.round(bytesPerSecond))}/s`;
 }
 
-const DURATION_STEPS: readonly (readonly [number, string])[] = [
-  [86_400_000, 'd'],
-  [3_600_000, 'h'],
-  [60_000, 'min'],
-  [1000, 's'],
-];
+const DURATION_STEPS = [
+  [86_400_000, 'day', 'd'],
+  [3_600_000, 'hour', 'h'],
+  [60_000, 'minute', 'min'],
+  [1000, 'second', 's'],
+] as const;
 
-/** A duration given in ms, in its two largest units: 340 ms, 12.5 s, 3 min 20 s, 2 d 4 h. */
+/** Intl's short English has "2 days" and "2 hr" where everybody reads 2 d and 2 h. */
+function withUnit(amount: number, [, unit, symbol]: (typeof DURATION_STEPS)[number]): string {
+  if (locale.startsWith('en')) return `${formatDecimal(amount, 1)} ${symbol}`;
+  return numberFormat(unit, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(amount);
+}
+
+/** A duration given in ms, in its two largest units: 340 ms, 12.5 s, 3 min 20 s, 2 d 4 h; 3분 20초. */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return UNKNOWN;
   if (ms === Infinity) return '∞';
   if (ms < 0) return `-${formatDuration(-ms)}`;
   if (ms < 1000) return `${formatDecimal(ms, ms < 10 && !Number.isInteger(ms) ? 1 : 0)} ms`;
-  if (ms < 60_000) return `${formatDecimal(Math.floor(ms / 100) / 10, 1)} s`;
+  if (ms < 60_000) return withUnit(Math.floor(ms / 100) / 10, DURATION_STEPS[3]);
   const index = DURATION_STEPS.findIndex(([size]) => ms >= size);
-  const [size, unit] = DURATION_STEPS[index]!;
-  const whole = Math.floor(ms / size);
+  const step = DURATION_STEPS[index]!;
   const below = DURATION_STEPS[index + 1];
-  const rest = below ? Math.floor((ms % size) / below[0]) : 0;
-  return rest > 0 && below
-    ? `${formatCount(whole)} ${unit} ${rest} ${below[1]}`
-    : `${formatCount(whole)} ${unit}`;
+  const whole = withUnit(Math.floor(ms / step[0]), step);
+  const rest = below ? Math.floor((ms % step[0]) / below[0]) : 0;
+  return rest > 0 && below ? `${whole} ${withUnit(rest, below)}` : whole;
 }
 
 const DAY_MS = 86_400_000;

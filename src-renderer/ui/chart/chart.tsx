@@ -113,9 +113,11 @@ export default function UplotChart({ label, series, data, height, format, stacke
     // uPlot makes a row for each series and fills it with every move; outside the page that moves nothing.
     for (const row of element.querySelectorAll('.u-legend tr.quiet')) row.remove();
     plot.current = made;
-    const observer = new ResizeObserver(() =>
-      made.setSize({ width: Math.max(120, element.clientWidth), height }),
-    );
+    tellNewest(made);
+    const observer = new ResizeObserver(() => {
+      made.setSize({ width: Math.max(120, element.clientWidth), height });
+      tellNewest(made);
+    });
     observer.observe(element);
     return () => {
       observer.disconnect();
@@ -134,9 +136,7 @@ export default function UplotChart({ label, series, data, height, format, stacke
       if (!current) return;
       current.setData(drawn as uPlot.AlignedData, !zoomed.current);
       if (zoomed.current) current.redraw();
-      // Nobody points at a moment: the legend tells the newest.
-      if (current.cursor.idx === null || current.cursor.idx === undefined)
-        current.setLegend({ idx: data[0]!.length - 1 });
+      tellNewest(current);
     });
     return () => cancelAnimationFrame(frame);
   }, [data, stacked]);
@@ -163,6 +163,12 @@ function cursorPoint(): HTMLElement {
     marginTop: `${-POINT_PX / 2}px`,
   });
   return point;
+}
+
+/** While nobody points at a moment the legend tells the newest; a plot made anew or of another size forgets it. */
+function tellNewest(plot: uPlot): void {
+  const { idx } = plot.cursor;
+  if (idx === null || idx === undefined) plot.setLegend({ idx: plot.data[0].length - 1 });
 }
 
 function clock(seconds: number): string {

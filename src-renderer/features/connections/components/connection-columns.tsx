@@ -9,7 +9,7 @@ export function connectionColumns(): Column<ConnectionView>[] {
     {
       id: 'name',
       header: t('connections.name'),
-      width: 220,
+      width: 180,
       text: ({ settings }) => settings.name,
       sort: ({ settings }) => settings.name,
       cell: ({ settings }) => (
@@ -23,7 +23,7 @@ export function connectionColumns(): Column<ConnectionView>[] {
     {
       id: 'state',
       header: t('column.state'),
-      width: 160,
+      width: 130,
       text: stateText,
       cell: (row) => (
         <span className="row tight" title={row.idle ? undefined : (row.state.reason ?? undefined)}>
@@ -35,7 +35,7 @@ export function connectionColumns(): Column<ConnectionView>[] {
     {
       id: 'security',
       header: t('connections.protocol'),
-      width: 170,
+      width: 140,
       text: securityText,
       cell: (row) => <span className="ellipsis">{securityText(row)}</span>,
     },
@@ -51,6 +51,8 @@ export function connectionColumns(): Column<ConnectionView>[] {
       id: 'registry',
       header: t('connections.registry'),
       width: 200,
+      minWidth: 110,
+      flex: true,
       text: ({ settings }) => settings.registry?.url ?? '',
       cell: ({ settings }) => (settings.registry ? <Copyable text={settings.registry.url} /> : '–'),
     },

@@ -227,6 +227,7 @@ function historyColumns(): Column<SentEntry>[] {
       id: 'outcome',
       header: t('column.outcome'),
       width: 180,
+      flex: true,
       text: outcomeText,
       cell: (entry) => (
         <span className="row tight ellipsis" title={outcomeText(entry)}>

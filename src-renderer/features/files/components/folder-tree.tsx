@@ -146,7 +146,10 @@ export function FolderTree({
               }}
             >
               <span className="tree-twist">{row.open !== undefined && <Twist size={13} aria-hidden />}</span>
-              <span className={`ellipsis grow ${row.kind === 'file' ? 'mono' : ''}`}>{row.label}</span>
+              <span className={`tree-name grow ${row.kind === 'file' ? 'mono' : ''}`}>
+                <span className="ellipsis">{row.label.slice(0, endOf(row))}</span>
+                <span>{row.label.slice(endOf(row))}</span>
+              </span>
               <span className="faint small">{row.note}</span>
               {row.root?.removable && (
                 <IconButton
@@ -167,6 +170,12 @@ export function FolderTree({
       </div>
     </div>
   );
+}
+
+/** From where on a label is never cut: the number tells partitions of a topic apart, the ending files of a segment. */
+function endOf({ kind, label }: TreeRow): number {
+  const end = kind === 'partition' ? /-\d+$/.exec(label) : kind === 'file' ? /\.\w+$/.exec(label) : null;
+  return end?.index ?? label.length;
 }
 
 /** Segment files begin with many zeros; the tree shows what tells them apart. */

@@ -34,7 +34,7 @@ export function OpenFolderDialog({
     <FormDialog
       open={open}
       onClose={onClose}
-      title={t('scope.open')}
+      title={t('scope.openTitle')}
       description={t('scope.openText')}
       submitLabel={t('scope.openSubmit')}
       onSubmit={() => void submit()}
@@ -52,6 +52,7 @@ export function OpenFolderDialog({
           setFailure(null);
         }}
         placeholder="/var/lib/kafka/data"
+        autoFocus
         mono
         data-testid="folder-path"
       />

@@ -77,7 +77,7 @@ export function LagChart({
       <div className="row wrap">
         <h2>{t('lag.title')}</h2>
         <span className="muted small">{samples.length === 0 ? t('lag.waiting') : t('lag.unit')}</span>
-        <span className="faint small">{t('lag.zoomHint')}</span>
+        <span className="faint small lag-hint">{t('lag.zoomHint')}</span>
         <span className="grow" />
         <IconButton
           icon={held ? Play : Pause}

@@ -104,7 +104,7 @@ function offsetColumns(
     {
       id: 'partition',
       header: t('column.partition'),
-      width: 78,
+      width: 72,
       align: 'end',
       text: (one) => String(one.partition),
       sort: (one) => one.partition,
@@ -114,7 +114,7 @@ function offsetColumns(
       id: 'committed',
       header: t('column.committed'),
       term: 'committed',
-      width: 110,
+      width: 100,
       align: 'end',
       text: (one) => formatCount(one.committedOffset),
       sort: (one) => one.committedOffset,
@@ -166,7 +166,7 @@ function offsetColumns(
       id: part,
       header: t(`makeup.${part}`),
       term: part,
-      width: 84,
+      width: 76,
       align: 'end',
       hidden: part === 'undecided',
       text: (one) => formatCount(countOf(one, part, makeup)),
@@ -177,6 +177,8 @@ function offsetColumns(
       id: 'client',
       header: t('column.member'),
       width: 180,
+      minWidth: 110,
+      flex: true,
       text: client,
       cell: (one) =>
         one.memberId ? (

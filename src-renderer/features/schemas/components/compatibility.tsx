@@ -86,7 +86,9 @@ export function Compatibility({
         >
           {failure && <ErrorBlock failure={failure} />}
           {wanted !== INHERIT && COMPATIBILITY_LEVELS.includes(wanted as Level) && (
-            <p className="muted">{t(`schemas.level.${wanted as Level}`)}</p>
+            <p className="muted">
+              {wanted}: {t(`schemas.level.${wanted as Level}`)}.
+            </p>
           )}
         </FormDialog>
       )}

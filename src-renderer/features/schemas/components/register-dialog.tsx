@@ -77,7 +77,7 @@ export function RegisterDialog({
         </Button>
       }
     >
-      <div className="row wrap">
+      <div className="row wrap row-end">
         <TextField
           className="grow"
           label={t('schemas.subject')}

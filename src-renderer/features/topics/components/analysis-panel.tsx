@@ -172,7 +172,7 @@ function SizesTable({ analysis }: { analysis: TopicAnalysis }) {
             <td />
             {PERCENTILES.map((name) => (
               <th key={name} scope="col">
-                {name}
+                {name === 'min' || name === 'max' ? t(`analysis.${name}`) : name}
               </th>
             ))}
             <th scope="col">{t('analysis.mean')}</th>

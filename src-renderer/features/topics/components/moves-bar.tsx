@@ -23,8 +23,10 @@ export function MovesBar({ topic }: { topic: string }) {
             <span className="mono muted">
               {moves
                 .slice(0, 6)
-                .map((move) => `${move.partition}: +[${move.adding.join(',')}] −[${move.removing.join(',')}]`)
-                .join('  ')}
+                .map((move) =>
+                  `${move.partition}: ${listed('+', move.adding)} ${listed('−', move.removing)}`.trim(),
+                )
+                .join(' · ')}
             </span>{' '}
             {rate !== null && (
               <span className="muted">{t('reassign.throttledTo', { rate: formatByteRate(rate) })}</span>
@@ -48,6 +50,10 @@ export function MovesBar({ topic }: { topic: string }) {
       )}
     </div>
   );
+}
+
+function listed(sign: string, replicas: readonly number[]): string {
+  return replicas.length === 0 ? '' : `${sign}[${replicas.join(',')}]`;
 }
 
 function placeOf({ topic, partition }: { topic: string; partition: number }) {

@@ -51,7 +51,8 @@ function OpenDialog({ topic, onClose }: { topic: string; onClose: () => void }) 
       lose={() => purgeTopic(topic, partition === 'all' ? [] : [Number(partition)], to!)}
       onClose={onClose}
       width={620}
-      disabled={plan === null || forbidden !== null || records === 0}
+      disabled={plan === null || records === 0}
+      refused={forbidden !== null}
     >
       <div className="row wrap">
         <Select

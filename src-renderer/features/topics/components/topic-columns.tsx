@@ -94,7 +94,7 @@ export function topicColumns(
     {
       id: 'records',
       header: t('column.records'),
-      width: 108,
+      width: 100,
       fits: true,
       align: 'end',
       text: (topic) => formatCount(topic.records),
@@ -114,7 +114,7 @@ export function topicColumns(
     {
       id: 'rate',
       header: t('column.in'),
-      width: 168,
+      width: 150,
       fits: true,
       align: 'end',
       text: (topic) => formatRate(topic.recordsInPerSecond),
@@ -125,6 +125,27 @@ export function topicColumns(
           <span className="rate-cell">{formatRate(topic.recordsInPerSecond)}</span>
         </>
       ),
+    },
+    {
+      id: 'maxLag',
+      header: t('column.maxLag'),
+      term: 'lag',
+      width: 84,
+      fits: true,
+      align: 'end',
+      text: (topic) => formatCount(maxLag(topic)),
+      sort: maxLag,
+      cell: (topic) => <span className={maxLag(topic) ? 'warn' : ''}>{formatCount(maxLag(topic))}</span>,
+    },
+    {
+      id: 'groups',
+      header: t('column.groupsLag'),
+      term: 'lag',
+      width: 210,
+      fits: true,
+      text: (topic) => topic.groups.map((group) => `${group.groupId} ${formatCount(group.lag)}`).join(', '),
+      sort: (topic) => topic.groups.reduce((sum, group) => sum + (group.lag ?? 0), 0),
+      cell: (topic) => <GroupsCell groups={topic.groups} />,
     },
     {
       id: 'last',
@@ -155,27 +176,6 @@ export function topicColumns(
       fits: true,
       text: (topic) => topic.cleanupPolicy,
       cell: (topic) => <span className="muted">{topic.cleanupPolicy}</span>,
-    },
-    {
-      id: 'maxLag',
-      header: t('column.maxLag'),
-      term: 'lag',
-      width: 84,
-      fits: true,
-      align: 'end',
-      text: (topic) => formatCount(maxLag(topic)),
-      sort: maxLag,
-      cell: (topic) => <span className={maxLag(topic) ? 'warn' : ''}>{formatCount(maxLag(topic))}</span>,
-    },
-    {
-      id: 'groups',
-      header: t('column.groupsLag'),
-      term: 'lag',
-      width: 210,
-      fits: true,
-      text: (topic) => topic.groups.map((group) => `${group.groupId} ${formatCount(group.lag)}`).join(', '),
-      sort: (topic) => topic.groups.reduce((sum, group) => sum + (group.lag ?? 0), 0),
-      cell: (topic) => <GroupsCell groups={topic.groups} />,
     },
   ];
 }

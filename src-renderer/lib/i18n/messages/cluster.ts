@@ -82,10 +82,10 @@ export const cluster = {
     'voter 하나가 혼자 결정합니다. 멈추면 아무것도 바꿀 수 없습니다.',
   ],
 
-  'nodes.folders': ['Data folders', '데이터 폴더'],
+  'nodes.folders': ['Log dirs', '로그 디렉터리'],
   'nodes.folderUse': ['{used} used, {free} free', '{used} 사용, {free} 남음'],
   'nodes.tab.facts': ['Facts', '정보'],
-  'nodes.tab.directories': ['Log dirs', '로그 폴더'],
+  'nodes.tab.directories': ['Log dirs', '로그 디렉터리'],
   'nodes.tab.log': ['Log', '로그'],
   'nodes.directoriesFailed': ['The log dirs could not be read.', '로그 폴더를 읽지 못했습니다.'],
   'nodes.filterReplicas': ['Filter replicas', '복제본 필터'],

@@ -168,7 +168,7 @@ export const common = {
   'column.value': ['Value', '값'],
 
   'fact.address': ['Address', '주소'],
-  'fact.bootstrap': ['bootstrap', 'bootstrap'],
+  'fact.bootstrap': ['Bootstrap', 'Bootstrap'],
   'fact.clusterId': ['Cluster id', '클러스터 id'],
   'fact.disk': ['On disk', '디스크'],
   'fact.kafka': ['Kafka', 'Kafka'],

@@ -62,6 +62,10 @@ export const facts = {
     'node {leader} became leader of {topic}-{partition}, epoch {leaderEpoch}, before it node {previousLeader}',
     '노드 {leader}이(가) {topic}-{partition}의 리더가 됨, epoch {leaderEpoch}, 이전은 노드 {previousLeader}',
   ],
+  'fact.leader-elected.stays': [
+    'node {leader} stays leader of {topic}-{partition}, epoch {leaderEpoch}',
+    '노드 {leader}이(가) {topic}-{partition}의 리더로 유지됨, epoch {leaderEpoch}',
+  ],
   'fact.isr-changed': [
     'ISR of {topic}-{partition} {previousIsr} → {isr}',
     '{topic}-{partition}의 ISR {previousIsr} → {isr}',

@@ -8,7 +8,7 @@ export const producing = {
 
   'template.menu': ['Templates', '템플릿'],
   'template.none': ['No template of this topic yet', '이 토픽의 템플릿이 아직 없음'],
-  'template.saveAs': ['Save as template …', '템플릿으로 저장 …'],
+  'template.saveAs': ['Save as template…', '템플릿으로 저장…'],
   'template.removeOf': ['Remove {name}', '{name} 제거'],
   'template.saveTitle': ['Save as template', '템플릿으로 저장'],
   'template.name': ['Name', '이름'],
@@ -61,7 +61,7 @@ export const producing = {
   'generate.badNumber': ['A whole number is needed.', '정수가 필요합니다.'],
   'generate.badRate': ['From 0.1 to 200,000.', '0.1부터 200,000까지.'],
 
-  'batch.file': ['Choose a file …', '파일 선택 …'],
+  'batch.file': ['Choose a file…', '파일 선택…'],
   'batch.paste': ['or paste here', '또는 여기에 붙여넣기'],
   'batch.pasteLabel': ['Messages', '메시지'],
   'batch.takePaste': ['Read what was pasted', '붙여넣은 내용 읽기'],
@@ -103,15 +103,9 @@ export const producing = {
   'batch.lineColumn': ['Line', '줄'],
 
   'redrive.title': ['Send {topic} on', '{topic} 다시 보내기'],
-  'redrive.open': ['Send to another topic …', '다른 토픽으로 보내기 …'],
-  'redrive.openMany': [
-    'Send {count} records to another topic …',
-    '레코드 {count}개를 다른 토픽으로 보내기 …',
-  ],
-  'redrive.openAll': [
-    'Send all that matches to another topic …',
-    '해당하는 것 모두를 다른 토픽으로 보내기 …',
-  ],
+  'redrive.open': ['Send to another topic…', '다른 토픽으로 보내기…'],
+  'redrive.openMany': ['Send {count} records to another topic…', '레코드 {count}개를 다른 토픽으로 보내기…'],
+  'redrive.openAll': ['Send all that matches to another topic…', '해당하는 것 모두를 다른 토픽으로 보내기…'],
   'redrive.noPreview': [
     'Say where they go, then preview: nothing is sent before that.',
     '보낼 곳을 정한 다음 미리 보세요. 그 전에는 아무것도 보내지 않습니다.',
@@ -154,7 +148,7 @@ export const producing = {
   'redrive.sample': ['What they become', '보낼 내용'],
   'redrive.from': ['From', '출처'],
   'redrive.needsTopic': ['A topic is needed.', '토픽이 필요합니다.'],
-  'redrive.toSource': ['back to the topic', '토픽으로 돌아가기'],
+  'redrive.toSource': ['Back to the topic', '토픽으로 돌아가기'],
 
   'sentHistory.search': ['Search what was sent', '보낸 것 검색'],
   'sentHistory.scope': ['Of', '범위'],

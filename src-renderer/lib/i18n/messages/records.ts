@@ -88,7 +88,7 @@ export const records = {
   'batch.crcWrong': ['does not match', '불일치'],
 
   'editor.loading': ['Loading the editor.', '편집기를 불러오는 중입니다.'],
-  'editor.toTopic': ['to the topic', '토픽으로'],
+  'editor.toTopic': ['To the topic', '토픽으로'],
   'editor.clear': ['Clear', '비우기'],
   'editor.send': ['Send', '보내기'],
   'editor.sending': ['sending', '보내는 중'],
@@ -102,7 +102,7 @@ export const records = {
   ],
   'editor.replaceBinary': ['Write text instead', '대신 텍스트 쓰기'],
   'editor.binaryKey': ['bytes, sent as they were', '바이트, 그대로 보냄'],
-  'editor.notJson': ['no valid JSON: {message}', '올바른 JSON 아님: {message}'],
+  'editor.notJson': ['Not valid JSON: {message}', '올바른 JSON 아님: {message}'],
   'editor.emptyKey': [
     'Empty: a key of 0 bytes, which is not null.',
     '비어 있음: 0바이트 키이며 null이 아닙니다.',

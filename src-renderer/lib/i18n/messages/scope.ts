@@ -9,6 +9,7 @@ export const scope = {
     '왼쪽에서 노드, 파티션, 파일을 고르거나 아무 Kafka 로그 폴더나 경로로 여세요.',
   ],
   'scope.open': ['Open a folder…', '폴더 열기…'],
+  'scope.openTitle': ['Open a folder', '폴더 열기'],
   'scope.openText': [
     'A log dir of any Kafka broker on this machine, or one partition in it, whether the broker runs or not. It is only read: nothing is written or locked.',
     '이 컴퓨터에 있는 Kafka 브로커의 로그 디렉터리나 그 안의 파티션 하나. 브로커가 실행 중이어도 됩니다. 읽기만 하고 쓰거나 잠그지 않습니다.',
