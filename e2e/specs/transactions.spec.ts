@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures/secure-kafka.ts';
 import { beginConnection, saveConnection, showCluster, toggleReadOnly } from '../steps/connections.ts';
 import { choose, inFront, openScreen } from '../steps/screens.ts';
-import { confirmTyping, fillPartition, makeTopics } from '../steps/topics.ts';
+import { confirmTyping, fillPartition, kafkaOf, makeTopics } from '../steps/topics.ts';
 import { beginTransaction, leaveHanging } from '../targets/index.ts';
 
 test.describe.configure({ timeout: 240_000 });
@@ -58,6 +58,23 @@ test('what is open is told with its age and its partitions, filtered, and seen t
   await expect(rows.filter({ hasText: ID })).toContainText('CompleteCommit');
   await inFront(page, 'filter').fill('led');
   await expect(rows).toHaveText(/ledger/);
+});
+
+test('the producers of the local cluster are told by the partitions that they wrote into', async ({
+  product: { page, ready },
+}) => {
+  await makeTopics(ready.bootstrapServers, [{ topic: 'bills', numPartitions: 2 }]);
+  const producer = kafkaOf(ready.bootstrapServers).producer({ idempotent: true });
+  await producer.connect();
+  for (let round = 0; round < 3; round += 1)
+    await producer.send({ topic: 'bills', messages: [{ partition: 1, value: String(round) }] });
+  await producer.disconnect();
+  await page.evaluate(() => (location.hash = '#/topics/bills?tab=producers'));
+  const rows = inFront(page, 'producers-table').locator('[role=row][data-index]');
+  await expect(rows).toHaveCount(1);
+  await expect(rows.locator('[data-col=partition]')).toHaveText('1');
+  await expect(rows.locator('[data-col=sequence]')).toHaveText('2');
+  await expect(rows.locator('[data-state=none]')).toBeVisible();
 });
 
 test('what hangs is found with the reason, and aborted once it was said what is lost; not on a read-only connection', async ({

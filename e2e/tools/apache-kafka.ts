@@ -120,6 +120,7 @@ const TOOL_CLASSES = {
   'kafka-reassign-partitions': 'org.apache.kafka.tools.reassign.ReassignPartitionsCommand',
   'kafka-storage': 'kafka.tools.StorageTool',
   'kafka-topics': 'org.apache.kafka.tools.TopicCommand',
+  'kafka-transactions': 'org.apache.kafka.tools.TransactionsCommand',
 } as const;
 export type KafkaTool = keyof typeof TOOL_CLASSES;
 

@@ -76,7 +76,7 @@ test.each([0, 1, 2, 3, 4])('ApiVersions v%i', async (version) => {
   const body = { clientSoftwareName: 'test', clientSoftwareVersion: '1' };
   const answer = await client.request(ApiVersions, body, { version });
   expect(answer.errorCode).toBe(0);
-  expect(answer.apiKeys).toHaveLength(37);
+  expect(answer.apiKeys).toHaveLength(38);
   if (version < 3) return;
   expect(answer.finalizedFeatures).toContainEqual({
     name: 'metadata.version',

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ZERO_UUID } from '../base/index.ts';
 import type { ClientConnection } from '../net/index.ts';
-import { errorName, InitProducerId, Metadata, Produce } from '../protocol/index.ts';
+import { DescribeProducers, errorName, InitProducerId, Metadata, Produce } from '../protocol/index.ts';
 import { BatchField, buildBatch, computeBatchCrc } from '../wire/index.ts';
 import { startTestNode, type TestNode } from './in-process.ts';
 import { batchOf, createTopic, fetchFrom, NOW_MS, produceTo, topicErrors, valuesIn } from './test-client.ts';
@@ -208,5 +208,28 @@ test('topics that are asked for come into being, where both sides allow it and t
   expect(await topicErrors(client, ['made', 'not-made'])).toEqual([
     'made:NONE',
     'not-made:UNKNOWN_TOPIC_OR_PARTITION',
+  ]);
+});
+
+test('a partition tells the producers that it remembers; others are named with their error', async () => {
+  await createTopic(client, 'remembers');
+  await produceTo(client, 'remembers', batchOf(['a']));
+  const producer = { producerId: 4711, producerEpoch: 3 };
+  await produceTo(client, 'remembers', batchOf(['b', 'c'], { ...producer, baseSequence: 0 }));
+  const answer = await client.request(DescribeProducers, {
+    topics: [
+      { name: 'remembers', partitionIndexes: [0, 1] },
+      { name: 'nowhere', partitionIndexes: [0] },
+    ],
+  });
+  const [known, unknown] = answer.topics;
+  expect(known.partitions[0]).toMatchObject({
+    errorCode: 0,
+    activeProducers: [{ ...producer, lastSequence: 1, coordinatorEpoch: -1, currentTxnStartOffset: -1 }],
+  });
+  expect(Number(known.partitions[0].activeProducers[0].lastTimestamp)).toBe(NOW_MS);
+  expect([known.partitions[1], unknown.partitions[0]].map(({ errorCode }) => errorName(errorCode))).toEqual([
+    'UNKNOWN_TOPIC_OR_PARTITION',
+    'UNKNOWN_TOPIC_OR_PARTITION',
   ]);
 });

@@ -44,13 +44,15 @@ export function ConfigDetail({
       ) : (
         <>
           {scopes.length > 1 && (
-            <Segmented
-              label={t('configs.scope')}
-              value={scope.id}
-              onChange={setScope}
-              options={scopes.map(({ id, label }) => ({ value: id, label }))}
-              testId="config-scope"
-            />
+            <div className="row">
+              <Segmented
+                label={t('configs.scope')}
+                value={scope.id}
+                onChange={setScope}
+                options={scopes.map(({ id, label }) => ({ value: id, label }))}
+                testId="config-scope"
+              />
+            </div>
           )}
           <ConfigForm
             key={`${scope.id} ${ownValue(config, scope) ?? ''}`}
@@ -111,15 +113,17 @@ function ConfigForm({
       }}
     >
       {config.type === 'boolean' ? (
-        <Segmented
-          label={config.name}
-          value={draft}
-          onChange={setDraft}
-          options={[
-            { value: 'true', label: 'true' },
-            { value: 'false', label: 'false' },
-          ]}
-        />
+        <div className="row">
+          <Segmented
+            label={config.name}
+            value={draft}
+            onChange={setDraft}
+            options={[
+              { value: 'true', label: 'true' },
+              { value: 'false', label: 'false' },
+            ]}
+          />
+        </div>
       ) : (
         <TextField
           label={t('column.value')}

@@ -125,6 +125,23 @@ export const kafkaAdminToolChecks: readonly Check[] = [
     },
   },
   {
+    client: 'kafka-transactions',
+    name: 'describe-producers',
+    needs: ['kafka'],
+    async run(context) {
+      const sh = kafkaShell(context);
+      const topic = context.unique('tool-producers');
+      await sh(`kafka-topics --create --topic ${topic} --partitions 1`);
+      // An idempotent producer, as Kafka's are unless they are told otherwise.
+      await sh(`kafka-producer-perf-test --topic ${topic} --num-records 7 --record-size 10 --throughput -1`);
+      const told = await sh(`kafka-transactions describe-producers --topic ${topic} --partition 0`);
+      const [, id, epoch, , sequence] = /^(\d+)\s+(\d+)\s+(\S+)\s+(-?\d+)\s/m.exec(told) ?? [];
+      expectTrue(`one producer with an epoch and its last sequence in: ${told}`, id !== undefined);
+      expectTrue(`the last of seven records has sequence 6, not ${sequence}`, sequence === '6');
+      return `producer ${id}, epoch ${epoch}, last sequence ${sequence}`;
+    },
+  },
+  {
     client: 'kafka-delete-records',
     name: 'raise the log start, then get-offsets',
     needs: ['kafka'],

@@ -6,19 +6,19 @@ import type { Scene } from './scene.ts';
 
 /** Transactions and producers, where they are served and where not. */
 export function transactionScenes({ kafka }: Pick<Stage, 'kafka'>): Scene[] {
-  const unserved: Scene[] = [
+  const here: Scene[] = [
     { name: 'transactions, not served', address: '/transactions', shows: 'transactions-unsupported' },
     {
-      name: 'topic: producers, not served',
+      name: 'topic: producers of our own nodes',
       address: `/topics/${PAYMENTS}?tab=producers`,
-      shows: 'producers-unsupported',
+      shows: 'producers-table',
     },
   ];
-  if (kafka === null) return unserved;
+  if (kafka === null) return here;
   const transactions = `${kafka}/transactions`;
   const hanging = `${transactions}?tab=hanging`;
   return [
-    ...unserved,
+    ...here,
     { name: 'transactions', address: transactions, shows: 'transactions-table' },
     {
       name: 'transactions, none match',

@@ -46,6 +46,7 @@ const file = {
   listOffsets: () => import('./list-offsets.ts').then((m) => m.listOffsets),
   offsetForLeaderEpoch: () => import('./offset-for-leader-epoch.ts').then((m) => m.offsetForLeaderEpoch),
   initProducerId: () => import('./init-producer-id.ts').then((m) => m.initProducerId),
+  describeProducers: () => import('./describe-producers.ts').then((m) => m.describeProducers),
   deleteRecords: () => import('./delete-records.ts').then((m) => m.deleteRecords),
   describeCluster: () => import('./describe-cluster.ts').then((m) => m.describeCluster),
   describeTopicPartitions: () =>
@@ -92,6 +93,7 @@ export function handlerRegistry(): ReadonlyMap<number, HandlerEntry> {
     lazy(protocol.ListOffsets, file.listOffsets),
     lazy(protocol.OffsetForLeaderEpoch, file.offsetForLeaderEpoch),
     lazy(protocol.InitProducerId, file.initProducerId),
+    lazy(protocol.DescribeProducers, file.describeProducers),
     lazy(protocol.DeleteRecords, file.deleteRecords),
     lazy(protocol.DescribeCluster, file.describeCluster),
     lazy(protocol.DescribeTopicPartitions, file.describeTopicPartitions),

@@ -57,7 +57,7 @@ export function transactionsService(bench: Bench) {
       // Leaders are those of the whole picture, which may be older than the topic.
       await cluster.client.refreshMetadata();
       const places = partitions.map((index) => ({ topic, partition: index }));
-      const survey = await surveyProducers(cluster.client, places, () => allTransactions(cluster.client));
+      const survey = await surveyProducers(cluster.client, places, () => toldTransactions(cluster.client));
       return {
         producers: producerViews(survey),
         failed: survey.failed.map(untold),
@@ -147,6 +147,17 @@ async function allTransactions(client: KafkaClient): Promise<TransactionsView> {
   if (unsupported.length === brokers.size && unsupported.length > 0) throw unsupported[0];
   transactions.sort((a, b) => (a.transactionalId < b.transactionalId ? -1 : 1));
   return { transactions, silent: silent.toSorted((a, b) => a.id - b.id) };
+}
+
+/** The same, but brokers that do not know the API are silent. */
+async function toldTransactions(client: KafkaClient): Promise<TransactionsView> {
+  try {
+    return await allTransactions(client);
+  } catch (error) {
+    if (!(error instanceof UnsupportedApiError)) throw error;
+    const [id = -1] = client.metadata.brokers.keys();
+    return { transactions: [], silent: [{ id, reason: error.message }] };
+  }
 }
 
 const orNull = (value: number): number | null => (value < 0 ? null : value);

@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'react';
 import type { ProducersView, ProducerView } from '../../../../src-main/contract/index.ts';
-import { useIsLocal } from '../../../lib/cluster.ts';
 import { formatCount, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { isoTime } from '../../../lib/moment.ts';
@@ -28,12 +27,11 @@ const ANY_PARTITION = 'any';
 /** The producers with an id that each partition remembers, and whether a transaction of theirs is open or hangs. */
 export function ProducersPanel({ topic }: { topic: string }) {
   const { value, failure, loading, refresh } = useProducers(topic);
-  const local = useIsLocal();
   if (failure?.code === 'unsupported')
     return (
       <EmptyState
         testId="producers-unsupported"
-        text={t(local ? 'producers.notLocal' : 'producers.notServed')}
+        text={t('producers.notServed')}
         action={<Button onClick={() => openPlace('/connections')}>{t('screen.connections')}</Button>}
       />
     );

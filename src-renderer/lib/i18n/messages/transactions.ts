@@ -148,10 +148,6 @@ export const transactions = {
     '최근에 id가 있는 프로듀서가 쓴 적이 없습니다. 파티션은 하루가 지나면 잊습니다(producer.id.expiration.ms).',
   ],
   'producers.noneMatch': ['No producer is like that.', '조건에 맞는 프로듀서가 없습니다.'],
-  'producers.notLocal': [
-    'The nodes of the local cluster do not tell of their producers yet. A connection to an Apache Kafka shows its own here.',
-    '로컬 클러스터의 노드는 아직 프로듀서를 알려 주지 않습니다. Apache Kafka에 연결하면 여기에 보입니다.',
-  ],
   'producers.notServed': [
     'The brokers of this cluster do not tell of their producers: Kafka does so from version 2.8 on (KIP-664).',
     '이 클러스터의 브로커는 프로듀서를 알려 주지 않습니다. Kafka 2.8부터 가능합니다(KIP-664).',
