@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CreateTopics, ErrorCode } from '../protocol/index.ts';
-import { batchFault, batchPositions, buildTransactionMarker } from '../wire/index.ts';
+import { batchFault, batchPositions, buildBatch, buildTransactionMarker } from '../wire/index.ts';
 import { eventually } from './eventually.ts';
 import { startTestCluster, type TestCluster } from './in-process-cluster.ts';
 import { batchOf, fetchFrom, produceTo, valuesIn } from './test-client.ts';
@@ -15,6 +15,7 @@ const DAMAGES: readonly Damage[] = ['flip', 'truncate', 'zero', 'stale', 'delete
 
 const CLOSED = '00000000000000000004';
 const ACTIVE = '00000000000000000008';
+const COMPACTED = '00000000000000000000';
 /** What to damage, by a short name that topics carry. */
 const PARTITION_FILES: Readonly<Record<string, string>> = {
   log: `${CLOSED}.log`,
@@ -26,8 +27,26 @@ const PARTITION_FILES: Readonly<Record<string, string>> = {
   epochs: 'leader-epoch-checkpoint',
   metadata: 'partition.metadata',
 };
-const TOPICS = Object.keys(PARTITION_FILES).flatMap((file) => DAMAGES.map((damage) => `${file}-${damage}`));
+/** Of a topic that was compacted: its closed segments have become one, with holes in its offsets. */
+const COMPACTED_FILES: Readonly<Record<string, string>> = {
+  log: `${COMPACTED}.log`,
+  active: `${ACTIVE}.log`,
+  index: `${COMPACTED}.index`,
+  timeindex: `${COMPACTED}.timeindex`,
+  snapshot: `${ACTIVE}.snapshot`,
+  epochs: 'leader-epoch-checkpoint',
+};
+const namesOf = (files: Readonly<Record<string, string>>, kind = '') =>
+  Object.keys(files).flatMap((file) => DAMAGES.map((damage) => `${kind}${file}-${damage}`));
+const MATRICES: readonly [string, readonly string[]][] = [
+  ['a partition', namesOf(PARTITION_FILES)],
+  ['a compacted partition', namesOf(COMPACTED_FILES, 'compacted-')],
+];
+const isCompacted = (topic: string) => topic.includes('compacted-');
 const BATCHES = 10;
+/** Of the batches of a compacted topic; the cleaner looks at those before the active segment. */
+const KEYS = ['a', 'b', 'a', 'c', 'b', 'd', 'e', 'c', 'f', 'a'];
+const isCleaned = (offset: number) => offset < 8 && KEYS.lastIndexOf(KEYS[offset], 7) !== offset;
 const HURT = 3;
 
 const messages: string[] = [];
@@ -44,6 +63,7 @@ beforeAll(async () => {
       'sluice.log.scrub.bytes.per.second': '100000000',
       'index.interval.bytes': '0',
       'log.index.interval.bytes': '0',
+      'log.cleaner.backoff.ms': '100',
     },
   });
 }, 60_000);
@@ -62,7 +82,15 @@ async function createTopics(names: readonly string[], prefix: string): Promise<v
       numPartitions: 1,
       replicationFactor: -1,
       assignments: [],
-      configs: [{ name: 'index.interval.bytes', value: '0' }],
+      configs: [
+        { name: 'index.interval.bytes', value: '0' },
+        ...(isCompacted(prefix + name)
+          ? [
+              { name: 'cleanup.policy', value: 'compact' },
+              { name: 'min.cleanable.dirty.ratio', value: '0' },
+            ]
+          : []),
+      ],
     })),
   });
   connection.close();
@@ -81,11 +109,21 @@ async function fill(topic: string): Promise<void> {
       for (const id of [1, 2, 3]) partitionOn(id, topic).log!.roll('test');
     }
     const connection = await cluster.connect(await leaderOf(topic));
-    const batch = batchOf([valueOf(count)], { timestamp: 1_750_000_000_000 + count });
+    const options = { timestamp: 1_750_000_000_000 + count };
+    const batch = isCompacted(topic)
+      ? buildBatch([{ key: Buffer.from(KEYS[count]), value: Buffer.from(valueOf(count)) }], options)
+      : batchOf([valueOf(count)], options);
     expect((await produceTo(connection, topic, batch)).errorCode).toBe(ErrorCode.NONE);
     connection.close();
   }
   await eventually(() => [1, 2, 3].every((id) => partitionOn(id, topic).log!.highWatermark === BATCHES));
+}
+
+/** Each replica has cleaned by itself. */
+async function cleaned(topic: string): Promise<void> {
+  const closed = () =>
+    [1, 2, 3].map((id) => readdirSync(folderOf(id, topic)).filter((name) => /^\d+\.log$/.test(name)).length);
+  await expect.poll(closed, { timeout: 30_000, interval: 50, message: topic }).toEqual([2, 2, 2]);
 }
 
 /** In the middle segment ends a transaction that began before it; the numbers are offsets. */
@@ -166,10 +204,11 @@ function hurt(path: string, damage: Damage): void {
 }
 
 /** In the same order, so that the same topics are damaged whatever leads where. */
-function hurtAll(prefix: string): void {
-  for (const name of TOPICS) {
-    const [file, damage] = name.split('-') as [string, Damage];
-    hurt(join(folderOf(HURT, prefix + name), PARTITION_FILES[file]), damage);
+function hurtAll(prefix: string, names: readonly string[]): void {
+  for (const name of names) {
+    const [damage, file] = name.split('-').toReversed() as [Damage, string];
+    const files = isCompacted(name) ? COMPACTED_FILES : PARTITION_FILES;
+    hurt(join(folderOf(HURT, prefix + name), files[file]), damage);
   }
 }
 
@@ -218,29 +257,31 @@ async function readsRight(topic: string): Promise<void> {
     const found = valuesIn(records);
     expect(found.length, `${topic} at ${offset}`).toBeGreaterThan(0);
     values.push(...found);
-    offset += found.length;
+    offset = parseInt(found.at(-1)!) + 1;
   }
   connection.close();
-  expect(values).toEqual(Array.from({ length: BATCHES }, (_, count) => `${count}:${valueOf(count)}`));
+  const written = Array.from({ length: BATCHES }, (_, count) => `${count}:${valueOf(count)}`);
+  expect(values).toEqual(written.filter((_, offset) => !isCompacted(topic) || !isCleaned(offset)));
 }
 
-test(
-  'a node that is down: every file of a partition, every kind of damage',
+test.each(MATRICES)(
+  'a node that is down: every file of %s, every kind of damage',
   { timeout: 240_000 },
-  async () => {
-    await createTopics(TOPICS, 'down-');
-    for (const name of TOPICS) await fill(`down-${name}`);
+  async (_, names) => {
+    await createTopics(names, 'down-');
+    for (const name of names) await fill(`down-${name}`);
+    for (const name of names) if (isCompacted(name)) await cleaned(`down-${name}`);
     await cluster.stopNode(HURT);
-    hurtAll('down-');
+    hurtAll('down-', names);
     messages.length = 0;
     await cluster.start(HURT);
-    for (const name of TOPICS) {
+    for (const name of names) {
       await isWhole(`down-${name}`);
       await readsRight(`down-${name}`);
     }
-    for (const name of TOPICS) {
+    for (const name of names) {
       // An index that is cut at an entry, and a snapshot that another one stands in for, are as good as whole ones.
-      if (/^(index-truncate|snapshot)/.test(name)) continue;
+      if (/^(compacted-)?(index-truncate|snapshot)/.test(name)) continue;
       // What no reader has asked for is found by the scrubber.
       await expect
         .poll(() => messages.filter((message) => message.includes(`down-${name}-0`)), { message: name })
@@ -249,31 +290,36 @@ test(
   },
 );
 
-test('a node that is up: every file of a partition, every kind of damage', { timeout: 240_000 }, async () => {
-  await createTopics(TOPICS, 'up-');
-  for (const name of TOPICS) await fill(`up-${name}`);
-  const leaders = new Set(await Promise.all(TOPICS.map((name) => leaderOf(`up-${name}`))));
-  expect(leaders.size).toBe(3);
-  messages.length = 0;
-  hurtAll('up-');
-  for (const name of TOPICS) {
-    if (!name.startsWith('log-') && !name.startsWith('active-')) continue;
-    await isWhole(`up-${name}`);
-    await readsRight(`up-${name}`);
-    expect(
-      messages.filter((message) => message.includes(`up-${name}-0`)),
-      name,
-    ).not.toEqual([]);
-  }
-  // What is in memory stands in for the files that are read at a start only; they are written anew with what changes.
-  for (const name of TOPICS) await readsRight(`up-${name}`);
-  await cluster.kill(HURT, { seen: true });
-  await cluster.start(HURT);
-  for (const name of TOPICS) {
-    await isWhole(`up-${name}`);
-    await readsRight(`up-${name}`);
-  }
-});
+test.each(MATRICES)(
+  'a node that is up: every file of %s, every kind of damage',
+  { timeout: 240_000 },
+  async (_, names) => {
+    await createTopics(names, 'up-');
+    for (const name of names) await fill(`up-${name}`);
+    for (const name of names) if (isCompacted(name)) await cleaned(`up-${name}`);
+    const leaders = new Set(await Promise.all(names.map((name) => leaderOf(`up-${name}`))));
+    expect(leaders.size).toBe(3);
+    messages.length = 0;
+    hurtAll('up-', names);
+    for (const name of names) {
+      if (!/^(compacted-)?(log|active)-/.test(name)) continue;
+      await isWhole(`up-${name}`);
+      await readsRight(`up-${name}`);
+      expect(
+        messages.filter((message) => message.includes(`up-${name}-0`)),
+        name,
+      ).not.toEqual([]);
+    }
+    // What is in memory stands in for the files that are read at a start only; they are written anew with what changes.
+    for (const name of names) await readsRight(`up-${name}`);
+    await cluster.kill(HURT, { seen: true });
+    await cluster.start(HURT);
+    for (const name of names) {
+      await isWhole(`up-${name}`);
+      await readsRight(`up-${name}`);
+    }
+  },
+);
 
 /** Damaged together: none of them keeps the node from making do without. */
 const DIRECTORY_FILES: readonly (readonly string[])[] = [
