@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   BatchField,
   batchFault,
+  batchIsLogAppendTime,
   batchCodec,
   batchMaxTimestampMs,
   buildBatch,
@@ -81,7 +82,6 @@ test('headers that lie behind a right CRC', () => {
   expect(verdict(resealed((bytes) => void bytes.writeBigInt64BE(9n, BatchField.producerId)))).toBe(
     '87 producer 9 with sequence -1',
   );
-  expect(verdict(resealed((bytes) => void bytes.writeInt16BE(0x08, BatchField.attributes)))).toMatch(/^32 /);
   expect(
     verdict(
       resealed((bytes) => {
@@ -141,6 +141,31 @@ test('keys and timestamps name the records at fault', () => {
   const compacted = { cleanupPolicy: { delete: false, compact: true } };
   expect(verdict(mixed, { ...compacted, timestampAfterMaxMs: Infinity })).toMatch(/^87 2 record.* \[0,2\]$/);
   expect(verdict(mixed, { ...compacted, timestampType: 'LogAppendTime' })).toMatch(/^87 .* \[0,2\]$/);
+});
+
+test('a batch that its producer marked as one of LogAppendTime', () => {
+  const marked = (maxTimestamp: number) =>
+    resealed((bytes) => {
+      bytes.writeInt16BE(0x08, BatchField.attributes);
+      bytes.writeBigInt64BE(BigInt(maxTimestamp), BatchField.maxTimestamp);
+    });
+  // Each record has the batch's largest timestamp then; the mark goes, unless the topic is of that kind.
+  const bytes = marked(NOW_MS - 7);
+  expect(verdict(bytes)).toBe('accepted');
+  expect(batchIsLogAppendTime(bytes)).toBe(false);
+  expect(batchMaxTimestampMs(bytes)).toBe(NOW_MS - 7);
+  expect(batchFault(bytes, 0, bytes.length)).toBeUndefined();
+  expect(verdict(marked(NOW_MS - 7), { timestampBeforeMaxMs: 6 })).toMatch(/^32 .* \[0,1\]$/);
+  expect(verdict(marked(-1))).toMatch(/^32 .* \[0,1\]$/);
+  expect(verdict(marked(NOW_MS), { timestampType: 'LogAppendTime' })).toMatch(/^32 .* \[0,1\]$/);
+});
+
+test('a record that lacks its key and is too old has one fault', () => {
+  const old = [0, 1].map((at) => ({ key: at === 0 ? null : Buffer.from('k'), value: null, timestamp: 5 }));
+  const compacted = { cleanupPolicy: { delete: false, compact: true }, timestampBeforeMaxMs: 1000 };
+  const bytes = () => buildBatch(old, { timestamp: 5 });
+  expect(verdict(bytes(), compacted)).toMatch(/^32 2 record.* \[0,1\]$/);
+  expect(verdict(buildBatch(old.slice(0, 1), { timestamp: 5 }), compacted)).toMatch(/^87 1 record.* \[0\]$/);
 });
 
 test('LogAppendTime stamps the batch and seals it again', () => {

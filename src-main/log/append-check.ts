@@ -74,15 +74,24 @@ export function checkClientBatch(records: Buffer, config: LogConfig, wallNowMs: 
     start = 0;
   }
   const appendTime = config.timestampType === 'LogAppendTime';
-  const options = {
-    keyRequired: config.cleanupPolicy.compact,
+  const markedMs = batchIsLogAppendTime(records) ? batchMaxTimestampMs(records) : undefined;
+  const bounds = {
     earliestTimestampMs: appendTime ? -Infinity : wallNowMs - config.timestampBeforeMaxMs,
     latestTimestampMs: appendTime ? Infinity : wallNowMs + config.timestampAfterMaxMs,
+  };
+  const options = {
+    keyRequired: config.cleanupPolicy.compact,
+    ...(markedMs === undefined ? bounds : { earliestTimestampMs: -Infinity, latestTimestampMs: Infinity }),
   };
   const count = batchRecordCount(records);
   if (!checkRecords(body, start, body.length, count, batchBaseTimestampMs(records), options, summary)) {
     if (summary.malformed !== undefined) return refuse(ErrorCode.INVALID_RECORD, summary.malformed);
-    return refuseRecords(summary.faults ?? []);
+    if (markedMs === undefined) return refuseRecords(summary.faults ?? []);
+  }
+  if (markedMs !== undefined) {
+    const faults = faultsOfMarked(markedMs, count, { appendTime, ...bounds });
+    if (faults.length > 0) return refuseRecords(faults);
+    summary.maxTimestampMs = markedMs;
   }
 
   let batch = records;
@@ -92,10 +101,33 @@ export function checkClientBatch(records: Buffer, config: LogConfig, wallNowMs: 
     if (batch.length > config.maxMessageBytes) return tooLarge(batch.length, config.maxMessageBytes);
   }
   if (appendTime) setBatchMaxTimestamp(batch, 0, true, wallNowMs);
-  else if (batchMaxTimestampMs(batch) !== summary.maxTimestampMs) {
+  else if (markedMs !== undefined || batchMaxTimestampMs(batch) !== summary.maxTimestampMs) {
     setBatchMaxTimestamp(batch, 0, false, summary.maxTimestampMs);
   }
   return { kind: 'accepted', batch };
+}
+
+/**
+ * A producer marked its batch as one of LogAppendTime, by which all records have the batch's largest timestamp. Under
+ * CreateTime Kafka takes the mark away and them as they are; where there is no timestamp to take, and under
+ * LogAppendTime, each record is at fault. One without a key stands for itself, as everywhere.
+ */
+function faultsOfMarked(
+  timestampMs: number,
+  count: number,
+  bounds: { appendTime: boolean; earliestTimestampMs: number; latestTimestampMs: number },
+): RecordFault[] {
+  const { appendTime, earliestTimestampMs, latestTimestampMs } = bounds;
+  const isOutside = timestampMs < earliestTimestampMs || timestampMs > latestTimestampMs;
+  const faults = new Map(summary.faults?.map((fault) => [fault.batchIndex, fault]));
+  if (appendTime || timestampMs === -1 || isOutside) {
+    const message = isOutside
+      ? `Timestamp ${timestampMs} is outside [${earliestTimestampMs}, ${latestTimestampMs}]`
+      : 'Producers may not set the timestamp type to LogAppendTime';
+    for (let batchIndex = 0; batchIndex < count; batchIndex++)
+      if (!faults.has(batchIndex)) faults.set(batchIndex, { batchIndex, kind: 'timestamp', message });
+  }
+  return [...faults.values()].toSorted((a, b) => a.batchIndex - b.batchIndex);
 }
 
 /** Everything that the header alone tells. */
@@ -137,9 +169,6 @@ function headerRefusal(records: Buffer, config: LogConfig): Refusal | undefined 
   }
   if (producerId < 0 && batchIsTransactional(records)) {
     return refuse(ErrorCode.INVALID_RECORD, 'a transactional batch without a producer id');
-  }
-  if (batchIsLogAppendTime(records) && config.timestampType === 'CreateTime') {
-    return refuse(ErrorCode.INVALID_TIMESTAMP, 'producers may not set the timestamp type to LogAppendTime');
   }
   return undefined;
 }

@@ -253,12 +253,12 @@ export class PartitionLog {
   }
 
   #duplicateOf(batch: ProducerBatch): AppendOutcome {
-    const appendTime = this.#config.timestampType === 'LogAppendTime';
     return {
       kind: 'duplicate',
       baseOffset: batch.lastOffset - batch.offsetDelta,
       lastOffset: batch.lastOffset,
-      logAppendTimeMs: appendTime ? batch.timestampMs : NO_TIMESTAMP,
+      // Under CreateTime, too: it is all that is known of a batch that is not read again (UnifiedLog.append).
+      logAppendTimeMs: batch.timestampMs,
       logStartOffset: this.#startOffset,
     };
   }

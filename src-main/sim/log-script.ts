@@ -288,7 +288,9 @@ export class LogScript {
       const records = outcome.recordErrors?.map((each) => each.batchIndex).join(',');
       return `refused ${outcome.errorCode}: ${outcome.message}${records === undefined ? '' : ` [records ${records}]`}`;
     }
-    const time = outcome.logAppendTimeMs < 0 ? '' : ` at ${outcome.logAppendTimeMs}`;
+    // That of a duplicate is its batch's, whatever the topic's timestamps are.
+    const isTold = outcome.kind === 'appended' && outcome.logAppendTimeMs >= 0;
+    const time = isTold ? ` at ${outcome.logAppendTimeMs}` : '';
     return `${outcome.kind === 'duplicate' ? 'duplicate ' : ''}${outcome.baseOffset}..${outcome.lastOffset}${time}`;
   }
 

@@ -165,12 +165,12 @@ export function checkRecords(
     }
     if (at !== recordEnd)
       return malformed(summary, index, `length and content differ by ${recordEnd - at} bytes`);
-    if (keyRequired && keySize < 0) {
-      fault(summary, index, 'key', 'Compacted topic cannot accept message without key');
-    }
     const timestampMs = baseTimestampMs + timestampDelta;
     if (timestampMs > maxTimestampMs) maxTimestampMs = timestampMs;
-    if ((timestampMs < earliestTimestampMs || timestampMs > latestTimestampMs) && timestampMs !== -1) {
+    // One fault a record, as in Kafka.
+    if (keyRequired && keySize < 0) {
+      fault(summary, index, 'key', 'Compacted topic cannot accept message without key');
+    } else if ((timestampMs < earliestTimestampMs || timestampMs > latestTimestampMs) && timestampMs !== -1) {
       const range = `[${earliestTimestampMs}, ${latestTimestampMs}]`;
       fault(summary, index, 'timestamp', `Timestamp ${timestampMs} is outside ${range}`);
     }

@@ -49,26 +49,54 @@ function refused(index: number, errorCode: number, message = errorMessage(errorC
   return { index, errorCode, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1, errorMessage: message };
 }
 
-/** What is wrong with the shape of a partition's records (ProduceRequest.validateRecords). */
-function shapeFault(
-  records: Buffer | null,
-  version: number,
-): { errorCode: number; message: string } | undefined {
+/** The least that a batch's length may say: a message of magic 0 without key and value. */
+const BATCH_LENGTH_MIN = 14;
+const BYTES_UP_TO_MAGIC = 17;
+
+/**
+ * Of the batch that begins at `at`, as Kafka reads a request's records (ByteBufferLogInputStream): undefined where it is
+ * not whole, which ends the records; `corrupt` where it cannot be one.
+ */
+function sizeOfBatchAt(records: Buffer, at: number): number | 'corrupt' | undefined {
+  const left = records.length - at;
+  if (left < BATCH_PREFIX_BYTES) return undefined;
+  const sizeBytes = batchSizeBytes(records, at);
+  if (sizeBytes - BATCH_PREFIX_BYTES < BATCH_LENGTH_MIN) return 'corrupt';
+  if (left < BYTES_UP_TO_MAGIC) return undefined;
+  const magic = batchMagic(records, at);
+  if (magic < 0 || magic > 2) return 'corrupt';
+  return sizeBytes > left ? undefined : sizeBytes;
+}
+
+/** The one batch that a partition's records are, or what is wrong with their shape (ProduceRequest.validateRecords). */
+function oneBatch(records: Buffer | null, version: number): Buffer | { errorCode: number; message: string } {
   const invalid = (message: string) => ({ errorCode: ErrorCode.INVALID_RECORD, message });
-  if (records === null || records.length <= BATCH_PREFIX_BYTES) return invalid('There is no record batch.');
-  const sizeBytes = batchSizeBytes(records);
-  if (sizeBytes <= BATCH_PREFIX_BYTES || records.length <= 16) return undefined; // The log says CORRUPT_MESSAGE.
-  if (sizeBytes > records.length) return invalid('The record batch is cut off.');
+  const corrupt = (message: string) => ({ errorCode: ErrorCode.CORRUPT_MESSAGE, message });
+  const sizeBytes = records === null ? undefined : sizeOfBatchAt(records, 0);
+  if (records === null || sizeBytes === undefined) return invalid('There is no whole record batch.');
+  if (sizeBytes === 'corrupt') return corrupt('The record batch has a length or a magic that none has.');
   if (batchMagic(records) < 2) return invalid('Record batches must have magic 2 since Kafka 4.0.');
-  if (sizeBytes < records.length)
-    return invalid('There must be one record batch for a partition, not several.');
   if (sizeBytes >= BATCH_HEADER_BYTES && version < ZSTD_SINCE && batchCodec(records) === CodecId.zstd)
     return {
       errorCode: ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
       message: `zstd needs Produce v${ZSTD_SINCE} or later.`,
     };
-  return undefined;
+  if (sizeBytes === records.length) return records;
+  // Part of a batch after the first one counts as nothing.
+  const next = sizeOfBatchAt(records, sizeBytes);
+  if (next === undefined) return records.subarray(0, sizeBytes);
+  return next === 'corrupt'
+    ? corrupt('What follows the record batch is none.')
+    : invalid('There must be one record batch for a partition, not several.');
 }
+
+/** The log was not asked, or has nothing to say about where it begins (ReplicaManager.appendToLocalLog). */
+const WITHOUT_LOG_START = new Set<number>([
+  ErrorCode.CORRUPT_MESSAGE,
+  ErrorCode.MESSAGE_TOO_LARGE,
+  ErrorCode.RECORD_LIST_TOO_LARGE,
+  ErrorCode.KAFKA_STORAGE_ERROR,
+]);
 
 function isTransactional(request: Request): boolean {
   if (request.transactionalId !== null) return true;
@@ -107,8 +135,8 @@ class Production {
 
   append(topic: string, index: number, records: Buffer | null, deadlineMs: number): PartitionResult {
     const { broker, request, context } = this;
-    const fault = shapeFault(records, context.apiVersion);
-    if (fault !== undefined) return refused(index, fault.errorCode, fault.message);
+    const batch = oneBatch(records, context.apiVersion);
+    if (!(batch instanceof Uint8Array)) return refused(index, batch.errorCode, batch.message);
     if (isInternalTopic(topic) && context.clientId !== ADMIN_CLIENT_ID)
       return refused(
         index,
@@ -119,9 +147,10 @@ class Production {
     if (typeof partition === 'number') return refused(index, partition);
     if (request.acks === -1 && partition.leader.isUnderMinIsr(partition.config.minInsyncReplicas))
       return refused(index, ErrorCode.NOT_ENOUGH_REPLICAS);
-    const outcome = broker.replicas.append(partition, records!, { origin: 'client' });
+    const outcome = broker.replicas.append(partition, batch, { origin: 'client' });
     if (outcome.kind === 'refused') {
       const result = refused(index, outcome.errorCode, outcome.message);
+      if (!WITHOUT_LOG_START.has(outcome.errorCode)) result.logStartOffset = partition.log!.startOffset;
       result.recordErrors = outcome.recordErrors?.map(({ batchIndex, message }) => ({
         batchIndex,
         batchIndexErrorMessage: message,
