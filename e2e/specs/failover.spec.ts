@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../fixtures/launch.ts';
 import { createTopic } from '../steps/messages.ts';
@@ -145,4 +145,26 @@ test('settings that nodes do not run with yet come into force by restarting them
     const properties = readFileSync(join(ready.dataDir, `node-${id}`, 'server.properties'), 'utf8');
     expect(properties).toContain('sluice.fast.failover=false');
   }
+});
+
+test('nodes get more log dirs, never fewer, and use them when they are started again', async ({
+  product: { page, ready },
+}) => {
+  await page.getByTestId('rail-settings').click();
+  const settings = inFront(page, 'cluster-settings');
+  const logDirs = settings.getByTestId('setting-log-dirs');
+  await expect(logDirs).toHaveText('1');
+  await logDirs.click();
+  await page.getByRole('option', { name: '2', exact: true }).click();
+  await expect(logDirs).toHaveText('2');
+  const outdated = settings.getByTestId('settings-outdated');
+  await expect(outdated).toContainText('1, 2, 3');
+  await outdated.getByTestId('settings-apply').click();
+  await expect(outdated).toHaveCount(0, { timeout: 90_000 });
+  // Formatted, so it is in use.
+  for (const id of [1, 2, 3])
+    expect(existsSync(join(ready.dataDir, `node-${id}`, 'data-2', 'meta.properties'))).toBe(true);
+  await logDirs.click();
+  await expect(page.getByRole('option', { name: '1', exact: true })).toHaveCount(0);
+  await expect(page.getByRole('option')).toHaveCount(8);
 });

@@ -16,6 +16,8 @@ export interface ClusterSettings {
   readonly defaults: Defaults;
   /** Whether a node that died by itself is started again. */
   readonly restartDeadNodes: boolean;
+  /** Of each node; of the one that has most where a person gave one of them more. */
+  readonly logDirs: number;
   /** What a person has set. */
   readonly properties: readonly KeptProperty[];
   /** Nodes that run with other settings than they would be given now. */
@@ -26,6 +28,8 @@ export interface ClusterSettings {
 export interface ClusterChange {
   readonly defaults?: Defaults | null;
   readonly restartDeadNodes?: boolean | null;
+  /** Of each node; never fewer than there are. */
+  readonly logDirs?: number | null;
   readonly set?: readonly SetProperty[];
 }
 

@@ -424,6 +424,16 @@ test('what is set counts from the next start of a node on, and is kept', async (
   expect(supervisor.change({ set: [{ ...set[0], value: null }] }).outdated).toEqual([1]);
   expect(supervisor.change({ defaults: 'kafka' }).outdated).toEqual([1, 2]);
   expect(ofNode(1)['group.initial.rebalance.delay.ms']).toBe(undefined);
+  expect(supervisor.settings().logDirs).toBe(1);
+  expect(supervisor.change({ logDirs: 2 })).toMatchObject({ logDirs: 2, outdated: [1, 2] });
+  expect(ofNode(2)['log.dirs']).toMatch(/node-2.data-1,.*node-2.data-2$/);
+  await supervisor.stopNode(1);
+  await supervisor.startNode(1);
+  expect(supervisor.settings().outdated).toEqual([2]);
+  expect(supervisor.nodes()[0].dataDirectories.map((path) => existsSync(path))).toEqual([true, true]);
+  expect(() => supervisor.change({ logDirs: 1 })).toThrow(
+    'has 2 log dirs, and what lies in them is not moved',
+  );
   expect(() => supervisor.change({ set: [{ node: 3, name: 'broker.rack', value: 'c' }] })).toThrow(
     'broker.rack is to be set on node 3, which does not exist',
   );
@@ -432,6 +442,7 @@ test('what is set counts from the next start of a node on, and is kept', async (
   expect(again.settings()).toEqual({
     defaults: 'kafka',
     restartDeadNodes: true,
+    logDirs: 2,
     properties: [{ node: 2, name: 'broker.rack', value: 'b' }],
     outdated: [],
   });

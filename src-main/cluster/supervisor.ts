@@ -85,7 +85,6 @@ export class Supervisor {
     if (existing !== undefined) await takeOver(existing, options.dataDirectory);
     const supervisor = new Supervisor(options, {
       ...withChoices(existing ?? newCluster(options), options),
-      ...(typeof options.logDirs === 'number' && { logDirs: options.logDirs }),
     });
     try {
       // Loading a node's code takes longer than choosing ports: both at once.
@@ -144,16 +143,23 @@ export class Supervisor {
   settings(): ClusterSettings {
     const { defaults = 'local', restartDeadNodes, properties = [] } = this.#file;
     const outdated = [...this.#nodes.values()].filter((node) => node.isOutdated).map(({ id }) => id);
-    return { defaults, restartDeadNodes, properties, outdated };
+    const logDirs = Math.max(...[...this.#dataDirectories.values()].map(({ length }) => length));
+    return { defaults, restartDeadNodes, logDirs, properties, outdated };
   }
 
   /**
    * Changes it, for good. Whether dead nodes are restarted counts at once, the rest from the next start of each node on.
-   * Throws ClusterError for a node that does not exist, and where it cannot be kept.
+   * Throws ClusterError for a node that does not exist, for fewer log dirs than there are, and where it cannot be kept.
    */
   change(change: ClusterChange): ClusterSettings {
+    const { logDirs } = change;
+    checkLogDirs(this.#file, { logDirs, dataDirectory: this.dataDirectory });
     this.#save(withChoices(this.#file, change));
     if (this.#unsaved !== null) throw new ClusterError(`it counts, but is not kept: ${this.#unsaved}`);
+    if (typeof logDirs === 'number') {
+      for (const { id } of this.#file.nodes)
+        this.#dataDirectories.set(id, createNodeDirectories(this.dataDirectory, id, logDirs));
+    }
     for (const { id } of this.#file.nodes) this.#writeProperties(id);
     if (change.restartDeadNodes === false) this.#nodes.forEach((node) => node.cancelRestart());
     return this.settings();
@@ -384,7 +390,7 @@ const DEFAULT_NODES = 3;
 
 /** What the command line says about a cluster is kept for its next starts. */
 function withChoices(file: ClusterFile, change: ClusterChange): ClusterFile {
-  const { defaults, restartDeadNodes, set = [] } = change;
+  const { defaults, restartDeadNodes, logDirs, set = [] } = change;
   const unknown = set.find(({ node }) => node !== null && !file.nodes.some(({ id }) => id === node));
   if (unknown !== undefined)
     throw new ClusterError(`${unknown.name} is to be set on node ${unknown.node}, which does not exist`);
@@ -393,6 +399,7 @@ function withChoices(file: ClusterFile, change: ClusterChange): ClusterFile {
     defaults: defaults ?? file.defaults ?? 'local',
     restartDeadNodes: restartDeadNodes ?? file.restartDeadNodes,
     properties: changedProperties(file.properties ?? [], set),
+    ...(typeof logDirs === 'number' && { logDirs }),
   };
 }
 
@@ -426,7 +433,7 @@ function checkSize(existing: ClusterFile | undefined, { nodes, dataDirectory }: 
 /** Nobody but its owner knows whether there is anything in a log dir that is still wanted. */
 function checkLogDirs(
   existing: ClusterFile | undefined,
-  { logDirs, dataDirectory }: SupervisorOptions,
+  { logDirs, dataDirectory }: Pick<SupervisorOptions, 'logDirs' | 'dataDirectory'>,
 ): void {
   for (const { id } of existing?.nodes ?? []) {
     const present = dataDirectories(dataDirectory, id);

@@ -137,7 +137,13 @@ export interface Procedures
   'clusterSettings.get': { input: OnCluster; output: ClusterSettingsView };
   /** What is left out stays. Restarts of dead nodes count at once, the rest from the next start of each node on. */
   'clusterSettings.change': {
-    input: OnCluster & { restartDeadNodes?: boolean; defaults?: 'local' | 'kafka'; fastFailover?: boolean };
+    input: OnCluster & {
+      restartDeadNodes?: boolean;
+      defaults?: 'local' | 'kafka';
+      fastFailover?: boolean;
+      /** 1 to 9, and never fewer than there are. */
+      logDirs?: number;
+    };
     output: ClusterSettingsView;
   };
   /** Starts the outdated nodes again, one after the other, each when the one before is in sync again. */

@@ -147,6 +147,8 @@ export interface ClusterSettingsView {
   readonly defaults: 'local' | 'kafka';
   /** Whether a node that has certainly ended is fenced at once; else only timeouts decide, as in Kafka. */
   readonly fastFailover: boolean;
+  /** Of each node. There may be more, never fewer: what lies in one is not moved. */
+  readonly logDirs: number;
   /** What a person has set beside that. `node` null: on all. */
   readonly properties: readonly { node: number | null; name: string; value: string }[];
   /** Nodes that run with other settings than they would be given now. */

@@ -29,6 +29,11 @@ test('settings of the cluster: what holds, what changes, and nodes started again
   const off = await screen.call('clusterSettings.change', { cluster, restartDeadNodes: false });
   expect(off).toMatchObject({ fastFailover: false, restartDeadNodes: false, outdated: [1] });
 
+  expect(settings.logDirs).toBe(1);
+  const wider = await screen.call('clusterSettings.change', { cluster, logDirs: 2 });
+  expect(wider).toMatchObject({ logDirs: 2, fastFailover: false, outdated: [1] });
+  await expect(screen.call('clusterSettings.change', { cluster, logDirs: 10 })).rejects.toThrow();
+
   expect((await screen.call('clusterSettings.apply', { cluster })).outdated).toEqual([]);
   const acts = bench.asked.filter(({ kind }) => kind === 'stop-node' || kind === 'start-node');
   expect(acts).toEqual([

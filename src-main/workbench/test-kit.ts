@@ -173,6 +173,7 @@ export async function startTestBench(
   let settings: ClusterSettings = {
     defaults: 'local',
     restartDeadNodes: true,
+    logDirs: 1,
     properties: [{ node: 2, name: 'broker.rack', value: 'b' }],
     outdated: [],
   };
@@ -244,13 +245,14 @@ export async function startTestBench(
 }
 
 /** As the supervisor: what is set counts from the node's next start on. */
-function changed(before: ClusterSettings, { defaults, restartDeadNodes, set = [] }: ClusterChange) {
+function changed(before: ClusterSettings, { defaults, restartDeadNodes, logDirs, set = [] }: ClusterChange) {
   const kept = before.properties.filter(({ name }) => !set.some((each) => each.name === name));
   return {
     defaults: defaults ?? before.defaults,
     restartDeadNodes: restartDeadNodes ?? before.restartDeadNodes,
+    logDirs: logDirs ?? before.logDirs,
     properties: [...kept, ...set.flatMap(({ value, ...each }) => (value === null ? [] : { ...each, value }))],
-    outdated: set.length > 0 || defaults ? [1] : before.outdated,
+    outdated: set.length > 0 || defaults || logDirs ? [1] : before.outdated,
   };
 }
 

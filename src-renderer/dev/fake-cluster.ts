@@ -48,6 +48,7 @@ export class FakeCluster {
     restartDeadNodes: true,
     defaults: 'local',
     fastFailover: true,
+    logDirs: 1,
     properties: [{ node: 2, name: 'broker.rack', value: 'b' }],
     outdated: [],
     localDefaults: [{ name: 'group.initial.rebalance.delay.ms', kafka: '3000', local: '0' }],

@@ -31,11 +31,12 @@ export function clusterSettingsService(bench: Bench) {
         restartDeadNodes: z.optional(z.boolean()),
         defaults: z.optional(z.enum(['local', 'kafka'])),
         fastFailover: z.optional(z.boolean()),
+        logDirs: z.optional(z.int().check(z.minimum(1), z.maximum(9))),
       }),
-      ({ cluster, restartDeadNodes, defaults, fastFailover }) => {
+      ({ cluster, restartDeadNodes, defaults, fastFailover, logDirs }) => {
         const value = fastFailover === true ? null : 'false';
         const set = fastFailover === undefined ? [] : [{ node: null, name: FAST_FAILOVER, value }];
-        return control(cluster, { restartDeadNodes, defaults, set });
+        return control(cluster, { restartDeadNodes, defaults, logDirs, set });
       },
     ),
     'clusterSettings.apply': procedure<'clusterSettings.apply'>(onCluster, async ({ cluster }) => {
@@ -51,13 +52,14 @@ export function clusterSettingsService(bench: Bench) {
 }
 
 function viewOf({ host }: Bench, settings: ClusterSettings): ClusterSettingsView {
-  const { restartDeadNodes, defaults, properties, outdated } = settings;
+  const { restartDeadNodes, defaults, logDirs, properties, outdated } = settings;
   const nodes = host.nodes.length;
   const fast = properties.find(({ node, name }) => node === null && name === FAST_FAILOVER);
   return {
     restartDeadNodes,
     defaults,
     fastFailover: fast?.value !== 'false',
+    logDirs,
     properties: properties.filter(({ name }) => name !== FAST_FAILOVER),
     outdated,
     localDefaults: localDefaultTable()

@@ -1,7 +1,9 @@
 import { t, type MessageKey } from '../../../lib/i18n/index.ts';
 import { messages } from '../../../lib/i18n/messages/index.ts';
-import { Button, Copyable, ErrorBlock, Segmented, Switch, Waiting } from '../../../ui/index.ts';
+import { Button, Copyable, ErrorBlock, Segmented, Select, Switch, Waiting } from '../../../ui/index.ts';
 import { useClusterSettings } from '../store.ts';
+
+const LOG_DIRS_MAX = 9;
 
 /** How the cluster's own nodes behave, and where their settings differ from Kafka's. */
 export function ClusterSettings() {
@@ -52,6 +54,18 @@ export function ClusterSettings() {
               testId="setting-defaults"
             />
           </div>
+          <div className="setting">
+            <span>{t('cluster.logDirs')}</span>
+            <Select
+              label={t('cluster.logDirs')}
+              hideLabel
+              value={String(value.logDirs)}
+              options={logDirChoices(value.logDirs)}
+              onChange={(count) => change({ logDirs: Number(count) })}
+              testId="setting-log-dirs"
+            />
+          </div>
+          <p className="small muted setting-says">{t('cluster.logDirsText')}</p>
           {value.outdated.length > 0 && (
             <p className="row wrap outdated" role="status" data-testid="settings-outdated">
               <span className="warn">{t('cluster.outdated', { nodes: value.outdated.join(', ') })}</span>
@@ -64,6 +78,13 @@ export function ClusterSettings() {
         </>
       )}
     </section>
+  );
+}
+
+/** As many as there are, and more. */
+function logDirChoices(present: number) {
+  return Array.from({ length: LOG_DIRS_MAX - present + 1 }, (_, index) => String(present + index)).map(
+    (count) => ({ value: count, label: count }),
   );
 }
 

@@ -23,6 +23,11 @@ export const settings = {
   'cluster.defaults': ['Defaults', '기본값'],
   'cluster.defaults.local': ['For one machine', '한 대의 컴퓨터용'],
   'cluster.defaults.kafka': ["Kafka's own", 'Kafka 그대로'],
+  'cluster.logDirs': ['Log dirs of each node', '노드마다 log dir'],
+  'cluster.logDirsText': [
+    'Folders for replicas (log.dirs), each of which can fail by itself. There may be more later, never fewer: what lies in one is not moved by itself. New replicas go where the fewest are; kafka-reassign-partitions moves old ones.',
+    'replica가 저장되는 폴더(log.dirs)이며, 폴더마다 따로 장애가 날 수 있습니다. 나중에 늘릴 수는 있지만 줄일 수는 없습니다. 들어 있는 데이터는 저절로 옮겨지지 않습니다. 새 replica는 가장 적게 든 곳에 생기고, 기존 replica는 kafka-reassign-partitions로 옮깁니다.',
+  ],
   'cluster.outdated': [
     'Nodes that still run with the settings of before: {nodes}.',
     '아직 이전 설정으로 실행 중인 노드: {nodes}.',
@@ -53,6 +58,10 @@ export const settings = {
   'default.default.replication.factor': [
     'A topic should survive the loss of a node, since losing nodes is what this cluster is for.',
     '노드를 잃어 보는 것이 이 클러스터의 목적이므로, 토픽은 노드 하나를 잃어도 남아야 합니다.',
+  ],
+  'default.log.flush.start.offset.checkpoint.interval.ms': [
+    'Records that were deleted should not be there again after a crash a minute later.',
+    '삭제한 레코드가 1분 뒤의 비정상 종료로 다시 나타나지 않아야 합니다.',
   ],
   'default.min.insync.replicas': [
     'An acknowledged record should be on two nodes where there are three.',
