@@ -269,7 +269,7 @@ function batchText(bytes: Buffer, at: number, recompressed: boolean): string {
   const records = () =>
     [...readRecords(batch)].map(
       ({ offset, timestamp, key, value }) =>
-        `${offset}@${appendTime ? 'append' : timestamp}:${key}=${value?.length}`,
+        `${offset}@${appendTime ? 'append' : timestamp}:${String(key)}=${String(value)}`,
     );
   const content = recompressed
     ? `${batch.subarray(BatchField.attributes, BatchField.recordCount + 4).toString('hex')} ${records().join(' ')}`
