@@ -5,7 +5,8 @@ export const brokerLogDocumentation: Record<string, string> = {
   'compression.type':
     'Codec topics store their batches in unless they say otherwise. With producer, batches stay as the producer compressed them.',
   'compression.gzip.level': 'Gzip level for batches the broker compresses; -1 is the default of the library.',
-  'compression.lz4.level': 'LZ4 level for batches the broker compresses. Sluice has one level of LZ4, whatever it is.',
+  'compression.lz4.level':
+    'LZ4 level for batches the broker compresses. Sluice has one level of LZ4, whatever it is.',
   'compression.zstd.level':
     'Zstandard level for batches the broker compresses; negative levels trade size for speed.',
   'log.cleaner.threads': 'Threads that compact logs.',

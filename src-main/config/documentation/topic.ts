@@ -35,7 +35,8 @@ export const topicDocumentation: Record<string, string> = {
   'compression.type':
     'Codec the topic stores its batches in. With producer, batches stay as the producer compressed them; with any other value the broker recompresses those that differ.',
   'compression.gzip.level': 'Gzip level for batches the broker compresses; -1 is the default of the library.',
-  'compression.lz4.level': 'LZ4 level for batches the broker compresses. Sluice has one level of LZ4, whatever it is.',
+  'compression.lz4.level':
+    'LZ4 level for batches the broker compresses. Sluice has one level of LZ4, whatever it is.',
   'compression.zstd.level':
     'Zstandard level for batches the broker compresses; negative levels trade size for speed.',
   preallocate: 'Reserves the whole file on disk when a segment is created.',
