@@ -1,3 +1,5 @@
+import type { Said } from './said.ts';
+
 /**
  * The two verbs between a screen and the workbench: `call` (one answer) and `listen` (many events until either side
  * ends it). Frames are JSON texts; the same ones cross Electron's IPC, the WebSocket and host ↔ workbench process.
@@ -23,9 +25,13 @@ export interface ContractError {
    * answer), 'internal'.
    */
   readonly code: string;
+  /** In English. */
   readonly message: string;
+  /** The same without words, where it is not a text of somebody else (a broker, a registry). */
+  readonly said?: Said;
   /** Kafka's error name, where a broker answered with one. */
   readonly kafka?: string;
   readonly nextStep?: string;
+  readonly nextSaid?: Said;
   readonly detail?: string;
 }

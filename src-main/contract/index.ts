@@ -14,6 +14,7 @@ import type {
   MessageDetail,
   ReadEvent,
   ReadRequest,
+  RecordSchemas,
   SavedView,
   SendRequest,
   SendResult,
@@ -77,6 +78,7 @@ export * from './producing.ts';
 export * from './node-tools.ts';
 export * from './registry.ts';
 export * from './rows.ts';
+export * from './said.ts';
 export * from './topic-analysis.ts';
 export * from './topic-tools.ts';
 export * from './transactions.ts';
@@ -176,6 +178,11 @@ export interface Procedures
   'messages.detail': {
     input: OnTopic & { partition: number; offset: number; maxBytes?: number };
     output: MessageDetail;
+  };
+  /** What would encode key and value as they were; null for what is read without a schema of a registry. */
+  'messages.schemas': {
+    input: OnTopic & { partition: number; offset: number };
+    output: RecordSchemas;
   };
   'messages.send': { input: SendRequest; output: SendResult };
   /** Which partition a key hits (murmur2), before sending. */

@@ -1,5 +1,5 @@
 /** Records of a topic: what is read, by which conditions and decoders, and what is sent. */
-import type { SchemaInput } from './registry.ts';
+import type { SchemaChoice, SchemaInput } from './registry.ts';
 import type { ClusterId } from './types.ts';
 
 /** Where reading begins. Offsets below a partition's start or above its end are moved to them, and said. */
@@ -199,6 +199,12 @@ export interface MessageDetail extends MessageRow {
     readonly crcValid: boolean;
     readonly records: number;
   };
+}
+
+/** The schemas that a record was written with, as one would choose them. */
+export interface RecordSchemas {
+  readonly key: SchemaChoice | null;
+  readonly value: SchemaChoice | null;
 }
 
 /** Null is a tombstone (value) or no key; text is UTF-8. With a schema only keys and values are encoded. */

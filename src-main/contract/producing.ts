@@ -2,6 +2,8 @@
 import type { ReadFilter, ReadFrom, ReadUntil, SendRequest, SendResult } from './messages.ts';
 import type { ClusterId } from './types.ts';
 import type { ContractError } from './frames.ts';
+import type { SchemaChoice } from './registry.ts';
+import type { Said } from './said.ts';
 
 /**
  * A message with variables in it: `{{sequence}}`, `{{int 1 100}}`, `{{choice red green}}`, `{{uuid}}`, `{{now}}`,
@@ -13,6 +15,14 @@ export interface MessageTemplate {
   readonly value: string | null;
   readonly headers: readonly { readonly name: string; readonly value: string | null }[];
   readonly partition: number | null;
+  /** The filled-in texts are JSON then. */
+  readonly schemas?: PartSchemas;
+}
+
+/** What keys and values are encoded with; null or left out: with nothing. */
+export interface PartSchemas {
+  readonly key?: SchemaChoice | null;
+  readonly value?: SchemaChoice | null;
 }
 
 export interface SavedTemplate {
@@ -44,7 +54,9 @@ export interface PlannedMessage {
 export interface LineProblem {
   /** Of the source, 1 the first; or 'partition-offset' of the record. */
   readonly place: string;
+  /** In English. */
   readonly message: string;
+  readonly said?: Said;
 }
 
 export interface SendOptions {
@@ -61,7 +73,8 @@ export interface CsvMapping {
   /** The first line names the columns. */
   readonly hasHeader: boolean;
   readonly key: number | null;
-  readonly value: number | null;
+  /** 'row': the whole line, as a JSON object by the names of the columns (`hasHeader`). */
+  readonly value: number | 'row' | null;
   /** A JSON object of texts, or a JSON array of [name, value]. */
   readonly headers: number | null;
   readonly partition: number | null;
@@ -82,6 +95,8 @@ export interface BatchRequest {
    */
   readonly shape: 'value' | 'message';
   readonly csv: CsvMapping | null;
+  /** Keys and values are JSON then: cells of a CSV are typed as the schema has them, and become texts where it wants some. */
+  readonly schemas?: PartSchemas;
   readonly options: SendOptions;
   /** All of it becomes visible at once, or nothing. */
   readonly transaction: boolean;

@@ -140,7 +140,7 @@ test('a CSV is mapped column by column; a pasted array is a message an element',
   const request = batchOf('csv', source, { format: 'csv', csv: mapping, onError: 'skip' });
   const preview = await screen.call('producing.batchPreview', request);
   expect(preview.columns).toEqual(['id', 'where', 'extra', 'when']);
-  expect(preview.problems).toEqual([
+  expect(preview.problems).toMatchObject([
     { place: '4', message: "'soon' is no time: epoch ms or ISO 8601 was expected" },
   ]);
   const { job } = await screen.call('producing.batch', request);

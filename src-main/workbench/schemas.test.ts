@@ -1,6 +1,7 @@
 // A cluster with a schema registry, as a screen sees it: what is read, what is sent, and the subjects themselves.
 import { expect, test } from 'vitest';
 import {
+  type BatchRequest,
   type MessageRow,
   PLAIN_CONNECTION,
   PLAIN_REGISTRY,
@@ -10,7 +11,7 @@ import {
 } from '../contract/index.ts';
 import { readSchema, type SchemaText } from './decoding/index.ts';
 import { startTestRegistry, type TestRegistry } from './registry/test-kit.ts';
-import { type Refused, startTestBench, type TestBench, type TestScreen } from './test-kit.ts';
+import { jobEnded, type Refused, startTestBench, type TestBench, type TestScreen } from './test-kit.ts';
 
 const ORDER = {
   kind: 'avro',
@@ -425,3 +426,292 @@ async function withReadOnly(screen: TestScreen, url: string): Promise<string> {
     await screen.call('connections.save', { id: null, settings: { ...settings, registry }, secrets: {} })
   ).id;
 }
+
+const TICKET = {
+  kind: 'avro',
+  text: JSON.stringify({
+    type: 'record',
+    name: 'Ticket',
+    fields: [
+      { name: 'id', type: 'long' },
+      { name: 'code', type: 'string' },
+      { name: 'note', type: ['null', 'string'], default: null },
+      { name: 'paid', type: 'boolean', default: false },
+    ],
+  }),
+} as const;
+
+async function sourceOf(screen: TestScreen, text: string): Promise<string> {
+  const { source } = await screen.call('producing.openSource', null);
+  await screen.call('producing.addToSource', { source, base64: Buffer.from(text).toString('base64') });
+  return source;
+}
+
+const batchOf = (source: string, change: Partial<BatchRequest> = {}): BatchRequest => ({
+  cluster: 'local',
+  topic: 'orders',
+  source,
+  format: 'jsonl',
+  shape: 'message',
+  csv: null,
+  options: { compression: 'none', acks: 'all' },
+  transaction: false,
+  onError: 'stop',
+  ...change,
+});
+
+test('a batch is encoded line by line: what does not fit is named with its line, and it goes on there', async () => {
+  await using there = await startTestRegistry();
+  await using bench = await startTestBench();
+  const screen = await withRegistry(bench, there);
+  const id = there.add('orders-value', 'AVRO', ORDER.text);
+  const keyId = there.add('orders-key', 'AVRO', '"string"');
+  const ship = there.add('Truck', 'PROTOBUF', 'syntax = "proto3"; message Truck { string plate = 1; }');
+  const lines = Array.from({ length: 2_500 }, (_, at) =>
+    JSON.stringify({ key: `k-${at}`, value: { id: at, city: 'Seoul' } }),
+  );
+  lines[1] = '{"key":"k-1","value":{"id":9007199254740993,"city":""},"headers":{"a":"1"}}';
+  lines[2] = '{"key":null,"value":null}';
+  lines[2_100] = '{"key":"x","value":{"id":"one","city":"Seoul"}}';
+  lines[2_200] = '{"key":"x","valueBase64":"AA=="}';
+  const schemas = { key: AS_TOPIC, value: AS_TOPIC };
+  const request = batchOf(await sourceOf(screen, lines.join('\n')), { schemas });
+  const preview = await screen.call('producing.batchPreview', request);
+  // Shown as it is written; the size is what is sent.
+  expect(preview.messages[0]).toMatchObject({
+    key: '"k-0"',
+    value: '{"id":0,"city":"Seoul"}',
+    sizeBytes: 21,
+  });
+  const { job } = await screen.call('producing.batch', request);
+  const stopped = await jobEnded(screen, job);
+  expect(stopped).toMatchObject({
+    state: 'failed',
+    sent: 2_100,
+    resumeLine: 2_101,
+    error: {
+      message:
+        'Line 2101 cannot be encoded. The value does not fit orders-value version 1: id must be a whole number, not "one".',
+      said: { code: 'job.unfitLine', values: { line: 2_101 } },
+    },
+  });
+  await screen.call('jobs.resume', { job, onError: 'skip' });
+  const done = await jobEnded(screen, job);
+  expect(done).toMatchObject({ state: 'done', sent: 2_498, failed: 2 });
+  expect(done.problems).toMatchObject([
+    { place: '2101', said: { code: 'encode.unfit' } },
+    { place: '2201', message: "'valueBase64' is bytes, which a schema does not encode" },
+  ]);
+  const read = await rows(screen, { limit: 10_000 });
+  expect(read).toHaveLength(2_498);
+  expect(read[0]).toMatchObject({
+    key: { text: '"k-0"', decoder: 'avro', schemaId: keyId },
+    value: { text: '{"id":0,"city":"Seoul"}', decoder: 'avro', schemaId: id },
+  });
+  expect(read[1]).toMatchObject({
+    value: { text: '{"id":9007199254740993,"city":""}' },
+    headers: [{ name: 'a', value: { text: '1' } }],
+  });
+  expect(read[2]).toMatchObject({ key: { format: 'null' }, value: { format: 'null' } });
+  const ids = read.flatMap(({ value }) => (value.format === 'null' ? [] : JSON.parse(value.text).id));
+  expect(new Set(ids).size).toBe(ids.length);
+
+  // Values of Protobuf, an array element each; the record's name says the subject.
+  const array = batchOf(await sourceOf(screen, '[{"plate":"12가"},{"wheels":4}]'), {
+    format: 'json',
+    shape: 'value',
+    schemas: { value: { ...AS_TOPIC, strategy: 'record', name: 'Truck' } },
+    onError: 'skip',
+  });
+  const trucks = await jobEnded(screen, (await screen.call('producing.batch', array)).job);
+  expect(trucks).toMatchObject({ state: 'done', sent: 1, failed: 1, problems: [{ place: '2' }] });
+  expect((await rows(screen, { limit: 10_000 })).at(-1)!.value).toMatchObject({
+    text: '{"plate":"12가"}',
+    schemaId: ship,
+  });
+
+  // What there is no schema for is refused before anything is begun.
+  const late = batchOf(await sourceOf(screen, '{"value":{"id":5,"city":"x"}}'), {
+    schemas: { value: AS_TOPIC },
+  });
+  await expect(
+    screen.call('producing.batch', { ...late, schemas: { value: { ...AS_TOPIC, version: 7 } } }),
+  ).rejects.toThrow("The registry has no version 7 of 'orders-value'.");
+});
+
+test('lines of a CSV become records by the names of its columns, typed as the schema has them', async () => {
+  await using there = await startTestRegistry();
+  await using bench = await startTestBench();
+  const screen = await withRegistry(bench, there);
+  there.add('orders-value', 'AVRO', TICKET.text);
+  there.add('orders-key', 'JSON', '{"type":"string"}');
+  const csv = [
+    'id,code,note,paid,when',
+    '9007199254740993,007,,true,1000',
+    '2,"a ""b""",null,,2000',
+    'three,c,,,3000',
+  ].join('\n');
+  const mapping = {
+    delimiter: ',',
+    hasHeader: true,
+    key: 1,
+    value: 'row',
+    headers: null,
+    partition: null,
+    timestamp: 4,
+    emptyIsNull: true,
+  } as const;
+  const request = batchOf(await sourceOf(screen, csv), {
+    format: 'csv',
+    csv: mapping,
+    schemas: { key: AS_TOPIC, value: AS_TOPIC },
+    onError: 'skip',
+  });
+  const preview = await screen.call('producing.batchPreview', request);
+  expect(preview.problems).toMatchObject([{ place: '4', said: { code: 'encode.unfit' } }]);
+  const { job } = await screen.call('producing.batch', request);
+  expect(await jobEnded(screen, job)).toMatchObject({ state: 'done', sent: 2, failed: 1 });
+  expect(
+    (await rows(screen)).map(({ key, value, timestampMs }) => [key.text, value.text, timestampMs]),
+  ).toEqual([
+    ['"007"', '{"id":9007199254740993,"code":"007","note":null,"paid":true}', 1_000],
+    ['"a \\"b\\""', '{"id":2,"code":"a \\"b\\"","note":"null","paid":false}', 2_000],
+  ]);
+  // Without a schema a whole line is an object of texts.
+  const plain = batchOf(await sourceOf(screen, 'id,code\n1,x\n'), {
+    format: 'csv',
+    csv: { ...mapping, key: null, timestamp: null },
+  });
+  expect((await screen.call('producing.batchPreview', plain)).messages[0].value).toBe(
+    '{"id":"1","code":"x"}',
+  );
+});
+
+test('a template with variables is encoded message by message, at its rate, and is kept with its schema', async () => {
+  await using there = await startTestRegistry();
+  await using bench = await startTestBench();
+  const screen = await withRegistry(bench, there);
+  const id = there.add('orders-value', 'AVRO', ORDER.text);
+  const template = {
+    key: null,
+    value: '{"id": {{sequence}}, "city": "{{location.city}}"}',
+    headers: [{ name: 'n', value: '{{sequence}}' }],
+    partition: null,
+    schemas: { value: { ...AS_TOPIC, framing: 'header' as const } },
+  };
+  const place = { cluster: 'local', topic: 'orders' };
+  expect(await screen.call('producing.saveTemplate', { ...place, name: 'cities', template })).toMatchObject([
+    { template },
+  ]);
+  const generation = { seed: 3, firstSequence: 10 };
+  const { messages } = await screen.call('producing.preview', { ...place, template, generation, count: 2 });
+  expect(messages[0].value).toMatch(/^\{"id": 10, "city": "\S.*"\}$/);
+  expect(messages[0].headers.map(({ name }) => name)).toEqual(['n', '__value_schema_id']);
+  const load = {
+    ...place,
+    template,
+    generation,
+    options: { compression: 'none', acks: 'all' },
+    messagesPerSecond: 2_000,
+    stop: { kind: 'count', count: 300 },
+  } as const;
+  const { job } = await screen.call('producing.load', load);
+  expect(await jobEnded(screen, job)).toMatchObject({ state: 'done', sent: 300, failed: 0 });
+  const read = await rows(screen, { limit: 1_000 });
+  expect(read[0].value).toMatchObject({
+    decoder: 'avro',
+    text: messages[0].value!.replaceAll(/(?<=[:,]) /g, ''),
+    schemaId: there.guidOf(id),
+  });
+  expect(read.map(({ value }) => JSON.parse(value.text).id).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 300 }, (_, at) => at + 10),
+  );
+  const bad = { ...template, value: '{"id": "{{sequence}}", "city": ""}' };
+  const refused = { error: { said: { code: 'encode.unfit' } } };
+  await expect(
+    screen.call('producing.preview', { ...place, template: bad, generation, count: 1 }),
+  ).rejects.toMatchObject(refused);
+  await expect(screen.call('producing.load', { ...load, template: bad })).rejects.toMatchObject(refused);
+});
+
+test('a decoded record says the schema it was written with, and is encoded to the same bytes again', async () => {
+  await using there = await startTestRegistry();
+  await using bench = await startTestBench();
+  const screen = await withRegistry(bench, there);
+  const everything = JSON.stringify({
+    type: 'record',
+    name: 'Everything',
+    fields: [
+      { name: 'id', type: 'long' },
+      { name: 'note', type: ['null', 'string'] },
+      { name: 'raw', type: 'bytes' },
+      { name: 'tags', type: { type: 'map', values: 'int' } },
+      { name: 'lines', type: { type: 'array', items: ['string', 'long', 'null'] } },
+      { name: 'price', type: { type: 'bytes', logicalType: 'decimal', precision: 9, scale: 2 } },
+      { name: 'state', type: { type: 'enum', name: 'State', symbols: ['NEW', 'OLD'] } },
+      { name: 'half', type: 'double' },
+    ],
+  });
+  there.add('other', 'AVRO', everything);
+  const first = there.add('orders-value', 'AVRO', everything);
+  there.add('orders-value', 'AVRO', everything.replace('"OLD"', '"OLD","GONE"'));
+  there.add('place', 'PROTOBUF', PLACE);
+  const place = { name: 'common/place.proto', subject: 'place', version: 1 };
+  there.add('ships', 'PROTOBUF', SHIP.text, [place]);
+  const values = [
+    '{"id":9223372036854775807,"note":null,"raw":"\\u0000ÿ","tags":{},"lines":[],"price":0.10,"state":"NEW","half":0.1}',
+    '{"id":-1,"note":"","raw":"","tags":{"a":1},"lines":["",9007199254740993,null],"price":-12.50,"state":"OLD","half":"NaN"}',
+  ];
+  const own = { ...AS_TOPIC, version: 1 };
+  const crew = {
+    ...AS_TOPIC,
+    strategy: 'subject',
+    name: 'ships',
+    messageType: 'Ship.Crew',
+    framing: 'header',
+  } as const;
+  for (const text of values)
+    await screen.call('messages.send', message({ kind: 'schema', text, schema: own }));
+  await screen.call(
+    'messages.send',
+    message(
+      { kind: 'schema', text: '{"captain":"Kim"}', schema: crew },
+      {
+        headers: [
+          { name: 'none', value: { kind: 'null' } },
+          { name: '', value: { kind: 'text', text: '' } },
+        ],
+      },
+    ),
+  );
+  await screen.call('messages.send', message({ kind: 'text', text: 'plain' }));
+  const at = (offset: number) => ({ cluster: 'local', topic: 'orders', partition: 0, offset });
+  for (const offset of [0, 1, 2]) {
+    const stored = await screen.call('messages.detail', at(offset));
+    const schemas = await screen.call('messages.schemas', at(offset));
+    expect(schemas).toEqual({ key: null, value: offset < 2 ? own : { ...crew, version: 1 } });
+    // What was decoded, encoded again with nothing kept: headers stay, and the one that names the schema is not doubled.
+    await screen.call(
+      'messages.send',
+      message(
+        { kind: 'schema', text: stored.value.text, schema: schemas.value! },
+        {
+          headers: stored.headers.map(({ name }, index) => {
+            const base64 = stored.headersBase64[index];
+            return { name, value: base64 === null ? { kind: 'null' } : { kind: 'base64', base64 } };
+          }),
+        },
+      ),
+    );
+    const again = await screen.call('messages.detail', at(offset + 4));
+    expect(again.valueBase64).toBe(stored.valueBase64);
+    expect(again.headers.map(({ name }) => name)).toEqual(stored.headers.map(({ name }) => name));
+    expect(again.headersBase64).toEqual(stored.headersBase64);
+    expect(again.value).toEqual(stored.value);
+  }
+  expect((await screen.call('messages.detail', at(0))).value).toMatchObject({
+    text: values[0],
+    schemaId: first,
+  });
+  expect(await screen.call('messages.schemas', at(3))).toEqual({ key: null, value: null });
+});

@@ -38,6 +38,14 @@ export interface SchemaSource {
   load(ids: Iterable<SchemaId>): Promise<void>;
 }
 
+/** How a part of a record names its schema, and which one. */
+export interface RecordSchema {
+  readonly id: SchemaId;
+  readonly framing: 'prefix' | 'header';
+  /** Of Protobuf: the message's full name. */
+  readonly messageType: string | null;
+}
+
 export interface DecodingOptions {
   readonly choice: { readonly key: DecoderChoice; readonly value: DecoderChoice };
   readonly schemas: SchemaSource | undefined;
@@ -139,6 +147,23 @@ export class Decoding {
     return plain;
   }
 
+  /** The schema of a registry that `payload` reads this part with; null: it reads it without one. */
+  schemaOf(record: LogRecord, part: Part): RecordSchema | null {
+    const bytes = record[part];
+    const { schemaId } = this.payload(record, part);
+    const framing = this.#framing(record, part);
+    if (bytes === null || schemaId === undefined || framing === undefined) return null;
+    const known = this.#options.schemas?.known(framing.id);
+    if (known === undefined || 'problem' in known) return null;
+    const { format } = known;
+    const path = format.kind === 'protobuf' ? indexesOf(bytes, framing).path : undefined;
+    return {
+      id: framing.id,
+      framing: framing.indexes === undefined ? 'prefix' : 'header',
+      messageType: format.types.find((type) => path?.join() === type.path.join())?.name ?? null,
+    };
+  }
+
   /** What every decoder makes of it, and why not: the one that `payload` chose is marked. */
   explain(record: LogRecord, part: Part): DecodeAttempt[] {
     const bytes = record[part];
@@ -226,11 +251,15 @@ export function automaticDecoding(schemas?: SchemaSource): Decoding {
   return new Decoding({ choice: { key: choice, value: choice }, schemas, local: {} });
 }
 
-function decodeWith(format: SchemaFormat, bytes: Buffer, { at, indexes }: Framing): string {
-  if (format.kind !== 'protobuf') return format.decode(bytes, at);
-  if (indexes !== undefined) return format.decode(bytes, at, messageIndexes(indexes, 0).path);
-  const message = messageIndexes(bytes, at);
-  return format.decode(bytes, message.at, message.path);
+function decodeWith(format: SchemaFormat, bytes: Buffer, framing: Framing): string {
+  if (format.kind !== 'protobuf') return format.decode(bytes, framing.at);
+  const { at, path } = indexesOf(bytes, framing);
+  return format.decode(bytes, at, path);
+}
+
+/** Of a Protobuf payload: its message, and where it begins. */
+function indexesOf(bytes: Buffer, { at, indexes }: Framing): { path: number[]; at: number } {
+  return indexes === undefined ? messageIndexes(bytes, at) : { ...messageIndexes(indexes, 0), at };
 }
 
 function asText(bytes: Buffer, decoder: 'json' | 'text'): Fit {

@@ -4,6 +4,7 @@ export {
   type DecodingOptions,
   type KnownSchema,
   type Part,
+  type RecordSchema,
   type SchemaSource,
 } from './decoding.ts';
 export { prefixFraming, SCHEMA_HEADERS, type SchemaId } from './framing.ts';

@@ -16,6 +16,7 @@ import {
   batchRecordCount,
   batchSizeBytes,
   codecName,
+  type LogRecord,
   readRecords,
 } from '../../wire/index.ts';
 import type { Decoding } from '../decoding/index.ts';
@@ -40,6 +41,46 @@ export async function messageDetail(
   decoding: Decoding,
   maxBytes?: number,
 ): Promise<MessageDetail> {
+  const { partition } = place;
+  const { record, bytes, at } = await recordAt(client, place);
+  const fault = batchFault(bytes, at, bytes.length);
+  await decoding.prepare([record]);
+  return {
+    ...messageRow(
+      record,
+      { partition, appendTime: batchIsLogAppendTime(bytes, at), fate: undefined, decoding },
+      Math.min(DETAIL_BYTES, maxBytes ?? DETAIL_BYTES),
+      maxBytes === undefined ? Infinity : DETAIL_HEADERS,
+    ),
+    explained: { key: decoding.explain(record, 'key'), value: decoding.explain(record, 'value') },
+    keyBase64: record.key?.subarray(0, maxBytes).toString('base64') ?? null,
+    valueBase64: record.value?.subarray(0, maxBytes).toString('base64') ?? null,
+    headersBase64: record.headers
+      .slice(0, maxBytes === undefined ? undefined : DETAIL_HEADERS)
+      .map(({ value }) => value?.subarray(0, maxBytes).toString('base64') ?? null),
+    batch: {
+      baseOffset: batchBaseOffset(bytes, at),
+      lastOffset: batchLastOffset(bytes, at),
+      sizeBytes: batchSizeBytes(bytes, at),
+      compression: codecName(batchCodec(bytes, at)) ?? 'none',
+      leaderEpoch: batchLeaderEpoch(bytes, at),
+      producerId: batchProducerId(bytes, at),
+      producerEpoch: batchProducerEpoch(bytes, at),
+      baseSequence: batchBaseSequence(bytes, at),
+      transactional: batchIsTransactional(bytes, at),
+      control: batchIsControl(bytes, at),
+      crc: batchCrc(bytes, at),
+      crcValid: fault === undefined,
+      records: batchRecordCount(bytes, at),
+    },
+  };
+}
+
+/** The record and the batch that it came in. Throws a Failure 'not-found' when the log has nothing there. */
+export async function recordAt(
+  client: KafkaClient,
+  place: Place,
+): Promise<{ readonly record: LogRecord; readonly bytes: Buffer; readonly at: number }> {
   const { topic, partition, offset } = place;
   const [result] = await fetchAt(client, [place], {
     isolation: 'read_uncommitted',
@@ -54,40 +95,7 @@ export async function messageDetail(
     throw notFound(
       `${topic}-${partition} has no record at offset ${offset}: it was compacted away or is a gap.`,
     );
-  const fault = batchFault(bytes, at, bytes.length);
-  for (const record of readRecords(bytes, at)) {
-    if (record.offset !== offset) continue;
-    await decoding.prepare([record]);
-    return {
-      ...messageRow(
-        record,
-        { partition, appendTime: batchIsLogAppendTime(bytes, at), fate: undefined, decoding },
-        Math.min(DETAIL_BYTES, maxBytes ?? DETAIL_BYTES),
-        maxBytes === undefined ? Infinity : DETAIL_HEADERS,
-      ),
-      explained: { key: decoding.explain(record, 'key'), value: decoding.explain(record, 'value') },
-      keyBase64: record.key?.subarray(0, maxBytes).toString('base64') ?? null,
-      valueBase64: record.value?.subarray(0, maxBytes).toString('base64') ?? null,
-      headersBase64: record.headers
-        .slice(0, maxBytes === undefined ? undefined : DETAIL_HEADERS)
-        .map(({ value }) => value?.subarray(0, maxBytes).toString('base64') ?? null),
-      batch: {
-        baseOffset: batchBaseOffset(bytes, at),
-        lastOffset: batchLastOffset(bytes, at),
-        sizeBytes: batchSizeBytes(bytes, at),
-        compression: codecName(batchCodec(bytes, at)) ?? 'none',
-        leaderEpoch: batchLeaderEpoch(bytes, at),
-        producerId: batchProducerId(bytes, at),
-        producerEpoch: batchProducerEpoch(bytes, at),
-        baseSequence: batchBaseSequence(bytes, at),
-        transactional: batchIsTransactional(bytes, at),
-        control: batchIsControl(bytes, at),
-        crc: batchCrc(bytes, at),
-        crcValid: fault === undefined,
-        records: batchRecordCount(bytes, at),
-      },
-    };
-  }
+  for (const record of readRecords(bytes, at)) if (record.offset === offset) return { record, bytes, at };
   throw notFound(
     `${topic}-${partition} has no record at offset ${offset}: compaction removed it from its batch.`,
   );

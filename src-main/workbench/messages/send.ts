@@ -1,8 +1,8 @@
 import { partitionOfKey, produce, type StickyPartitioner } from '../../client/index.ts';
-import type { PayloadInput, SendRequest, SendResult } from '../../contract/index.ts';
+import { type PayloadInput, say, type SendRequest, type SendResult } from '../../contract/index.ts';
 import { buildBatch } from '../../wire/index.ts';
 import type { Cluster } from '../model/index.ts';
-import type { Registry } from '../registry/index.ts';
+import { namedBySchema, type Registry } from '../registry/index.ts';
 import { invalidInput, noRegistry, notFound } from '../router/index.ts';
 
 /**
@@ -43,7 +43,7 @@ export async function payloadOfInput(
 /** The topic's partitions as the cluster has them now. */
 export async function partitionsOf({ client }: Cluster, topic: string) {
   const found = (await client.describeTopics([topic])).topics.get(topic);
-  if (found === undefined || found.errorCode !== 0) throw notFound(`There is no topic '${topic}'.`);
+  if (found === undefined || found.errorCode !== 0) throw notFound(say('topic.none', { topic }));
   return found.partitions;
 }
 
@@ -60,11 +60,14 @@ export async function sendMessage(
   const valuePayload = await payloadOfInput(request.value, { topic, part: 'value', registry });
   const { bytes: key } = keyPayload;
   const { bytes: value } = valuePayload;
-  const headers = request.headers.map(({ name, value: header }, index) => ({
-    key: name,
-    value: bytesOfInput(header, `headers.${index}.value`),
-  }));
-  for (const { header } of [keyPayload, valuePayload]) if (header !== null) headers.push(header);
+  let headers: readonly { key: string; value: Buffer | null }[] = request.headers.map(
+    ({ name, value: header }, index) => ({
+      key: name,
+      value: bytesOfInput(header, `headers.${index}.value`),
+    }),
+  );
+  if (request.key.kind === 'schema') headers = namedBySchema(headers, 'key', keyPayload.header);
+  if (request.value.kind === 'schema') headers = namedBySchema(headers, 'value', valuePayload.header);
   const partitions = await partitionsOf(cluster, request.topic);
   const partition =
     request.partition ??

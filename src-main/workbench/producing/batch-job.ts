@@ -1,7 +1,9 @@
 /** Sends what a source holds, line by line; knows at every moment which line is not written yet. */
 import { type KafkaClient, Transaction } from '../../client/index.ts';
-import type { BatchRequest } from '../../contract/index.ts';
-import { Failure } from '../router/index.ts';
+import { type BatchRequest, type Said, type SaidValue, say } from '../../contract/index.ts';
+import type { Registry } from '../registry/index.ts';
+import { failure } from '../router/index.ts';
+import { MessageEncoder } from './encoder.ts';
 import { Job } from './jobs.ts';
 import { type Outgoing, outgoingBytes } from './outgoing.ts';
 import type { Sources } from './sources.ts';
@@ -15,12 +17,15 @@ const TRANSACTION_TIMEOUT_MS = 15 * 60_000;
 export interface BatchContext {
   readonly client: KafkaClient;
   readonly sources: Sources;
+  /** Of the cluster, where it has one. */
+  readonly registry: Registry | undefined;
   readonly id: string;
 }
 
 export class BatchJob extends Job {
   readonly #client: KafkaClient;
   readonly #sources: Sources;
+  readonly #registry: Registry | undefined;
   readonly #request: BatchRequest;
   #onError: BatchRequest['onError'];
   #sender: TopicSender | null = null;
@@ -37,11 +42,12 @@ export class BatchJob extends Job {
   /** Of senders before this one. */
   #sentBefore = { sent: 0, sentBytes: 0 };
 
-  constructor({ client, sources, id }: BatchContext, request: BatchRequest) {
+  constructor({ client, sources, registry, id }: BatchContext, request: BatchRequest) {
     const { cluster, topic, onError } = request;
     super(id, { kind: 'batch', cluster, topic, from: null }, client.env.clock);
     this.#client = client;
     this.#sources = sources;
+    this.#registry = registry;
     this.#request = request;
     this.#onError = onError;
   }
@@ -160,31 +166,34 @@ export class BatchJob extends Job {
       bytes = 0;
       await this.#send(sender, full);
     };
+    const stopAt = async (line: number, readBytes: number, said: Said): Promise<never> => {
+      await flush();
+      this.#readBytes = readBytes;
+      this.#badLine = line;
+      throw failure('invalid-input', said, say('job.badLine.next'));
+    };
     try {
-      for await (const entry of this.#sources.read(this.#request.source, this.#request)) {
-        if (entry.line <= this.#readLine) continue;
+      const { source, topic, schemas } = this.#request;
+      const encoder = await MessageEncoder.open(this.#registry, topic, schemas);
+      for await (const entry of this.#sources.read(source, this.#request, encoder?.encoded)) {
+        const { line, readBytes } = entry;
+        if (line <= this.#readLine) continue;
         signal.throwIfAborted();
-        if ('problem' in entry) {
-          if (this.#onError === 'stop') {
-            await flush();
-            this.#readBytes = entry.readBytes;
-            this.#badLine = entry.line;
-            throw new Failure({
-              code: 'invalid-input',
-              message: `Line ${entry.line} is no message: ${entry.problem}.`,
-              nextStep: 'Correct the file and begin anew, or go on and leave such lines out.',
-            });
-          }
-          this.addProblem(String(entry.line), entry.problem, 'failed');
+        if (window.length === 0) await encoder?.refresh();
+        const message = 'problem' in entry ? entry : (encoder?.encode(entry.message) ?? entry.message);
+        if (!('problem' in message)) {
+          window.push(message);
+          bytes += outgoingBytes(message);
+        } else if (this.#onError === 'stop') {
+          await stopAt(line, readBytes, whyNot(line, message.problem, 'problem' in entry));
         } else {
-          window.push(entry.message);
-          bytes += outgoingBytes(entry.message);
+          this.addProblem(String(line), message.problem, 'failed');
         }
         this.#badLine = null;
-        this.#readLine = entry.line;
+        this.#readLine = line;
         if (window.length < WINDOW.records && bytes < WINDOW.bytes) continue;
         await flush();
-        this.#readBytes = entry.readBytes;
+        this.#readBytes = readBytes;
       }
       await flush();
     } catch (error) {
@@ -198,16 +207,21 @@ export class BatchJob extends Job {
     const { refused, error, unsent } = await sender.send(window);
     const byLine = (records: readonly Outgoing[]) => records.toSorted((a, b) => a.line - b.line);
     if (this.#onError === 'skip')
-      for (const { record, message } of refused) this.addProblem(String(record.line), message, 'failed');
+      for (const { record, reason } of refused) this.addProblem(String(record.line), reason, 'failed');
     const again = this.#onError === 'skip' ? [] : refused.map(({ record }) => record);
     this.#left = byLine([...unsent, ...again]);
     if (error !== null) throw error;
     const [first] = refused.toSorted((a, b) => a.record.line - b.record.line);
     if (first !== undefined && this.#onError === 'stop')
-      throw new Failure({
-        code: 'kafka',
-        message: `Line ${first.record.line} was not taken: ${first.message}.`,
-        nextStep: 'Change what it says and go on, or go on and leave such lines out.',
-      });
+      throw failure(
+        'kafka',
+        say('job.lineRefused', { line: first.record.line, reason: first.reason }),
+        say('job.lineRefused.next'),
+      );
   }
+}
+
+/** What a schema does not take is a sentence of its own; what stands on a line is a part of one. */
+function whyNot(line: number, problem: SaidValue, isNoMessage: boolean): Said {
+  return say(isNoMessage ? 'job.badLine' : 'job.unfitLine', { line, problem });
 }

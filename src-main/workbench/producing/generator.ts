@@ -1,6 +1,6 @@
 /** A template as an endless row of messages: number and seed decide each of them. */
 import { seededRandom } from '../../base/index.ts';
-import type { Generation, MessageTemplate } from '../../contract/index.ts';
+import { type Generation, type MessageTemplate, say } from '../../contract/index.ts';
 import type { Outgoing } from './outgoing.ts';
 import {
   type CompiledTemplate,
@@ -107,6 +107,8 @@ function made(name: string, make: () => unknown): unknown {
   try {
     return make();
   } catch (error) {
-    throw new TemplateError(`{{${name}}}: ${(error as Error).message}`);
+    throw new TemplateError(
+      say('template.fakeFailed', { variable: `{{${name}}}`, reason: (error as Error).message }),
+    );
   }
 }

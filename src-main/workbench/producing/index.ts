@@ -1,6 +1,7 @@
 export { BatchJob } from './batch-job.ts';
+export { MessageEncoder } from './encoder.ts';
 export { Generator } from './generator.ts';
-export { type Job, JobBoard } from './jobs.ts';
+export { type Job, JobBoard, problemAt } from './jobs.ts';
 export { LoadJob } from './load-job.ts';
 export { plannedOf } from './outgoing.ts';
 export { previewRedrive, RedriveJob, type StoredSource } from './redrive-job.ts';

@@ -1,13 +1,28 @@
 /** What writes for long: it goes on without a screen, can be watched by all of them, and leaves a report. */
 import type { Clock } from '../../env/index.ts';
-import type { ClusterId, ContractError, JobKind, JobView, LineProblem } from '../../contract/index.ts';
-import { asContractError, Failure, notFound } from '../router/index.ts';
+import {
+  type ClusterId,
+  type ContractError,
+  inEnglish,
+  type JobKind,
+  type JobView,
+  type LineProblem,
+  type SaidValue,
+  say,
+} from '../../contract/index.ts';
+import { asContractError, failure, notFound } from '../router/index.ts';
 
 const PROBLEMS_KEPT = 100;
 const RATE_WINDOW_MS = 3_000;
 const TICK_MS = 250;
 /** Ended ones that nobody dismissed; the oldest are dismissed then. */
 const ENDED_KEPT = 50;
+
+export function problemAt(place: string, what: SaidValue): LineProblem {
+  return typeof what === 'object'
+    ? { place, message: inEnglish(what), said: what }
+    : { place, message: String(what) };
+}
 
 export interface JobFacts {
   readonly kind: JobKind;
@@ -78,10 +93,10 @@ export abstract class Job {
     this.#abort.abort();
   }
 
-  protected addProblem(place: string, message: string, kind: 'failed' | 'skipped'): void {
+  protected addProblem(place: string, what: SaidValue, kind: 'failed' | 'skipped'): void {
     if (kind === 'failed') this.#failed++;
     else this.#skipped++;
-    if (this.#problems.length < PROBLEMS_KEPT) this.#problems.push({ place, message });
+    if (this.#problems.length < PROBLEMS_KEPT) this.#problems.push(problemAt(place, what));
   }
 
   /** What was said of lines that are about to be tried again. */
@@ -173,22 +188,20 @@ export class JobBoard {
   /** Throws a Failure 'not-found'. */
   find(id: string): Job {
     const job = this.#jobs.get(id);
-    if (job === undefined) throw notFound('There is no such job any more.');
+    if (job === undefined) throw notFound(say('job.gone'));
     return job;
   }
 
   resume(id: string): void {
     const job = this.find(id);
     if (job.running) return;
-    if (job.resumeLine === null)
-      throw new Failure({ code: 'invalid-input', message: 'It has nothing that it could go on with.' });
+    if (job.resumeLine === null) throw failure('invalid-input', say('job.nothingLeft'));
     this.#run(job);
   }
 
   async dismiss(id: string): Promise<void> {
     const job = this.find(id);
-    if (job.running)
-      throw new Failure({ code: 'invalid-input', message: 'It is still at work: cancel it first.' });
+    if (job.running) throw failure('invalid-input', say('job.atWork'));
     this.#jobs.delete(id);
     this.#tell();
     await job.dispose();

@@ -1,6 +1,8 @@
 /** Sends generated messages at a rate, until a count or a time is reached, and measures what came of it. */
 import type { KafkaClient } from '../../client/index.ts';
 import type { LoadRequest } from '../../contract/index.ts';
+import type { Registry } from '../registry/index.ts';
+import { MessageEncoder } from './encoder.ts';
 import { Job } from './jobs.ts';
 import type { Generator } from './generator.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -13,8 +15,16 @@ const CATCH_UP_MS = 200;
 const WAITING_MAX = 20_000;
 const SLICE = 500;
 
+export interface LoadContext {
+  readonly client: KafkaClient;
+  /** Of the cluster, where it has one. */
+  readonly registry: Registry | undefined;
+  readonly id: string;
+}
+
 export class LoadJob extends Job {
   readonly #client: KafkaClient;
+  readonly #registry: Registry | undefined;
   readonly #request: LoadRequest;
   readonly #generator: Generator;
   #sender: TopicSender | null = null;
@@ -22,11 +32,13 @@ export class LoadJob extends Job {
   #waiting = 0;
   readonly #queues = new Map<number, { records: Outgoing[]; shipping: Promise<void> | null }>();
   #error: Error | null = null;
+  #encoder: MessageEncoder | null = null;
 
-  constructor(client: KafkaClient, id: string, request: LoadRequest, generator: Generator) {
+  constructor({ client, registry, id }: LoadContext, request: LoadRequest, generator: Generator) {
     const { cluster, topic } = request;
     super(id, { kind: 'load', cluster, topic, from: null }, client.env.clock);
     this.#client = client;
+    this.#registry = registry;
     this.#request = request;
     this.#generator = generator;
   }
@@ -59,7 +71,8 @@ export class LoadJob extends Job {
   }
 
   protected override async work(signal: AbortSignal): Promise<void> {
-    const { topic, options, messagesPerSecond, stop } = this.#request;
+    const { topic, template, options, messagesPerSecond, stop } = this.#request;
+    this.#encoder = await MessageEncoder.open(this.#registry, topic, template.schemas);
     const sender = await TopicSender.open(this.#client, topic, { ...options, transaction: null, signal });
     this.#sender = sender;
     const startMs = (this.#startMs = this.clock.monotonicMs());
@@ -75,6 +88,7 @@ export class LoadJob extends Job {
       const room = WAITING_MAX - this.#waiting;
       const due = Math.min(Math.floor(owed), most - this.#generated, room);
       for (let left = due; left > 0; left -= SLICE) {
+        await this.#encoder?.refresh();
         for (let one = Math.min(left, SLICE); one > 0; one--) this.#enqueue(sender);
         this.#ship(sender);
         // Making up ten thousand messages takes a while; others want the event loop, too.
@@ -89,12 +103,11 @@ export class LoadJob extends Job {
   }
 
   #enqueue(sender: TopicSender): void {
-    const message = this.#generator.message(this.#generated++, this.clock.wallMs());
+    const made = this.#generator.message(this.#generated++, this.clock.wallMs());
+    const message = this.#encoder?.encode(made) ?? made;
+    if ('problem' in message) return this.addProblem(String(made.line), message.problem, 'failed');
     const partition = sender.partitionOf(message);
-    if (typeof partition === 'string') {
-      this.addProblem(String(message.line), partition, 'failed');
-      return;
-    }
+    if (typeof partition === 'object') return this.addProblem(String(made.line), partition, 'failed');
     let queue = this.#queues.get(partition);
     if (queue === undefined) this.#queues.set(partition, (queue = { records: [], shipping: null }));
     queue.records.push(message);
@@ -114,7 +127,7 @@ export class LoadJob extends Job {
       const records = queue.records.splice(0, SLICE);
       const { refused, error } = await sender.sendTo(partition, records);
       this.#waiting -= records.length;
-      for (const { record, message } of refused) this.addProblem(String(record.line), message, 'failed');
+      for (const { record, reason } of refused) this.addProblem(String(record.line), reason, 'failed');
       if (error !== null && !sender.signal.aborted) this.#error ??= error;
       if (error !== null) return;
     }

@@ -30,14 +30,14 @@ export function partitionOf({ partition, key }: Outgoing, partitions: number): n
   return key === null ? null : partitionOfKey(key, partitions);
 }
 
-/** As a screen shows what would be sent. */
-export function plannedOf(message: Outgoing, partitions: number): PlannedMessage {
+/** As a screen shows what would be sent. `written`: the message before it was encoded, whose texts are shown. */
+export function plannedOf(message: Outgoing, partitions: number, written = message): PlannedMessage {
   const text = (bytes: Buffer | null) => (bytes === null ? null : payloadOf(bytes, SHOWN_BYTES).text);
   return {
     line: message.line,
     partition: partitionOf(message, partitions),
-    key: text(message.key),
-    value: text(message.value),
+    key: text(written.key),
+    value: text(written.value),
     headers: message.headers.map(({ key, value }) => ({ name: key, value: text(value) })),
     timestampMs: message.timestampMs === null ? null : Number(message.timestampMs),
     sizeBytes: outgoingBytes(message),

@@ -86,8 +86,7 @@ export class RedriveJob extends Job {
         continue;
       }
       const { refused, error } = await sender.send(outgoing);
-      for (const { record, message } of refused)
-        this.addProblem(this.#places.get(record)!, message, 'failed');
+      for (const { record, reason } of refused) this.addProblem(this.#places.get(record)!, reason, 'failed');
       if (error !== null) throw error;
     }
   }

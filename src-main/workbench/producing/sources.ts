@@ -4,14 +4,14 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse as parseCsv } from 'csv-parse';
-import type { BatchFormat, CsvMapping } from '../../contract/index.ts';
+import { type BatchFormat, type CsvMapping, type SaidValue, say } from '../../contract/index.ts';
 import { invalidInput, notFound } from '../router/index.ts';
-import { elementsOf, LineError, messageOfCsv, messageOfJson } from './lines.ts';
+import { elementsOf, type Encoded, LineError, messageOfCsv, messageOfJson } from './lines.ts';
 import type { Outgoing } from './outgoing.ts';
 
 /** A line of a source: a message, or why it is none. */
 export type SourceLine = { readonly line: number; readonly readBytes: number } & (
-  { readonly message: Outgoing } | { readonly problem: string }
+  { readonly message: Outgoing } | { readonly problem: SaidValue }
 );
 
 export interface SourceFormat {
@@ -19,6 +19,9 @@ export interface SourceFormat {
   readonly shape: 'value' | 'message';
   readonly csv: CsvMapping | null;
 }
+
+/** Parts that are encoded with a schema afterwards: see `lines.ts`. */
+const NOT_ENCODED: Encoded = {};
 
 type CsvRow = { readonly line: number; readonly readBytes: number } & (
   { readonly fields: (string | null)[] } | { readonly problem: string }
@@ -83,31 +86,36 @@ export class Sources {
   }
 
   /** From the first line on, without ever holding more than a few of them (but for a JSON array). */
-  async *read(name: string, { format, shape, csv }: SourceFormat): AsyncGenerator<SourceLine> {
+  async *read(
+    name: string,
+    { format, shape, csv }: SourceFormat,
+    encoded = NOT_ENCODED,
+  ): AsyncGenerator<SourceLine> {
     this.#known(name);
     if (format === 'csv') {
       if (csv === null) throw invalidInput("A CSV needs 'csv', which says what its columns are.");
+      const names = csv.value === 'row' && csv.hasHeader ? await this.columns(name, csv) : [];
       for await (const row of this.#csvRows(name, csv))
         yield 'problem' in row
           ? row
-          : lineOf(row.line, row.readBytes, () => messageOfCsv(row.fields, row.line, csv));
+          : lineOf(row.line, row.readBytes, () =>
+              messageOfCsv(row.fields, row.line, csv, { names, encoded }),
+            );
     } else if (format === 'json') {
       const size = await this.sizeBytes(name);
       if (size > ARRAY_BYTES_MAX)
-        throw invalidInput(
-          `A JSON array of ${size} bytes would have to be held in memory; one of up to ${ARRAY_BYTES_MAX} can. Make it one JSON text a line.`,
-        );
+        throw invalidInput(say('source.largeArray', { size, most: ARRAY_BYTES_MAX }));
       const elements = elementsOfText(await readText(this.#path(name)));
       for (const [index, element] of elements.entries())
         yield lineOf(index + 1, (size * (index + 1)) / elements.length, () =>
-          messageOfJson(element, index + 1, shape),
+          messageOfJson(element, index + 1, shape, encoded),
         );
     } else {
-      yield* this.#jsonLines(name, shape);
+      yield* this.#jsonLines(name, shape, encoded);
     }
   }
 
-  async *#jsonLines(name: string, shape: 'value' | 'message'): AsyncGenerator<SourceLine> {
+  async *#jsonLines(name: string, shape: 'value' | 'message', encoded: Encoded): AsyncGenerator<SourceLine> {
     using stream = disposable(createReadStream(this.#path(name)));
     const lines = createInterface({ input: stream.value, crlfDelay: Infinity });
     let line = 0;
@@ -117,7 +125,7 @@ export class Sources {
       readBytes += Buffer.byteLength(text) + 1;
       if (text.trim() === '') continue;
       yield lineOf(line, readBytes, () =>
-        messageOfJson(line === 1 ? text.replace(/^\uFEFF/, '') : text, line, shape),
+        messageOfJson(line === 1 ? text.replace(/^\uFEFF/, '') : text, line, shape, encoded),
       );
     }
   }
@@ -167,8 +175,7 @@ export class Sources {
 
   #known(name: string) {
     const source = this.#open.get(name);
-    if (source === undefined)
-      throw notFound('The workbench does not have this source any more: choose the file again.');
+    if (source === undefined) throw notFound(say('source.gone'));
     return source;
   }
 }
@@ -177,7 +184,7 @@ function lineOf(line: number, readBytes: number, message: () => Outgoing): Sourc
   try {
     return { line, readBytes, message: message() };
   } catch (error) {
-    if (error instanceof LineError) return { line, readBytes, problem: error.message };
+    if (error instanceof LineError) return { line, readBytes, problem: error.said };
     throw error;
   }
 }
@@ -186,7 +193,7 @@ function elementsOfText(text: string): string[] {
   try {
     return elementsOf(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    if (error instanceof LineError) throw invalidInput(`It cannot be read as JSON: ${error.message}.`);
+    if (error instanceof LineError) throw invalidInput(say('source.notJson', { reason: error.said }));
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 // Messages with variables in them: compiled once, filled in many times. Pure.
-import type { MessageTemplate } from '../../contract/index.ts';
+import { type MessageTemplate, SaidError, say } from '../../contract/index.ts';
 
 /** What variables are filled from. */
 export interface Filling {
@@ -13,7 +13,7 @@ export interface Filling {
 }
 
 /** A template that cannot be filled in: which variable, and why. */
-export class TemplateError extends Error {
+export class TemplateError extends SaidError {
   override readonly name = 'TemplateError';
 }
 
@@ -113,27 +113,28 @@ function wordsOf(text: string): string[] {
 
 function compileVariable(text: string, onFake: () => void): (filling: Filling) => string {
   const [name = '', ...args] = wordsOf(text);
-  const written = `{{${text}}}`;
+  const variable = `{{${text}}}`;
   const numberAt = (index: number, fallback: number): number => {
     if (args[index] === undefined) return fallback;
     const number = Number(args[index]);
-    if (!Number.isFinite(number)) throw new TemplateError(`${written}: '${args[index]}' is no number`);
+    if (!Number.isFinite(number))
+      throw new TemplateError(say('template.notNumber', { variable, text: args[index] }));
     return number;
   };
   const count = (index: number, fallback: number, most: number): number => {
     const number = numberAt(index, fallback);
     if (!Number.isInteger(number) || number < 0 || number > most)
-      throw new TemplateError(`${written}: ${number} is not a whole number from 0 to ${most}`);
+      throw new TemplateError(say('template.outOfRange', { variable, number, most }));
     return number;
   };
   const range = (fallbackMax: number): [number, number] => {
     const [min, max] = [numberAt(0, 0), numberAt(1, fallbackMax)];
-    if (min > max) throw new TemplateError(`${written}: ${min} is above ${max}`);
+    if (min > max) throw new TemplateError(say('template.badRange', { variable, min, max }));
     return [min, max];
   };
   switch (name) {
     case '':
-      throw new TemplateError(`${written}: a variable needs a name`);
+      throw new TemplateError(say('template.noName', { variable }));
     case 'sequence': {
       const width = count(0, 0, 20);
       return ({ sequence }) => String(sequence).padStart(width, '0');
@@ -150,7 +151,7 @@ function compileVariable(text: string, onFake: () => void): (filling: Filling) =
     case 'bool':
       return ({ random }) => String(random() < 0.5);
     case 'choice':
-      if (args.length === 0) throw new TemplateError(`${written}: needs something to choose from`);
+      if (args.length === 0) throw new TemplateError(say('template.noChoices', { variable }));
       return ({ random }) => args[Math.floor(random() * args.length)];
     case 'uuid':
       return ({ random }) => uuid(random);
@@ -169,11 +170,11 @@ function compileVariable(text: string, onFake: () => void): (filling: Filling) =
       return ({ nowMs }) => new Date(nowMs).toISOString();
     default:
       if (!/^[a-z]+(\.[a-zA-Z]+)+$/.test(name))
-        throw new TemplateError(`${written}: there is no variable '${name}'`);
+        throw new TemplateError(say('template.unknown', { variable, name }));
       onFake();
       return ({ fake }) => {
         const value = fake(name, args);
-        if (value === undefined) throw new TemplateError(`${written}: there is no made-up '${name}'`);
+        if (value === undefined) throw new TemplateError(say('template.noFake', { variable, name }));
         return value;
       };
   }

@@ -9,7 +9,7 @@ import {
   StickyPartitioner,
   type Transaction,
 } from '../../client/index.ts';
-import type { SendOptions } from '../../contract/index.ts';
+import { type Said, type SaidValue, say, type SendOptions } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
 import { buildBatch } from '../../wire/index.ts';
 import { notFound } from '../router/index.ts';
@@ -19,7 +19,7 @@ import { type Outgoing, outgoingBytes } from './outgoing.ts';
 /** A record that the broker does not take, or that has no partition to go to; the others are not concerned. */
 export interface Refusal {
   readonly record: Outgoing;
-  readonly message: string;
+  readonly reason: SaidValue;
 }
 
 export interface SendReport {
@@ -92,7 +92,7 @@ export class TopicSender {
     options: SenderOptions & { readonly signal: AbortSignal },
   ): Promise<TopicSender> {
     const found = (await client.describeTopics([topic])).topics.get(topic);
-    if (found === undefined || found.errorCode !== 0) throw notFound(`There is no topic '${topic}'.`);
+    if (found === undefined || found.errorCode !== 0) throw notFound(say('topic.none', { topic }));
     const identity =
       options.transaction?.identity ?? (options.acks === 'all' ? await initProducerId(client) : null);
     return new TopicSender(client, topic, options, identity, found.partitions, options.signal);
@@ -116,13 +116,13 @@ export class TopicSender {
     return this.#written.has(record);
   }
 
-  /** Where a record goes; a message when there is no such partition. */
-  partitionOf(record: Outgoing): number | string {
+  /** Where a record goes, or that there is no such partition. */
+  partitionOf(record: Outgoing): number | Said {
     const count = this.#partitions.length;
     if (record.partition !== null)
       return record.partition < count
         ? record.partition
-        : `there is no partition ${record.partition}: ${this.topic} has 0 to ${count - 1}`;
+        : say('job.noPartition', { partition: record.partition, topic: this.topic, last: count - 1 });
     return record.key === null
       ? this.#sticky.next(this.#partitions, record.value?.length ?? 0)
       : partitionOfKey(record.key, count);
@@ -134,7 +134,7 @@ export class TopicSender {
     const byPartition = new Map<number, Outgoing[]>();
     for (const record of records) {
       const partition = this.partitionOf(record);
-      if (typeof partition === 'string') refused.push({ record, message: partition });
+      if (typeof partition === 'object') refused.push({ record, reason: partition });
       else if (byPartition.has(partition)) byPartition.get(partition)!.push(record);
       else byPartition.set(partition, [record]);
     }
@@ -217,7 +217,7 @@ export class TopicSender {
       if (!(error instanceof KafkaError && REFUSALS.has(error.code))) throw error;
       lane.unanswered = null;
       if (records.length === 1) {
-        refused.push({ record: records[0], message: `${error.message} (${error.kafka})` });
+        refused.push({ record: records[0], reason: `${error.message} (${error.kafka})` });
         return;
       }
       const middle = records.length >> 1;

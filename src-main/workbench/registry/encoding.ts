@@ -1,8 +1,22 @@
 /** JSON texts → payloads as Confluent's serializers write them, by a schema that is registered. */
-import type { EditorSchema, SchemaChoice, SchemaInput } from '../../contract/index.ts';
+import {
+  type EditorSchema,
+  SaidError,
+  type SaidValue,
+  saidBy,
+  say,
+  type SchemaChoice,
+  type SchemaInput,
+} from '../../contract/index.ts';
 import type { Clock } from '../../env/index.ts';
-import { readSchema, SCHEMA_HEADERS, type SchemaFormat, type SchemaText } from '../decoding/index.ts';
-import { Failure, invalidInput } from '../router/failure.ts';
+import {
+  readSchema,
+  type RecordSchema,
+  SCHEMA_HEADERS,
+  type SchemaFormat,
+  type SchemaText,
+} from '../decoding/index.ts';
+import { failure, invalidInput } from '../router/failure.ts';
 import type { RegistryClient, SubjectVersion } from './registry-client.ts';
 import { RegistryError } from './registry-error.ts';
 
@@ -13,6 +27,13 @@ export interface EncodedPayload {
   readonly version: SubjectVersion;
 }
 
+interface Header {
+  readonly key: string;
+  readonly value: Buffer | null;
+}
+
+export type EncodeText = (text: string) => EncodedPayload;
+
 type Part = 'key' | 'value';
 
 interface Chosen {
@@ -20,6 +41,14 @@ interface Chosen {
   readonly schema: SchemaText;
   readonly format: SchemaFormat;
 }
+
+const AS_TOPIC: SchemaChoice = {
+  strategy: 'topic',
+  name: '',
+  version: null,
+  messageType: null,
+  framing: 'prefix',
+};
 
 /** A load of messages asks for the latest version once in so long. */
 const LATEST_MS = 5_000;
@@ -46,29 +75,48 @@ export class SchemaEncoding {
    * such schema; with RegistryError where the registry cannot be asked.
    */
   async encode(topic: string, part: Part, { text, schema: choice }: SchemaInput): Promise<EncodedPayload> {
+    return (await this.encoderOf(topic, part, choice))(text);
+  }
+
+  /**
+   * What encodes many texts by one choice; good for a few seconds where the latest version is chosen. Rejects as `encode`
+   * does; the encoder throws a Failure 'invalid-input' for a text that does not fit.
+   */
+  async encoderOf(topic: string, part: Part, choice: SchemaChoice): Promise<EncodeText> {
     const { version, format } = await this.#choose(topic, part, choice);
     const path = pathOf(format, choice);
-    let payload: Buffer;
-    try {
-      payload = format.encode(text, path);
-    } catch (error) {
-      throw invalidInput(
-        `The ${part} does not fit ${version.subject} version ${version.version}: ${reasonOf(error as Error)}.`,
-      );
-    }
     const indexes = format.kind === 'protobuf' ? messageIndexBytes(path ?? [0]) : Buffer.alloc(0);
-    if (choice.framing === 'prefix') {
-      const prefix = Buffer.alloc(5);
-      prefix.writeInt32BE(version.id, 1);
-      return { bytes: Buffer.concat([prefix, indexes, payload]), header: null, version };
-    }
-    if (version.guid === null)
-      throw invalidInput(
-        'This registry gives schemas no GUID, which a header carries: put the id before the payload.',
-      );
-    const guid = Buffer.from(version.guid.replaceAll('-', ''), 'hex');
-    const value = Buffer.concat([Buffer.from([1]), guid, indexes]);
-    return { bytes: payload, header: { key: SCHEMA_HEADERS[part], value }, version };
+    const header = choice.framing === 'prefix' ? null : headerOf(version, part, indexes);
+    const front = header === null ? Buffer.concat([idPrefix(version.id), indexes]) : Buffer.alloc(0);
+    return (text) => {
+      try {
+        return { bytes: Buffer.concat([front, format.encode(text, path)]), header, version };
+      } catch (error) {
+        throw invalidInput(
+          say('encode.unfit', {
+            part,
+            subject: version.subject,
+            version: version.version,
+            reason: reasonOf(error as Error),
+          }),
+        );
+      }
+    };
+  }
+
+  /** The choice that encodes as a record was: of the topic's own subject where the schema is there, else of another. Null: it is in no subject (any more). */
+  async choiceOf(
+    topic: string,
+    part: Part,
+    { id, framing, messageType }: RecordSchema,
+  ): Promise<SchemaChoice | null> {
+    const own = subjectOf(topic, part, { ...AS_TOPIC, framing });
+    const uses = await this.#client.usesOf(id);
+    const use = uses.find(({ subject }) => subject === own) ?? uses[0];
+    if (use === undefined) return null;
+    return use.subject === own
+      ? { ...AS_TOPIC, version: use.version, messageType, framing }
+      : { strategy: 'subject', name: use.subject, version: use.version, messageType, framing };
   }
 
   /** What a JSON editor needs of the schema that a choice means. Rejects as `encode` does. */
@@ -104,33 +152,55 @@ export class SchemaEncoding {
       version = await this.#client.version(subject, wanted ?? 'latest');
     } catch (error) {
       if (!(error instanceof RegistryError) || error.status !== 404) throw error;
-      throw new Failure({
-        code: 'not-found',
-        message:
-          wanted === null
-            ? `The registry has no subject '${subject}'.`
-            : `The registry has no version ${wanted} of '${subject}'.`,
-        nextStep: 'Register a schema for it, or choose another subject.',
-      });
+      throw failure(
+        'not-found',
+        wanted === null
+          ? say('encode.unknownSubject', { subject })
+          : say('encode.unknownVersion', { version: wanted, subject }),
+        say('encode.unknownSubject.next'),
+      );
     }
     const schema = await this.#client.complete(version);
     try {
       return { version, schema, format: await readSchema(schema) };
     } catch (error) {
       throw invalidInput(
-        `The schema of ${subject} version ${version.version} cannot be read: ${(error as Error).message}.`,
+        say('encode.unreadable', { subject, version: version.version, reason: saidBy(error as Error) }),
       );
     }
   }
+}
+
+function idPrefix(id: number): Buffer {
+  const prefix = Buffer.alloc(5);
+  prefix.writeInt32BE(id, 1);
+  return prefix;
+}
+
+function headerOf(version: SubjectVersion, part: Part, indexes: Buffer): EncodedPayload['header'] {
+  if (version.guid === null) throw invalidInput(say('encode.noGuid'));
+  const guid = Buffer.from(version.guid.replaceAll('-', ''), 'hex');
+  return { key: SCHEMA_HEADERS[part], value: Buffer.concat([Buffer.from([1]), guid, indexes]) };
+}
+
+/** Headers of a message whose part was encoded: of those that name its schema only the new one counts, in its old place. */
+export function namedBySchema(
+  headers: readonly Header[],
+  part: Part,
+  header: EncodedPayload['header'],
+): readonly Header[] {
+  const name = SCHEMA_HEADERS[part];
+  const at = headers.findIndex(({ key }) => key === name);
+  if (at < 0) return header === null ? headers : [...headers, header];
+  const kept = headers.filter(({ key }) => key !== name);
+  return header === null ? kept : kept.toSpliced(at, 0, header);
 }
 
 /** As Confluent's strategies call it. */
 export function subjectOf(topic: string, part: Part, { strategy, name }: SchemaChoice): string {
   if (strategy === 'topic') return `${topic}-${part}`;
   if (name.trim() === '')
-    throw invalidInput(
-      strategy === 'subject' ? 'No subject is chosen.' : "The record's full name is missing.",
-    );
+    throw invalidInput(say(strategy === 'subject' ? 'encode.noSubject' : 'encode.noRecordName'));
   return strategy === 'topic-record' ? `${topic}-${name.trim()}` : name.trim();
 }
 
@@ -143,7 +213,7 @@ function pathOf({ kind, types }: SchemaFormat, { strategy, name, messageType }: 
   const found = types.find((type) => type.name === wanted);
   if (found === undefined)
     throw invalidInput(
-      `The schema has no message '${wanted}'; it has ${types.map((one) => one.name).join(', ')}.`,
+      say('encode.noMessage', { name: wanted, names: types.map((one) => one.name).join(', ') }),
     );
   return found.path;
 }
@@ -161,7 +231,8 @@ function zigzagVarint(value: number): number[] {
   return [...bytes, rest];
 }
 
-function reasonOf(error: Error): string {
-  const said = error.message.replace(/\.$/, '');
-  return error instanceof SyntaxError ? `it is no JSON: ${said}` : said;
+function reasonOf(error: Error): SaidValue {
+  if (error instanceof SaidError) return error.said;
+  const reason = error.message.replace(/\.$/, '');
+  return error instanceof SyntaxError ? say('encode.notJson', { reason }) : reason;
 }

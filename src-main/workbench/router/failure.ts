@@ -1,4 +1,4 @@
-import type { ContractError } from '../../contract/index.ts';
+import { type ContractError, inEnglish, type Said, say } from '../../contract/index.ts';
 import {
   KafkaError,
   ReadOnlyError,
@@ -19,26 +19,42 @@ export class Failure extends Error {
   }
 }
 
-export function invalidInput(message: string): Failure {
-  return new Failure({ code: 'invalid-input', message, nextStep: 'Correct it and try again.' });
+/** A Failure whose words are sayings: a screen puts them into its own language. */
+export function failure(code: string, said: Said, next?: Said): Failure {
+  return new Failure({
+    code,
+    ...saying(said),
+    ...(next !== undefined && { nextStep: inEnglish(next), nextSaid: next }),
+  });
 }
 
-export function notFound(message: string): Failure {
-  return new Failure({ code: 'not-found', message });
+function saying(said: Said | string): { message: string; said?: Said } {
+  return typeof said === 'string' ? { message: said } : { message: inEnglish(said), said };
+}
+
+const CORRECT_IT = say('invalid.next');
+
+export function invalidInput(said: Said | string): Failure {
+  return new Failure({
+    code: 'invalid-input',
+    ...saying(said),
+    nextStep: inEnglish(CORRECT_IT),
+    nextSaid: CORRECT_IT,
+  });
+}
+
+export function notFound(said: Said | string): Failure {
+  return new Failure({ code: 'not-found', ...saying(said) });
 }
 
 /** A remote cluster has nothing of the kind: its processes, disks and insides are not ours to see. */
-export function localOnly(message: string): Failure {
-  return new Failure({ code: 'local-only', message });
+export function localOnly(said: Said | string): Failure {
+  return new Failure({ code: 'local-only', ...saying(said) });
 }
 
 /** The connection names no schema registry. */
 export function noRegistry(): Failure {
-  return new Failure({
-    code: 'no-registry',
-    message: 'This cluster has no schema registry.',
-    nextStep: 'Give its address in the settings of the connection.',
-  });
+  return failure('no-registry', say('registry.none'), say('registry.none.next'));
 }
 
 /** What a person can do about errors that have a usual remedy, by Kafka's name of them. */

@@ -1,7 +1,7 @@
 import { partitionOfKey, StickyPartitioner } from '../../client/index.ts';
-import { DECODERS, type ReadEvent, type ReadRequest } from '../../contract/index.ts';
+import { type ClusterId, DECODERS, type ReadEvent, type ReadRequest } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
-import { messageDetail } from '../messages/detail.ts';
+import { messageDetail, recordAt } from '../messages/detail.ts';
 import { boundsOf, rangesOf } from '../messages/ranges.ts';
 import { readRanges } from '../messages/read.ts';
 import { sieveOf } from '../messages/sieve.ts';
@@ -49,9 +49,8 @@ const sendInput = z.extend(onTopic, {
   compression: z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']),
   acks: z.enum(['all', 'leader', 'none']),
 });
-const detailInput = z.extend(onTopic, {
-  partition,
-  offset,
+const onRecord = z.extend(onTopic, { partition, offset });
+const detailInput = z.extend(onRecord, {
   maxBytes: z.optional(z.int().check(z.minimum(1))),
 });
 const partitionOfInput = z.extend(onTopic, { key: payload });
@@ -79,22 +78,15 @@ const removeViewInput = z.extend(onTopic, { name: viewName });
 export function messagesService(bench: Bench) {
   const sticky = new StickyPartitioner(() => bench.env.random.next());
   let readings = 0;
+  const decodingIn = (cluster: ClusterId, topic: string) =>
+    decodingOf(bench.store, { cluster, topic }, bench.connections.registry(cluster)?.schemas);
   return {
     'messages.read': stream<'messages.read'>(readInput, (request, outlet) =>
       read(bench, request, outlet, `read-${++readings}`),
     ),
 
     'messages.detail': procedure<'messages.detail'>(detailInput, async ({ cluster, maxBytes, ...place }) =>
-      messageDetail(
-        bench.cluster(cluster).client,
-        place,
-        await decodingOf(
-          bench.store,
-          { cluster, topic: place.topic },
-          bench.connections.registry(cluster)?.schemas,
-        ),
-        maxBytes,
-      ),
+      messageDetail(bench.cluster(cluster).client, place, await decodingIn(cluster, place.topic), maxBytes),
     ),
 
     'messages.send': procedure<'messages.send'>(sendInput, async (request) => {
@@ -108,6 +100,18 @@ export function messagesService(bench: Bench) {
         bench.store.saveSent({ request, atMs, result: null, error: (error as Error).message });
         throw error;
       }
+    }),
+
+    'messages.schemas': procedure<'messages.schemas'>(onRecord, async ({ cluster, ...place }) => {
+      const { record } = await recordAt(bench.cluster(cluster).client, place);
+      const decoding = await decodingIn(cluster, place.topic);
+      await decoding.prepare([record]);
+      const choiceOf = async (part: 'key' | 'value') => {
+        const schema = decoding.schemaOf(record, part);
+        const encoding = bench.connections.registry(cluster)?.encoding;
+        return schema === null ? null : ((await encoding?.choiceOf(place.topic, part, schema)) ?? null);
+      };
+      return { key: await choiceOf('key'), value: await choiceOf('value') };
     }),
 
     'messages.decoders': procedure<'messages.decoders'>(onTopic, async (place) =>

@@ -1,15 +1,23 @@
 /** What screens may ask of producing, checked where it comes in. */
 import { clusterId, offset, onTopic, partition, topicName, z } from '../router/index.ts';
 import { readFilterInput, readFromInput, readUntilInput } from './read-input.ts';
+import { schemaChoice } from './schema-inputs.ts';
 
 export const clusterAndTopic = onTopic;
 const text = z.string().check(z.maxLength(1_000_000));
 export const templateName = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
+const schemas = z.optional(
+  z.object({
+    key: z.optional(z.nullable(schemaChoice)),
+    value: z.optional(z.nullable(schemaChoice)),
+  }),
+);
 export const template = z.object({
   key: z.nullable(text),
   value: z.nullable(text),
   headers: z.array(z.object({ name: text, value: z.nullable(text) })).check(z.maxLength(200)),
   partition: z.nullable(partition),
+  schemas,
 });
 export const generation = z.object({ seed: z.int(), firstSequence: z.int() });
 const options = z.object({
@@ -27,13 +35,14 @@ export const batchInput = z.extend(onTopic, {
       delimiter: z.enum([',', ';', '\t']),
       hasHeader: z.boolean(),
       key: column,
-      value: column,
+      value: z.union([z.literal('row'), column]),
       headers: column,
       partition: column,
       timestamp: column,
       emptyIsNull: z.boolean(),
     }),
   ),
+  schemas,
   options,
   transaction: z.boolean(),
   onError: z.enum(['stop', 'skip']),

@@ -4,9 +4,12 @@ import type {
   BatchRequest,
   ClusterId,
   LearntShape,
+  LineProblem,
   MessageRow,
   MessageTemplate,
   RedriveRequest,
+  Said,
+  SaidValue,
 } from '../../contract/index.ts';
 import { Produce } from '../../protocol/index.ts';
 import type { Bench } from '../bench.ts';
@@ -20,8 +23,10 @@ import {
   type Job,
   JobBoard,
   LoadJob,
+  MessageEncoder,
   plannedOf,
   previewRedrive,
+  problemAt,
   RedriveJob,
   schemaFrom,
   Sources,
@@ -85,6 +90,7 @@ export function producingService(bench: Bench) {
     if (client.readOnly) throw new ReadOnlyError(Produce);
     return client;
   };
+  const registryOf = (cluster: ClusterId) => bench.connections.registry(cluster);
   const start = (job: Job): { job: string } => {
     board.start(job);
     return { job: job.id };
@@ -130,13 +136,18 @@ export function producingService(bench: Bench) {
       },
     ),
     'producing.preview': procedure<'producing.preview'>(previewInput, async (request) => {
-      const generator = await generatorOf(request.template, request.generation);
-      const partitions = (await partitionsOf(bench.cluster(request.cluster), request.topic)).length;
+      const { cluster, topic, template: from } = request;
+      const generator = await generatorOf(from, request.generation);
+      const partitions = (await partitionsOf(bench.cluster(cluster), topic)).length;
+      const encoder = await MessageEncoder.open(registryOf(cluster), topic, from.schemas);
       const nowMs = clock.wallMs();
       try {
-        const messages = Array.from({ length: request.count }, (_, index) =>
-          plannedOf(generator.message(index, nowMs), partitions),
-        );
+        const messages = Array.from({ length: request.count }, (_, index) => {
+          const made = generator.message(index, nowMs);
+          const message = encoder?.encode(made) ?? made;
+          if ('problem' in message) throw invalidInput(sentence(message.problem));
+          return plannedOf(message, partitions, made);
+        });
         return { messages, partitions };
       } catch (error) {
         return explain(error);
@@ -174,17 +185,23 @@ export function producingService(bench: Bench) {
     'producing.batch': procedure<'producing.batch'>(batchInput, async (request) => {
       const client = writable(request.cluster);
       await sources.sizeBytes(request.source);
-      return start(new BatchJob({ client, sources, id: name(8) }, request));
+      const registry = registryOf(request.cluster);
+      await MessageEncoder.open(registry, request.topic, request.schemas);
+      return start(new BatchJob({ client, sources, registry, id: name(8) }, request));
     }),
     'producing.load': procedure<'producing.load'>(loadInput, async (request) => {
       const client = writable(request.cluster);
       const generator = await generatorOf(request.template, request.generation);
+      const registry = registryOf(request.cluster);
+      const encoder = await MessageEncoder.open(registry, request.topic, request.template.schemas);
       try {
-        generator.message(0, clock.wallMs());
+        const made = generator.message(0, clock.wallMs());
+        const message = encoder?.encode(made) ?? made;
+        if ('problem' in message) throw invalidInput(sentence(message.problem));
       } catch (error) {
         return explain(error);
       }
-      return start(new LoadJob(client, name(8), request, generator));
+      return start(new LoadJob({ client, registry, id: name(8) }, request, generator));
     }),
     'producing.redrivePreview': procedure<'producing.redrivePreview'>(
       redriveInput,
@@ -230,18 +247,25 @@ export function producingService(bench: Bench) {
 }
 
 function explain(error: unknown): never {
-  if (error instanceof TemplateError) throw invalidInput(error.message);
+  if (error instanceof TemplateError) throw invalidInput(error.said);
   throw error;
+}
+
+/** What an encoder says is a sentence by itself. */
+function sentence(said: SaidValue): Said | string {
+  return typeof said === 'number' ? String(said) : said;
 }
 
 async function previewBatch(bench: Bench, sources: Sources, request: BatchRequest): Promise<BatchPreview> {
   const partitions = (await partitionsOf(bench.cluster(request.cluster), request.topic)).length;
-  const { source, format, csv } = request;
+  const { topic, source, format, csv, schemas } = request;
+  const encoder = await MessageEncoder.open(bench.connections.registry(request.cluster), topic, schemas);
   const messages: BatchPreview['messages'][number][] = [];
-  const problems: { place: string; message: string }[] = [];
-  for await (const entry of sources.read(source, request)) {
-    if ('problem' in entry) problems.push({ place: String(entry.line), message: entry.problem });
-    else messages.push(plannedOf(entry.message, partitions));
+  const problems: LineProblem[] = [];
+  for await (const entry of sources.read(source, request, encoder?.encoded)) {
+    const message = 'problem' in entry ? entry : (encoder?.encode(entry.message) ?? entry.message);
+    if ('problem' in message) problems.push(problemAt(String(entry.line), message.problem));
+    else if ('message' in entry) messages.push(plannedOf(message, partitions, entry.message));
     if (messages.length >= PREVIEW_LINES || problems.length >= PROBLEMS_SHOWN) break;
   }
   return {

@@ -63,6 +63,27 @@ test('no key, an empty key, a tombstone and bytes stay four different things', (
   expect(sendRequestOf('local', 't', long).key).toEqual({ kind: 'base64', base64: 'AAAAAAAAAP8=' });
 });
 
+test('a record that a schema decoded opens as its JSON with the schema chosen; one that was cut as bytes', () => {
+  const schema = { strategy: 'topic', name: '', version: 3, messageType: null, framing: 'prefix' } as const;
+  const value = {
+    format: 'json',
+    text: '{"id":9007199254740993,"note":null,"city":""}',
+    sizeBytes: 12,
+    cut: false,
+    decoder: 'avro',
+    schemaId: 7,
+  } as const;
+  const decoded = { ...record, value, valueBase64: 'AAAAAAcC' };
+  const draft = draftOf(decoded, { key: null, value: schema });
+  expect(draft.value).toBe('{\n  "id": 9007199254740993,\n  "note": null,\n  "city": ""\n}');
+  expect(draft.schemas).toEqual({ key: null, value: schema });
+  expect(draft.binary).toEqual({ key: null, value: null });
+  expect(draft.kept!.value).toEqual({ text: draft.value, base64: 'AAAAAAcC', schema });
+  const cut = draftOf({ ...decoded, value: { ...value, cut: true } }, { key: null, value: schema });
+  expect([cut.binary.value, cut.schemas]).toEqual(['AAAAAAcC', undefined]);
+  expect(draftOf(decoded).binary.value).toBe('AAAAAAcC');
+});
+
 test('a value the row had cut is sent whole', () => {
   const whole = 'é'.repeat(3000);
   const bytes = Buffer.from(whole).toString('base64');

@@ -3,6 +3,7 @@ import type {
   ClusterId,
   MessageDetail,
   PayloadInput,
+  RecordSchemas,
   SchemaChoice,
   SendRequest,
 } from '../../../src-main/contract/index.ts';
@@ -14,6 +15,8 @@ export interface Kept {
   readonly text: string;
   /** Null: there were none. */
   readonly base64: string | null;
+  /** They were encoded so, and the text is what they say: another schema makes other bytes of it. */
+  readonly schema?: SchemaChoice;
 }
 
 export interface HeaderDraft {
@@ -58,15 +61,27 @@ export const EMPTY_DRAFT: Draft = {
   binary: { key: null, value: null },
 };
 
-/** The draft a stored record opens as: same key, value, headers and compression; partition by key again, time now. */
-export function draftOf(record: MessageDetail): Draft {
+const NO_SCHEMAS: RecordSchemas = { key: null, value: null };
+
+/**
+ * The draft a stored record opens as: same key, value, headers and compression; partition by key again, time now. What
+ * was encoded with a schema opens as its JSON, with that schema chosen.
+ */
+export function draftOf(record: MessageDetail, named: RecordSchemas = NO_SCHEMAS): Draft {
+  // The text of a decoder that was cut cannot be had whole.
+  const schemas = {
+    key: record.key.cut ? null : named.key,
+    value: record.value.cut ? null : named.value,
+  };
   const binary = {
-    key: isText(record.key) ? null : record.keyBase64,
-    value: isText(record.value) ? null : record.valueBase64,
+    key: schemas.key !== null || isText(record.key) ? null : record.keyBase64,
+    value: schemas.value !== null || isText(record.value) ? null : record.valueBase64,
   };
   const key =
     record.key.format === 'null' ? null : binary.key === null ? textOf(record.key, record.keyBase64) : '';
   const value = binary.value === null ? prettyIfJson(record) : '';
+  const kept = (text: string, base64: string | null, schema: SchemaChoice | null): Kept =>
+    schema === null ? { text, base64 } : { text, base64, schema };
   return {
     ...EMPTY_DRAFT,
     key,
@@ -78,10 +93,11 @@ export function draftOf(record: MessageDetail): Draft {
     compression: record.batch.compression,
     binary,
     kept: {
-      ...(key !== null && binary.key === null && { key: { text: key, base64: record.keyBase64 } }),
+      ...(key !== null && binary.key === null && { key: kept(key, record.keyBase64, schemas.key) }),
       ...(record.valueBase64 !== null &&
-        binary.value === null && { value: { text: value, base64: record.valueBase64 } }),
+        binary.value === null && { value: kept(value, record.valueBase64, schemas.value) }),
     },
+    ...((schemas.key ?? schemas.value) !== null && { schemas }),
   };
 }
 
@@ -105,9 +121,9 @@ function prettyIfJson(record: MessageDetail): string {
   return record.value.format === 'json' ? prettyJson(text) : text;
 }
 
-/** Text as it is sent: the bytes it was read from, unless it was edited. */
+/** Text as it is sent: the bytes it was read from, unless it was edited, or they were encoded. */
 function textInput(text: string, kept: Kept | undefined): PayloadInput {
-  if (kept !== undefined && kept.base64 !== null && kept.text === text)
+  if (kept !== undefined && kept.base64 !== null && kept.schema === undefined && kept.text === text)
     return { kind: 'base64', base64: kept.base64 };
   return { kind: 'text', text };
 }

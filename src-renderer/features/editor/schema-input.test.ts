@@ -27,6 +27,36 @@ test('a text is sent with the schema that was chosen for it; null and untouched 
   });
 });
 
+test('what was encoded is sent as the bytes it was until text or schema is another', () => {
+  const schema = { ...OWN_SUBJECT, version: 2 };
+  const draft: Partial<Draft> = {
+    key: '"k"',
+    value: '{"id": 1}',
+    kept: {
+      key: { text: '"k"', base64: 'AAAAAAECaw==', schema: OWN_SUBJECT },
+      value: { text: '{"id": 1}', base64: 'AAAAAAIC', schema },
+    },
+    schemas: { key: { ...OWN_SUBJECT }, value: { ...schema } },
+  };
+  const key = { kind: 'base64', base64: 'AAAAAAECaw==' };
+  expect(sent(draft)).toEqual({ key, value: { kind: 'base64', base64: 'AAAAAAIC' } });
+  expect(sent({ ...draft, value: '{"id": 2}' })).toEqual({
+    key,
+    value: { kind: 'schema', text: '{"id": 2}', schema },
+  });
+  const other = { ...schema, version: 1 };
+  expect(sent({ ...draft, schemas: { ...draft.schemas, value: other } }).value).toEqual({
+    kind: 'schema',
+    text: '{"id": 1}',
+    schema: other,
+  });
+  // Without a schema it is the text, and not what was made of it.
+  expect(sent({ ...draft, schemas: { key: null, value: null } })).toEqual({
+    key: { kind: 'text', text: '"k"' },
+    value: { kind: 'text', text: '{"id": 1}' },
+  });
+});
+
 test.each([
   ['topic', '', 'orders-value'],
   ['record', 'shop.Order', 'shop.Order'],

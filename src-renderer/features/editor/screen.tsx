@@ -93,6 +93,19 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
     else openPlace(addressIn(cluster, addressOf(['topics', of, 'send'])));
   };
 
+  /** As for the message; they are chosen once for all ways of sending. */
+  const schemas = (['key', 'value'] as const).map((part) => (
+    <SchemaPicker
+      key={part}
+      topic={topic}
+      part={part}
+      label={t(part === 'key' ? 'encode.keyWith' : 'encode.valueWith')}
+      choice={part === 'key' ? keyChoice : valueChoice}
+      chosen={part === 'key' ? keySchema : valueSchema}
+      onChange={(next) => change({ schemas: { ...draft.schemas, [part]: next } })}
+    />
+  ));
+
   const messageMode = () => (
     <>
       {latest?.failure && <ErrorBlock failure={latest.failure} />}
@@ -207,12 +220,12 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
           {
             value: 'generate',
             label: t('producing.mode.generate'),
-            render: () => <GenerateMode topic={topic} draft={draft} />,
+            render: () => <GenerateMode topic={topic} draft={draft} schemas={schemas} />,
           },
           {
             value: 'batch',
             label: t('producing.mode.batch'),
-            render: () => <BatchMode topic={topic} draft={draft} />,
+            render: () => <BatchMode topic={topic} draft={draft} schemas={schemas} />,
           },
           {
             value: 'history',

@@ -86,19 +86,27 @@ export function useResend(
   useEffect(() => {
     if (!partition || !offset) return undefined;
     const abort = new AbortController();
-    client()
-      .call(
-        'messages.detail',
-        { cluster, topic, partition: Number(partition), offset: Number(offset) },
-        { signal: abort.signal },
-      )
-      .then((record) => {
+    const { signal } = abort;
+    const place = { cluster, topic, partition: Number(partition), offset: Number(offset) };
+    const load = async (): Promise<void> => {
+      const record = await client().call('messages.detail', place, { signal });
+      const isEncoded = record.key.schemaId !== undefined || record.value.schemaId !== undefined;
+      try {
+        const schemas = isEncoded ? await client().call('messages.schemas', place, { signal }) : undefined;
+        replaceDraft(draftKey(cluster, topic), draftOf(record, schemas));
+        setFailure(null);
+      } catch (error) {
+        if (signal.aborted) return;
+        // Without its schema it can still be sent as the bytes that it is. Told under the address that is left then.
         replaceDraft(draftKey(cluster, topic), draftOf(record));
-        loaded.current();
-      })
-      .catch((error: unknown) => {
-        if (!abort.signal.aborted) setFailure({ of, failure: failureOf(t('editor.loadFailed'), error) });
-      });
+        const without = `${cluster}/${topic}/${undefined}/${undefined}`;
+        setFailure({ of: without, failure: failureOf(t('editor.schemaFailed'), error) });
+      }
+      loaded.current();
+    };
+    load().catch((error: unknown) => {
+      if (!signal.aborted) setFailure({ of, failure: failureOf(t('editor.loadFailed'), error) });
+    });
     return () => abort.abort();
   }, [of, cluster, topic, partition, offset]);
   return failure?.of === of ? failure.failure : null;

@@ -12,6 +12,7 @@ export function templateOf(draft: Draft): MessageTemplate | null {
       .filter(({ name }) => name !== '')
       .map(({ name, value, isNull }) => ({ name, value: isNull ? null : value })),
     partition: draft.partition === '' ? null : Number(draft.partition),
+    ...(draft.schemas && { schemas: draft.schemas }),
   };
 }
 
@@ -30,6 +31,7 @@ export function draftOfTemplate(template: MessageTemplate, before: Draft): Draft
       isNull: value === null,
     })),
     partition: template.partition === null ? '' : String(template.partition),
+    ...(template.schemas && { schemas: template.schemas }),
   };
 }
 

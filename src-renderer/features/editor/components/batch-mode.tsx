@@ -1,5 +1,5 @@
 import FileUp from 'lucide-react/icons/file-up';
-import { useRef, useState } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import type { BatchFormat, BatchRequest, CsvMapping } from '../../../../src-main/contract/index.ts';
 import { useClusterId } from '../../../lib/cluster.ts';
 import { formatBytes } from '../../../lib/format/index.ts';
@@ -55,7 +55,16 @@ const FIRST_CHOICE: Choice = {
 };
 
 /** A file or pasted text: what its lines are, what would be sent, and then all of it. */
-export function BatchMode({ topic, draft }: { topic: string; draft: Draft }) {
+export function BatchMode({
+  topic,
+  draft,
+  schemas,
+}: {
+  topic: string;
+  draft: Draft;
+  /** How key and value are encoded. */
+  schemas: ReactNode;
+}) {
   const cluster = useClusterId();
   const key = draftKey(cluster, topic);
   const source = useBatchSource(key);
@@ -85,6 +94,7 @@ export function BatchMode({ topic, draft }: { topic: string; draft: Draft }) {
           topic={topic}
           source={source}
           choice={choice}
+          schemas={schemas}
           onChange={(change) => setChoice((before) => ({ ...before, ...change }))}
           request={{
             cluster,
@@ -93,6 +103,7 @@ export function BatchMode({ topic, draft }: { topic: string; draft: Draft }) {
             format: choice.format,
             shape: choice.shape,
             csv: choice.format === 'csv' ? choice.csv : null,
+            schemas: draft.schemas,
             options: { compression: draft.compression, acks: draft.acks },
             transaction: choice.transaction,
             onError: choice.onError,
@@ -155,6 +166,7 @@ function Planned({
   topic,
   source,
   choice,
+  schemas,
   onChange,
   request,
   onDrop,
@@ -163,6 +175,7 @@ function Planned({
   topic: string;
   source: BatchSource;
   choice: Choice;
+  schemas: ReactNode;
   onChange: (change: Partial<Choice>) => void;
   request: BatchRequest;
   onDrop: () => void;
@@ -235,6 +248,7 @@ function Planned({
       {choice.format === 'csv' && (
         <Mapping csv={choice.csv} columns={columns} onChange={(csv) => onChange({ csv })} />
       )}
+      <div className="mode-schemas">{schemas}</div>
       {failure && <ErrorBlock failure={failure} />}
       {start.failure && <ErrorBlock failure={start.failure} />}
       {preview && preview.problems.length > 0 && (
@@ -274,6 +288,7 @@ function Mapping({
     { value: '', label: t('batch.nowhere') },
     ...columns.map((name, index) => ({ value: String(index), label: name })),
   ];
+  const whole = { value: 'row', label: t('batch.wholeRow') };
   return (
     <div className="row wrap">
       <Select
@@ -292,15 +307,19 @@ function Mapping({
           key={part}
           label={t('batch.columnOf', { part: t(PART_NAMES[part]) })}
           value={csv[part] === null ? '' : String(csv[part])}
-          onChange={(column) => onChange({ ...csv, [part]: column === '' ? null : Number(column) })}
-          options={choices}
+          onChange={(column) =>
+            onChange({ ...csv, [part]: column === '' ? null : column === 'row' ? 'row' : Number(column) })
+          }
+          options={part === 'value' && csv.hasHeader ? [...choices, whole] : choices}
           testId={`csv-${part}`}
         />
       ))}
       <Checkbox
         label={t('batch.hasHeader')}
         checked={csv.hasHeader}
-        onChange={(hasHeader) => onChange({ ...csv, hasHeader })}
+        onChange={(hasHeader) =>
+          onChange({ ...csv, hasHeader, value: hasHeader || csv.value !== 'row' ? csv.value : 0 })
+        }
       />
       <Checkbox
         label={t('batch.emptyIsNull')}

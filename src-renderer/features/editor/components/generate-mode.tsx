@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Generation, LoadRequest } from '../../../../src-main/contract/index.ts';
 import { useClusterId } from '../../../lib/cluster.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../lib/format/index.ts';
@@ -14,7 +14,16 @@ import { TopicJobs } from './topic-jobs.tsx';
 const RATE = { least: 0.1, most: 200_000 };
 
 /** Messages from the draft as a template: the first of them, a rate, and an end that there has to be. */
-export function GenerateMode({ topic, draft }: { topic: string; draft: Draft }) {
+export function GenerateMode({
+  topic,
+  draft,
+  schemas,
+}: {
+  topic: string;
+  draft: Draft;
+  /** How key and value are encoded. */
+  schemas: ReactNode;
+}) {
   const cluster = useClusterId();
   const [seed, setSeed] = useState('1');
   const [first, setFirst] = useState('1');
@@ -120,6 +129,7 @@ export function GenerateMode({ topic, draft }: { topic: string; draft: Draft }) 
               data-testid="stop-amount"
             />
           </div>
+          <div className="mode-schemas">{schemas}</div>
           <div className="row wrap">
             <span data-testid="load-summary">{ready ? summary() : ''}</span>
             <span className="end">

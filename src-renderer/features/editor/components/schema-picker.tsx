@@ -19,12 +19,15 @@ const FIRST = '';
 export function SchemaPicker({
   topic,
   part,
+  label,
   choice,
   chosen,
   onChange,
 }: {
   topic: string;
   part: Part;
+  /** Of the many messages that it is chosen for; left out: of the one that is typed. */
+  label?: string;
   choice: SchemaChoice | null;
   chosen: ChosenSchema;
   onChange: (choice: SchemaChoice | null) => void;
@@ -40,7 +43,7 @@ export function SchemaPicker({
   return (
     <div className="schema-picker" data-testid={`schema-picker-${part}`}>
       <Select<Strategy | typeof NONE>
-        label={t('encode.with')}
+        label={label ?? t('encode.with')}
         value={choice?.strategy ?? NONE}
         onChange={choose}
         options={[
@@ -52,7 +55,16 @@ export function SchemaPicker({
         ]}
         testId={`schema-${part}`}
       />
-      {choice && <Details topic={topic} part={part} choice={choice} chosen={chosen} onChange={onChange} />}
+      {choice && (
+        <Details
+          topic={topic}
+          part={part}
+          choice={choice}
+          chosen={chosen}
+          isTyped={label === undefined}
+          onChange={onChange}
+        />
+      )}
     </div>
   );
 }
@@ -62,12 +74,14 @@ function Details({
   part,
   choice,
   chosen: { schema, failure },
+  isTyped,
   onChange,
 }: {
   topic: string;
   part: Part;
   choice: SchemaChoice;
   chosen: ChosenSchema;
+  isTyped: boolean;
   onChange: (choice: SchemaChoice) => void;
 }) {
   const subjects = useSubjects() ?? [];
@@ -131,7 +145,10 @@ function Details({
       ) : (
         schema && (
           <p className="small muted" data-testid={`schema-ready-${part}`}>
-            {t('encode.ready', { subject: schema.subject, version: schema.version })}
+            {t(isTyped ? 'encode.ready' : 'encode.readyMany', {
+              subject: schema.subject,
+              version: schema.version,
+            })}
           </p>
         )
       )}

@@ -82,6 +82,7 @@ export const producing = {
   'batch.hasHeader': ['First line has the names', '첫 줄은 이름'],
   'batch.emptyIsNull': ['Empty fields are null', '빈 칸은 null'],
   'batch.nowhere': ['none', '없음'],
+  'batch.wholeRow': ['the whole line, by its names', '줄 전체 (열 이름별)'],
   'batch.columnOf': ['{part} from', '{part} 열'],
   'batch.transaction': ['In one transaction', '트랜잭션 하나로'],
   'batch.transactionHint': [

@@ -95,6 +95,10 @@ export const records = {
   'editor.stored': ['stored', '저장됨'],
   'editor.sendFailed': ['The message was not sent to {topic}.', '{topic}에 메시지를 보내지 못했습니다.'],
   'editor.loadFailed': ['The record to send again could not be read.', '다시 보낼 레코드를 읽지 못했습니다.'],
+  'editor.schemaFailed': [
+    'The schema of the record could not be had: it is sent as the bytes that it is.',
+    '레코드의 스키마를 가져오지 못해 바이트 그대로 보냅니다.',
+  ],
   'editor.tombstone': ['Tombstone (null)', 'Tombstone (null)'],
   'editor.binaryValue': [
     'The value is no text. It is sent byte for byte as it was.',

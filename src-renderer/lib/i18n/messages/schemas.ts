@@ -135,6 +135,12 @@ export const schemas = {
   'payload.schemaFailed': ['The schema could not be looked up.', '스키마를 찾지 못했습니다.'],
 
   'encode.with': ['Encode with schema', '스키마로 인코딩'],
+  'encode.keyWith': ['Encode keys with schema', '키를 스키마로 인코딩'],
+  'encode.valueWith': ['Encode values with schema', '값을 스키마로 인코딩'],
+  'encode.readyMany': [
+    '{subject} version {version}: each one is checked before it is sent.',
+    '{subject} 버전 {version}: 보내기 전에 하나씩 검사합니다.',
+  ],
   'encode.none': ['no: as it is', '안 함: 그대로'],
   'encode.topic': ['{subject} (by the topic)', '{subject} (토픽 기준)'],
   'encode.record': ['by the record', '레코드 기준'],

@@ -1,0 +1,111 @@
+/**
+ * What the workbench's process says, as a code and what goes into its gaps: a screen puts it into words of its own
+ * language. The English ones stand here, because the history, logs and tools without a screen read them, too. What comes
+ * from Kafka or a registry itself is not among them: it goes into a gap as it came.
+ */
+export const SAYINGS = {
+  // Why a line of a source is no message.
+  'line.notArray': 'a JSON array was expected',
+  'line.notJson': 'no valid JSON: {reason}',
+  'line.notObject': 'an object with key, value, headers … was expected',
+  'line.unknownPart': "a message has no '{name}'",
+  'line.notBase64': "'{name}' is not base64",
+  'line.bytesWithSchema': "'{name}' is bytes, which a schema does not encode",
+  'line.badHeaders': 'headers are an object, or an array of [name, value]',
+  'line.noColumn': 'column {column} is missing: there are {count}',
+  'line.noNames': 'the columns have no names: a whole line becomes an object by them',
+  'line.badPartition': "'{text}' is no partition",
+  'line.badTime': "'{text}' is no time: epoch ms or ISO 8601 was expected",
+
+  'source.notJson': 'It cannot be read as JSON: {reason}.',
+  'source.largeArray':
+    'A JSON array of {size} bytes would have to be held in memory; one of up to {most} can. Make it one JSON text a line.',
+  'source.gone': 'The workbench does not have this source any more: choose the file again.',
+
+  // What is wrong with a template.
+  'template.notNumber': "{variable}: '{text}' is no number",
+  'template.outOfRange': '{variable}: {number} is not a whole number from 0 to {most}',
+  'template.badRange': '{variable}: {min} is above {max}',
+  'template.noName': '{variable}: a variable needs a name',
+  'template.noChoices': '{variable}: needs something to choose from',
+  'template.unknown': "{variable}: there is no variable '{name}'",
+  'template.noFake': "{variable}: there is no made-up '{name}'",
+  'template.fakeFailed': '{variable}: {reason}',
+
+  // Encoding with a schema of the registry. `part` is key or value.
+  'encode.unfit': 'The {part} does not fit {subject} version {version}: {reason}.',
+  'encode.notJson': 'it is no JSON: {reason}',
+  'encode.noGuid':
+    'This registry gives schemas no GUID, which a header carries: put the id before the payload.',
+  'encode.noSubject': 'No subject is chosen.',
+  'encode.noRecordName': "The record's full name is missing.",
+  'encode.noMessage': "The schema has no message '{name}'; it has {names}.",
+  'encode.unknownSubject': "The registry has no subject '{subject}'.",
+  'encode.unknownVersion': "The registry has no version {version} of '{subject}'.",
+  'encode.unknownSubject.next': 'Register a schema for it, or choose another subject.',
+  'encode.unreadable': 'The schema of {subject} version {version} cannot be read: {reason}.',
+
+  // Why a job stopped, and lines or records that it did not send.
+  'job.badLine': 'Line {line} is no message: {problem}.',
+  'job.badLine.next': 'Correct the file and begin anew, or go on and leave such lines out.',
+  'job.unfitLine': 'Line {line} cannot be encoded. {problem}',
+  'job.lineRefused': 'Line {line} was not taken: {reason}.',
+  'job.lineRefused.next': 'Change what it says and go on, or go on and leave such lines out.',
+  'job.gone': 'There is no such job any more.',
+  'job.nothingLeft': 'It has nothing that it could go on with.',
+  'job.atWork': 'It is still at work: cancel it first.',
+  'job.noPartition': 'there is no partition {partition}: {topic} has 0 to {last}',
+
+  // What every service may say.
+  'topic.none': "There is no topic '{topic}'.",
+  'invalid.next': 'Correct it and try again.',
+  'registry.none': 'This cluster has no schema registry.',
+  'registry.none.next': 'Give its address in the settings of the connection.',
+} as const;
+
+export type SayingCode = keyof typeof SAYINGS;
+
+/** The names of the gaps of a text. */
+type Gaps<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Gaps<Rest>
+  : never;
+
+export type SaidValue = string | number | Said;
+export type SaidValues<Code extends SayingCode> = Readonly<Record<Gaps<(typeof SAYINGS)[Code]>, SaidValue>>;
+
+export interface Said {
+  readonly code: SayingCode;
+  readonly values: Readonly<Record<string, SaidValue>>;
+}
+
+/** Codes without gaps need no values. */
+type ValuesOf<Code extends SayingCode> = [Gaps<(typeof SAYINGS)[Code]>] extends [never]
+  ? []
+  : [values: SaidValues<Code>];
+
+export function say<Code extends SayingCode>(code: Code, ...[values]: ValuesOf<Code>): Said {
+  return { code, values: values ?? {} };
+}
+
+export function inEnglish({ code, values }: Said): string {
+  return SAYINGS[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    return typeof value === 'object' ? inEnglish(value) : String(value);
+  });
+}
+
+/** An error whose message is one of the sayings. */
+export class SaidError extends Error {
+  override readonly name: string = 'SaidError';
+  readonly said: Said;
+
+  constructor(said: Said, options?: ErrorOptions) {
+    super(inEnglish(said), options);
+    this.said = said;
+  }
+}
+
+/** What an error says: its saying, where it has one, else its message as it is. */
+export function saidBy(error: Error): SaidValue {
+  return error instanceof SaidError ? error.said : error.message;
+}
