@@ -53,3 +53,15 @@ export async function readAll(
   }
   return read;
 }
+
+/** How many records the partitions of a topic have had, all together. */
+export async function endOffsets(bootstrapServers: string, topic: string): Promise<number> {
+  const admin = kafkaOf(bootstrapServers).admin();
+  await admin.connect();
+  try {
+    const ends = await admin.fetchTopicOffsets(topic);
+    return ends.reduce((sum, { high }) => sum + Number(high), 0);
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -157,7 +157,8 @@ export interface RedriveRequest {
   /** Adds where the record came from: `sluice.source.topic`, `.partition`, `.offset`, `.timestamp`. */
   readonly provenance: boolean;
   readonly removeHeaders: readonly string[];
-  readonly options: SendOptions;
+  /** Acknowledged by all replicas in sync, whatever else is chosen elsewhere: nothing is to be lost or doubled. */
+  readonly options: Pick<SendOptions, 'compression'>;
 }
 
 export interface RedrivePreview {
@@ -202,7 +203,7 @@ export interface JobView {
   readonly problems: readonly LineProblem[];
   /** Why it ended, where it failed. */
   readonly error: ContractError | null;
-  /** Where it would go on: the first line that is not written. Null: it cannot. */
+  /** Where it would go on: the first line (of a redrive: record) that is not written. Null: it cannot. */
   readonly resumeLine: number | null;
   /** In the last seconds. */
   readonly messagesPerSecond: number;
@@ -272,13 +273,13 @@ export interface ProducingProcedures {
   'producing.redrive': { input: RedriveRequest; output: { job: string } };
 
   'jobs.cancel': { input: { job: string }; output: null };
-  /** Goes on behind what was written; of batches that failed or were cancelled. */
+  /** Goes on behind what was written; of batches and redrives that failed, were cancelled or interrupted. */
   'jobs.resume': { input: { job: string; onError?: 'stop' | 'skip' }; output: null };
   /** It is not listed any more; its source is gone. */
   'jobs.dismiss': { input: { job: string }; output: null };
 }
 
 export interface ProducingStreams {
-  /** All jobs of this run of the workbench that were not dismissed, newest first. */
+  /** All jobs that were not dismissed, newest first: of this run of the workbench, and redrives that an earlier one did not finish. */
   'jobs.watch': { input: Record<string, never>; event: readonly JobView[] };
 }

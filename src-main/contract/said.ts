@@ -56,6 +56,22 @@ export const SAYINGS = {
   'job.atWork': 'It is still at work: cancel it first.',
   'job.noPartition': 'there is no partition {partition}: {topic} has 0 to {last}',
 
+  // Sending stored records on.
+  'redrive.interrupted': 'The workbench ended while this was at work.',
+  'redrive.interrupted.next': 'Go on: what was written is known and is not sent twice.',
+  'redrive.madeAnew': "'{topic}' was deleted and made anew: its offsets mean other records now.",
+  'redrive.madeAnew.next': 'Dismiss this, and choose its records anew.',
+  'redrive.unknown':
+    'whether it arrived in {topic} is not known: it was on its way too long ago to be sent again safely',
+  'redrive.noTarget': "There is no topic '{topic}' to send to.",
+  'redrive.noTarget.next': 'Create it first, or choose another.',
+  'redrive.noTopic': "there is no topic '{topic}'",
+  'redrive.noPartition': '{topic} has no partition {partition}',
+  'redrive.noHeader': "it has no header '{header}'",
+  'redrive.badHeader': "'{header}' holds no topic's name",
+  'redrive.notReached': 'the log does not reach there any more',
+  'redrive.goneRecord': 'there is no such record any more',
+
   // What every service may say.
   'topic.none': "There is no topic '{topic}'.",
   'invalid.next': 'Correct it and try again.',

@@ -42,14 +42,16 @@ export function JobCard({ job, report }: { job: JobView; report?: boolean }) {
                 data-testid="job-resume"
                 onClick={() => action.run(() => jobActions.resume(job.id, 'stop'))}
               >
-                {t('job.resume', { line: job.resumeLine! })}
+                {job.kind === 'redrive' ? t('job.goOn') : t('job.resume', { line: job.resumeLine! })}
               </Button>
-              <Button
-                data-testid="job-skip"
-                onClick={() => action.run(() => jobActions.resume(job.id, 'skip'))}
-              >
-                {t('job.resumeSkipping')}
-              </Button>
+              {job.kind === 'batch' && (
+                <Button
+                  data-testid="job-skip"
+                  onClick={() => action.run(() => jobActions.resume(job.id, 'skip'))}
+                >
+                  {t('job.resumeSkipping')}
+                </Button>
+              )}
             </>
           )}
           {!running && !report && (

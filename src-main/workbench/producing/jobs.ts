@@ -38,7 +38,7 @@ export abstract class Job {
   protected readonly clock: Clock;
   #abort = new AbortController();
   #state: JobView['state'] = 'running';
-  readonly #startedAtMs: number;
+  #startedAtMs: number;
   #endedAtMs: number | null = null;
   #error: ContractError | null = null;
   readonly #problems: LineProblem[] = [];
@@ -97,6 +97,28 @@ export abstract class Job {
     if (kind === 'failed') this.#failed++;
     else this.#skipped++;
     if (this.#problems.length < PROBLEMS_KEPT) this.#problems.push(problemAt(place, what));
+  }
+
+  protected get problemCounts(): Pick<JobView, 'failed' | 'skipped' | 'problems'> {
+    return { failed: this.#failed, skipped: this.#skipped, problems: [...this.#problems] };
+  }
+
+  protected restoreProblems({
+    failed,
+    skipped,
+    problems,
+  }: Pick<JobView, 'failed' | 'skipped' | 'problems'>): void {
+    this.#failed = failed;
+    this.#skipped = skipped;
+    this.#problems.splice(0, Infinity, ...problems);
+  }
+
+  /** Ended as it had in an earlier life of the workbench. */
+  protected restore({ state, startedAtMs, endedAtMs, error }: JobView): void {
+    this.#state = state;
+    this.#startedAtMs = startedAtMs;
+    this.#endedAtMs = endedAtMs;
+    this.#error = error;
   }
 
   /** What was said of lines that are about to be tried again. */
@@ -183,6 +205,11 @@ export class JobBoard {
     this.#run(job);
     const ended = [...this.#jobs.values()].filter(({ running }) => !running);
     for (const old of ended.slice(0, -ENDED_KEPT)) void this.dismiss(old.id);
+  }
+
+  /** Takes up one that ended in an earlier life. */
+  restore(job: Job): void {
+    this.#jobs.set(job.id, job);
   }
 
   /** Throws a Failure 'not-found'. */

@@ -1,202 +1,307 @@
-/** Sends stored records on to another topic, byte for byte, and reports where each went or why not. */
-import type { KafkaClient } from '../../client/index.ts';
-import type { RedrivePreview, RedriveRequest } from '../../contract/index.ts';
-import { Failure } from '../router/index.ts';
+/**
+ * Sends stored records on to another topic, byte for byte, and reports where each went or why not. What it has done is
+ * written down before and after every batch: stopped, failed or interrupted, it goes on behind what was written.
+ */
+import { KafkaError, type KafkaClient, produce } from '../../client/index.ts';
+import { type JobView, type RedriveRequest, type Said, say } from '../../contract/index.ts';
+import type { Clock } from '../../env/index.ts';
+import { Failure, failure } from '../router/index.ts';
+import type { BatchInDoubt, RedriveJournal, RedriveProgress, UnfinishedRedrive } from '../store/index.ts';
 import { Job } from './jobs.ts';
-import { type Outgoing, partitionOf, plannedOf } from './outgoing.ts';
+import { type Outgoing, outgoingBytes } from './outgoing.ts';
 import { redriven, type StoredRecord } from './redrive-plan.ts';
-import { type ReadingContext, readStored } from './stored-records.ts';
-import { TopicSender } from './topic-sender.ts';
+import { rangesToRead, type ReadingContext, readStored } from './stored-records.ts';
+import { REFUSALS, TopicSender } from './topic-sender.ts';
 
-export type StoredSource = Omit<ReadingContext, 'signal' | 'take' | 'onMissing' | 'onScanned'>;
+export type StoredSource = Pick<ReadingContext, 'client' | 'topic' | 'sieve' | 'lane'>;
 
 const WINDOW = 2_000;
-/** A preview looks no further. */
-const PREVIEW_RECORDS = 10_000;
-const SAMPLE = 20;
-const SKIPPED_SHOWN = 100;
+/** Brokers forget an idle producer's sequences after a day (`producer.id.expiration.ms`), and would write a batch again. */
+const IN_DOUBT_MAX_MS = 12 * 3_600_000;
+const DEADLINE_MS = 20_000;
 
-const placeOf = ({ partition, record }: StoredRecord) => `${partition}-${record.offset}`;
+export interface RedriveContext {
+  readonly clock: Clock;
+  readonly journal: RedriveJournal;
+  /** Each time that it begins or goes on: connections may have changed meanwhile. */
+  readonly open: () => Promise<{ readonly source: StoredSource; readonly target: KafkaClient }>;
+}
+
+export function placeOf({ partition, record }: StoredRecord): string {
+  return `${partition}-${record.offset}`;
+}
+
+const NOTHING_YET: RedriveProgress = {
+  topicId: null,
+  ranges: null,
+  positions: {},
+  written: [],
+  taken: 0,
+  sent: 0,
+  sentBytes: 0,
+  failed: 0,
+  skipped: 0,
+  problems: [],
+};
 
 export class RedriveJob extends Job {
+  readonly #context: RedriveContext;
   readonly #request: RedriveRequest;
-  readonly #source: StoredSource;
-  readonly #target: KafkaClient;
+  /** As it is written down: counts and problems of whole windows, and what is written of the one at work. */
+  readonly #progress: RedriveProgress;
   /** A record may name its own topic. */
-  readonly #senders = new Map<string, TopicSender | string>();
-  #line = 0;
+  readonly #senders = new Map<string, TopicSender | Said>();
+  #places = new Map<Outgoing, string>();
+  readonly #written: Set<string>;
   #part: number | null = null;
-  readonly #places = new Map<Outgoing, string>();
+  #done = false;
 
-  constructor(id: string, request: RedriveRequest, source: StoredSource, target: KafkaClient) {
+  /** Takes up one that an earlier life of the workbench did not finish. */
+  static restored(
+    context: RedriveContext,
+    { id, atMs, request, progress, view }: UnfinishedRedrive,
+  ): RedriveJob {
+    const job = new RedriveJob(context, id, request, progress);
+    const wasAtWork = view.state === 'running';
+    const interrupted = failure('interrupted', say('redrive.interrupted'), say('redrive.interrupted.next'));
+    job.restore({
+      ...view,
+      ...(wasAtWork && { state: 'failed', error: interrupted.error }),
+      endedAtMs: view.endedAtMs ?? atMs,
+    });
+    job.restoreProblems(progress);
+    return job;
+  }
+
+  static begun(context: RedriveContext, id: string, request: RedriveRequest): RedriveJob {
+    const job = new RedriveJob(context, id, request, { ...NOTHING_YET, positions: {} });
+    context.journal.begin(id, request, job.#progress, job.view);
+    return job;
+  }
+
+  private constructor(
+    context: RedriveContext,
+    id: string,
+    request: RedriveRequest,
+    progress: RedriveProgress,
+  ) {
     const topic = request.target.topic || `{${request.target.topicHeader}}`;
     super(
       id,
       { kind: 'redrive', cluster: request.target.cluster, topic, from: request.topic },
-      target.env.clock,
+      context.clock,
     );
+    this.#context = context;
     this.#request = request;
-    this.#source = source;
-    this.#target = target;
+    this.#progress = progress;
+    this.#written = new Set(progress.written);
   }
 
-  protected override get counts() {
+  override get resumeLine(): number | null {
+    return this.#done ? null : this.#progress.taken + 1;
+  }
+
+  protected override get counts(): Pick<JobView, 'sent' | 'sentBytes' | 'total' | 'progress'> {
     const { source } = this.#request;
-    let [sent, sentBytes] = [0, 0];
-    for (const sender of this.#senders.values()) {
-      if (typeof sender === 'string') continue;
-      sent += sender.sent;
-      sentBytes += sender.sentBytes;
-    }
+    const { sent, sentBytes } = this.#progress;
     const total = source.kind === 'selection' ? source.records.length : null;
-    return { sent, sentBytes, total, progress: this.#part };
+    return { sent, sentBytes, total, progress: this.#part ?? this.#partDealtWith() };
+  }
+
+  override async run(): Promise<void> {
+    const { journal, clock } = this.#context;
+    const running = super.run();
+    journal.saveView(this.id, clock.wallMs(), this.view);
+    await running;
+    // The workbench ended meanwhile: the next one finds what is written down.
+    if (!journal.isOpen) return;
+    if (this.#done) journal.forget(this.id);
+    else journal.saveView(this.id, clock.wallMs(), this.view);
+  }
+
+  override async dispose(): Promise<void> {
+    this.#context.journal.forget(this.id);
   }
 
   protected override async work(signal: AbortSignal): Promise<void> {
-    await readStored(this.#request.source, {
-      ...this.#source,
-      signal,
-      onMissing: (place, reason) => this.addProblem(place, reason, 'skipped'),
-      onScanned: (part) => (this.#part = part),
-      take: async (records) => {
-        for (let at = 0; at < records.length; at += WINDOW)
-          await this.#sendOn(records.slice(at, at + WINDOW), signal);
-      },
-    });
-    this.#part = 1;
+    const { source, target } = await this.#context.open();
+    const progress = this.#progress;
+    this.restoreProblems(progress);
+    this.#senders.clear();
+    try {
+      await this.#settleDoubts(target);
+      await this.#sameTopic(source);
+      if (this.#request.source.kind === 'filter')
+        progress.ranges ??= await rangesToRead(this.#request.source, { ...source, signal });
+      this.#save();
+      const before = this.#partDealtWith() ?? 0;
+      await readStored(this.#request.source, {
+        ...source,
+        ranges: progress.ranges ?? [],
+        behind: (partition) => progress.positions[partition] ?? 0,
+        taken: progress.taken,
+        signal,
+        onMissing: (place, reason) => this.addProblem(place, reason, 'skipped'),
+        onScanned: (part) => (this.#part = part === null ? null : before + (1 - before) * part),
+        take: async (records) => {
+          for (let at = 0; at < records.length; at += WINDOW)
+            await this.#window(target, records.slice(at, at + WINDOW), signal);
+        },
+      });
+      signal.throwIfAborted();
+      this.#part = 1;
+      this.#done = true;
+    } finally {
+      source.client.closeLane(source.lane);
+    }
   }
 
-  async #sendOn(records: readonly StoredRecord[], signal: AbortSignal): Promise<void> {
-    const byTopic = new Map<string, Outgoing[]>();
-    this.#places.clear();
+  /** Of the ranges; null: they are not known, or a selection was not begun. */
+  #partDealtWith(): number | null {
+    const { ranges, positions, taken } = this.#progress;
+    const { source } = this.#request;
+    if (source.kind === 'selection')
+      return source.records.length === 0 ? null : taken / source.records.length;
+    if (ranges === null || source.from.kind === 'newest') return null;
+    let [all, dealtWith] = [0, 0];
+    for (const { partition, from, to } of ranges) {
+      all += to - from;
+      dealtWith += Math.max(0, (positions[partition] ?? from) - from);
+    }
+    return all === 0 ? null : Math.min(1, dealtWith / all);
+  }
+
+  async #sameTopic({ client, topic }: StoredSource): Promise<void> {
+    const id = (await client.describeTopics([topic])).topics.get(topic)?.id ?? null;
+    this.#progress.topicId ??= id;
+    if (id !== null && this.#progress.topicId !== id)
+      throw failure('invalid-input', say('redrive.madeAnew', { topic }), say('redrive.madeAnew.next'));
+  }
+
+  /** Batches whose answer never came are sent again as they were: the broker knows which of them it has. */
+  async #settleDoubts(target: KafkaClient): Promise<void> {
+    const { journal, clock } = this.#context;
+    for (const batch of journal.inDoubt(this.id)) {
+      if (clock.wallMs() - batch.atMs > IN_DOUBT_MAX_MS) {
+        for (const place of batch.places) {
+          this.addProblem(place, say('redrive.unknown', { topic: batch.topic }), 'failed');
+          this.#written.add(place);
+        }
+        Object.assign(this.#progress, this.problemCounts);
+        this.#settled(batch);
+        continue;
+      }
+      try {
+        await produce(target, batch, batch.bytes, { acks: 'all', idempotent: true, deadlineMs: DEADLINE_MS });
+        this.#wasWritten(batch);
+      } catch (error) {
+        if (!(error instanceof KafkaError && REFUSALS.has(error.code))) throw error;
+        // Nothing of it is there: its records are read again, and parted as far as needed.
+        this.#settled(batch);
+      }
+    }
+  }
+
+  #wasWritten(batch: Pick<BatchInDoubt, 'topic' | 'partition' | 'places' | 'sizeBytes'>): void {
+    for (const place of batch.places) this.#written.add(place);
+    this.#progress.sent += batch.places.length;
+    this.#progress.sentBytes += batch.sizeBytes;
+    this.#settled(batch);
+  }
+
+  #settled(batch: Pick<BatchInDoubt, 'topic' | 'partition'>): void {
+    this.#progress.written = [...this.#written];
+    const { journal, clock } = this.#context;
+    journal.settle(this.id, clock.wallMs(), batch, this.#progress);
+  }
+
+  #save(): void {
+    const { journal, clock } = this.#context;
+    journal.saveProgress(this.id, clock.wallMs(), this.#progress);
+  }
+
+  async #window(target: KafkaClient, records: readonly StoredRecord[], signal: AbortSignal): Promise<void> {
+    const progress = this.#progress;
+    await this.#sendOn(
+      target,
+      records.filter((stored) => !this.#written.has(placeOf(stored))),
+      signal,
+    );
     for (const stored of records) {
-      const plan = redriven(stored, ++this.#line, this.#request);
+      progress.positions[stored.partition] = stored.record.offset + 1;
+      this.#written.delete(placeOf(stored));
+    }
+    progress.taken += records.length;
+    progress.written = [...this.#written];
+    Object.assign(progress, this.problemCounts);
+    this.#save();
+  }
+
+  async #sendOn(target: KafkaClient, records: readonly StoredRecord[], signal: AbortSignal): Promise<void> {
+    const byTopic = new Map<string, Outgoing[]>();
+    const places = (this.#places = new Map<Outgoing, string>());
+    let line = this.#progress.taken;
+    for (const stored of records) {
+      const plan = redriven(stored, ++line, this.#request);
       if ('skipped' in plan) {
         this.addProblem(placeOf(stored), plan.skipped, 'skipped');
         continue;
       }
-      this.#places.set(plan.outgoing, placeOf(stored));
+      places.set(plan.outgoing, placeOf(stored));
       if (byTopic.has(plan.topic)) byTopic.get(plan.topic)!.push(plan.outgoing);
       else byTopic.set(plan.topic, [plan.outgoing]);
     }
     for (const [topic, outgoing] of byTopic) {
-      const sender = await this.#senderOf(topic, signal);
-      if (typeof sender === 'string') {
-        for (const one of outgoing) this.addProblem(this.#places.get(one)!, sender, 'skipped');
+      const sender = await this.#senderOf(target, topic, signal);
+      if (!(sender instanceof TopicSender)) {
+        for (const one of outgoing) this.addProblem(places.get(one)!, sender, 'skipped');
         continue;
       }
       const { refused, error } = await sender.send(outgoing);
-      for (const { record, reason } of refused) this.addProblem(this.#places.get(record)!, reason, 'failed');
       if (error !== null) throw error;
+      for (const { record, reason } of refused) this.addProblem(places.get(record)!, reason, 'failed');
     }
   }
 
   /** Or why there is none: a header may name a topic that does not exist. */
-  async #senderOf(topic: string, signal: AbortSignal): Promise<TopicSender | string> {
+  async #senderOf(target: KafkaClient, topic: string, signal: AbortSignal): Promise<TopicSender | Said> {
     let sender = this.#senders.get(topic);
     if (sender !== undefined) return sender;
+    const { compression } = this.#request.options;
     try {
-      sender = await TopicSender.open(this.#target, topic, {
-        ...this.#request.options,
+      sender = await TopicSender.open(target, topic, {
+        compression,
+        // Only so does the broker know a batch that it has already.
+        acks: 'all',
         transaction: null,
         signal,
+        observer: {
+          handing: (partition, batch, identity, records) =>
+            this.#context.journal.intend(this.id, {
+              topic,
+              partition,
+              ...identity,
+              atMs: this.clock.wallMs(),
+              places: records.map((record) => this.#places.get(record)!),
+              sizeBytes: records.reduce((sum, record) => sum + outgoingBytes(record), 0),
+              bytes: batch,
+            }),
+          written: (partition, records) =>
+            this.#wasWritten({
+              topic,
+              partition,
+              places: records.map((record) => this.#places.get(record)!),
+              sizeBytes: records.reduce((sum, record) => sum + outgoingBytes(record), 0),
+            }),
+          refused: (partition) => this.#settled({ topic, partition }),
+        },
       });
     } catch (error) {
       const isMissing = error instanceof Failure && error.error.code === 'not-found';
       if (!isMissing || topic === this.#request.target.topic) throw error;
-      sender = error.error.message;
+      sender = error.error.said ?? say('topic.none', { topic });
     }
     this.#senders.set(topic, sender);
     return sender;
   }
-}
-
-/** What would happen, without writing anything. Throws a Failure when the chosen topic does not exist. */
-export async function previewRedrive(
-  request: RedriveRequest,
-  source: StoredSource,
-  target: KafkaClient,
-  signal: AbortSignal,
-): Promise<RedrivePreview> {
-  const skipped: { place: string; message: string }[] = [];
-  let skippedCount = 0;
-  const skip = (place: string, message: string) => {
-    skippedCount++;
-    if (skipped.length < SKIPPED_SHOWN) skipped.push({ place, message });
-  };
-  const partitions = new Map<string, number | null>();
-  const partitionsOf = async (topic: string): Promise<number | null> => {
-    if (!partitions.has(topic)) {
-      const found = (await target.describeTopics([topic])).topics.get(topic);
-      partitions.set(topic, found?.errorCode === 0 ? found.partitions.length : null);
-    }
-    return partitions.get(topic)!;
-  };
-  const counts = new Map<string, RedrivePreview['targets'][number]>();
-  const sample: RedrivePreview['sample'][number][] = [];
-  let [records, sizeBytes, line] = [0, 0, 0];
-  const wanted = limitOf(request.source);
-  const looked = { ...request, source: limited(request.source) };
-  if (request.target.topic !== '' && (await partitionsOf(request.target.topic)) === null)
-    throw new Failure({
-      code: 'not-found',
-      message: `There is no topic '${request.target.topic}' to send to.`,
-      nextStep: 'Create it first, or choose another.',
-    });
-  await readStored(looked.source, {
-    ...source,
-    signal,
-    onMissing: skip,
-    async take(stored) {
-      for (const one of stored) {
-        const plan = redriven(one, ++line, request);
-        if ('skipped' in plan) {
-          skip(placeOf(one), plan.skipped);
-          continue;
-        }
-        const count = await partitionsOf(plan.topic);
-        if (count === null) {
-          skip(placeOf(one), `there is no topic '${plan.topic}'`);
-          continue;
-        }
-        const partition = partitionOf(plan.outgoing, count);
-        if (partition !== null && partition >= count) {
-          skip(placeOf(one), `${plan.topic} has no partition ${partition}`);
-          continue;
-        }
-        records++;
-        const planned = plannedOf(plan.outgoing, count);
-        sizeBytes += planned.sizeBytes;
-        const place = `${plan.topic}/${partition}`;
-        counts.set(place, {
-          topic: plan.topic,
-          partition,
-          records: (counts.get(place)?.records ?? 0) + 1,
-        });
-        if (sample.length < SAMPLE) sample.push({ ...planned, from: placeOf(one), topic: plan.topic });
-      }
-    },
-  });
-  const targets = [...counts.values()].sort(
-    (a, b) => a.topic.localeCompare(b.topic) || (a.partition ?? -1) - (b.partition ?? -1),
-  );
-  return {
-    records,
-    more: line >= PREVIEW_RECORDS && wanted > PREVIEW_RECORDS,
-    sizeBytes,
-    targets,
-    skipped,
-    skippedCount,
-    sample,
-  };
-}
-
-function limitOf(source: RedriveRequest['source']): number {
-  if (source.kind === 'selection') return source.records.length;
-  return source.from.kind === 'newest' ? Math.min(source.limit, source.from.count) : source.limit;
-}
-
-function limited(source: RedriveRequest['source']): RedriveRequest['source'] {
-  if (source.kind === 'filter') return { ...source, limit: Math.min(source.limit, PREVIEW_RECORDS) };
-  return { ...source, records: source.records.slice(0, PREVIEW_RECORDS) };
 }

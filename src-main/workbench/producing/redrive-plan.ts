@@ -1,5 +1,5 @@
 // What becomes of a stored record that is sent on: where it goes, and with which headers. Pure.
-import type { RedriveRequest } from '../../contract/index.ts';
+import { type RedriveRequest, type Said, say } from '../../contract/index.ts';
 import type { LogRecord } from '../../wire/index.ts';
 import type { Outgoing } from './outgoing.ts';
 
@@ -14,7 +14,7 @@ export type RedriveRules = Pick<
   'topic' | 'target' | 'keepPartition' | 'keepTimestamp' | 'provenance' | 'removeHeaders'
 >;
 
-export type Redriven = { readonly topic: string; readonly outgoing: Outgoing } | { readonly skipped: string };
+export type Redriven = { readonly topic: string; readonly outgoing: Outgoing } | { readonly skipped: Said };
 
 const PREFIX = 'sluice.source.';
 
@@ -55,7 +55,7 @@ const TOPIC_NAME = /^[\w.-]{1,249}$/;
 function targetTopic(
   record: LogRecord,
   { topic, topicHeader }: RedriveRequest['target'],
-): string | { skipped: string } {
+): string | { skipped: Said } {
   if (topicHeader !== null) {
     // The newest of several: each hop of a record appends its own.
     const header = record.headers.findLast(({ key }) => key === topicHeader);
@@ -65,8 +65,8 @@ function targetTopic(
       return {
         skipped:
           named === undefined
-            ? `it has no header '${topicHeader}'`
-            : `'${topicHeader}' holds no topic's name`,
+            ? say('redrive.noHeader', { header: topicHeader })
+            : say('redrive.badHeader', { header: topicHeader }),
       };
   }
   return topic;

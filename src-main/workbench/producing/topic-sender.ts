@@ -30,7 +30,7 @@ export interface SendReport {
 }
 
 /** What a broker says of the records and not of itself. Nothing of the batch was written. */
-const REFUSALS = new Set<number>([
+export const REFUSALS = new Set<number>([
   ErrorCode.MESSAGE_TOO_LARGE,
   ErrorCode.RECORD_LIST_TOO_LARGE,
   ErrorCode.INVALID_RECORD,
@@ -50,6 +50,21 @@ interface Lane {
 export interface SenderOptions extends SendOptions {
   /** All batches are part of it. */
   readonly transaction: Transaction | null;
+  readonly observer?: SendObserver;
+}
+
+/** Hears of each batch: whoever writes down what is on its way can say after a crash what was written. */
+export interface SendObserver {
+  /** Before it is handed over; when this throws it is not. */
+  handing(
+    partition: number,
+    batch: Buffer,
+    identity: ProducerIdentity & { readonly baseSequence: number },
+    records: readonly Outgoing[],
+  ): void;
+  written(partition: number, records: readonly Outgoing[]): void;
+  /** Nothing of it was written; its records may come again in smaller batches. */
+  refused(partition: number): void;
 }
 
 export class TopicSender {
@@ -216,6 +231,7 @@ export class TopicSender {
     } catch (error) {
       if (!(error instanceof KafkaError && REFUSALS.has(error.code))) throw error;
       lane.unanswered = null;
+      this.#options.observer?.refused(partition);
       if (records.length === 1) {
         refused.push({ record: records[0], reason: `${error.message} (${error.kafka})` });
         return;
@@ -228,8 +244,10 @@ export class TopicSender {
 
   async #deliver(partition: number, lane: Lane, batch: Buffer, records: readonly Outgoing[]): Promise<void> {
     const { clock } = this.#client.env;
-    const { acks, transaction } = this.#options;
+    const { acks, transaction, observer } = this.#options;
     const startMs = clock.monotonicMs();
+    if (this.#identity !== null)
+      observer?.handing(partition, batch, { ...this.#identity, baseSequence: lane.nextSequence }, records);
     // Without an identity a batch that is sent again may be there twice: it is better left to whoever resumes.
     if (this.#identity !== null) lane.unanswered = { batch, records };
     await produce(this.#client, { topic: this.topic, partition }, batch, {
@@ -246,6 +264,7 @@ export class TopicSender {
       this.#written.add(record);
       this.#sentBytes += outgoingBytes(record);
     }
+    observer?.written(partition, records);
   }
 }
 

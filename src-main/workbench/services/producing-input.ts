@@ -20,8 +20,9 @@ export const template = z.object({
   schemas,
 });
 export const generation = z.object({ seed: z.int(), firstSequence: z.int() });
+const compression = z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']);
 const options = z.object({
-  compression: z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']),
+  compression,
   acks: z.enum(['all', 'leader', 'none']),
 });
 const column = z.nullable(z.int().check(z.minimum(0), z.maximum(10_000)));
@@ -65,6 +66,8 @@ export const loadInput = z.extend(onTopic, {
 });
 
 const RECORDS_MAX = 100_000;
+/** A whole topic may be sent on; read back from the end it is held in memory first. */
+const FILTER_MAX = 1_000_000_000;
 export const redriveInput = z.extend(onTopic, {
   source: z.discriminatedUnion('kind', [
     z.object({
@@ -78,7 +81,7 @@ export const redriveInput = z.extend(onTopic, {
       until: readUntilInput,
       filter: readFilterInput,
       isolation: z.enum(['read_uncommitted', 'read_committed']),
-      limit: z.int().check(z.minimum(1), z.maximum(RECORDS_MAX)),
+      limit: z.int().check(z.minimum(1), z.maximum(FILTER_MAX)),
     }),
   ]),
   target: z.object({
@@ -90,5 +93,5 @@ export const redriveInput = z.extend(onTopic, {
   keepTimestamp: z.boolean(),
   provenance: z.boolean(),
   removeHeaders: z.array(z.string().check(z.maxLength(1_000))).check(z.maxLength(200)),
-  options,
+  options: z.object({ compression }),
 });

@@ -27,6 +27,7 @@ import {
   plannedOf,
   previewRedrive,
   problemAt,
+  type RedriveContext,
   RedriveJob,
   schemaFrom,
   Sources,
@@ -80,7 +81,8 @@ export function producingService(bench: Bench) {
   const board = new JobBoard({
     clock,
     keepAlive: (keep) => bench.keepAlive('jobs', keep),
-    onEnd: (view) => store.saveSentJob(view),
+    // One that ended because the workbench does is told of in its next life.
+    onEnd: (view) => store.isOpen && store.saveSentJob(view),
   });
   let lanes = 0;
 
@@ -115,6 +117,14 @@ export function producingService(bench: Bench) {
     const partitions = await knownPartitions(bench.cluster(cluster), topic, source.partitions);
     return { ...request, source: { ...source, partitions } };
   };
+
+  const redriveContext = (request: RedriveRequest): RedriveContext => ({
+    clock,
+    journal: store.redrives,
+    open: async () => ({ source: await storedSource(request), target: writable(request.target.cluster) }),
+  });
+  for (const one of store.redrives.unfinished())
+    board.restore(RedriveJob.restored(redriveContext(one.request), one));
 
   return {
     'producing.templates': procedure<'producing.templates'>(onTopic, async ({ cluster, topic }) =>
@@ -216,9 +226,9 @@ export function producingService(bench: Bench) {
       },
     ),
     'producing.redrive': procedure<'producing.redrive'>(redriveInput, async (request) => {
-      const target = writable(request.target.cluster);
-      const source = await storedSource(request);
-      return start(new RedriveJob(name(8), await resolved(request), source, target));
+      writable(request.target.cluster);
+      const whole = await resolved(request);
+      return start(RedriveJob.begun(redriveContext(whole), name(8), whole));
     }),
 
     'jobs.cancel': procedure<'jobs.cancel'>(onJob, async ({ job }) => {

@@ -13,6 +13,7 @@ import type {
   SentEntry,
 } from '../../contract/index.ts';
 import { openDatabase } from './open.ts';
+import { RedriveJournal } from './redrive-journal.ts';
 
 export interface Snapshot {
   readonly atMs: number;
@@ -62,6 +63,7 @@ const SENT_BYTES_MAX = 64 * 1024;
 export class Store {
   /** Something a person should be told once, or null. */
   readonly notice: string | null;
+  readonly redrives: RedriveJournal;
   readonly #database: Database;
   readonly #statements = new Map<string, Statement<any[], any>>();
 
@@ -69,6 +71,7 @@ export class Store {
   constructor(path: string, nowMs: number) {
     const { database, notice } = openDatabase(path, nowMs);
     this.#database = database;
+    this.redrives = new RedriveJournal(database);
     this.notice = notice;
   }
 
@@ -381,8 +384,13 @@ export class Store {
     this.#prepare(`INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)`).run(key, value);
   }
 
+  get isOpen(): boolean {
+    return this.#database.open;
+  }
+
   close(): void {
     this.#statements.clear();
+    this.redrives.close();
     this.#database.close();
   }
 

@@ -59,12 +59,13 @@ function selectionOf(rows: readonly MessageRow[]): RedriveSource {
 
 /** All that a reading lets through, not only what was shown of it. */
 function filterOf({ partitions, from, until, filter, isolation }: ReadRequest): RedriveSource {
-  const all = from.kind === 'newest' ? { ...from, count: REDRIVE_LIMIT } : from;
+  // The newest of a list are all of the topic when all is meant.
+  const all = from.kind === 'newest' ? ({ kind: 'oldest' } as const) : from;
   return { kind: 'filter', partitions, from: all, until, filter, isolation, limit: REDRIVE_LIMIT };
 }
 
-/** The most that one redrive takes. */
-const REDRIVE_LIMIT = 100_000;
+/** More than there is: everything that matches is meant, whatever number the table shows. */
+const REDRIVE_LIMIT = 1_000_000_000;
 
 /** The message browser of one topic: where from, how many, which partitions, a filter; a table; the detail docked right. */
 export function MessagesPanel({ topic, query, setQuery, active, ...given }: MessagesPanelProps) {

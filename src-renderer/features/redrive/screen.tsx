@@ -56,7 +56,7 @@ export function RedriveScreen({ params, query }: ScreenProps) {
             .split(',')
             .map((name) => name.trim())
             .filter(Boolean),
-          options: { compression: 'none', acks: 'all' },
+          options: { compression: 'none' },
         };
   const { preview, failure, busy, ask } = useRedrivePreview(request);
   const start = useAction(t('redrive.failed'), () => startRedrive(request!));
@@ -210,5 +210,5 @@ export function RedriveScreen({ params, query }: ScreenProps) {
 function sourceText(source: RedriveSource): string {
   return source.kind === 'selection'
     ? t('redrive.selection', { count: source.records.length })
-    : t('redrive.filter', { limit: formatCount(source.limit) });
+    : t('redrive.filter');
 }

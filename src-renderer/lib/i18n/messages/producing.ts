@@ -116,8 +116,8 @@ export const producing = {
     '{count, plural, other {선택한 레코드 #개}}',
   ],
   'redrive.filter': [
-    'all that the reading matches, up to {limit}',
-    '읽기 조건에 맞는 것 모두, 최대 {limit}개',
+    'all that the reading matches, up to its end as it is when it begins',
+    '읽기 조건에 맞는 것 모두 (시작할 때의 끝까지)',
   ],
   'redrive.nothing': [
     'Choose records of a topic, or a filter, and send them on from there.',
@@ -199,6 +199,7 @@ export const producing = {
   'job.skipped': ['{count} left out', '{count}개 건너뜀'],
   'job.ended': ['{title} ended.', '{title} 종료.'],
   'job.resume': ['Go on at line {line}', '{line}번째 줄부터 계속'],
+  'job.goOn': ['Go on', '이어서 보내기'],
   'job.resumeSkipping': ['Go on, leaving such lines out', '그런 줄은 건너뛰고 계속'],
   'job.dismiss': ['Dismiss', '치우기'],
   'job.actionFailed': ['That was not done.', '하지 못했습니다.'],
