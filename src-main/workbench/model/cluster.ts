@@ -69,6 +69,9 @@ const MOVING = new Set([
   'broker-unfenced',
   'quorum-elected',
 ]);
+/** As long as a poll may take before what it has found so far is told. */
+const LATE_MS = 300;
+
 /** Such facts come in swarms. */
 const MOVED_DELAY_MS = 150;
 
@@ -273,7 +276,13 @@ export class Cluster {
     if (due.includes('metadata')) {
       if (!(await this.#refresh('metadata'))) return this.#notify();
     } else if (!this.#fresh.has('metadata')) return;
-    await Promise.all(due.filter((name) => name !== 'metadata').map((name) => this.#refresh(name)));
+    // Who led a partition or coordinated a group may be dead: what is known without them is told before they time out.
+    const late = this.#env.clock.schedule(LATE_MS, () => this.#notify());
+    try {
+      await Promise.all(due.filter((name) => name !== 'metadata').map((name) => this.#refresh(name)));
+    } finally {
+      late.cancel();
+    }
     if (due.includes('groups')) this.#noteLag();
     this.#noteIdleNodes();
     this.#saver.save(this.facets, false);

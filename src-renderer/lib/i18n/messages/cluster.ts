@@ -35,7 +35,7 @@ export const cluster = {
     '{subject}이(가) {count, plural, other {레코드 #개}}만큼 뒤처짐',
   ],
   'attention.disk': ['{subject}: {count} % of the disk is used', '{subject}: 디스크 {count} % 사용'],
-  'attention.node-down': ['{subject} is down ({count})', '{subject} 중단됨 ({count})'],
+  'attention.node-down': ['{subject} is down', '{subject} 중단됨'],
 
   'nodes.none': ['This cluster has no nodes.', '이 클러스터에는 노드가 없습니다.'],
   'nodes.failed': ['The nodes could not be listed.', '노드 목록을 가져오지 못했습니다.'],

@@ -51,7 +51,7 @@ export const topics = {
   ],
   'topic.history': ['Records in to {topic}, last minute', '{topic}에 들어온 레코드, 최근 1분'],
   'topic.failed': ['Topic {topic} could not be described.', '토픽 {topic}의 정보를 가져오지 못했습니다.'],
-  'topic.gone': ['There is no topic {topic} any more.', '토픽 {topic}이(가) 더 이상 없습니다.'],
+  'topic.gone': ['There is no topic {topic}.', '토픽 {topic}이(가) 없습니다.'],
   'topic.goneAction': ['To the topics', '토픽 목록으로'],
   'topic.noGroups': [
     'No group has committed offsets of this topic.',
