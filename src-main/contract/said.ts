@@ -77,6 +77,32 @@ export const SAYINGS = {
   'invalid.next': 'Correct it and try again.',
   'registry.none': 'This cluster has no schema registry.',
   'registry.none.next': 'Give its address in the settings of the connection.',
+  'registry.outage.next':
+    'Test the connection on the Connections screen; it names what is wrong with the registry.',
+  readOnly: 'This connection is read-only.',
+  'readOnly.next': 'Allow writing in the settings of the connection, if that is meant.',
+  'cluster.notLetIn': 'The cluster does not let us in: {reason}.',
+  'cluster.notLetIn.next': 'Test the connection on the Connections screen; it names what is wrong.',
+  'cluster.silent': 'No broker of the cluster answers.',
+  'cluster.silent.next':
+    'See whether its nodes run and can be reached from here; it is tried again by itself.',
+  'unsupported.next': 'This broker cannot do it.',
+  cancelled: 'It was cancelled.',
+  unexpected: 'The workbench met an error it did not expect.',
+  'unexpected.next': 'Try again; if it stays, report it with the detail.',
+
+  // What can be done about an error of Kafka, by its name of it.
+  'next.UNKNOWN_TOPIC_OR_PARTITION': 'It may have been deleted: look at the list of topics.',
+  'next.TOPIC_ALREADY_EXISTS': 'Choose another name, or open the topic that exists.',
+  'next.INVALID_REPLICATION_FACTOR': 'Choose a replication factor no larger than the number of live brokers.',
+  'next.INVALID_TOPIC_EXCEPTION': "Use letters, digits, '.', '_' and '-', at most 249 of them.",
+  'next.LEADER_NOT_AVAILABLE': 'Start the nodes that hold a replica, then try again.',
+  'next.NOT_ENOUGH_REPLICAS': 'Start the nodes that hold replicas, or lower min.insync.replicas.',
+  'next.MESSAGE_TOO_LARGE': 'Send less, or raise max.message.bytes of the topic.',
+  'next.NON_EMPTY_GROUP': 'Stop the members of the group first.',
+  'next.UNKNOWN_MEMBER_ID': 'Stop the members of the group first.',
+  'next.INVALID_CONFIG': 'Correct the value; the documentation beside it says what is allowed.',
+  'next.OFFSET_OUT_OF_RANGE': 'The record may have been deleted meanwhile: read again.',
 } as const;
 
 export type SayingCode = keyof typeof SAYINGS;

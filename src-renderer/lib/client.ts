@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import type { ContractError } from '../../src-main/contract/index.ts';
 import type { Failure } from './failure.ts';
+import { inWords } from './said.ts';
 import { CallError, type Client } from './contract-client.ts';
 import type { LinkState } from './transport.ts';
 
@@ -28,7 +29,13 @@ export function useLinkState(): LinkState {
 /** A contract error as an error block shows it; `what` is the sentence about what was attempted. */
 export function failureFrom(what: string, error: ContractError): Failure {
   const details = [error.kafka, error.detail, error.code].filter(Boolean).join('\n');
-  return { code: error.code, what, why: error.message, next: error.nextStep, details };
+  return {
+    code: error.code,
+    what,
+    why: inWords(error.message, error.said),
+    next: error.nextStep && inWords(error.nextStep, error.nextSaid),
+    details,
+  };
 }
 
 /** The same for whatever a call threw; an unforeseen error is shown, not hidden. */

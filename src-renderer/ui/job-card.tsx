@@ -3,6 +3,7 @@ import { failureFrom } from '../lib/client.ts';
 import { formatBytes, formatCount, formatDuration } from '../lib/format/index.ts';
 import { t } from '../lib/i18n/index.ts';
 import { jobActions } from '../lib/jobs.ts';
+import { inWords } from '../lib/said.ts';
 import { useAction } from '../lib/use-action.ts';
 import { Button } from './button.tsx';
 import { ErrorBlock } from './error-block.tsx';
@@ -122,10 +123,10 @@ export function ProblemList({
   return (
     <div className="job-problems scroll" tabIndex={0} role="group" aria-label={t('job.problems')}>
       <ul>
-        {problems.map(({ place, message }, index) => (
+        {problems.map(({ place, message, said }, index) => (
           <li key={index}>
             <span className="mono muted">{kind === 'redrive' ? place : t('job.line', { line: place })}</span>{' '}
-            {message}
+            {inWords(message, said)}
           </li>
         ))}
         {total > problems.length && (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MessageTemplate } from '../../contract/index.ts';
+import { type MessageTemplate, say } from '../../contract/index.ts';
 import { Generator } from './generator.ts';
 import { Latencies } from './latencies.ts';
 import { elementsOf, LineError, messageOfCsv, messageOfJson } from './lines.ts';
@@ -231,6 +231,6 @@ test('a header can name the topic; without one the record goes to the chosen top
     });
   expect(byHeader('payments')).toMatchObject({ topic: 'payments' });
   expect(byHeader(null, 'orders')).toMatchObject({ topic: 'orders' });
-  expect(byHeader(null)).toEqual({ skipped: "it has no header 'origin'" });
-  expect(byHeader('../x')).toEqual({ skipped: "'origin' holds no topic's name" });
+  expect(byHeader(null)).toEqual({ skipped: say('redrive.noHeader', { header: 'origin' }) });
+  expect(byHeader('../x')).toEqual({ skipped: say('redrive.badHeader', { header: 'origin' }) });
 });

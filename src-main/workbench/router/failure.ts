@@ -58,70 +58,71 @@ export function noRegistry(): Failure {
 }
 
 /** What a person can do about errors that have a usual remedy, by Kafka's name of them. */
-const NEXT_STEPS: Readonly<Record<string, string>> = {
-  UNKNOWN_TOPIC_OR_PARTITION: 'It may have been deleted: look at the list of topics.',
-  TOPIC_ALREADY_EXISTS: 'Choose another name, or open the topic that exists.',
-  INVALID_REPLICATION_FACTOR: 'Choose a replication factor no larger than the number of live brokers.',
-  INVALID_TOPIC_EXCEPTION: "Use letters, digits, '.', '_' and '-', at most 249 of them.",
-  LEADER_NOT_AVAILABLE: 'Start the nodes that hold a replica, then try again.',
-  NOT_ENOUGH_REPLICAS: 'Start the nodes that hold replicas, or lower min.insync.replicas.',
-  MESSAGE_TOO_LARGE: 'Send less, or raise max.message.bytes of the topic.',
-  NON_EMPTY_GROUP: 'Stop the members of the group first.',
-  UNKNOWN_MEMBER_ID: 'Stop the members of the group first.',
-  INVALID_CONFIG: 'Correct the value; the documentation beside it says what is allowed.',
-  OFFSET_OUT_OF_RANGE: 'The record may have been deleted meanwhile: read again.',
+const NEXT_STEPS: Readonly<Record<string, Said>> = {
+  UNKNOWN_TOPIC_OR_PARTITION: say('next.UNKNOWN_TOPIC_OR_PARTITION'),
+  TOPIC_ALREADY_EXISTS: say('next.TOPIC_ALREADY_EXISTS'),
+  INVALID_REPLICATION_FACTOR: say('next.INVALID_REPLICATION_FACTOR'),
+  INVALID_TOPIC_EXCEPTION: say('next.INVALID_TOPIC_EXCEPTION'),
+  LEADER_NOT_AVAILABLE: say('next.LEADER_NOT_AVAILABLE'),
+  NOT_ENOUGH_REPLICAS: say('next.NOT_ENOUGH_REPLICAS'),
+  MESSAGE_TOO_LARGE: say('next.MESSAGE_TOO_LARGE'),
+  NON_EMPTY_GROUP: say('next.NON_EMPTY_GROUP'),
+  UNKNOWN_MEMBER_ID: say('next.UNKNOWN_MEMBER_ID'),
+  INVALID_CONFIG: say('next.INVALID_CONFIG'),
+  OFFSET_OUT_OF_RANGE: say('next.OFFSET_OUT_OF_RANGE'),
 };
 
 /** Whatever was thrown, as the contract says it. */
 export function asContractError(thrown: unknown): ContractError {
   if (thrown instanceof Failure) return thrown.error;
   if (thrown instanceof KafkaError) {
-    const nextStep = NEXT_STEPS[thrown.kafka];
+    const next = NEXT_STEPS[thrown.kafka];
     return {
       code: 'kafka',
       message: sentence(thrown.message),
       kafka: thrown.kafka,
-      ...(nextStep !== undefined && { nextStep }),
+      ...(next !== undefined && { nextStep: inEnglish(next), nextSaid: next }),
     };
   }
-  if (thrown instanceof RegistryError)
+  if (thrown instanceof RegistryError) {
+    const next = say('registry.outage.next');
     return {
       code: 'registry',
       message: thrown.message,
-      ...(thrown.isOutage && {
-        nextStep: 'Test the connection on the Connections screen; it names what is wrong with the registry.',
-      }),
-    };
-  if (thrown instanceof ReadOnlyError || thrown instanceof ReadOnlyRegistryError)
-    return {
-      code: 'read-only',
-      message: sentence(thrown.message),
-      nextStep: 'Allow writing in the settings of the connection, if that is meant.',
-    };
-  if (thrown instanceof UnreachableError && thrown.cause instanceof SaslError)
-    return {
-      code: 'disconnected',
-      message: `The cluster does not let us in: ${thrown.cause.message}.`,
-      nextStep: 'Test the connection on the Connections screen; it names what is wrong.',
-    };
-  if (thrown instanceof UnreachableError) {
-    return {
-      code: 'disconnected',
-      message: 'No broker of the cluster answers.',
-      detail: thrown.message,
-      nextStep: 'See whether its nodes run and can be reached from here; it is tried again by itself.',
+      ...(thrown.isOutage && { nextStep: inEnglish(next), nextSaid: next }),
     };
   }
-  if (thrown instanceof UnsupportedApiError)
-    return { code: 'unsupported', message: sentence(thrown.message), nextStep: 'This broker cannot do it.' };
+  if (thrown instanceof ReadOnlyError || thrown instanceof ReadOnlyRegistryError)
+    return {
+      ...failure('read-only', say('readOnly'), say('readOnly.next')).error,
+      message: sentence(thrown.message),
+    };
+  if (thrown instanceof UnreachableError && thrown.cause instanceof SaslError)
+    return failure(
+      'disconnected',
+      say('cluster.notLetIn', { reason: thrown.cause.message }),
+      say('cluster.notLetIn.next'),
+    ).error;
+  if (thrown instanceof UnreachableError)
+    return {
+      ...failure('disconnected', say('cluster.silent'), say('cluster.silent.next')).error,
+      detail: thrown.message,
+    };
+  if (thrown instanceof UnsupportedApiError) {
+    const next = say('unsupported.next');
+    return {
+      code: 'unsupported',
+      message: sentence(thrown.message),
+      nextStep: inEnglish(next),
+      nextSaid: next,
+    };
+  }
   if (thrown instanceof Error && thrown.name === 'AbortError')
-    return { code: 'cancelled', message: 'It was cancelled.' };
+    return failure('cancelled', say('cancelled')).error;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   return {
-    code: 'internal',
-    message: 'The workbench met an error it did not expect.',
+    ...failure('internal', say('unexpected'), say('unexpected.next')).error,
     detail: error.stack ?? error.message,
-    nextStep: 'Try again; if it stays, report it with the detail.',
   };
 }
 

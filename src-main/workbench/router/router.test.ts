@@ -240,6 +240,7 @@ test('errors come as a person should read them', async () => {
     kafka: 'TOPIC_ALREADY_EXISTS',
     message: "Creating orders: Topic 'orders' already exists.",
     nextStep: 'Choose another name, or open the topic that exists.',
+    nextSaid: { code: 'next.TOPIC_ALREADY_EXISTS', values: {} },
   });
   expect(bug.error.code).toBe('internal');
   expect(internal[0]).toContain('cannot read this');

@@ -11,6 +11,7 @@ import { producing } from './producing.ts';
 import { reading } from './reading.ts';
 import { records } from './records.ts';
 import { replication } from './replication.ts';
+import { said } from './said.ts';
 import { schemas } from './schemas.ts';
 import { scope } from './scope.ts';
 import { settings } from './settings.ts';
@@ -41,6 +42,7 @@ export const messages = {
   ...settings,
   ...timeline,
   ...schemas,
+  ...said,
   ...scope,
   ...transactions,
 };
