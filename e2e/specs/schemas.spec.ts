@@ -1,3 +1,4 @@
+import { startTestRegistry } from '../../src-main/workbench/registry/test-kit.ts';
 import { expect, test as base } from '../fixtures/launch.ts';
 import { createTopic, send, writeValue } from '../steps/messages.ts';
 import {
@@ -230,4 +231,37 @@ test('a CSV and a load are encoded with a schema line by line, and a decoded rec
   // city is "" (a length of 0), note the second branch of its union and "".
   expect(edited).toEqual(Buffer.concat([stored.subarray(0, 13), Buffer.from([0, 2, 0])]));
   expect(read.every(({ value }) => value!.subarray(0, 5).equals(stored.subarray(0, 5)))).toBe(true);
+});
+
+test('an older version, or a subject by the record’s name: the record tells which schema it was written with', async ({
+  product: { page },
+}) => {
+  await using registry = await startTestRegistry();
+  registry.add('orders-value', 'AVRO', order());
+  registry.add('orders-value', 'AVRO', order({ name: 'note', type: 'string', default: '' }));
+  registry.add('shop.Order', 'AVRO', order({ name: 'express', type: 'boolean', default: false }));
+  await connectRegistry(page, registry.url);
+  await createTopic(page, 'orders', 1);
+  await inFront(page, 'send-message').click();
+  await encodeByTopic(page);
+  const ready = inFront(page, 'schema-ready-value');
+  await expect(ready).toContainText('orders-value version 2');
+  // The latest wants what the older one does not have.
+  await writeValue(page, '{"id": 1, "city": "Seoul"}');
+  await choose(page, 'schema-version', '1');
+  await expect(ready).toContainText('orders-value version 1');
+  await send(page);
+  await choose(page, 'schema-value', /by the record/);
+  await inFront(page, 'schema-name-value').fill('shop.Order');
+  await expect(ready).toContainText('shop.Order version 1');
+  await writeValue(page, '{"id": 2, "city": "Busan", "express": true}');
+  await send(page);
+
+  await showTab(page, 'orders');
+  await choose(page, 'read-from', /oldest|beginning/i);
+  const table = inFront(page, 'messages-table');
+  await table.getByText('Seoul').click();
+  await expect(inFront(page, 'schema-of')).toContainText('orders-value version 1');
+  await table.getByText('Busan').click();
+  await expect(inFront(page, 'schema-of')).toContainText('shop.Order version 1');
 });

@@ -26,8 +26,8 @@ export interface UntoldPartition {
 export interface ProducersView {
   readonly producers: readonly ProducerView[];
   readonly failed: readonly UntoldPartition[];
-  /** Why it is not known whether what is open hangs; null: it is, or nothing is open. */
-  readonly undecided: string | null;
+  /** The coordinator that did not answer, so that it is not known what hangs; null: all did, or nothing is open. */
+  readonly undecided: { readonly id: number; readonly reason: string } | null;
 }
 
 export interface TransactionView {

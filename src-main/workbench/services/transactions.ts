@@ -61,7 +61,7 @@ export function transactionsService(bench: Bench) {
       return {
         producers: producerViews(survey),
         failed: survey.failed.map(untold),
-        undecided: survey.silent === null ? null : silence(survey.silent),
+        undecided: survey.silent,
       };
     }),
 

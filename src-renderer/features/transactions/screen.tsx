@@ -24,8 +24,8 @@ type TabName = 'list' | 'hanging';
 
 /** What the coordinators know of transactions, and those that nobody looks after. */
 export function TransactionsScreen(props: ScreenProps) {
-  const { query, setQuery, active } = props;
-  const snapshot = useTransactions();
+  const { query, setQuery, active, visible } = props;
+  const snapshot = useTransactions(visible);
   const view = snapshot.value;
   const tab: TabName = query.tab === 'hanging' ? 'hanging' : 'list';
   useCommands(

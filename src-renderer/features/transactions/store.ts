@@ -1,5 +1,5 @@
 /** Transactions: what the coordinators know, what nobody looks after, and the end of one. */
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type {
   HangingPlace,
   HangingView,
@@ -12,10 +12,15 @@ import { useClusterId } from '../../lib/cluster.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
 
-/** The value is null as long as no coordinator has answered. */
-export function useTransactions(): Snapshot<TransactionsView> {
-  const stream = useStream('transactions.watch', { cluster: useClusterId() });
-  return useSnapshot(stream) as Snapshot<TransactionsView>;
+/** Asked of the coordinators only while it is seen. The value is null as long as none has answered. */
+export function useTransactions(visible: boolean): Snapshot<TransactionsView> {
+  const cluster = useClusterId();
+  const stream = useStream('transactions.watch', visible ? { cluster } : null);
+  const live = useSnapshot(stream) as Snapshot<TransactionsView>;
+  // In the background the screen stands as it was: what is chosen there stays chosen.
+  const [kept, setKept] = useState(live);
+  if (visible && kept !== live) setKept(live);
+  return visible ? live : kept;
 }
 
 /** Asks the leaders of all partitions, once. */

@@ -105,7 +105,11 @@ function Producers({
           {t('hanging.untold', { partition: `${topic}-${index}`, reason })}
         </p>
       ))}
-      {view.undecided !== null && <p className="panel-notice small warn">{view.undecided}</p>}
+      {view.undecided && (
+        <p className="panel-notice small warn">
+          {t('producers.undecided', { id: String(view.undecided.id), reason: view.undecided.reason })}
+        </p>
+      )}
       <ScreenBody>
         <Table
           id="producers"

@@ -137,6 +137,10 @@ export const transactions = {
     'No coordinator looks after it, so nobody will end it. The Transactions screen can abort it.',
     '관리하는 coordinator가 없어 아무도 끝내지 않습니다. 트랜잭션 화면에서 abort 할 수 있습니다.',
   ],
+  'producers.undecided': [
+    'Whether what is open hangs only all coordinators together can tell, and broker {id} did not: {reason}',
+    '열린 트랜잭션이 방치되었는지는 모든 coordinator가 답해야 알 수 있는데 브로커 {id}가 답하지 않았습니다: {reason}',
+  ],
   'producers.anyPartition': ['all', '모두'],
   'producers.openOnly': ['Only with an open transaction', '열린 트랜잭션만'],
   'producers.says': [
