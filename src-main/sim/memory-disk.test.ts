@@ -62,9 +62,30 @@ test('syncs that take their time cover what was written before they began, in wh
 test('names that no syncDirectory covers are lost, unless the disk kept them by chance', () => {
   for (const kept of [false, true]) {
     const disk = new MemoryDisk();
-    fileWith(disk, 'abc').sync();
+    const file = fileWith(disk, 'abc');
+    file.sync();
+    file.close();
     disk.rename('/d/f', '/d/g');
     disk.losePower(undefined, () => kept);
     expect(disk.list('/d')!.map(({ name }) => name)).toEqual([kept ? 'g' : 'f']);
   }
+});
+
+test('what is open is neither renamed, replaced nor removed, as on Windows', () => {
+  const disk = new MemoryDisk();
+  const file = fileWith(disk, 'abc');
+  const refused = /EBUSY/;
+  expect(() => disk.rename('/d/f', '/d/g')).toThrow(refused);
+  expect(() => disk.rename('/d', '/e')).toThrow(refused);
+  expect(() => disk.remove('/d/f')).toThrow(refused);
+  expect(() => disk.removeDirectory('/d')).toThrow(refused);
+  disk.open('/d/g', 'create').close();
+  expect(() => disk.rename('/d/g', '/d/f')).toThrow(refused);
+  disk.remove('/d/g');
+  file.close();
+  disk.rename('/d', '/e');
+  disk.rename('/e/f', '/e/g');
+  expect(disk.readFile('/e/g')?.toString()).toBe('abc');
+  disk.removeDirectory('/e');
+  expect(disk.list('/e')).toBeUndefined();
 });

@@ -130,6 +130,8 @@ export class MemoryDisk implements Disk {
   /** Asked before every change. */
   hook: DiskHook = () => {};
   capacityBytes = Infinity;
+  /** As Windows: what is open, or holds something that is, cannot be renamed, replaced or removed. */
+  holdsOpenFiles = true;
 
   constructor(wallMs: () => number = () => 0) {
     this.#wallMs = wallMs;
@@ -351,11 +353,21 @@ export class MemoryDisk implements Disk {
     }
   }
 
+  #refuseIfOpen(operation: string, path: string, node: FileNode | DirectoryNode | undefined): void {
+    if (!this.holdsOpenFiles || node === undefined || this.#openFiles.size === 0) return;
+    const open = new Set([...this.#openFiles].map((file) => file.node));
+    const isOpen = (each: FileNode | DirectoryNode): boolean =>
+      each instanceof DirectoryNode ? [...each.entries.values()].some(isOpen) : open.has(each);
+    if (isOpen(node)) throw new DiskError(operation, path, systemError('EBUSY'));
+  }
+
   rename(from: string, to: string): void {
     const source = this.#parent(from, 'rename');
     const target = this.#parent(to, 'rename');
     const node = source.directory.entries.get(source.name);
     if (node === undefined) throw new DiskError('rename', from, systemError('ENOENT'));
+    this.#refuseIfOpen('rename', from, node);
+    this.#refuseIfOpen('rename', to, target.directory.entries.get(target.name));
     this.hook({ kind: 'rename', path: from, to });
     source.directory.entries.delete(source.name);
     target.directory.entries.set(target.name, node);
@@ -364,6 +376,7 @@ export class MemoryDisk implements Disk {
   remove(path: string): void {
     const { directory, name } = this.#parent(path, 'remove');
     if (!directory.entries.has(name)) return;
+    this.#refuseIfOpen('remove', path, directory.entries.get(name));
     this.hook({ kind: 'remove', path });
     directory.entries.delete(name);
   }
@@ -371,6 +384,7 @@ export class MemoryDisk implements Disk {
   removeDirectory(path: string): void {
     const { directory, name } = this.#parent(path, 'rmdir');
     if (!directory.entries.has(name)) return;
+    this.#refuseIfOpen('rmdir', path, directory.entries.get(name));
     this.hook({ kind: 'rmdir', path });
     directory.entries.delete(name);
   }
