@@ -9,10 +9,13 @@ export const brokerLogDocumentation: Record<string, string> = {
     'LZ4 level for batches the broker compresses. Sluice has one level of LZ4, whatever it is.',
   'compression.zstd.level':
     'Zstandard level for batches the broker compresses; negative levels trade size for speed.',
-  'log.cleaner.threads': 'Threads that compact logs.',
-  'log.cleaner.io.max.bytes.per.second': 'Bytes per second the cleaner reads and writes in sum.',
+  'log.cleaner.threads':
+    'Threads that compact logs. Without effect here: a node compacts one log at a time, between its other work.',
+  'log.cleaner.io.max.bytes.per.second':
+    'Bytes per second the cleaner reads and writes in sum. Without effect here: it works a megabyte at a time.',
   'log.cleaner.dedupe.buffer.size': 'Memory all cleaner threads share for the map of keys they have seen.',
-  'log.cleaner.io.buffer.size': 'Memory all cleaner threads share for reading and writing.',
+  'log.cleaner.io.buffer.size':
+    'Memory all cleaner threads share for reading and writing. Without effect here.',
   'log.cleaner.io.buffer.load.factor':
     'How full the map of keys may become. A higher value cleans more log in one pass and finds more hash collisions.',
   'log.cleaner.backoff.ms': 'Wait of the cleaner when there is nothing to compact.',
