@@ -1,9 +1,10 @@
 // How fast a partition's log takes and gives batches, beside a plain file that is written and read with the same bytes
 // in calls of the same sizes.
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeEnv } from '../../src-main/env/node/index.ts';
-import type { Env, File } from '../../src-main/env/index.ts';
+import type { Env } from '../../src-main/env/index.ts';
 import { DEFAULT_LOG_CONFIG, formatDirectory, LogManager } from '../../src-main/log/index.ts';
 import type { PartitionLog } from '../../src-main/log/index.ts';
 import { buildBatch } from '../../src-main/wire/index.ts';
@@ -159,13 +160,13 @@ class Trial {
     const configOf = () => config;
     const manager = LogManager.open(this.#env, { directories: [directory], configOf, ...ids });
     const log = manager.create('speed', 0, TOPIC_ID, config);
-    const file = this.#env.disk.open(`${this.#folder}/plain`, 'create');
+    const file = openSync(`${this.#folder}/plain`, 'w+');
     try {
       yield inTurn(this.#load.append, this.#append(log), this.#write(file));
       for (const { bytes, measure } of this.#load.reads)
         yield inTurn(measure, this.#readLog(log, bytes), this.#readFile(file, bytes));
     } finally {
-      file.close();
+      closeSync(file);
       manager.abandon();
     }
   }
@@ -182,14 +183,14 @@ class Trial {
     }
   }
 
-  *#write(file: File): Run {
+  *#write(file: number): Run {
     let position = 0;
     for (let index = 0; index < this.#batches; index++) {
       const batch = this.#incoming[index % this.#incoming.length]!;
-      file.write([batch], position);
-      position += batch.length;
+      position += writeSync(file, batch, 0, batch.length, position);
       if (index % this.#incoming.length === 0) yield;
     }
+    if (position !== this.#batches * this.#batchBytes) throw new Error(`${position} bytes were written`);
   }
 
   *#readLog(log: PartitionLog, maxBytes: number): Run {
@@ -206,12 +207,12 @@ class Trial {
     }
   }
 
-  *#readFile(file: File, bytes: number): Run {
+  *#readFile(file: number, bytes: number): Run {
     const target = Buffer.allocUnsafeSlow(bytes);
     const totalBytes = this.#batches * this.#batchBytes;
     let turnBytes = 0;
     for (let position = 0; position < totalBytes; position += bytes) {
-      turnBytes += file.read(target, 0, Math.min(bytes, totalBytes - position), position);
+      turnBytes += readSync(file, target, 0, Math.min(bytes, totalBytes - position), position);
       if (turnBytes < TURN_BYTES) continue;
       turnBytes = 0;
       yield;

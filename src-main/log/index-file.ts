@@ -32,6 +32,11 @@ export abstract class IndexFile {
   /** Says what contradicts itself in the loaded entries, undefined when nothing does. */
   protected abstract fault(bytes: Buffer, count: number): string | undefined;
 
+  /** Its entries are in memory: nothing of it is read, or found to be wrong, any more. */
+  get isLoaded(): boolean {
+    return this.#bytes !== undefined;
+  }
+
   get count(): number {
     this.bytes();
     return this.#count;

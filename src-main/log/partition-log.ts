@@ -285,8 +285,7 @@ export class PartitionLog {
     this.#epochFile.saveIfStale();
     const { active } = this.#segments;
     active.append(batches, this.#config.indexIntervalBytes, wallNowMs);
-    const { clock } = this.#context.env;
-    active.verified(active.sizeBytes - batches.length, batches.length, clock.monotonicMs());
+    active.appendedVerified(batches.length, this.#context.env.clock.monotonicMs());
     this.#endOffset = numbered.nextOffset;
     this.onMoved?.();
     for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at))
@@ -301,12 +300,11 @@ export class PartitionLog {
 
   #rollIfNeeded(sizeBytes: number, numbered: NumberedBatches, wallNowMs: number): void {
     const { active } = this.#segments;
-    const { segmentIndexBytes } = this.#config;
     const reason = rollReason(
       {
         baseOffset: active.baseOffset,
         sizeBytes: active.sizeBytes,
-        indexIsFull: this.#segments.repairing(active, () => active.indexIsFull(segmentIndexBytes)),
+        indexIsFull: this.#indexIsFull(active),
         firstTimestampMs: active.firstTimestampMs(),
         createdMs: active.createdMs,
         rollJitterMs: this.#rollJitterMs,
@@ -316,6 +314,14 @@ export class PartitionLog {
       wallNowMs,
     );
     if (reason !== undefined) this.roll(reason);
+  }
+
+  #indexIsFull(active: Segment): boolean {
+    const { segmentIndexBytes } = this.#config;
+    // Once loaded they are not checked again, and every append asks.
+    return active.indexesAreLoaded
+      ? active.indexIsFull(segmentIndexBytes)
+      : this.#segments.repairing(active, () => active.indexIsFull(segmentIndexBytes));
   }
 
   #drawJitter(): void {

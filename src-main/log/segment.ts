@@ -17,6 +17,7 @@ import { LazyFile, type OpenFiles } from './open-files.ts';
 import { OffsetIndex } from './offset-index.ts';
 import { TimeIndex } from './time-index.ts';
 import { TransactionIndex } from './transaction-index.ts';
+import { VerifiedRange } from './verified-range.ts';
 
 /** Bytes on disk that are no batch where a batch must be. */
 export class CorruptSegmentError extends Error {
@@ -31,8 +32,6 @@ const INT32_MAX = 0x7fffffff;
 const LOCATE_BYTES = 16 * 1024;
 /** So far beyond the last entry of a time index it is looked for larger timestamps when the index is loaded. */
 const TIMESTAMP_CHECK_BYTES = 1024 * 1024;
-/** How long a batch that was held against its CRC is taken for sound. */
-const VERIFIED_FOR_MS = 1_000;
 /** The smallest message of magic 0. */
 export const BATCH_BYTES_MIN = 26;
 const NOTHING = Buffer.alloc(0);
@@ -111,10 +110,9 @@ export class Segment {
   readonly #hintOffsets = [-1, -1, -1, -1];
   readonly #hintPositions = [0, 0, 0, 0];
   #nextHint = 0;
-  /** Batches in here were held against their CRC, none of them before that time. */
-  #verifiedFrom = 0;
-  #verifiedTo = 0;
-  #verifiedSinceMs = -Infinity;
+  /** What was held against its CRC before it was appended, and by a read: a reader far behind must not make those at the end check again. */
+  #verifiedByAppend: VerifiedRange | undefined;
+  #verifiedByRead: VerifiedRange | undefined;
 
   constructor(
     files: OpenFiles,
@@ -239,8 +237,8 @@ export class Segment {
    * changes nothing when the write fails.
    */
   append(records: Buffer, indexIntervalBytes: number, nowMs: number): void {
-    assert(this.sizeBytes + records.length <= INT32_MAX, `${this.log.path} would pass 2 GiB`);
     const position = this.sizeBytes;
+    if (position + records.length > INT32_MAX) assert(false, `${this.log.path} would pass 2 GiB`);
     this.log.get().write([records], position);
     this.sizeBytes = position + records.length;
     this.modifiedMs = nowMs;
@@ -280,6 +278,11 @@ export class Segment {
     return this.#firstTimestampMs !== undefined && this.#firstTimestampMs >= 0
       ? this.#firstTimestampMs
       : undefined;
+  }
+
+  /** Whether what an append needs is in memory, so that `indexIsFull` throws nothing. */
+  get indexesAreLoaded(): boolean {
+    return this.#maxTimestampMs !== undefined && this.offsetIndex.isLoaded && this.timeIndex.isLoaded;
   }
 
   /** Index entries so far, of the fuller index: a full one makes the log roll. All that an append needs is loaded then. */
@@ -428,7 +431,10 @@ export class Segment {
           if (end > 0) break;
           throw new CorruptSegmentError(`${this.log.path}: batch at ${position}: ${fault}`);
         }
-        if (!isKnown) this.verified(position + end, sizeBytes, options.nowMs);
+        if (!isKnown) {
+          this.#verifiedByRead ??= new VerifiedRange();
+          this.#verifiedByRead.add(position + end, sizeBytes, options.nowMs);
+        }
         if (lastOffset >= options.upperBound) break;
         nextOffset = lastOffset + 1;
         end += sizeBytes;
@@ -445,18 +451,16 @@ export class Segment {
 
   /** Followers and consumers read the same bytes one shortly after the other: the first of them pays for the check. */
   #isVerified(position: number, sizeBytes: number, nowMs: number): boolean {
-    if (nowMs - this.#verifiedSinceMs > VERIFIED_FOR_MS) return false;
-    return position >= this.#verifiedFrom && position + sizeBytes <= this.#verifiedTo;
+    return (
+      this.#verifiedByAppend?.has(position, sizeBytes, nowMs) === true ||
+      this.#verifiedByRead?.has(position, sizeBytes, nowMs) === true
+    );
   }
 
-  /** Batches at `position` were held against their CRC: before they were appended, or by a read. */
-  verified(position: number, sizeBytes: number, nowMs: number): void {
-    const goesOn = position === this.#verifiedTo && nowMs - this.#verifiedSinceMs <= VERIFIED_FOR_MS;
-    if (!goesOn) {
-      this.#verifiedFrom = position;
-      this.#verifiedSinceMs = nowMs;
-    }
-    this.#verifiedTo = position + sizeBytes;
+  /** Batches were held against their CRC and then appended, up to the present end. */
+  appendedVerified(sizeBytes: number, nowMs: number): void {
+    this.#verifiedByAppend ??= new VerifiedRange();
+    this.#verifiedByAppend.add(this.sizeBytes - sizeBytes, sizeBytes, nowMs);
   }
 
   /** Cuts off everything from the batch that holds `offset` on. Returns the bytes that went. */
@@ -477,7 +481,8 @@ export class Segment {
     this.log.get().truncate(position);
     this.sizeBytes = position;
     this.#hintOffsets.fill(-1);
-    this.#verifiedSinceMs = -Infinity;
+    this.#verifiedByAppend?.clear();
+    this.#verifiedByRead?.clear();
   }
 
   /** Finds the largest timestamp and the distance to the last index entry again, from the indexes and the tail. */

@@ -36,9 +36,30 @@ const Attribute = {
   deleteHorizon: 0x40,
 } as const;
 
+// Dozens of fields are read for every batch: these are small enough for the compiler to put them where they are called,
+// which Buffer's own methods, with their checks of types, are not.
+
+/** Throws RangeError beyond the end of the buffer. */
+function readInt32(buffer: Buffer, at: number): number {
+  const last = buffer[at + 3];
+  if (last === undefined) outOfRange(buffer, at);
+  return (buffer[at] << 24) | (buffer[at + 1] << 16) | (buffer[at + 2] << 8) | last;
+}
+
+/** As readInt32. */
+function readInt16(buffer: Buffer, at: number): number {
+  const last = buffer[at + 1];
+  if (last === undefined) outOfRange(buffer, at);
+  return ((buffer[at] << 24) >> 16) | last;
+}
+
+function outOfRange(buffer: Buffer, at: number): never {
+  throw new RangeError(`a field at ${at} is beyond the ${buffer.length} bytes that are there`);
+}
+
 /** An int64 as a number: exact within 2^53, else the nearest double. */
 export function readInt64(buffer: Buffer, at: number): number {
-  return buffer.readInt32BE(at) * 4294967296 + buffer.readUInt32BE(at + 4);
+  return readInt32(buffer, at) * 4294967296 + (readInt32(buffer, at + 4) >>> 0);
 }
 
 /** An int64 exactly: a number where that is possible, else a bigint. */
@@ -47,14 +68,21 @@ export function readWideInt64(buffer: Buffer, at: number): number | bigint {
   return Number.isSafeInteger(narrow) ? narrow : buffer.readBigInt64BE(at);
 }
 
+/** Throws RangeError beyond the end of the buffer, and then writes nothing. */
+function writeInt32(buffer: Buffer, at: number, value: number): void {
+  if (buffer[at + 3] === undefined) outOfRange(buffer, at);
+  buffer[at] = value >>> 24;
+  buffer[at + 1] = value >>> 16;
+  buffer[at + 2] = value >>> 8;
+  buffer[at + 3] = value;
+}
+
 /** Writes a safe number, a double beyond 2^53 (its integer value) or a bigint as an int64. */
 export function writeInt64(buffer: Buffer, at: number, value: number | bigint): void {
   if (typeof value === 'number' && Number.isSafeInteger(value)) {
-    buffer.writeInt32BE(Math.floor(value / 4294967296), at);
-    buffer.writeUInt32BE(
-      value >= 0 ? value % 4294967296 : ((value % 4294967296) + 4294967296) % 4294967296,
-      at + 4,
-    );
+    const high = Math.floor(value / 4294967296);
+    writeInt32(buffer, at + 4, value - high * 4294967296);
+    writeInt32(buffer, at, high);
   } else {
     buffer.writeBigInt64BE(BigInt.asIntN(64, BigInt(value)), at);
   }
@@ -66,24 +94,26 @@ export function batchBaseOffset(buffer: Buffer, at = 0): number {
 
 /** The whole batch with its prefix, as its length field says. */
 export function batchSizeBytes(buffer: Buffer, at = 0): number {
-  return BATCH_PREFIX_BYTES + buffer.readInt32BE(at + BatchField.length);
+  return BATCH_PREFIX_BYTES + readInt32(buffer, at + BatchField.length);
 }
 
 export function batchMagic(buffer: Buffer, at = 0): number {
-  return buffer.readInt8(at + BatchField.magic);
+  const magic = buffer[at + BatchField.magic];
+  if (magic === undefined) outOfRange(buffer, at);
+  return (magic << 24) >> 24;
 }
 
 /** -1 for magic 0 and 1, which have none. */
 export function batchLeaderEpoch(buffer: Buffer, at = 0): number {
-  return batchMagic(buffer, at) < 2 ? -1 : buffer.readInt32BE(at + BatchField.leaderEpoch);
+  return batchMagic(buffer, at) < 2 ? -1 : readInt32(buffer, at + BatchField.leaderEpoch);
 }
 
 export function batchCrc(buffer: Buffer, at = 0): number {
-  return buffer.readUInt32BE(at + (batchMagic(buffer, at) < 2 ? BATCH_PREFIX_BYTES : BatchField.crc));
+  return readInt32(buffer, at + (batchMagic(buffer, at) < 2 ? BATCH_PREFIX_BYTES : BatchField.crc)) >>> 0;
 }
 
 export function batchAttributes(buffer: Buffer, at = 0): number {
-  return batchMagic(buffer, at) < 2 ? buffer[at + 17] : buffer.readInt16BE(at + BatchField.attributes);
+  return batchMagic(buffer, at) < 2 ? buffer[at + 17] : readInt16(buffer, at + BatchField.attributes);
 }
 
 /** The codec id: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd; 5 to 7 mean nothing. */
@@ -109,7 +139,7 @@ export function batchHasDeleteHorizon(buffer: Buffer, at = 0): boolean {
 }
 
 export function batchLastOffsetDelta(buffer: Buffer, at = 0): number {
-  return batchMagic(buffer, at) < 2 ? 0 : buffer.readInt32BE(at + BatchField.lastOffsetDelta);
+  return batchMagic(buffer, at) < 2 ? 0 : readInt32(buffer, at + BatchField.lastOffsetDelta);
 }
 
 export function batchLastOffset(buffer: Buffer, at = 0): number {
@@ -140,11 +170,11 @@ export function batchProducerId(buffer: Buffer, at = 0): number {
 }
 
 export function batchProducerEpoch(buffer: Buffer, at = 0): number {
-  return batchMagic(buffer, at) < 2 ? -1 : buffer.readInt16BE(at + BatchField.producerEpoch);
+  return batchMagic(buffer, at) < 2 ? -1 : readInt16(buffer, at + BatchField.producerEpoch);
 }
 
 export function batchBaseSequence(buffer: Buffer, at = 0): number {
-  return batchMagic(buffer, at) < 2 ? -1 : buffer.readInt32BE(at + BatchField.baseSequence);
+  return batchMagic(buffer, at) < 2 ? -1 : readInt32(buffer, at + BatchField.baseSequence);
 }
 
 /** Sequences wrap from 2^31-1 to 0. -1 where there is no base sequence. */
@@ -155,7 +185,7 @@ export function batchLastSequence(buffer: Buffer, at = 0): number {
 
 /** Records as the header says; 1 for magic 0 and 1 (a compressed wrapper counts as one). */
 export function batchRecordCount(buffer: Buffer, at = 0): number {
-  return batchMagic(buffer, at) < 2 ? 1 : buffer.readInt32BE(at + BatchField.recordCount);
+  return batchMagic(buffer, at) < 2 ? 1 : readInt32(buffer, at + BatchField.recordCount);
 }
 
 /** The sum that the CRC field should hold: CRC-32C from the attributes on; of magic 0 and 1, CRC-32 from the magic on. */
@@ -207,7 +237,7 @@ export function setBatchBaseOffset(buffer: Buffer, at: number, offset: number): 
 
 /** The leader stamps its epoch; the CRC does not cover this field. */
 export function setBatchLeaderEpoch(buffer: Buffer, at: number, epoch: number): void {
-  buffer.writeInt32BE(epoch, at + BatchField.leaderEpoch);
+  writeInt32(buffer, at + BatchField.leaderEpoch, epoch);
 }
 
 /** Sets the timestamp type and the largest timestamp, and the CRC anew (LogAppendTime, or a header that was wrong). */
@@ -217,7 +247,7 @@ export function setBatchMaxTimestamp(
   logAppendTime: boolean,
   maxTimestampMs: number | bigint,
 ): void {
-  const attributes = buffer.readInt16BE(at + BatchField.attributes) & ~Attribute.logAppendTime;
+  const attributes = readInt16(buffer, at + BatchField.attributes) & ~Attribute.logAppendTime;
   buffer.writeInt16BE(
     logAppendTime ? attributes | Attribute.logAppendTime : attributes,
     at + BatchField.attributes,

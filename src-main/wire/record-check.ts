@@ -91,10 +91,15 @@ export function checkRecords(
   for (let index = 0; index < count; index++) {
     if (at >= end) return malformed(summary, index, `only ${index} of ${count} records are there`);
     let byte = bytes[at];
+    let second: number;
     let length: number;
     if (byte < 0x80) {
       length = (byte >>> 1) ^ -(byte & 1);
       at++;
+    } else if ((second = bytes[at + 1]) < 0x80) {
+      byte = (byte & 0x7f) | (second << 7);
+      length = (byte >>> 1) ^ -(byte & 1);
+      at += 2;
     } else {
       length = longVarint(bytes, at);
       at = cursor;
@@ -120,6 +125,10 @@ export function checkRecords(
     if (byte < 0x80) {
       offsetDelta = (byte >>> 1) ^ -(byte & 1);
       at++;
+    } else if ((second = bytes[at + 1]) < 0x80) {
+      byte = (byte & 0x7f) | (second << 7);
+      offsetDelta = (byte >>> 1) ^ -(byte & 1);
+      at += 2;
     } else {
       offsetDelta = longVarint(bytes, at);
       at = cursor;
@@ -131,6 +140,10 @@ export function checkRecords(
     if (byte < 0x80) {
       keySize = (byte >>> 1) ^ -(byte & 1);
       at++;
+    } else if ((second = bytes[at + 1]) < 0x80) {
+      byte = (byte & 0x7f) | (second << 7);
+      keySize = (byte >>> 1) ^ -(byte & 1);
+      at += 2;
     } else {
       keySize = longVarint(bytes, at);
       at = cursor;
@@ -146,6 +159,10 @@ export function checkRecords(
     if (byte < 0x80) {
       valueSize = (byte >>> 1) ^ -(byte & 1);
       at++;
+    } else if ((second = bytes[at + 1]) < 0x80) {
+      byte = (byte & 0x7f) | (second << 7);
+      valueSize = (byte >>> 1) ^ -(byte & 1);
+      at += 2;
     } else {
       valueSize = longVarint(bytes, at);
       at = cursor;

@@ -41,34 +41,43 @@ class NodeFile implements File {
     this.#fd = fd;
   }
 
+  // Every batch goes through `read` and `write`: no closure for each of them.
   read(target: Uint8Array, targetStart: number, length: number, position: number): number {
-    return attempt('read', this.path, () => {
-      let total = 0;
+    try {
+      let total = fs.readSync(this.#fd, target, targetStart, length, position);
       while (total < length) {
         const got = fs.readSync(this.#fd, target, targetStart + total, length - total, position + total);
         if (got === 0) break;
         total += got;
       }
       return total;
-    });
+    } catch (error) {
+      throw new DiskError('read', this.path, error);
+    }
   }
 
   write(chunks: readonly Uint8Array[], position: number): void {
-    attempt('write', this.path, () => {
-      if (chunks.length === 1) return this.#writeAll(chunks[0], 0, position);
-      let expected = 0;
-      for (const chunk of chunks) expected += chunk.length;
-      let written = fs.writevSync(this.#fd, chunks as Uint8Array[], position);
-      if (written === expected) return;
-      // A short writev (signal, nearly full disk): the rest goes chunk by chunk, and the error, if any, shows itself.
-      let chunkStart = 0;
-      for (const chunk of chunks) {
-        const done = Math.min(Math.max(written - chunkStart, 0), chunk.length);
-        this.#writeAll(chunk, done, position + chunkStart + done);
-        chunkStart += chunk.length;
-        written = Math.max(written, chunkStart);
-      }
-    });
+    try {
+      if (chunks.length === 1) this.#writeAll(chunks[0], 0, position);
+      else this.#writeEach(chunks, position);
+    } catch (error) {
+      throw new DiskError('write', this.path, error);
+    }
+  }
+
+  #writeEach(chunks: readonly Uint8Array[], position: number): void {
+    let expected = 0;
+    for (const chunk of chunks) expected += chunk.length;
+    let written = fs.writevSync(this.#fd, chunks as Uint8Array[], position);
+    if (written === expected) return;
+    // A short writev (signal, nearly full disk): the rest goes chunk by chunk, and the error, if any, shows itself.
+    let chunkStart = 0;
+    for (const chunk of chunks) {
+      const done = Math.min(Math.max(written - chunkStart, 0), chunk.length);
+      this.#writeAll(chunk, done, position + chunkStart + done);
+      chunkStart += chunk.length;
+      written = Math.max(written, chunkStart);
+    }
   }
 
   #writeAll(chunk: Uint8Array, start: number, position: number): void {
