@@ -332,7 +332,7 @@ export class Segment {
    * CorruptIndexError when the index points at something else than the batch that its entry is about.
    */
   positionOf(offset: number, pool: BufferPool): number {
-    const exact = this.#hintOffsets.indexOf(offset);
+    const exact = this.#hintOf(offset);
     if (exact >= 0) return this.#hintPositions[exact];
     if (offset <= this.baseOffset && this.sizeBytes >= BATCH_BYTES_MIN) return 0;
     const entry = this.offsetIndex.lookupEntry(offset);
@@ -382,8 +382,15 @@ export class Segment {
     return new CorruptSegmentError(`${this.log.path}: no batch at ${position}`);
   }
 
+  /** Number of the hint about an offset; -1: none. Every read asks twice, for which `indexOf` of an array takes long. */
+  #hintOf(offset: number): number {
+    const offsets = this.#hintOffsets;
+    for (let hint = 0; hint < offsets.length; hint++) if (offsets[hint] === offset) return hint;
+    return -1;
+  }
+
   #rememberPosition(offset: number, position: number): void {
-    if (this.#hintOffsets.includes(offset)) return;
+    if (this.#hintOf(offset) >= 0) return;
     this.#hintOffsets[this.#nextHint] = offset;
     this.#hintPositions[this.#nextHint] = position;
     this.#nextHint = (this.#nextHint + 1) % this.#hintOffsets.length;

@@ -11,8 +11,8 @@ const MARKS = VERIFIED_FOR_MS / MARK_EVERY_MS + 1;
 export class VerifiedRange {
   #to = 0;
   /** From each of these positions to the next, nothing was looked at before the mark's time. A ring: both rise in it. */
-  readonly #positions = new Array<number>(MARKS).fill(0);
-  readonly #timesMs = new Array<number>(MARKS).fill(0);
+  readonly #positions = Array.from({ length: MARKS }, () => 0);
+  readonly #timesMs = Array.from({ length: MARKS }, () => 0);
   #oldest = 0;
   #count = 0;
 
