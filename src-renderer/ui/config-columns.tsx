@@ -14,7 +14,7 @@ export function configColumns(onOpen?: (config: ConfigView) => void): Column<Con
       id: 'name',
       header: t('column.name'),
       width: 290,
-      minWidth: 210,
+      minWidth: 184,
       flex: true,
       text: (one) => one.name,
       cell: (one) => (
