@@ -229,7 +229,7 @@ function producerColumns(topic: string): Column<ProducerView>[] {
     {
       id: 'sequence',
       header: t('producers.lastSequence'),
-      width: 110,
+      width: 130,
       align: 'end',
       text: (one) => formatCount(one.lastSequence),
       sort: (one) => one.lastSequence,
