@@ -196,6 +196,19 @@ test('hostile payloads are shown and do not freeze the window', async ({ hostile
       { key: null, value: Buffer.from(`{"n":${'9'.repeat(5_000)},"m":9007199254740993}`) },
       '9007199254740993',
     ],
+    ['halves of surrogate pairs', { key: null, value: Buffer.from('{"s":"\\ud800\\udfff x"}') }, 's: '],
+    [
+      'names that objects have',
+      { key: null, value: Buffer.from('{"__proto__":{"x":1},"constructor":null,"toString":2,"n":1e999999}') },
+      '__proto__: ',
+    ],
+    ['JSON 5,000 deep', { key: null, value: nested(5_000) }, /nested deeper|more characters|0: /],
+    ['a letter under 300,000 marks', { key: null, value: Buffer.from(`z${'\u0301'.repeat(300_000)}`) }, 'z'],
+    [
+      '1 MB of joined pictures, right to left',
+      { key: null, value: Buffer.from('\u0645\u200d\u{1f468}\u200d\u{1f469}'.repeat(60_000)) },
+      /more characters/,
+    ],
     ['200,000 headers', { key: null, value: Buffer.from('{"h":1}'), headers: manyHeaders(200_000) }, 'h: '],
   ];
   await fill(

@@ -79,6 +79,9 @@ test.each([
   ['줄\n바꿈\t', '줄\n바꿈\t'],
   ['pay\u202egnp.exe', 'pay⟨202E⟩gnp.exe'],
   ['a\u0000b\u200bc', 'a⟨0000⟩b⟨200B⟩c'],
+  [`e${'\u0301'.repeat(16)}`, `e${'\u0301'.repeat(16)}`],
+  [`e${'\u0301'.repeat(18)}x`, `e${'\u0301'.repeat(16)}⟨0301⟩⟨0301⟩x`],
+  [`e${'\u0301'.repeat(30)}x`, `e${'\u0301'.repeat(16)}${'⟨0301⟩'.repeat(8)}⟨+6⟩x`],
 ])('what cannot be seen in %j is written out', (text, shown) => {
   expect(withHiddenShown(text)).toBe(shown);
 });

@@ -22,6 +22,8 @@ type View = 'tree' | 'raw' | 'hex';
 
 /** Characters shown as text before a person has to ask for the rest by copying. */
 const LONGEST_TEXT = 200_000;
+/** Joined pictures and letters are shaped together, at many times the price of a letter by itself. */
+const LONGEST_JOINED_TEXT = 30_000;
 /** A longer text makes no tree: reading it would hold the page up. */
 const LONGEST_TREE = 1_000_000;
 
@@ -67,6 +69,7 @@ export function PayloadView({
         ? ['raw', 'hex']
         : ['hex'];
   const view = views.includes(wanted) ? wanted : views[0]!;
+  const longest = text.includes('\u200d') ? LONGEST_JOINED_TEXT : LONGEST_TEXT;
   return (
     <>
       <div className="row detail-tools">
@@ -123,9 +126,9 @@ export function PayloadView({
             <JsonTree text={text} label={t('column.value')} leafActions={leafActions} />
           ) : (
             <>
-              <pre className="raw">{withHiddenShown(text.slice(0, LONGEST_TEXT))}</pre>
-              {text.length > LONGEST_TEXT && (
-                <p className="warn small">{t('payload.long', { count: text.length - LONGEST_TEXT })}</p>
+              <pre className="raw">{withHiddenShown(text.slice(0, longest))}</pre>
+              {text.length > longest && (
+                <p className="warn small">{t('payload.long', { count: text.length - longest })}</p>
               )}
             </>
           )}
