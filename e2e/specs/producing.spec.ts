@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/launch.ts';
 import { createTopic, send, writeValue } from '../steps/messages.ts';
-import { endOffsets, readAll, write } from '../steps/records.ts';
+import { readAll, write } from '../steps/records.ts';
 import { inFront } from '../steps/screens.ts';
-import { processTree } from '../support/process-tree.ts';
 
 test.use({ nodes: 1 });
 
@@ -159,76 +157,5 @@ test('dead letters are sent back to the topics their headers name, byte for byte
     ]);
     expect(headers!.raw).toEqual(binary);
     expect(headers!['sluice.source.topic']!.toString()).toBe('orders.dlq');
-  }
-});
-
-/** The workbench's process dies, as it would of a bug or a user's task manager; the cluster is not touched. */
-function killWorkbench(supervisorPid: number): void {
-  const pid = processTree(supervisorPid).find((one) =>
-    readFileSync(`/proc/${one}/cmdline`, 'utf8').split('\0').includes('workbench'),
-  );
-  if (pid === undefined) throw new Error('no workbench runs');
-  process.kill(pid, 'SIGKILL');
-}
-
-test('a redrive of a whole topic is stopped, goes on, lives through deaths of the workbench, and doubles nothing', async ({
-  product: { page, ready },
-}) => {
-  test.slow();
-  const COUNT = 40_000;
-  await createTopic(page, 'orders', 3);
-  await createTopic(page, 'orders.dlq', 2);
-  const padding = 'x'.repeat(400);
-  for (let at = 0; at < COUNT; at += 2_000)
-    await write(
-      ready.bootstrapServers,
-      'orders.dlq',
-      Array.from({ length: 2_000 }, (_, index) => ({
-        key: Buffer.from(`k-${(at + index) % 50}`),
-        value: Buffer.from(`${at + index} ${padding}`),
-      })),
-    );
-  await inFront(page, 'read-again').click();
-  await inFront(page, 'export').click();
-  await page.getByRole('menuitem', { name: 'Send all that matches to another topic' }).click();
-  await inFront(page, 'redrive-topic').fill('orders');
-  await inFront(page, 'redrive-preview').click();
-  await expect(inFront(page, 'redrive-summary')).toContainText('10,000 records');
-  await inFront(page, 'redrive-start').click();
-  const sent = async (state: string): Promise<number> => {
-    const text = await job(page, 'redrive', state).innerText();
-    return Number(/([\d,]+) sent/.exec(text)![1]!.replaceAll(',', ''));
-  };
-  const under = job(page, 'redrive', 'running');
-  const hasSent = async (more: number): Promise<void> => {
-    await expect.poll(() => sent('running'), { intervals: [20], timeout: 30_000 }).toBeGreaterThan(more);
-  };
-
-  await hasSent(0);
-  await under.getByTestId('job-cancel').click();
-  await expect(job(page, 'redrive', 'cancelled')).toBeVisible();
-  let before = await sent('cancelled');
-  expect(before).toBeLessThan(COUNT);
-  await job(page, 'redrive', 'cancelled').getByRole('button', { name: 'Go on' }).click();
-  for (let death = 0; death < 2; death++) {
-    await hasSent(before);
-    killWorkbench(ready.supervisorPid);
-    const failed = job(page, 'redrive', 'failed');
-    await expect(failed).toContainText('The workbench ended while this was at work.', { timeout: 30_000 });
-    before = await sent('failed');
-    expect(before).toBeLessThan(COUNT);
-    await failed.getByRole('button', { name: 'Go on' }).click();
-  }
-  await expect(job(page, 'redrive', 'done')).toContainText('40,000 sent', { timeout: 60_000 });
-  const read = await readAll(ready.bootstrapServers, 'orders', COUNT);
-  const numbers = read.map(({ value }) => Number.parseInt(value!.toString(), 10));
-  expect(new Set(numbers).size).toBe(COUNT);
-  expect(await endOffsets(ready.bootstrapServers, 'orders')).toBe(COUNT);
-  // The order of each key is kept.
-  const last = new Map<string, number>();
-  for (const { key, value } of read) {
-    const number = Number.parseInt(value!.toString(), 10);
-    expect(number).toBeGreaterThan(last.get(key!.toString()) ?? -1);
-    last.set(key!.toString(), number);
   }
 });
