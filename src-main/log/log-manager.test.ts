@@ -295,6 +295,39 @@ test('what is flushed off the thread before a clean end is all that it needs; pr
   again.abandon();
 });
 
+test('after a start retention looks into no files of a log with a young record, and removes one of old records', async () => {
+  const world = new LogWorld();
+  format(world, '/d');
+  const config = { ...DEFAULT_LOG_CONFIG, retentionMs: 1000 };
+  const open = () => LogManager.open(world.env, options(['/d'], { configOf: () => config }));
+  const manager = open();
+  for (const [index, ageMs] of [0, 5000].entries()) {
+    const log = manager.create('t', index, TOPIC_ID, config);
+    append(log, 1, world.wallMs - ageMs);
+    log.advanceHighWatermark(1);
+  }
+  await manager.flushForShutdown(() => {});
+  manager.shutdown(1);
+
+  const again = open();
+  const opened: string[] = [];
+  const openFile = world.disk.open.bind(world.disk);
+  world.disk.open = (path, mode) => {
+    opened.push(path);
+    return openFile(path, mode);
+  };
+  const [young, old] = [again.get('t', 0)!, again.get('t', 1)!];
+  expect(young.deleteOldSegments()).toBe(0);
+  expect(opened).toEqual([]);
+  expect(old.deleteOldSegments()).toBe(1);
+  expect([young.startOffset, old.startOffset]).toEqual([0, 1]);
+
+  // What is not young any more is old, whether its files were looked into or not.
+  world.wallMs += 1001;
+  expect(young.deleteOldSegments()).toBe(1);
+  again.abandon();
+});
+
 test('how often the checkpoints are written and retention is looked at, is what the settings say', async () => {
   const world = new LogWorld();
   format(world, '/d');

@@ -15,6 +15,7 @@ export interface PlannedSegment {
   readonly sizeBytes: number;
   readonly indexBytes: number;
   readonly timeIndexBytes: number;
+  readonly seenTimestampMs: number;
   readonly largestTimestampMs: number;
   readonly firstTimestampMs: number | undefined;
 }
@@ -141,6 +142,7 @@ export class LogSegments {
         baseOffset: segment.baseOffset,
         nextOffset: this.nextOffsetOf(index, logEndOffset),
         sizeBytes: segment.sizeBytes,
+        seenTimestampMs: segment.seenTimestampMs,
         get indexBytes() {
           return fromIndexes(() => segment.offsetIndex.sizeBytes);
         },

@@ -5,6 +5,8 @@ export interface RetentionSegment {
   /** Offset after its last record: base of the next segment, or the end of the log. */
   readonly nextOffset: number;
   readonly sizeBytes: number;
+  /** One that is known without a look at the files, not above the largest; -1: none is. */
+  readonly seenTimestampMs: number;
   readonly largestTimestampMs: number;
 }
 
@@ -31,6 +33,7 @@ export function planRetention(
 ): SegmentRemoval[] {
   const removals: SegmentRemoval[] = [];
   const { retentionMs, retentionBytes, cleanupPolicy } = config;
+  const isOld = (timestampMs: number) => facts.wallNowMs - timestampMs > retentionMs;
   let totalBytes = 0;
   for (const segment of segments) totalBytes += segment.sizeBytes;
   for (const [index, segment] of segments.entries()) {
@@ -45,7 +48,8 @@ export function planRetention(
       if (!isLast && segment.nextOffset <= facts.startOffset) return 'log start';
       if (!cleanupPolicy.delete) return undefined;
       if (retentionBytes >= 0 && totalBytes - segment.sizeBytes >= retentionBytes) return 'retention size';
-      if (retentionMs >= 0 && facts.wallNowMs - segment.largestTimestampMs > retentionMs)
+      // One record that is young enough keeps the segment: after a start the largest timestamp is in files yet.
+      if (retentionMs >= 0 && isOld(segment.seenTimestampMs) && isOld(segment.largestTimestampMs))
         return 'retention time';
       return undefined;
     }

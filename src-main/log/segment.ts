@@ -106,6 +106,8 @@ export class Segment {
   /** -1: no record has a timestamp. Undefined: not loaded. */
   #maxTimestampMs: number | undefined;
   #offsetOfMaxTimestamp = -1;
+  /** Of a batch that a start came by. */
+  #seenTimestampMs = -1;
   /** Where reads ended lately: readers come back for exactly these offsets. */
   readonly #hintOffsets = [-1, -1, -1, -1];
   readonly #hintPositions = [0, 0, 0, 0];
@@ -183,6 +185,11 @@ export class Segment {
     return this.#offsetOfMaxTimestamp;
   }
 
+  /** The timestamp of one of its records, known without a look at the files; -1: of none. The largest is not below. */
+  get seenTimestampMs(): number {
+    return this.#maxTimestampMs ?? this.#seenTimestampMs;
+  }
+
   #loadMaxTimestamp(): number {
     this.#checkLastTimestamp();
     return this.#takeLastTimestamp();
@@ -195,10 +202,9 @@ export class Segment {
   #checkLastTimestamp(): void {
     const last = this.timeIndex.last();
     const start = last === undefined ? 0 : this.offsetIndex.lookup(last.offset);
-    const wrong = new CorruptIndexError(
-      `${this.timeIndex.file.path}: its last entry is not the largest timestamp`,
-    );
-    if (start > this.sizeBytes) throw wrong;
+    const wrong = () =>
+      new CorruptIndexError(`${this.timeIndex.file.path}: its last entry is not the largest timestamp`);
+    if (start > this.sizeBytes) throw wrong();
     const buffer = Buffer.allocUnsafe(LOCATE_BYTES);
     let found = last === undefined;
     for (let position = start; this.sizeBytes - position >= BATCH_BYTES_MIN;) {
@@ -213,12 +219,12 @@ export class Segment {
         const timestampMs = batchMaxTimestampMs(buffer, at);
         const lastOffset = batchLastOffset(buffer, at);
         if (lastOffset === last?.offset && timestampMs === last.timestampMs) found = true;
-        if (timestampMs > (last?.timestampMs ?? -1)) throw wrong;
+        if (timestampMs > (last?.timestampMs ?? -1)) throw wrong();
         at += sizeBytes;
       } while (got - at >= BATCH_HEADER_BYTES);
       position += at;
     }
-    if (!found) throw wrong;
+    if (!found) throw wrong();
   }
 
   #takeLastTimestamp(): number {
@@ -487,6 +493,7 @@ export class Segment {
   cutAt(position: number): void {
     this.log.get().truncate(position);
     this.sizeBytes = position;
+    this.#seenTimestampMs = -1;
     this.#hintOffsets.fill(-1);
     this.#verifiedByAppend?.clear();
     this.#verifiedByRead?.clear();
@@ -577,6 +584,7 @@ export class Segment {
     }
     const scan = scanBatches(this.log.get(), start, this.sizeBytes, pool, false, (buffer, at) => {
       nextOffset = batchLastOffset(buffer, at) + 1;
+      this.#seenTimestampMs = Math.max(this.#seenTimestampMs, batchMaxTimestampMs(buffer, at));
     });
     if (scan.fault !== undefined) throw new CorruptSegmentError(`${this.log.path}: ${scan.fault}`);
     this.#bytesSinceIndexEntry = this.sizeBytes - start;
