@@ -29,6 +29,8 @@ export interface FetchingFollower {
   readonly brokerEpoch: number;
   /** False when the same request is read once more: it says nothing new about the follower. */
   readonly isNew: boolean;
+  /** Whether a commit that it does not know is reason enough to answer it now; else it is told soon. */
+  readonly hearsOfCommits: boolean;
 }
 
 export interface FetchedPartition {
@@ -150,8 +152,8 @@ function readOne(
       return failed(target, topic, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     // A follower that waits hears of commits soon: consumers of the next leader see no further than what it knows.
     if (knownHighWatermark(target) < log.highWatermark) {
-      if (follower.isNew) replicas.tellFollowersSoon(partition);
-      else pass.urgent = true;
+      if (follower.hearsOfCommits) pass.urgent = true;
+      else replicas.tellFollowersSoon(partition);
     }
   }
   const saysNothing =

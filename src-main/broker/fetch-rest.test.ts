@@ -45,6 +45,10 @@ class ManualClock implements Clock {
   }
 }
 
+/** When followers hear of a commit without records (replica-manager.ts), and how deadlines are rounded up. */
+const COMMIT_NEWS_MS = 4;
+const TICK_MS = 8;
+
 interface Reader {
   readonly replicaId: number;
   readonly brokerEpoch: number;
@@ -520,6 +524,49 @@ test('a follower that was given full batches is held up for a millisecond, until
   expect(small.answer).toBeUndefined();
   scene.append(0);
   await vi.waitFor(() => expect(small.answer).toBe('0[1]'));
+});
+
+test('a follower that is held up hears of a commit with the records, or once it is not held up any more', async () => {
+  const { scene, session, other } = await atRest(1);
+  const { log } = scene.partition(0);
+  const batch = 'x'.repeat(16_000);
+  /** Records that the other follower has already. */
+  const fill = async () => {
+    for (let count = 0; count < 4; count++) scene.append(0, batch);
+    for (let polls = 0; polls < 2; polls++) await other.poll();
+  };
+  const poll = () => {
+    const seen: { answer?: string } = {};
+    void session.poll(500).then((said) => (seen.answer = said));
+    return seen;
+  };
+  await fill();
+  expect(await session.poll(500)).toBe('0[4]');
+
+  // This poll commits them. The news of it comes due while the follower is held up in its next.
+  const first = poll();
+  expect(log!.highWatermark).toBe(log!.endOffset);
+  const dueMs = Math.ceil((scene.clock.nowMs + COMMIT_NEWS_MS) / TICK_MS) * TICK_MS;
+  await fill();
+  await scene.clock.pass(0);
+  await vi.waitFor(() => expect(first.answer).toBe('0[4]'));
+  await scene.clock.pass(dueMs - 0.5 - scene.clock.nowMs);
+  const second = poll();
+  await scene.clock.pass(0.7);
+  scene.append(0, batch);
+  for (let turn = 0; turn < 20; turn++) await scene.clock.pass(0);
+  expect(second.answer).toBeUndefined();
+  await scene.clock.pass(0.4);
+  await vi.waitFor(() => expect(second.answer).toBe('0[1]'));
+
+  // Nothing comes: the millisecond goes by, and the news is told as to everybody.
+  for (let polls = 0; polls < 2; polls++) await other.poll();
+  await scene.clock.pass(2 * TICK_MS);
+  const third = poll();
+  await scene.clock.pass(3);
+  expect(third.answer).toBeUndefined();
+  await scene.clock.pass(2 * TICK_MS);
+  await vi.waitFor(() => expect(third.answer).toBe('0[0]'));
 });
 
 test('a follower of small records is answered at once', async () => {

@@ -9,8 +9,10 @@ import type { FetchTarget } from './fetch-sessions.ts';
 export interface DataWaiter {
   /** Bytes that are still missing; appends count it down. */
   missingBytes: number;
-  /** Reads what is not committed yet, and hears of commits soon. */
+  /** Reads what is not committed yet. */
   readonly follower: boolean;
+  /** A follower that is to hear of commits soon, also without records: one that is about to be answered is not. */
+  readonly hearsOfCommits: boolean;
   /** There is more to read, and nothing is missing any more; or the partition is not what it was. */
   wake(): void;
 }

@@ -498,7 +498,7 @@ export class ReplicaManager {
       const news = this.#commitNews;
       this.#commitNews = new Set();
       for (const { dataWaiters } of news)
-        for (const waiter of dataWaiters) if (waiter.follower) waiter.wake();
+        for (const waiter of dataWaiters) if (waiter.hearsOfCommits) waiter.wake();
     });
   }
 

@@ -15,7 +15,13 @@ function scene({ highWatermark, endOffset }: { highWatermark: number; endOffset:
     },
   } as unknown as DeadlineTimer;
   const wait = (follower: boolean, missingBytes = 1): Promise<WaitEnd> =>
-    waitForData(timer, [partition], { missingBytes, follower }, 500, () => () => {});
+    waitForData(
+      timer,
+      [partition],
+      { missingBytes, follower, hearsOfCommits: follower },
+      500,
+      () => () => {},
+    );
   return { dataWaiters, wait, expire: () => expire() };
 }
 

@@ -43,6 +43,8 @@ export interface WantedData {
   readonly missingBytes: number;
   /** See {@link DataWaiter.follower}. */
   readonly follower: boolean;
+  /** See {@link DataWaiter.hearsOfCommits}. */
+  readonly hearsOfCommits: boolean;
   /** Those of its session: partitions whose rest ends are waited for, too. */
   readonly waits?: Set<SessionWait>;
 }
@@ -55,7 +57,7 @@ export interface WantedData {
 export function waitForData(
   timer: Alarm,
   partitions: readonly HostedPartition[],
-  { missingBytes: wantedBytes, follower, waits }: WantedData,
+  { missingBytes: wantedBytes, follower, hearsOfCommits, waits }: WantedData,
   deadlineMs: number,
   cancelOn: (action: () => void) => () => void,
 ): Promise<WaitEnd> {
@@ -76,7 +78,7 @@ export function waitForData(
     const isCommitNear = !follower && partitions.some(({ log }) => log.highWatermark < log.endOffset);
     const missingBytes = isCommitNear ? 0 : wantedBytes;
     // Resolving a promise defers the reader to the end of the current work: appends of one chunk wake it once.
-    const waiter: DataWaiter = { missingBytes, follower, wake: () => settle('data') };
+    const waiter: DataWaiter = { missingBytes, follower, hearsOfCommits, wake: () => settle('data') };
     for (const partition of partitions) partition.dataWaiters.add(waiter);
     const wait: SessionWait = {
       alsoFor(partition) {

@@ -39,7 +39,7 @@ const REPLICA_STATE_SINCE = 15;
 const NO_RECORDS = Buffer.alloc(0);
 /** How long a follower is held up for what producers are about to send (groupBytes). */
 const GROUP_WAIT_MS = 1;
-const A_CONSUMER = { replicaId: -1, brokerEpoch: -1, isNew: true };
+const A_CONSUMER = { replicaId: -1, brokerEpoch: -1, isNew: true, hearsOfCommits: false };
 
 function partitionOf(row: FetchedPartition, hints: LeaderHints): ResponseTopic['partitions'][number] {
   return {
@@ -113,7 +113,8 @@ function respond(
 function followerOf(request: Request, version: number): FetchingFollower | undefined {
   const { replicaId, replicaEpoch } =
     version < REPLICA_STATE_SINCE ? { replicaId: request.replicaId, replicaEpoch: -1 } : request.replicaState;
-  return replicaId < 0 ? undefined : { replicaId, brokerEpoch: replicaEpoch, isNew: true };
+  if (replicaId < 0) return undefined;
+  return { replicaId, brokerEpoch: replicaEpoch, isNew: true, hearsOfCommits: false };
 }
 
 /** Undefined for those that may read from leaders only: followers, and consumers that know no other replicas yet. */
@@ -184,7 +185,6 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
     return respond(plan, pass, follower === undefined, context, broker);
 
   const deadlineMs = context.receivedMs + request.maxWaitMs;
-  const again = follower === undefined ? undefined : { ...follower, isNew: false };
   const waitAndRead = async (before: FetchPass) => {
     let latest = before;
     let isLast = !isHeldUp;
@@ -196,6 +196,7 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
         {
           missingBytes: (isLast ? minBytes : togetherBytes) - latest.sizeBytes,
           follower: follower !== undefined,
+          hearsOfCommits: follower !== undefined && isLast,
           waits: session?.waits,
         },
         deadlineMs,
@@ -205,6 +206,7 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
       // Nothing came: the answer is there already, and a fetch of thousands of quiet partitions looks at each once.
       if (reason === 'quiet' && isLast && latest.sizeBytes === 0)
         return respond(plan, latest, follower === undefined, context, broker);
+      const again = follower && { ...follower, isNew: false, hearsOfCommits: isLast };
       latest = read(plan, request, context, again, broker);
       if ((reason === 'timeout' && isLast) || enough(latest))
         return respond(plan, latest, follower === undefined, context, broker);
