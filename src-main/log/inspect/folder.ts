@@ -102,6 +102,7 @@ export function inspectLogDirectory(disk: DiskReader, directory: string): Inspec
     const parsed = parsePartitionFolderName(entry.name);
     if (parsed === undefined) return [];
     const inside = inspectFolder(disk, `${directory}/${entry.name}`) ?? [];
+    if (inside.some(({ kind }) => kind === 'meta-properties')) return [];
     const [, topic, partition] = /^(.+)-(\d+)(?:\..*)?$/.exec(entry.name) ?? ['', entry.name, '0'];
     return [
       {
@@ -141,8 +142,40 @@ export function folderKind(disk: DiskReader, directory: string): 'partition' | '
   return hasSegments(disk, directory) ? 'partition' : undefined;
 }
 
+/** A log dir may be named like a partition, as `data-1`, and the first start leaves batches in it. */
 function hasSegments(disk: DiskReader, directory: string): boolean {
-  return (disk.list(directory) ?? []).some(({ name }) => holdsBatches(logFileKind(name)));
+  const names = (disk.list(directory) ?? []).map(({ name }) => name);
+  return names.some((name) => holdsBatches(logFileKind(name))) && !names.includes('meta.properties');
+}
+
+/** Folders that are looked into for log dirs; a person may have named the root of a disk. */
+const FOLDERS_MAX = 200;
+
+/** Log dirs and lone partitions at most so many folders below, by path; few where there is too much to look through. */
+export function foldersBelow(disk: DiskReader, directory: string, depth: number): string[] {
+  const found: string[] = [];
+  let level = [directory];
+  let looks = 0;
+  for (let below = 0; below < depth && level.length > 0; below++) {
+    const next: string[] = [];
+    for (const parent of level) {
+      for (const { name, kind } of disk.list(parent) ?? []) {
+        if (kind !== 'directory' || ++looks > FOLDERS_MAX) continue;
+        const path = `${parent === '/' ? '' : parent}/${name}`;
+        (isLogFolder(disk, path) ? found : next).push(path);
+      }
+    }
+    level = next;
+  }
+  return found;
+}
+
+function isLogFolder(disk: DiskReader, path: string): boolean {
+  try {
+    return folderKind(disk, path) !== undefined;
+  } catch {
+    return false; // one that must not be read
+  }
 }
 
 /** What the checkpoints of a log dir say of one partition; null where they say nothing or cannot be read. */

@@ -1,4 +1,5 @@
 // npm run dump -- PATH [--deep] [--from OFFSET] [--count N] [--json]
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodeEnv } from '../../env/node/index.ts';
 import { Failure } from '../router/index.ts';
@@ -13,6 +14,12 @@ PATH is a log dir, a partition's folder or one of Kafka's files in it, of a brok
   --json          a JSON object a line, for scripts
 Ends with 1 when it found damage, with 2 when PATH cannot be read.`;
 
+function wholeNumber(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw new Error(`${option} ${text}: a whole number from 0 on is wanted`);
+  return Number(text);
+}
+
 function main(): number {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -24,16 +31,17 @@ function main(): number {
       help: { type: 'boolean', default: false },
     },
   });
-  const numbers = [values.from, values.count].map((one) => (one === undefined ? undefined : Number(one)));
-  const isWrong = numbers.some((one) => one !== undefined && (!Number.isSafeInteger(one) || one < 0));
-  if (values.help || positionals.length !== 1 || isWrong) {
+  if (values.help || positionals.length !== 1) {
     process.stdout.write(`${USAGE}\n`);
     return values.help ? 0 : 2;
   }
-  const [fromOffset, count = Number.MAX_SAFE_INTEGER] = numbers;
+  const fromOffset = wholeNumber('--from', values.from);
+  const count = wholeNumber('--count', values.count) ?? Number.MAX_SAFE_INTEGER;
   const options = { deep: values.deep, json: values.json, fromOffset, count };
   let out = '';
-  const { damaged } = dump(nodeEnv().disk, positionals[0], options, (line) => {
+  // npm runs this in the project's folder; a path is meant from where the person is.
+  const path = resolve(process.env.INIT_CWD ?? '.', positionals[0]);
+  const { damaged } = dump(nodeEnv().disk, path, options, (line) => {
     out += `${line}\n`;
     if (out.length < 65_536) return;
     process.stdout.write(out);
@@ -46,7 +54,8 @@ function main(): number {
 try {
   process.exitCode = main();
 } catch (error) {
-  if (error instanceof Failure) process.stderr.write(`${error.message}\n${error.error.nextStep ?? ''}\n`);
+  if (error instanceof Failure)
+    process.stderr.write(`${[error.message, error.error.nextStep ?? []].flat().join('\n')}\n`);
   else process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;
 }

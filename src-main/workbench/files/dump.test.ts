@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { MemoryDisk } from '../../sim/memory-disk.ts';
 import { buildBatch } from '../../wire/index.ts';
+import type { Failure } from '../router/index.ts';
 import { dump, type DumpOptions } from './dump.ts';
 
 const FOLDER = '/data/orders-0';
@@ -10,6 +11,7 @@ function plant(files: Readonly<Record<string, Uint8Array | string>>): MemoryDisk
   const disk = new MemoryDisk();
   disk.makeDirectory(FOLDER);
   for (const [path, content] of Object.entries(files)) {
+    disk.makeDirectory(path.slice(0, path.lastIndexOf('/')));
     const file = disk.open(path, 'create');
     file.write([Buffer.from(content as string)], 0);
     file.close();
@@ -72,5 +74,30 @@ test('folders are listed, other files are told entry by entry, and anything else
   expect(lines(disk, FOLDER).out.length).toBe(2);
   disk.makeDirectory('/etc');
   expect(() => lines(disk, '/etc')).toThrow(/no Kafka log folder/);
-  expect(() => lines(disk, '/data/passwd')).toThrow(/none of Kafka's files/);
+  expect(() => lines(disk, '/data/meta.txt')).toThrow('There is no file or folder /data/meta.txt');
+  expect(() => lines(plant({ '/etc/passwd': 'x' }), '/etc/passwd')).toThrow(/none of Kafka's files/);
+});
+
+test('a folder above log dirs names them; one that is named like a partition is taken for none', () => {
+  const disk = plant({
+    '/cluster/cluster.json': '{}',
+    '/cluster/node-1/data-1/meta.properties': 'version=1\nnode.id=1\ncluster.id=abc\n',
+    '/cluster/node-1/data-1/bootstrap.checkpoint': batch(0, 'a'),
+    '/cluster/node-1/data-1/orders-0/00000000000000000000.log': batch(0, 'a'),
+    '/cluster/node-1/server.properties': 'node.id=1\n',
+    '/cluster/node-2/data-1/meta.properties': 'version=1\nnode.id=2\ncluster.id=abc\n',
+  });
+  const nextStep = (path: string) => {
+    try {
+      return lines(disk, path).out;
+    } catch (error) {
+      return (error as Failure).error.nextStep;
+    }
+  };
+  expect(nextStep('/cluster')).toBe('Choose one below it: /cluster/node-1/data-1, /cluster/node-2/data-1');
+  expect(nextStep('/cluster/node-1')).toBe('Choose one below it: /cluster/node-1/data-1');
+  expect(lines(disk, '/cluster/node-1/data-1').out.slice(0, 2)).toEqual([
+    'log-dir path=/cluster/node-1/data-1 clusterId=abc nodeId=1',
+    `partition name=orders-0 state=live files=1 sizeBytes=${batch(0, 'a').length}`,
+  ]);
 });

@@ -2,6 +2,7 @@
 // reads what is there and opens nothing for writing.
 import { logFile, logFolder, normalPath } from './paths.ts';
 import { SegmentSession } from './segment-session.ts';
+import { notFound } from '../router/index.ts';
 import { batchDetail, directoryView, fileEntries, recordPage } from './views.ts';
 import { type DiskReader, holdsBatches, inspectFolder } from '../../log/inspect/index.ts';
 
@@ -32,7 +33,9 @@ export function dump(
   const print = (kind: string, value: object) =>
     write(options.json ? JSON.stringify({ kind, ...value }) : `${kind} ${text(value)}`);
   const place = normalPath(path);
-  if (disk.stat(place)?.kind === 'directory') return dumpFolder(disk, place, print);
+  const stat = disk.stat(place);
+  if (stat === undefined) throw notFound(`There is no file or folder ${place}.`);
+  if (stat.kind === 'directory') return dumpFolder(disk, place, print);
   const file = logFile(place);
   if (holdsBatches(file.kind)) return dumpBatches(new SegmentSession(disk, file), options, print);
   const { rows, columns, facts, fault, total, sizeBytes, kind } = fileEntries(disk, file, 0, options.count);

@@ -3,6 +3,7 @@ import type { LogFileView } from '../../contract/index.ts';
 import {
   type DiskReader,
   folderKind,
+  foldersBelow,
   type InspectedFile,
   type LogFileKind,
   logFileKind,
@@ -26,6 +27,10 @@ export function normalPath(text: string): string {
   return path;
 }
 
+/** From the folder of a cluster down to its nodes' log dirs. */
+const LEVELS_BELOW = 2;
+const FOLDERS_NAMED = 5;
+
 /** Throws a Failure that says why it is none. */
 export function logFolder(disk: DiskReader, text: string): { path: string; kind: 'log-dir' | 'partition' } {
   const path = normalPath(text);
@@ -33,12 +38,18 @@ export function logFolder(disk: DiskReader, text: string): { path: string; kind:
   if (stat === undefined) throw notFound(`There is no folder ${path}.`);
   const folder = stat.kind === 'file' ? path.slice(0, path.lastIndexOf('/')) : path;
   const kind = folderKind(disk, folder);
-  if (kind === undefined)
+  if (kind === undefined) {
+    const below = foldersBelow(disk, folder, LEVELS_BELOW);
+    const named = below.slice(0, FOLDERS_NAMED).join(', ');
     throw new Failure({
       code: 'invalid-input',
       message: `${folder} is no Kafka log folder: it has neither meta.properties, nor partitions, nor segments.`,
-      nextStep: "Choose a folder from a broker's log.dirs, or one partition in it.",
+      nextStep:
+        below.length === 0
+          ? "Choose a folder from a broker's log.dirs, or one partition in it."
+          : `Choose one below it: ${named}${below.length > FOLDERS_NAMED ? ', …' : ''}`,
     });
+  }
   return { path: folder, kind };
 }
 
