@@ -153,7 +153,7 @@ function readOne(
     // A follower that waits hears of commits soon: consumers of the next leader see no further than what it knows.
     if (knownHighWatermark(target) < log.highWatermark) {
       if (follower.hearsOfCommits) pass.urgent = true;
-      else replicas.tellFollowersSoon(partition);
+      else replicas.commitNews.tellSoon(partition);
     }
   }
   const saysNothing =
@@ -169,7 +169,8 @@ function readOne(
     follower !== undefined ? log.endOffset : limits.readCommitted ? log.lastStableOffset : log.highWatermark;
   // An empty answer. One that is held back waits as at the log's end: the follower asks again.
   const getsNothing =
-    follower !== undefined && (isAtEnd || replicas.holdsBack(partition as LedPartition, follower.replicaId));
+    follower !== undefined &&
+    (isAtEnd || replicas.quotas.holdsBack(partition as LedPartition, follower.replicaId));
   let slice: LogSlice | undefined;
   if (divergingEpoch === undefined && preferredReadReplica < 0) {
     const read = getsNothing

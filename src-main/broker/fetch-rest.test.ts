@@ -45,7 +45,7 @@ class ManualClock implements Clock {
   }
 }
 
-/** When followers hear of a commit without records (replica-manager.ts), and how deadlines are rounded up. */
+/** When followers hear of a commit without records (commit-news.ts), and how deadlines are rounded up. */
 const COMMIT_NEWS_MS = 4;
 const TICK_MS = 8;
 

@@ -144,6 +144,19 @@ export class Partition {
     if (this.awaitsProgress) for (const listener of this.#progressListeners) listener();
   }
 
+  /** So many bytes more are in the log: followers read what is not committed yet. */
+  appended(sizeBytes: number): void {
+    for (const waiter of this.dataWaiters) {
+      waiter.missingBytes -= sizeBytes;
+      if (waiter.follower && waiter.missingBytes <= 0) waiter.wake();
+    }
+  }
+
+  /** The high watermark has moved: consumers read up to there. */
+  committed(): void {
+    for (const waiter of this.dataWaiters) if (!waiter.follower && waiter.missingBytes <= 0) waiter.wake();
+  }
+
   /** Sends everybody who waits away: what they wait for does not happen here any more. */
   dismiss(errorCode: number): void {
     for (const waiter of this.commitWaiters.clear()) waiter.done(errorCode);

@@ -261,7 +261,7 @@ export class ReplicaFetcher {
       const { log, topicId } = partition;
       if (log === undefined) this.#changed.delete(followed);
       if (log === undefined || followed.waitsForImage || followed.retryAtMs > nowMs) continue;
-      if (!followed.isCaughtUp && this.#options.replicas.mayNotTake(partition)) {
+      if (!followed.isCaughtUp && this.#options.replicas.quotas.mayNotTake(partition)) {
         this.#forget(followed);
         followed.retryAtMs = nowMs + config.replicaFetchBackoffMs;
         continue;

@@ -15,20 +15,15 @@ import {
 } from '../log/index.ts';
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from '../metadata/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
-import {
-  type FollowerFetch,
-  type IsrRequest,
-  isThrottled,
-  LeaderState,
-  type ReplicaRules,
-  ReplicationThrottle,
-} from '../replica/index.ts';
+import { type FollowerFetch, type IsrRequest, LeaderState, type ReplicaRules } from '../replica/index.ts';
+import { CommitNews } from './commit-news.ts';
 import type { ControllerLink } from './controller-link.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import { eligibleEpoch, interBrokerEndpoint } from './endpoints.ts';
 import { IsrAlterations } from './isr-alterations.ts';
 import { type HostedPartition, type LedPartition, Partition } from './partition.ts';
 import { ReplicaFetchers } from './replica-fetchers.ts';
+import { ReplicationQuotas } from './replication-quotas.ts';
 
 export interface ReplicaManagerOptions {
   readonly nodeId: number;
@@ -58,11 +53,6 @@ export interface LeadershipListener {
 
 /** A fact about the high watermark at most this often per partition. */
 const HIGH_WATERMARK_FACT_MS = 1000;
-/**
- * Followers hear of a commit with the next records. When none come they are told by themselves after this time, and a
- * tick of the timer; Kafka leaves them without for up to `replica.fetch.wait.max.ms`.
- */
-const COMMIT_NEWS_MS = 4;
 
 export class ReplicaManager {
   readonly #env: Env;
@@ -74,12 +64,9 @@ export class ReplicaManager {
   readonly #rules: ReplicaRules;
   readonly #fetchers: ReplicaFetchers | undefined;
   readonly #isr: IsrAlterations | undefined;
-  /** What leaders here give to followers that are to be kept slow, and what replicas here take. */
-  readonly #leaderThrottle: ReplicationThrottle;
-  readonly #followerThrottle: ReplicationThrottle;
+  readonly quotas: ReplicationQuotas;
+  readonly commitNews: CommitNews;
   #lagCheckScheduled = false;
-  /** Partitions with a commit that a follower may not have heard of. */
-  #commitNews = new Set<Partition>();
   #image: MetadataImage | undefined;
   /**
    * Totals of this process: what was appended for producers, what of it they were told is stored, batches refused
@@ -98,22 +85,13 @@ export class ReplicaManager {
     this.#env = env;
     this.#options = options;
     this.timer = new DeadlineTimer(env.clock);
+    this.commitNews = new CommitNews(env.clock, this.timer);
     const { nodeId, replication } = options;
     this.#rules = {
       maxLagMs: () => replication?.config().replicaLagTimeMaxMs ?? Infinity,
       eligibleEpoch: (brokerId) => eligibleEpoch(this.#image, brokerId),
     };
-    const throttle = (side: 'leader' | 'follower') =>
-      new ReplicationThrottle(() => {
-        const config = replication?.config();
-        return {
-          bytesPerSecond: config?.[`${side}ReplicationThrottledRate`] ?? Infinity,
-          windows: config?.replicationQuotaWindowNum ?? 1,
-          windowMs: 1_000 * (config?.replicationQuotaWindowSizeSeconds ?? 1),
-        };
-      });
-    this.#leaderThrottle = throttle('leader');
-    this.#followerThrottle = throttle('follower');
+    this.quotas = new ReplicationQuotas(env.clock, nodeId, () => replication?.config());
     if (replication === undefined) return;
     const { clusterId, controller } = replication;
     const config = () => replication.config();
@@ -391,7 +369,7 @@ export class ReplicaManager {
     this.counters.recordsIn += outcome.records;
     this.counters.bytesIn += outcome.sizeBytes;
     partition.lastAppendMs = this.#env.clock.wallMs();
-    tellReaders(partition, outcome.sizeBytes);
+    partition.appended(outcome.sizeBytes);
     this.#advance(partition);
     return outcome;
   }
@@ -442,8 +420,8 @@ export class ReplicaManager {
     if (partition.commitWaiters.size > 0) {
       for (const waiter of partition.commitWaiters.reached(highWatermark)) waiter.done(ErrorCode.NONE);
     }
-    tellConsumersOfCommit(partition);
-    if (leader.followers.size > 0) this.tellFollowersSoon(partition);
+    partition.committed();
+    if (leader.followers.size > 0) this.commitNews.tellSoon(partition);
     this.#reportHighWatermark(partition, highWatermark, log.endOffset);
   }
 
@@ -462,55 +440,15 @@ export class ReplicaManager {
     return true;
   }
 
-  /** Whether a follower gets nothing now: it is being moved, not in sync, and moves have used up their rate. */
-  holdsBack({ index, config, leader }: LedPartition, followerId: number): boolean {
-    if (!isThrottled(config.leaderThrottledReplicas, index, leader.nodeId)) return false;
-    return !leader.isr.includes(followerId) && this.#leaderThrottle.isExceeded(this.#env.clock.monotonicMs());
-  }
-
-  /** A follower gets so many bytes of a partition led here. */
-  gave(topic: string, index: number, sizeBytes: number): void {
-    const partition = this.get(topic, index);
-    if (partition !== undefined && isThrottled(partition.config.leaderThrottledReplicas, index, this.nodeId))
-      this.#leaderThrottle.record(sizeBytes, this.#env.clock.monotonicMs());
-  }
-
-  /** Whether a replica here must not ask for more now. One that has caught up may always. */
-  mayNotTake({ index, config }: Partition): boolean {
-    if (!isThrottled(config.followerThrottledReplicas, index, this.nodeId)) return false;
-    return this.#followerThrottle.isExceeded(this.#env.clock.monotonicMs());
-  }
-
-  /** A replica here has taken so many bytes from its leader. */
-  took({ index, config }: Partition, sizeBytes: number): void {
-    if (isThrottled(config.followerThrottledReplicas, index, this.nodeId))
-      this.#followerThrottle.record(sizeBytes, this.#env.clock.monotonicMs());
-  }
-
-  /**
-   * There is a commit that followers have not heard of. Under load the next records carry it; to wake them for it would
-   * double what replication costs.
-   */
-  tellFollowersSoon(partition: Partition): void {
-    this.#commitNews.add(partition);
-    if (this.#commitNews.size > 1) return;
-    this.timer.at(this.#env.clock.monotonicMs() + COMMIT_NEWS_MS, () => {
-      const news = this.#commitNews;
-      this.#commitNews = new Set();
-      for (const { dataWaiters } of news)
-        for (const waiter of dataWaiters) if (waiter.hearsOfCommits) waiter.wake();
-    });
-  }
-
   /** This node follows: it has appended so many bytes, and heard how far the leader's commits reach. */
   followedTo(partition: HostedPartition, highWatermark: number, sizeBytes: number): void {
     const { log } = partition;
     if (sizeBytes > 0) {
       partition.lastAppendMs = this.#env.clock.wallMs();
-      tellReaders(partition, sizeBytes);
+      partition.appended(sizeBytes);
     }
     if (!log.advanceHighWatermark(highWatermark)) return;
-    tellConsumersOfCommit(partition);
+    partition.committed();
     this.#reportHighWatermark(partition, log.highWatermark, log.endOffset);
   }
 
@@ -662,17 +600,4 @@ export class ReplicaManager {
     for (const partition of this.all()) this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     this.timer.stop();
   }
-}
-
-/** So many bytes more are in the log. */
-function tellReaders(partition: Partition, sizeBytes: number): void {
-  for (const waiter of partition.dataWaiters) {
-    waiter.missingBytes -= sizeBytes;
-    if (waiter.follower && waiter.missingBytes <= 0) waiter.wake();
-  }
-}
-
-/** The high watermark has moved. */
-function tellConsumersOfCommit(partition: Partition): void {
-  for (const waiter of partition.dataWaiters) if (!waiter.follower && waiter.missingBytes <= 0) waiter.wake();
 }

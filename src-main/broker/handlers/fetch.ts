@@ -90,7 +90,10 @@ function respond(
       // A batch may begin below the offset asked for; what lies before it was read already.
       counters.recordsOut += slice!.nextOffset - Math.max(slice!.baseOffset, target.fetchOffset);
     }
-    if (!isConsumer && sizeBytes > 0) broker.replicas.gave(row.topic, target.partition, sizeBytes);
+    if (!isConsumer && sizeBytes > 0) {
+      const partition = broker.replicas.get(row.topic, target.partition);
+      if (partition !== undefined) broker.replicas.quotas.gave(partition, sizeBytes);
+    }
     if (tell(target, row, sizeBytes) || plan.kind === 'full') told.push(row);
     if (sizeBytes > 0) served.push(target);
   }
