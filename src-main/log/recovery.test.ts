@@ -137,6 +137,17 @@ test('what was cut counts as cleaned no more, and the checkpoint says so before 
   expect(script.world.disk.readFile(CLEANED)?.toString()).toBe('0\n1\nt 0 1\n');
 });
 
+test('a batch behind a gap stays when a power loss left zeros, or a torn batch, behind it (crash seed 160)', () => {
+  const torn = Buffer.concat([Buffer.alloc(8), Buffer.from([0, 0, 0, 100]), Buffer.alloc(100, 7)]);
+  for (const tail of [Buffer.alloc(200), torn, torn.subarray(0, 60)]) {
+    const script = new LogScript({ ...COMPACTED, segmentBytes: 4000 });
+    script.run('append 2 size=100\nfollower 1 base=5 leader=0\nflush');
+    const path = `${script.log.directory}/00000000000000000000.log`;
+    script.world.disk.tamper(path, Buffer.concat([script.world.disk.readFile(path)!, tail]));
+    expect(script.run('crash\nstate')).toBe('crash\nstate → start 0 lso 0 hw 0 end 6');
+  }
+});
+
 test('where nobody compacts, a gap ends the log', () => {
   const script = withGap(TINY, undefined);
   script.world.disk.tamper('/data-1/.kafka_cleanshutdown', undefined);

@@ -563,13 +563,21 @@ export class Segment {
     return { cutBytes, fault };
   }
 
-  /** Whether the batch behind this one, at `position` of the file, begins before this one ends. */
+  /**
+   * Whether the batch behind this one, at `position` of the file, begins before this one ends. It must be a whole one: what
+   * a power loss left behind the last flushed batch, zeros mostly, says nothing about that.
+   */
   #overtakes(buffer: Buffer, at: number, position: number, fileBytes: number): boolean {
     const next = position + batchSizeBytes(buffer, at);
     if (fileBytes - next < BATCH_PREFIX_BYTES) return false;
     const prefix = Buffer.allocUnsafe(BATCH_PREFIX_BYTES);
     this.log.get().read(prefix, 0, prefix.length, next);
-    return batchBaseOffset(prefix) <= batchLastOffset(buffer, at);
+    if (batchBaseOffset(prefix) > batchLastOffset(buffer, at)) return false;
+    const sizeBytes = batchSizeBytes(prefix, 0);
+    if (sizeBytes <= BATCH_PREFIX_BYTES || sizeBytes > fileBytes - next) return false;
+    const batch = Buffer.allocUnsafe(sizeBytes);
+    this.log.get().read(batch, 0, sizeBytes, next);
+    return batchFault(batch, 0, sizeBytes) === undefined;
   }
 
   /**
