@@ -41,6 +41,8 @@ export class RecordingDisk implements Disk {
 
   constructor(memory: MemoryDisk) {
     this.#memory = memory;
+    // Syncs stay under way here for as long as a life likes, and the files they hold may have to go meanwhile.
+    memory.holdsOpenFiles = false;
   }
 
   #record(change: Change): void {
