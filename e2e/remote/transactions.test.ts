@@ -70,7 +70,7 @@ describe.runIf('found' in jars)('a connected Apache Kafka', () => {
         coordinator: 1,
         state: 'Ongoing',
         producerId,
-        timeoutMs: 60_000,
+        timeoutMs: 900_000,
         partitions: [place],
       },
     ]);

@@ -41,7 +41,7 @@ test('what is open is told with its age and its partitions, filtered, and seen t
   await rows.click();
   const detail = inFront(page, 'transaction-detail');
   await expect(detail).toContainText('Records are being written');
-  await expect(detail).toContainText('1 min'); // its timeout
+  await expect(detail).toContainText('15 min'); // its timeout
   await expect(inFront(page, 'transaction-partitions')).toHaveText('orders-1');
 
   await inFront(page, 'transaction-partitions').getByRole('button').click();

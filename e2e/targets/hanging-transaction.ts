@@ -43,6 +43,9 @@ export async function leaveHanging(
   }
 }
 
+/** Longer than whoever looks at the transaction needs, and the most that a coordinator allows by default. */
+const OPEN_MS = 900_000;
+
 /** Begins a transaction with one record in a partition; whoever asked ends it. */
 export async function beginTransaction(
   bootstrapServers: string,
@@ -50,7 +53,7 @@ export async function beginTransaction(
   transactionalId: string,
 ): Promise<{ end: (outcome: 'commit' | 'abort') => Promise<void> }> {
   const client = clientOf(bootstrapServers);
-  const transaction = await Transaction.begin(client, transactionalId, { timeoutMs: 60_000 });
+  const transaction = await Transaction.begin(client, transactionalId, { timeoutMs: OPEN_MS });
   await transaction.addPartitions([place]);
   const body = produceBody(client, place, transactionalId, transaction.identity);
   await client.request(Produce, await body(), {
