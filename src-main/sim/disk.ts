@@ -37,7 +37,7 @@ export class VirtualDisk {
   constructor(chance: Chance, wallMs: () => number) {
     this.#chance = chance;
     this.#wallMs = wallMs;
-    this.memory = new MemoryDisk(wallMs);
+    this.memory = emptyDisk(wallMs);
   }
 
   /** Something that is written, or synced, may fail. */
@@ -151,7 +151,7 @@ export class VirtualDisk {
   /** A new, empty disk. */
   wipe(): void {
     this.memory.crashProcess();
-    this.memory = new MemoryDisk(this.#wallMs);
+    this.memory = emptyDisk(this.#wallMs);
   }
 
   /**
@@ -210,4 +210,11 @@ function isClosedSegment(path: string, files: ReadonlyMap<string, unknown>): boo
     if (other.startsWith(folder) && other.endsWith('.log') && other.slice(folder.length) > `${base}.log`)
       return true;
   return false;
+}
+
+/** Syncs take their time here: a file that is being synced may be replaced or go meanwhile, as POSIX has it. */
+function emptyDisk(wallMs: () => number): MemoryDisk {
+  const disk = new MemoryDisk(wallMs);
+  disk.holdsOpenFiles = false;
+  return disk;
 }
