@@ -1,43 +1,24 @@
 /** Writing to a connected Apache Kafka: batches in a transaction, and records sent on from the local cluster. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LOCAL_CLUSTER, PLAIN_CONNECTION } from '../../src-main/contract/index.ts';
-import {
-  allRows,
-  type Isolation,
-  jobEnded,
-  startTestBench,
-  type TestBench,
-  type TestScreen,
-} from '../../src-main/workbench/test-kit.ts';
-import { apacheKafkaTarget } from '../targets/index.ts';
-import type { RunningTarget } from '../targets/index.ts';
+import { LOCAL_CLUSTER } from '../../src-main/contract/index.ts';
+import { allRows, type Isolation, jobEnded, type TestScreen } from '../../src-main/workbench/test-kit.ts';
 import { apacheKafkaIfHere } from '../tools/index.ts';
+import { type Staging, startStaging } from './staging.ts';
 
 const jars = await apacheKafkaIfHere();
 const options = { compression: 'zstd', acks: 'all' } as const;
 
 describe.runIf('found' in jars)('a connected Apache Kafka', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'sluice-producing-kafka-'));
-  let kafka: RunningTarget;
-  let bench: TestBench;
+  let staging: Staging;
   let screen: TestScreen;
   let remote: string;
 
   beforeAll(async () => {
     if (!('found' in jars)) return;
-    [kafka, bench] = await Promise.all([apacheKafkaTarget(jars.found).start({ dataDir }), startTestBench()]);
-    screen = bench.screen();
-    const settings = { ...PLAIN_CONNECTION, name: 'staging', bootstrapServers: kafka.bootstrapServers };
-    ({ id: remote } = await screen.call('connections.save', { id: null, settings, secrets: {} }));
+    staging = await startStaging(jars.found);
+    ({ screen, remote } = staging);
   }, 120_000);
-  afterAll(async () => {
-    await bench[Symbol.asyncDispose]();
-    await kafka.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => staging[Symbol.asyncDispose]());
 
   const makeTopic = (cluster: string, name: string, partitions: number) =>
     screen.call('topics.create', { cluster, name, partitions, replicationFactor: 1, configs: {} });

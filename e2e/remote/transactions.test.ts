@@ -1,40 +1,25 @@
 /** Producers and transactions of a connected Apache Kafka: what is open, what hangs, and how that is ended. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOCAL_CLUSTER, PLAIN_CONNECTION } from '../../src-main/contract/index.ts';
-import {
-  allRows,
-  startTestBench,
-  type TestBench,
-  type TestScreen,
-} from '../../src-main/workbench/test-kit.ts';
-import { apacheKafkaTarget, beginTransaction, leaveHanging, type RunningTarget } from '../targets/index.ts';
+import { allRows, type TestScreen } from '../../src-main/workbench/test-kit.ts';
+import { beginTransaction, leaveHanging } from '../targets/index.ts';
 import { apacheKafkaIfHere } from '../tools/index.ts';
+import { type Staging, startStaging } from './staging.ts';
 
 const jars = await apacheKafkaIfHere();
 const ID = '<b>payments</b> 1';
 
 describe.runIf('found' in jars)('a connected Apache Kafka', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'sluice-transactions-kafka-'));
-  let kafka: RunningTarget;
-  let bench: TestBench;
+  let staging: Staging;
   let screen: TestScreen;
   let remote: string;
 
   beforeAll(async () => {
     if (!('found' in jars)) return;
-    [kafka, bench] = await Promise.all([apacheKafkaTarget(jars.found).start({ dataDir }), startTestBench()]);
-    screen = bench.screen();
-    const settings = { ...PLAIN_CONNECTION, name: 'staging', bootstrapServers: kafka.bootstrapServers };
-    ({ id: remote } = await screen.call('connections.save', { id: null, settings, secrets: {} }));
+    staging = await startStaging(jars.found);
+    ({ screen, remote } = staging);
   }, 120_000);
-  afterAll(async () => {
-    await bench[Symbol.asyncDispose]();
-    await kafka.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => staging[Symbol.asyncDispose]());
 
   const makeTopic = (name: string) =>
     screen.call('topics.create', { cluster: remote, name, partitions: 2, replicationFactor: 1, configs: {} });
@@ -50,7 +35,7 @@ describe.runIf('found' in jars)('a connected Apache Kafka', () => {
   test('a transaction that is open has a producer, a coordinator and an age, does not hang, and cannot be aborted', async () => {
     await makeTopic('open');
     const place = { topic: 'open', partition: 1 };
-    const { end } = await beginTransaction(kafka.bootstrapServers, place, ID);
+    const { end } = await beginTransaction(staging.bootstrapServers, place, ID);
     const { producers, failed } = await screen.call('transactions.producers', {
       cluster: remote,
       topic: 'open',
@@ -87,7 +72,7 @@ describe.runIf('found' in jars)('a connected Apache Kafka', () => {
   test('a transaction that hangs is found, stops read_committed, and is aborted; a read-only connection refuses', async () => {
     await makeTopic('stuck');
     const place = { topic: 'stuck', partition: 0 };
-    const producerId = await leaveHanging(kafka.bootstrapServers, place, 'orphan');
+    const producerId = await leaveHanging(staging.bootstrapServers, place, 'orphan');
     await screen.call('messages.send', {
       cluster: remote,
       ...place,
@@ -117,7 +102,7 @@ describe.runIf('found' in jars)('a connected Apache Kafka', () => {
       /hangs any more/,
     );
 
-    const settings = { ...PLAIN_CONNECTION, name: 'staging', bootstrapServers: kafka.bootstrapServers };
+    const settings = { ...PLAIN_CONNECTION, name: 'staging', bootstrapServers: staging.bootstrapServers };
     await screen.call('connections.save', {
       id: remote,
       settings: { ...settings, readOnly: true },
