@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   coordinatorPartition,
   crc32c,
+  Fifo,
   Heap,
   isUuid,
   javaStringHash,
@@ -11,6 +12,7 @@ import {
   seededRandom,
   sizeOfVarint,
   sizeOfVarlong,
+  SmallSet,
   unZigZag,
   uuidFromBytes,
   uuidToBytes,
@@ -40,6 +42,11 @@ test('Java string hashes place groups', () => {
 test('CRC-32C of the check string', () => {
   expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283);
   expect(crc32c(Buffer.from('56789'), crc32c(Buffer.from('1234')))).toBe(0xe3069283);
+  // Of many pages at once as of less than one.
+  const long = Buffer.from(Array.from({ length: 100_000 }, (_unused, index) => (index * 7919) >>> 3));
+  let sum = 0;
+  for (let at = 0; at < long.length; at += 999) sum = crc32c(long.subarray(at, at + 999), sum);
+  expect(crc32c(long)).toBe(sum);
 });
 
 test('uuids round-trip and never look like an option', () => {
@@ -69,4 +76,37 @@ test('a heap gives the smallest first', () => {
   const popped = values.map(() => heap.pop());
   expect(popped).toEqual(values.toSorted((a, b) => a - b));
   expect(heap.pop()).toBeUndefined();
+});
+
+test('a Fifo gives in order what was put in, through any number of fills', () => {
+  const random = seededRandom(5);
+  const fifo = new Fifo<number>();
+  const plain: number[] = [];
+  for (let round = 0; round < 20_000; round++) {
+    if (randomBetween(random, 0, 99) < (round < 10_000 ? 55 : 45)) {
+      fifo.push(round);
+      plain.push(round);
+    } else if (round % 3 > 0 || plain.length === 0) expect(fifo.shift()).toBe(plain.shift());
+    else {
+      const wanted = plain[randomBetween(random, 0, plain.length - 1)];
+      expect(fifo.take((item) => item === wanted)).toBe(wanted);
+      plain.splice(plain.indexOf(wanted), 1);
+    }
+    expect(fifo.size).toBe(plain.length);
+  }
+  expect(fifo.take(() => false)).toBeUndefined();
+});
+
+test('a SmallSet keeps its order, and visits all that stay while some delete themselves', () => {
+  const set = new SmallSet<string>();
+  for (const item of ['a', 'b', 'c', 'd', 'b']) set.add(item);
+  expect([...set]).toEqual(['a', 'b', 'c', 'd']);
+  const visited: string[] = [];
+  set.forEach((item) => {
+    visited.push(item);
+    if (item !== 'b') set.delete(item);
+    if (item === 'c') set.add('e');
+  });
+  expect(visited).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect([set.size, set.has('b'), set.has('a'), set.delete('a')]).toEqual([1, true, false, false]);
 });

@@ -17,7 +17,8 @@ import { CorruptIndexError } from './index-file.ts';
 import type { LogContext } from './log-context.ts';
 import type { LogSegments } from './log-segments.ts';
 import type { ProducerStates } from './producer-state.ts';
-import { CorruptSegmentError, type Segment } from './segment.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
+import type { Segment } from './segment.ts';
 import type { AbortedTransactionEntry } from './transaction-index.ts';
 
 /** A transaction index that contradicts itself or the markers in the log. */

@@ -75,13 +75,12 @@ export function checkClientBatch(records: Buffer, config: LogConfig, wallNowMs: 
   }
   const appendTime = config.timestampType === 'LogAppendTime';
   const markedMs = batchIsLogAppendTime(records) ? batchMaxTimestampMs(records) : undefined;
-  const bounds = {
-    earliestTimestampMs: appendTime ? -Infinity : wallNowMs - config.timestampBeforeMaxMs,
-    latestTimestampMs: appendTime ? Infinity : wallNowMs + config.timestampAfterMaxMs,
-  };
+  const earliestTimestampMs = appendTime ? -Infinity : wallNowMs - config.timestampBeforeMaxMs;
+  const latestTimestampMs = appendTime ? Infinity : wallNowMs + config.timestampAfterMaxMs;
   const options = {
     keyRequired: config.cleanupPolicy.compact,
-    ...(markedMs === undefined ? bounds : { earliestTimestampMs: -Infinity, latestTimestampMs: Infinity }),
+    earliestTimestampMs: markedMs === undefined ? earliestTimestampMs : -Infinity,
+    latestTimestampMs: markedMs === undefined ? latestTimestampMs : Infinity,
   };
   const count = batchRecordCount(records);
   if (!checkRecords(body, start, body.length, count, batchBaseTimestampMs(records), options, summary)) {
@@ -89,7 +88,11 @@ export function checkClientBatch(records: Buffer, config: LogConfig, wallNowMs: 
     if (markedMs === undefined) return refuseRecords(summary.faults ?? []);
   }
   if (markedMs !== undefined) {
-    const faults = faultsOfMarked(markedMs, count, { appendTime, ...bounds });
+    const faults = faultsOfMarked(markedMs, count, {
+      appendTime,
+      earliestTimestampMs,
+      latestTimestampMs,
+    });
     if (faults.length > 0) return refuseRecords(faults);
     summary.maxTimestampMs = markedMs;
   }

@@ -4,6 +4,7 @@ import {
   batchFault,
   batchLastOffset,
   batchLastOffsetDelta,
+  batchLeaderEpoch,
   batchMagic,
   batchMaxTimestampMs,
   batchRecordCount,
@@ -23,6 +24,8 @@ export interface NumberedBatches {
   readonly records: number;
   /** -1: none has a timestamp. */
   readonly maxTimestampMs: number;
+  /** The largest leader epoch; -1: none has one. */
+  readonly latestEpoch: number;
 }
 
 /**
@@ -45,7 +48,7 @@ export function numberBatches(
     records += batchRecordCount(batches, at);
     maxTimestampMs = Math.max(maxTimestampMs, batchMaxTimestampMs(batches, at));
   }
-  return { baseOffset, nextOffset, records, maxTimestampMs };
+  return { baseOffset, nextOffset, records, maxTimestampMs, latestEpoch: options.leaderEpoch };
 }
 
 /** Batches from a leader are whole, undamaged, and go on at or behind `endOffset`. Throws BadBatchesError. */
@@ -53,6 +56,7 @@ export function checkNumberedBatches(batches: Buffer, endOffset: number, logName
   let nextOffset = endOffset;
   let records = 0;
   let maxTimestampMs = NO_TIMESTAMP;
+  let latestEpoch = -1;
   for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at)) {
     const fault = batchFault(batches, at, batches.length);
     if (fault !== undefined) throw new BadBatchesError(`${logName}: ${fault}`);
@@ -63,7 +67,8 @@ export function checkNumberedBatches(batches: Buffer, endOffset: number, logName
     nextOffset = batchLastOffset(batches, at) + 1;
     records += batchRecordCount(batches, at);
     maxTimestampMs = Math.max(maxTimestampMs, batchMaxTimestampMs(batches, at));
+    latestEpoch = Math.max(latestEpoch, batchLeaderEpoch(batches, at));
   }
   if (batches.length === 0) throw new BadBatchesError(`${logName}: no batch to append`);
-  return { baseOffset: batchBaseOffset(batches), nextOffset, records, maxTimestampMs };
+  return { baseOffset: batchBaseOffset(batches), nextOffset, records, maxTimestampMs, latestEpoch };
 }

@@ -3,6 +3,8 @@ import { BATCH_HEADER_BYTES, BATCH_PREFIX_BYTES, batchFault, batchSizeBytes } fr
 import type { BufferPool } from './buffer-pool.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
+/** The smallest message of magic 0. */
+export const BATCH_BYTES_MIN = 26;
 
 /** Called for each whole batch: its bytes in memory and its position in the file. False stops the scan. */
 export type BatchVisitor = (buffer: Buffer, at: number, position: number) => boolean | void;

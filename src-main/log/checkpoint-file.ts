@@ -97,8 +97,9 @@ export async function replaceFileLater(
   } finally {
     file.close();
   }
-  if (isWanted()) disk.rename(temporary, path);
-  else disk.remove(temporary);
+  if (!isWanted()) return disk.remove(temporary);
+  disk.rename(temporary, path);
+  await disk.syncDirectoryLater(path.slice(0, path.lastIndexOf('/')));
 }
 
 /** Without waiting for the disk at all: a crash of the process keeps it, a power loss may not. */

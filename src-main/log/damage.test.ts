@@ -22,7 +22,7 @@ import { DEFAULT_LOG_CONFIG, type LogConfig } from './log-config.ts';
 import { LogManager } from './log-manager.ts';
 import { formatDirectory } from './meta-properties.ts';
 import type { PartitionLog } from './partition-log.ts';
-import { CorruptSegmentError } from './segment.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
 
 const DIRECTORY = '/data';
 const IDS = { nodeId: 1, clusterId: 'clusterAAAAAAAAAAAAAAw' };

@@ -5,11 +5,12 @@ import {
   batchMagic,
   batchSizeBytes,
 } from '../wire/index.ts';
-import { scanBatches } from './batch-scan.ts';
+import { BATCH_BYTES_MIN, scanBatches } from './batch-scan.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { CorruptIndexError } from './index-file.ts';
 import type { EpochEntry } from './leader-epochs.ts';
-import { BATCH_BYTES_MIN, CorruptSegmentError, type Segment } from './segment.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
+import type { Segment } from './segment.ts';
 
 /**
  * What is wrong with a batch's leader epoch, by the epochs of its log; undefined where nothing is, or nobody knows. No CRC

@@ -104,6 +104,14 @@ export abstract class IndexFile {
     }
   }
 
+  /**
+   * Saves over a file that holds what was taken back here, before other batches come to those offsets: the file that a
+   * killed process leaves names none that are not there.
+   */
+  correctFile(): void {
+    if (this.#bytes !== undefined && !this.#savedExactly && this.file.exists()) this.save();
+  }
+
   /** Writes what is new to the file, and cuts off what is not ours. A new file without entries is its name alone. */
   save(): void {
     if (this.#bytes === undefined || this.isSaved) return;

@@ -1,6 +1,7 @@
 import { CorruptIndexError } from './index-file.ts';
 import type { LogContext } from './log-context.ts';
-import { CorruptSegmentError, type Segment } from './segment.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
+import type { Segment } from './segment.ts';
 
 /**
  * Does something with a segment's indexes. Ones that contradict themselves or the segment are built again from it, once.

@@ -16,5 +16,5 @@ export { ProbeSchedule, worksAgain } from './directory-probe.ts';
 export { METADATA_TOPIC } from './file-names.ts';
 export { openMetadataLog } from './metadata-log.ts';
 export { PartitionLog } from './partition-log.ts';
-export { CorruptSegmentError } from './segment.ts';
+export { CorruptSegmentError } from './corrupt-segment.ts';
 export { formatCheckpoint, MalformedFileError, parseCheckpoint, replaceFile } from './checkpoint-file.ts';

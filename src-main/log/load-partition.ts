@@ -4,7 +4,7 @@ import type { Uuid } from '../base/index.ts';
 import { batchBaseOffset, batchLastOffset, batchLeaderEpoch } from '../wire/index.ts';
 import { scanBatches } from './batch-scan.ts';
 import { MalformedFileError, replaceFileUnsynced } from './checkpoint-file.ts';
-import { parseSegmentFileName, segmentFileName, type SegmentFileKind } from './file-names.ts';
+import { parseSegmentFileName, segmentFileName } from './file-names.ts';
 import { CorruptIndexError } from './index-file.ts';
 import { epochContradiction } from './epoch-check.ts';
 import { type EpochEntry, LeaderEpochs } from './leader-epochs.ts';
@@ -17,10 +17,20 @@ import {
   readProducerSnapshot,
   snapshotPath,
 } from './partition-files.ts';
+import {
+  arePartedByRange,
+  endFits,
+  mayOverflow,
+  planSplit,
+  type SegmentPart,
+  writeParts,
+} from './overflow-split.ts';
 import { PartitionLog } from './partition-log.ts';
 import { loadProducers } from './producer-load.ts';
 import { ProducerStates } from './producer-state.ts';
-import { CorruptSegmentError, Segment } from './segment.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
+import { Segment } from './segment.ts';
+import { completeSwaps, openSegment, putPartsInPlace } from './segment-swaps.ts';
 
 export interface LoadOptions {
   readonly topic: string;
@@ -49,8 +59,6 @@ export function loadPartition(context: LogContext, options: LoadOptions): Partit
   const loader = new Loader(context, options);
   return loader.load();
 }
-
-const SEGMENT_KINDS: readonly SegmentFileKind[] = ['log', 'index', 'timeindex', 'txnindex'];
 
 class Loader {
   readonly #context: LogContext;
@@ -156,25 +164,71 @@ class Loader {
     this.#noticeLostSegments(plan);
     // Those that were set aside go last: they tell a start after a crash why indexes have no segment.
     for (const name of plan.remove.toReversed()) disk.remove(`${directory}/${name}`);
-    const swapped = plan.swaps.length > 0 ? this.#completeSwaps(plan.swaps, plan.segments) : plan.segments;
+    const swapped =
+      plan.swaps.length > 0
+        ? completeSwaps(this.#context, directory, plan.swaps, plan.segments)
+        : plan.segments;
     for (const name of plan.lateIndexes) disk.rename(`${directory}/${name}.swap`, `${directory}/${name}`);
-    for (const baseOffset of swapped) {
-      const stat = disk.stat(`${directory}/${segmentFileName(baseOffset, 'log')}`);
-      const sizeBytes = stat?.sizeBytes ?? 0;
-      const modifiedMs = stat?.modifiedMs ?? clock.wallMs();
-      const sizes = { sizeBytes, modifiedMs, createdMs: modifiedMs };
-      const segment = new Segment(this.#context.files, directory, baseOffset, sizes);
-      this.#segments.push(segment);
-    }
+    this.#segments = swapped.map((baseOffset) => openSegment(this.#context, directory, baseOffset));
+    const parted = this.#splitOverflowing();
     // What recovery goes through gets its indexes there: the active segment of a node that was killed has none.
-    const recoveredFrom = this.#options.clean ? Infinity : this.#firstToRecover(this.#options.recoveryPoint);
-    for (const [index, segment] of this.#segments.entries())
-      if (index < recoveredFrom && plan.withoutIndex.includes(segment.baseOffset))
-        this.#rebuildIndexes(segment);
+    const recoveredFrom = this.#recoveredFrom();
+    for (const [index, { baseOffset }] of this.#segments.entries())
+      if (index < recoveredFrom && plan.withoutIndex.includes(baseOffset) && !parted.has(baseOffset))
+        this.#rebuildIndexes(this.#segments[index]);
     this.#snapshots = [...plan.snapshots];
     if (this.#segments.length > 0) return;
     const first = Segment.create(this.#context.files, directory, startOffset, clock.wallMs());
     this.#segments.push(first);
+  }
+
+  /**
+   * Parts segments whose offsets do not fit their indexes, so that nobody meets one later: also after a clean stop, where
+   * Apache Kafka notices it when the cleaner does. That a segment reaches so far is believed where something else says so,
+   * the base offset of the next one or a checkpoint. Returns the base offsets of the parts.
+   */
+  #splitOverflowing(): ReadonlySet<number> {
+    const { pool } = this.#context;
+    const parted = new Set<number>();
+    if (this.#options.isGapless) return parted;
+    const recoveredFrom = this.#recoveredFrom();
+    const before = this.#segments;
+    for (const [index, segment] of before.entries()) {
+      const endsBefore = before[index + 1]?.baseOffset ?? Infinity;
+      if (!mayOverflow(segment, endsBefore === Infinity ? this.#knownEnd() : endsBefore)) continue;
+      if (index < recoveredFrom && endFits(segment, pool)) continue;
+      const parts = planSplit(segment, endsBefore, pool);
+      if (parts !== undefined) for (const base of this.#split(segment, parts)) parted.add(base);
+    }
+    return parted;
+  }
+
+  /** Index of the first segment that recovery goes through; Infinity after a clean stop. */
+  #recoveredFrom(): number {
+    return this.#options.clean ? Infinity : this.#firstToRecover(this.#options.recoveryPoint);
+  }
+
+  /** As far as the log has come, by what is remembered beside it. Infinity where that is lost. */
+  #knownEnd(): number {
+    const { recoveryPoint, recoveryPointIsKnown = true, highWatermark, startOffset } = this.#options;
+    if (!recoveryPointIsKnown) return Infinity;
+    return Math.max(recoveryPoint, highWatermark, startOffset, this.#options.cleanedUpTo ?? 0);
+  }
+
+  #split(segment: Segment, parts: readonly SegmentPart[]): readonly number[] {
+    const { env } = this.#context;
+    const { directory, config } = this.#options;
+    const bases = parts.map(({ baseOffset }) => baseOffset);
+    env.log.warn(
+      `${segment.log.path}: its offsets do not fit its indexes: it is parted, at ${bases.slice(1).join(', ')}`,
+    );
+    const written = writeParts(this.#context, directory, segment, parts, config.indexIntervalBytes);
+    const names = this.#segments.map(({ baseOffset }) => baseOffset);
+    putPartsInPlace(this.#context, directory, { segment, parts: written, names });
+    const index = this.#segments.indexOf(segment);
+    const opened = bases.map((baseOffset) => openSegment(this.#context, directory, baseOffset));
+    this.#segments = this.#segments.toSpliced(index, 1, ...opened);
+    return bases;
   }
 
   /**
@@ -197,40 +251,6 @@ class Loader {
   #foundDamage(what: string): void {
     this.#damage ??= what;
     this.#options.onDamage?.();
-  }
-
-  /** A finished cleaning whose renames are missing: what the swap segments replace goes, then they take its place. */
-  #completeSwaps(swaps: readonly number[], segments: readonly number[]): number[] {
-    const { disk } = this.#context.env;
-    const { directory } = this.#options;
-    const replaced = new Set<number>();
-    for (const base of swaps) {
-      const path = `${directory}/${segmentFileName(base, 'log')}.swap`;
-      const sizeBytes = disk.stat(path)?.sizeBytes ?? 0;
-      const probe = new Segment(this.#context.files, directory, base, {
-        sizeBytes,
-        modifiedMs: 0,
-        createdMs: 0,
-      });
-      probe.log.movedTo(path);
-      probe.resetIndexes();
-      const nextOffset = probe.readNextOffset(this.#context.pool);
-      probe.drop();
-      // One that cleaning has left nothing of takes its own place too: the indexes there are not of it.
-      for (const segment of segments)
-        if (segment === base || (segment > base && segment < nextOffset)) replaced.add(segment);
-    }
-    for (const base of replaced) {
-      for (const kind of SEGMENT_KINDS) disk.remove(`${directory}/${segmentFileName(base, kind)}`);
-    }
-    for (const base of swaps) {
-      for (const kind of SEGMENT_KINDS) {
-        const path = `${directory}/${segmentFileName(base, kind)}`;
-        if (disk.stat(`${path}.swap`) !== undefined) disk.rename(`${path}.swap`, path);
-      }
-    }
-    const kept = segments.filter((base) => !replaced.has(base) && !swaps.includes(base));
-    return [...kept, ...swaps].sort((a, b) => a - b);
   }
 
   #rebuildIndexes(segment: Segment): void {
@@ -388,9 +408,12 @@ class Loader {
       this.#endOffset = segment.baseOffset;
       const { cutBytes, fault } = this.#recoverSegment(segment, producers, written);
       this.#cutBytes += cutBytes;
-      if (index === this.#segments.length - 1) continue;
+      if (index === this.#segments.length - 1) {
+        segment.correctIndexFiles();
+        break;
+      }
       segment.seal();
-      const problem = fault ?? this.#gapBefore(this.#segments[index + 1].baseOffset);
+      const problem = fault ?? this.#gapBefore(this.#segments[index + 1], segment);
       if (problem === undefined) continue;
       this.#context.env.log.warn(`${segment.log.path}: ${problem}; the log ends here`);
       for (const later of this.#segments.splice(index + 1)) this.#remove(later);
@@ -400,12 +423,15 @@ class Loader {
   /**
    * A segment begins where the one before ended. One that ends earlier, at a whole batch or empty, has lost its tail to
    * a power loss while the next one, younger, was written back: what the log goes on with has a hole before it that
-   * nobody would ever fill. Only cleaning leaves gaps, which it does below the recovery point that is on disk. Where the
-   * checkpoint is lost, not merely without this log (loadDirectory sees to it that there is one), they are let pass.
+   * nobody would ever fill. Only cleaning leaves gaps, which it does below the recovery point that is on disk, and where
+   * they are too wide for one segment what lies before them was flushed. Where the checkpoint is lost, not merely without
+   * this log (loadDirectory sees to it that there is one), they are let pass.
    */
-  #gapBefore(nextBase: number): string | undefined {
-    const { cleanedUpTo = 0, config, recoveryPointIsKnown = true } = this.#options;
+  #gapBefore(next: Segment, segment: Segment): string | undefined {
+    const { cleanedUpTo = 0, config, isGapless, recoveryPointIsKnown = true } = this.#options;
+    const nextBase = next.baseOffset;
     if (this.#endOffset >= nextBase || nextBase <= cleanedUpTo) return undefined;
+    if (!isGapless && arePartedByRange(segment, next, this.#context.pool)) return undefined;
     if (!recoveryPointIsKnown && config.cleanupPolicy.compact) {
       this.#forgaveGap = true;
       return undefined;

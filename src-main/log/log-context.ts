@@ -1,12 +1,15 @@
 import type { DiskError, Env } from '../env/index.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { OpenFiles } from './open-files.ts';
+import type { RecentTime } from './recent-time.ts';
 
 /** What a partition's log has from its surroundings: the manager's, or a small one of its own for the metadata log. */
 export interface LogContext {
   readonly env: Env;
   readonly files: OpenFiles;
   readonly pool: BufferPool;
+  /** When batches were held against their CRC: with an older time readers check again sooner, and a new one costs more. */
+  readonly recentTime: RecentTime;
   /** Removes files that were renamed to `.deleted`, after the delay. */
   removeLater(paths: readonly string[], delayMs: number): void;
   /** An offset of one of the checkpoint files has moved. */

@@ -52,7 +52,7 @@ export class LogDirectory {
 
   /** What a log in this directory needs from it. */
   contextFor(
-    shared: Pick<LogContext, 'env' | 'files' | 'pool' | 'removeLater'>,
+    shared: Pick<LogContext, 'env' | 'files' | 'pool' | 'recentTime' | 'removeLater'>,
     failed: LogContext['failed'],
   ): LogContext {
     return {

@@ -4,6 +4,7 @@ import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
 import type { LogSegments } from './log-segments.ts';
 import { syncTopicId, syncTopicIdLater } from './partition-files.ts';
+import type { ProducerHistory } from './producer-history.ts';
 import type { Segment } from './segment.ts';
 
 /** What of a log survives a power loss, and how the rest comes to do so. */
@@ -11,6 +12,7 @@ export class LogFlusher {
   readonly #context: LogContext;
   readonly #segments: LogSegments;
   readonly #epochFile: EpochFile;
+  readonly #producers: Pick<ProducerHistory, 'syncSnapshots' | 'syncSnapshotsLater'>;
   readonly #logEndOffset: () => number;
   #recoveryPoint: number;
   /** At least so much of it is in the checkpoint file. */
@@ -40,6 +42,7 @@ export class LogFlusher {
     log: {
       readonly segments: LogSegments;
       readonly epochFile: EpochFile;
+      readonly producers: Pick<ProducerHistory, 'syncSnapshots' | 'syncSnapshotsLater'>;
       readonly recoveryPoint: number;
       readonly namesAreSynced: boolean;
       readonly indexesAreSynced: boolean;
@@ -49,6 +52,7 @@ export class LogFlusher {
     this.#context = context;
     this.#segments = log.segments;
     this.#epochFile = log.epochFile;
+    this.#producers = log.producers;
     this.#recoveryPoint = log.recoveryPoint;
     this.#storedRecoveryPoint = log.recoveryPoint;
     this.#closedSafeTo = log.recoveryPoint;
@@ -81,12 +85,21 @@ export class LogFlusher {
     this.#generation++;
   }
 
+  /**
+   * Tells whether the generation that is now has ended. Asked after every wait: the folder may be gone by then, and nothing
+   * in it may be opened again.
+   */
+  #endOfGeneration(): () => boolean {
+    const generation = this.#generation;
+    return () => generation !== this.#generation;
+  }
+
   /** Files of the log have come, gone or been renamed. */
   namesChanged(): void {
     this.#nameChanges++;
   }
 
-  /** A clean end has written a snapshot, whose name must be on the disk as those of the indexes. */
+  /** A snapshot was written, whose name must be on the disk at a clean end as those of the indexes. */
   snapshotTaken(): void {
     this.#indexesUnsynced = true;
   }
@@ -106,19 +119,21 @@ export class LogFlusher {
 
   /** Writes a segment back that has just been closed: the recovery point moves to the new base when it is through. */
   flushInBackground(previous: Segment): void {
-    const newBase = this.#logEndOffset();
-    const generation = this.#generation;
+    const newBase = this.#segments.active.baseOffset;
+    const isOver = this.#endOfGeneration();
     // Write-backs go one after the other: what lies before this segment is on disk when its turn has come.
     const before = this.#writeBack;
     const writeBack = async () => {
       await before;
       // Gone by retention, by truncation or with the folder: its files must not be opened again.
-      if (generation !== this.#generation || !this.#segments.items.includes(previous)) return;
+      if (isOver() || !this.#segments.items.includes(previous)) return;
       // After a crash there may be older ones that were never written back.
-      await Promise.all(this.#unsafeSegments(newBase).map((segment) => segment.flushLater()));
+      const segments = this.#unsafeSegments(newBase).map((segment) => segment.flushLater());
+      await Promise.all([this.#producers.syncSnapshotsLater(), ...segments]);
+      if (isOver()) return;
       if (this.#epochFile.isUnsynced) this.namesChanged();
       await this.#epochFile.syncLater();
-      if (generation !== this.#generation) return;
+      if (isOver()) return;
       this.#syncNames();
       const { recoveryPoint } = this;
       this.#closedSafeTo = Math.max(this.#closedSafeTo, newBase);
@@ -161,9 +176,9 @@ export class LogFlusher {
     this.#context.env.disk.syncDirectory(this.#segments.directory);
   }
 
-  /** The active segment is sealed and a new one about to begin. */
-  beforeRoll(): void {
-    if (!this.#cutSinceRoll) return;
+  /** The active segment is sealed and a new one about to begin at `baseOffset`. */
+  beforeRoll(baseOffset: number): void {
+    if (!this.#cutSinceRoll && baseOffset === this.#logEndOffset()) return;
     // A gap before a segment looks like a loss to recovery, but for one below the recovery point. Nobody builds the
     // indexes of what lies below it again.
     this.#indexesSaved();
@@ -223,9 +238,7 @@ export class LogFlusher {
 
   /** The same off the thread. What is appended on the way is left for the next time. */
   async flushForCloseLater(): Promise<void> {
-    const generation = this.#generation;
-    // The folder may be gone by then: nothing in it may be opened again.
-    const isOver = () => generation !== this.#generation;
+    const isOver = this.#endOfGeneration();
     await this.#writeBack;
     if (isOver() || !this.needsFlushForClose) return;
     this.#indexesSaved();
@@ -233,6 +246,8 @@ export class LogFlusher {
     const { active } = this.#segments;
     const closed = this.#unsafeSegments(active.baseOffset);
     await Promise.all([active, ...closed].map((segment) => segment.flushLater()));
+    if (isOver()) return;
+    await this.#producers.syncSnapshotsLater();
     if (isOver()) return;
     if (this.#epochFile.isUnsynced) this.namesChanged();
     await this.#epochFile.syncLater();
@@ -267,6 +282,7 @@ export class LogFlusher {
     const { active } = this.#segments;
     for (const segment of this.#unsafeSegments(active.baseOffset)) segment.flush();
     flushActive(active);
+    this.#producers.syncSnapshots();
     if (this.#epochFile.isUnsynced) this.namesChanged();
     this.#epochFile.sync();
     this.#syncNames();
@@ -279,19 +295,19 @@ export class LogFlusher {
    */
   async flushLater(): Promise<number> {
     const upTo = this.#logEndOffset();
-    const generation = this.#generation;
+    const isOver = this.#endOfGeneration();
     await this.#writeBack;
-    if (generation === this.#generation && upTo > this.#recoveryPoint) {
-      const { active } = this.#segments;
-      const closed = this.#unsafeSegments(active.baseOffset);
-      await Promise.all([active.log.syncLater(), ...closed.map((segment) => segment.flushLater())]);
-      if (this.#epochFile.isUnsynced) this.namesChanged();
-      await this.#epochFile.syncLater();
-      if (generation === this.#generation) {
-        this.#syncNames();
-        this.#flushedTo(upTo, active);
-      }
-    }
+    if (isOver() || upTo <= this.#recoveryPoint) return this.#recoveryPoint;
+    const { active } = this.#segments;
+    const closed = this.#unsafeSegments(active.baseOffset);
+    const segments = closed.map((segment) => segment.flushLater());
+    await Promise.all([active.log.syncLater(), this.#producers.syncSnapshotsLater(), ...segments]);
+    if (isOver()) return this.#recoveryPoint;
+    if (this.#epochFile.isUnsynced) this.namesChanged();
+    await this.#epochFile.syncLater();
+    if (isOver()) return this.#recoveryPoint;
+    this.#syncNames();
+    this.#flushedTo(upTo, active);
     return this.#recoveryPoint;
   }
 

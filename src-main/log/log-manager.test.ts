@@ -481,6 +481,30 @@ test('a failed write-back in the background takes the directory offline and says
   expect(manager.get('t', 0)).toBeUndefined();
 });
 
+test.each(['roll', 'flush'] as const)(
+  'a log that is deleted at any moment of a %s in the background takes nothing else with it',
+  async (what) => {
+    for (let moment = 0; moment < 20; moment++) {
+      const world = new LogWorld();
+      world.disk.holdsOpenFiles = false;
+      format(world, '/d');
+      const failures: string[] = [];
+      const onDirectoryFailure = (directory: string) => void failures.push(directory);
+      const manager = LogManager.open(world.env, options(['/d'], { onDirectoryFailure }));
+      const log = manager.create('t', 0, TOPIC_ID, { ...DEFAULT_LOG_CONFIG, fileDeleteDelayMs: 0 });
+      append(log);
+      if (what === 'roll') log.roll('test');
+      else void log.flushLater().catch((error: unknown) => failures.push(String(error)));
+      for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+      manager.scheduleDelete('t', 0);
+      manager.housekeeping(world.wallMs);
+      expect(world.disk.list('/d')?.map(({ name }) => name)).not.toContain('t-0');
+      for (let turn = 0; turn < 40; turn++) await Promise.resolve();
+      expect([moment, ...failures]).toEqual([moment]);
+    }
+  },
+);
+
 test('the metadata log is looked through whole at every start', () => {
   const world = new LogWorld();
   format(world, '/d');

@@ -17,9 +17,10 @@ import { LogDirectoryError, verifyDirectories } from './meta-properties.ts';
 import { OpenFiles } from './open-files.ts';
 import { writeTopicId } from './partition-files.ts';
 import type { PartitionLog } from './partition-log.ts';
-import { CorruptSegmentError } from './segment.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
 import { type HousekeepingIntervals, HousekeepingSchedule } from './housekeeping-schedule.ts';
 import { flushTogether } from './flush-together.ts';
+import { RecentTime } from './recent-time.ts';
 import { type Removal, RemovalQueue } from './removal-queue.ts';
 
 /** Logs that are flushed at a time: enough to keep the system's threads busy at the end, in nobody's way before. */
@@ -79,7 +80,7 @@ export class LogManager {
   #cordoned: readonly LogDirectory[] = [];
   readonly #locks: DirectoryLocks;
   readonly #directories: LogDirectory[];
-  readonly #shared: Pick<LogContext, 'env' | 'files' | 'pool' | 'removeLater'>;
+  readonly #shared: Pick<LogContext, 'env' | 'files' | 'pool' | 'recentTime' | 'removeLater'>;
   readonly #logs = new Map<string, PartitionLog>();
   readonly #removals = new RemovalQueue();
   readonly #pool = new BufferPool();
@@ -115,6 +116,7 @@ export class LogManager {
       env,
       files: new OpenFiles(env.disk),
       pool: this.#pool,
+      recentTime: new RecentTime(env.clock),
       removeLater: (paths, delayMs) => this.#removeLater('files', paths, delayMs),
     };
     const { directories, failed = new Map<string, string>() } = options;

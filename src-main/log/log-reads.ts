@@ -1,12 +1,14 @@
 // Reading across the segments of a log: slices, searches by time.
 import { batchBaseOffset, batchSizeBytes } from '../wire/index.ts';
 import { epochFault } from './epoch-check.ts';
+import { checkEnd } from './index-check.ts';
 import type { LeaderEpochs } from './leader-epochs.ts';
 import type { LogContext } from './log-context.ts';
 import type { LogSegments } from './log-segments.ts';
 import type { LogSlice, ReadOptions, TimestampAndOffset } from './log-types.ts';
 import { emptySlice, PooledSlice } from './pooled-slice.ts';
-import { CorruptSegmentError, type Segment } from './segment.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
+import type { Segment } from './segment.ts';
 import { findMaxTimestamp, findTimestamp } from './timestamp-search.ts';
 
 /**
@@ -28,7 +30,7 @@ export function readSlice(
     const options = { maxBytes, upperBound, atLeastOneBatch, nextOffset, nowMs };
     const found = segments.repairing(segment, () => segment.read(offset, options, pool));
     if (found === undefined) {
-      segments.repairing(segment, () => segment.checkEnd(offset, nextOffset));
+      segments.repairing(segment, () => checkEnd(segment, offset, nextOffset));
       continue;
     }
     if (found.buffer === undefined) break;

@@ -2,9 +2,11 @@ import { DiskError, type Env, type Timer } from '../env/index.ts';
 import { batchBaseOffset, batchFault, batchLastOffset, batchMaxTimestampMs } from '../wire/index.ts';
 import { scanBatches } from './batch-scan.ts';
 import { epochFault } from './epoch-check.ts';
+import { checkEnd, indexCheck } from './index-check.ts';
 import { CorruptIndexError } from './index-file.ts';
 import type { PartitionLog } from './partition-log.ts';
-import { CorruptSegmentError, type Segment } from './segment.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
+import type { Segment } from './segment.ts';
 
 export interface ScrubSettings {
   /** From the end of one round over all closed segments to the next. */
@@ -98,7 +100,7 @@ export class LogScrubber {
         `${segment.log.path} ${sizeBytes < 0 ? 'is gone' : `has ${sizeBytes} of ${segment.sizeBytes} bytes`}`,
       );
     // The active one's indexes grow, and are checked whenever they are used.
-    const indexes = isClosed ? log.repairing(segment, () => segment.indexCheck()) : undefined;
+    const indexes = isClosed ? log.repairing(segment, () => indexCheck(segment)) : undefined;
     let lastOffset = segment.baseOffset - 1;
     for (let position = 0; position < segment.sizeBytes;) {
       const from = position;
@@ -132,7 +134,7 @@ export class LogScrubber {
       await this.#rest(position - from);
       if (isGone()) return;
     }
-    if (isClosed) log.repairing(segment, () => segment.checkEnd(lastOffset + 1, upTo()));
+    if (isClosed) log.repairing(segment, () => checkEnd(segment, lastOffset + 1, upTo()));
     const fault = indexes?.fault();
     if (fault === undefined) return;
     let said = false;

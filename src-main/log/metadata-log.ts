@@ -8,6 +8,7 @@ import { DEFAULT_LOG_CONFIG, type LogConfig } from './log-config.ts';
 import { OpenFiles } from './open-files.ts';
 import { readTopicId, writeTopicId } from './partition-files.ts';
 import type { PartitionLog } from './partition-log.ts';
+import { RecentTime } from './recent-time.ts';
 
 /** Metadata records come in batches of up to 8 MiB; snapshots, not time or size, let old segments go (KafkaRaftLog). */
 const METADATA_LOG_CONFIG: LogConfig = {
@@ -46,6 +47,7 @@ export function openMetadataLog(
     env,
     files: new OpenFiles(disk, 16),
     pool: new BufferPool(8 * 1024 * 1024),
+    recentTime: new RecentTime(env.clock),
     removeLater: (paths: readonly string[]) => {
       for (const path of paths) disk.remove(path);
     },

@@ -3,6 +3,9 @@ import type { OpenFiles } from './open-files.ts';
 
 const ENTRY_BYTES = 8;
 
+/** The largest offset behind a segment's base that its indexes can say. */
+export const RELATIVE_OFFSET_MAX = 0x7fffffff;
+
 /**
  * `.index`: where batches stand in the segment, one entry about every `index.interval.bytes`. An entry is the
  * relative last offset of a batch and the position where that batch begins, both int32 and rising (OffsetIndex).

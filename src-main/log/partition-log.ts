@@ -6,10 +6,13 @@ import { checkClientBatch } from './append-check.ts';
 import { checkNumberedBatches, numberBatches, type NumberedBatches } from './batch-numbers.ts';
 import { EpochFile } from './epoch-file.ts';
 import type { EpochEndOffset, LeaderEpochs } from './leader-epochs.ts';
+import { LogBounds } from './log-bounds.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContext } from './log-context.ts';
+import { LogCuts } from './log-cuts.ts';
 import { LogFlusher } from './log-flusher.ts';
 import { offsetForTimestamp, offsetOfMaxTimestamp, readSlice } from './log-reads.ts';
+import { LogRoller } from './log-roller.ts';
 import { LogSegments, type PlannedSegment } from './log-segments.ts';
 import type {
   AbortedTransaction,
@@ -23,12 +26,11 @@ import type {
   SegmentInfo,
   TimestampAndOffset,
 } from './log-types.ts';
+import { RELATIVE_OFFSET_MAX } from './offset-index.ts';
 import { emptySlice } from './pooled-slice.ts';
 import { producerObjection } from './producer-check.ts';
 import { ProducerHistory } from './producer-history.ts';
 import type { ProducerBatch, ProducerStates } from './producer-state.ts';
-import { planRetention } from './retention-plan.ts';
-import { rollReason } from './roll-rule.ts';
 import type { Segment } from './segment.ts';
 import type { AbortedTransactionEntry } from './transaction-index.ts';
 
@@ -78,22 +80,17 @@ export class PartitionLog {
   #config: LogConfig;
   readonly #segments: LogSegments;
   readonly #flusher: LogFlusher;
-  #startOffset: number;
-  #endOffset: number;
-  #highWatermark: number;
+  readonly #bounds: LogBounds;
+  readonly #cuts: LogCuts;
+  readonly #roller: LogRoller;
   readonly #epochs: LeaderEpochs;
   readonly #epochFile: EpochFile;
   readonly #producers: ProducerHistory;
   readonly #aborted: AbortedTransactions;
-  /** Compaction has been through everything below. */
-  cleanedUpTo: number;
   /** Its copy in another log dir, while it moves there: what is cut here is cut there. */
   future: PartitionLog | undefined;
   /** Told whenever one of its offsets, or an epoch, has become another one. Must not throw, nor touch the log. */
   onMoved: (() => void) | undefined;
-  /** Segments that retention has removed. */
-  #retired = 0;
-  #rollJitterMs = 0;
 
   constructor(context: LogContext, state: PartitionLogState) {
     this.#context = context;
@@ -103,33 +100,44 @@ export class PartitionLog {
     this.damage = state.damage;
     this.#config = state.config;
     this.#segments = new LogSegments(context, state, () => this.#config);
-    this.#startOffset = state.startOffset;
-    this.#endOffset = state.endOffset;
-    this.#highWatermark = Math.min(Math.max(state.highWatermark, state.startOffset), state.endOffset);
+    this.#bounds = new LogBounds(state);
     this.#epochs = state.epochs;
     this.#epochFile = new EpochFile(context.env.disk, state.directory, state.epochs, state.epochsAreStored);
-    this.#producers = new ProducerHistory(context, state.directory, state.producers, state.snapshots);
+    const { directory, producers, snapshots, recoveryPoint } = state;
+    this.#producers = new ProducerHistory(context, directory, producers, snapshots, recoveryPoint);
     // Transactions that recovery saw to their end are replicated where the checkpoint says so.
-    state.producers.onHighWatermark(this.#highWatermark);
+    state.producers.onHighWatermark(this.#bounds.highWatermark);
     this.#flusher = new LogFlusher(
       context,
       {
         segments: this.#segments,
         epochFile: this.#epochFile,
-        recoveryPoint: state.recoveryPoint,
+        producers: this.#producers,
+        recoveryPoint,
         namesAreSynced: state.namesAreSynced,
         indexesAreSynced: state.indexesAreSynced,
       },
-      () => this.#endOffset,
+      () => this.#bounds.endOffset,
     );
     this.#aborted = new AbortedTransactions(context, this.#segments, {
       loadedTo: state.endOffset,
       statesAt: (offset) =>
-        this.#producers.statesAt(offset, this.#segments.items, this.#startOffset, this.#config),
+        this.#producers.statesAt(offset, this.#segments.items, this.#bounds.startOffset, this.#config),
       generation: () => this.generation,
     });
-    this.cleanedUpTo = state.cleanedUpTo;
-    this.#drawJitter();
+    const log = {
+      segments: this.#segments,
+      bounds: this.#bounds,
+      flusher: this.#flusher,
+      epochs: this.#epochs,
+      epochFile: this.#epochFile,
+      producers: this.#producers,
+      aborted: this.#aborted,
+      config: () => this.#config,
+      moved: () => this.onMoved?.(),
+    };
+    this.#cuts = new LogCuts(context, log);
+    this.#roller = new LogRoller(context, log);
   }
 
   get directory(): string {
@@ -141,23 +149,32 @@ export class PartitionLog {
   }
 
   get startOffset(): number {
-    return this.#startOffset;
+    return this.#bounds.startOffset;
   }
 
   get endOffset(): number {
-    return this.#endOffset;
+    return this.#bounds.endOffset;
   }
 
   get highWatermark(): number {
-    return this.#highWatermark;
+    return this.#bounds.highWatermark;
   }
 
   /** What read_committed consumers may see up to: nothing at or behind the first open transaction. */
   get lastStableOffset(): number {
     const unstable = this.#producers.states.firstUnstableOffset;
     return unstable === undefined
-      ? this.#highWatermark
-      : Math.min(Math.max(unstable, this.#startOffset), this.#highWatermark);
+      ? this.#bounds.highWatermark
+      : Math.min(Math.max(unstable, this.#bounds.startOffset), this.#bounds.highWatermark);
+  }
+
+  /** Compaction has been through everything below. */
+  get cleanedUpTo(): number {
+    return this.#bounds.cleanedUpTo;
+  }
+
+  set cleanedUpTo(offset: number) {
+    this.#bounds.cleanedUpTo = offset;
   }
 
   /** Everything below survives a power loss. */
@@ -190,12 +207,11 @@ export class PartitionLog {
 
   /** Moves the high watermark up; it never falls but by truncation. True when it moved. */
   advanceHighWatermark(offset: number): boolean {
-    assert(
-      offset <= this.#endOffset,
-      `high watermark ${offset} of ${this.#name} is beyond its end ${this.#endOffset}`,
-    );
-    if (offset <= this.#highWatermark) return false;
-    this.#highWatermark = offset;
+    // Put into words only when it fails: this runs with every request.
+    if (offset > this.#bounds.endOffset)
+      assert(false, `high watermark ${offset} of ${this.#name} is beyond its end ${this.#bounds.endOffset}`);
+    if (offset <= this.#bounds.highWatermark) return false;
+    this.#bounds.highWatermark = offset;
     this.onMoved?.();
     this.#producers.states.onHighWatermark(offset);
     this.#context.offsetsMoved('high-watermark');
@@ -226,7 +242,7 @@ export class PartitionLog {
     if (objection?.kind === 'duplicate') return this.#duplicateOf(objection.batch);
     // A client's batch has its timestamps from the check.
     const appendTimeMs = appendTime && options.origin !== 'client' ? wallNowMs : undefined;
-    const numbered = numberBatches(batches, this.#endOffset, {
+    const numbered = numberBatches(batches, this.#bounds.endOffset, {
       leaderEpoch: options.leaderEpoch,
       appendTimeMs,
     });
@@ -236,7 +252,7 @@ export class PartitionLog {
       baseOffset: numbered.baseOffset,
       lastOffset: numbered.nextOffset - 1,
       logAppendTimeMs: appendTime ? wallNowMs : NO_TIMESTAMP,
-      logStartOffset: this.#startOffset,
+      logStartOffset: this.#bounds.startOffset,
       sizeBytes: batches.length,
       records: numbered.records,
     };
@@ -247,7 +263,7 @@ export class PartitionLog {
     const objection = producerObjection(this.#producers.states, batches, options);
     const isUnknown =
       objection?.kind === 'refused' && objection.errorCode === ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER;
-    return isUnknown && this.#producers.recall(batches, this.#segments.items, this.#startOffset)
+    return isUnknown && this.#producers.recall(batches, this.#segments.items, this.#bounds.startOffset)
       ? producerObjection(this.#producers.states, batches, options)
       : objection;
   }
@@ -259,14 +275,17 @@ export class PartitionLog {
       lastOffset: batch.lastOffset,
       // Under CreateTime, too: it is all that is known of a batch that is not read again (UnifiedLog.append).
       logAppendTimeMs: batch.timestampMs,
-      logStartOffset: this.#startOffset,
+      logStartOffset: this.#bounds.startOffset,
     };
   }
 
   /** Appends batches with the offsets and epochs that the leader gave them. Throws BadBatchesError. */
   appendAsFollower(records: Buffer): FollowerAppend {
-    const numbered = checkNumberedBatches(records, this.#endOffset, this.#name);
-    this.#append(records, numbered, this.#context.env.clock.wallMs());
+    const numbered = checkNumberedBatches(records, this.#bounds.endOffset, this.#name);
+    const wallNowMs = this.#context.env.clock.wallMs();
+    if (numbered.nextOffset - 1 - numbered.baseOffset <= RELATIVE_OFFSET_MAX)
+      this.#append(records, numbered, wallNowMs);
+    else this.#appendOneByOne(records, wallNowMs);
     return {
       baseOffset: numbered.baseOffset,
       lastOffset: numbered.nextOffset - 1,
@@ -275,22 +294,34 @@ export class PartitionLog {
     };
   }
 
+  /** Batches so far from each other that no segment can hold them all. */
+  #appendOneByOne(records: Buffer, wallNowMs: number): void {
+    for (let at = 0; at < records.length; at += batchSizeBytes(records, at)) {
+      const batch = records.subarray(at, at + batchSizeBytes(records, at));
+      this.#append(batch, checkNumberedBatches(batch, this.#bounds.endOffset, this.#name), wallNowMs);
+    }
+  }
+
   /** Order as in UnifiedLog.append: epochs, roll, data, end offset, producers, transaction index. */
   #append(batches: Buffer, numbered: NumberedBatches, wallNowMs: number): void {
-    for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at)) {
-      const epoch = batchLeaderEpoch(batches, at);
-      if (epoch > this.#epochs.latestEpoch) this.assignEpoch(epoch, batchBaseOffset(batches, at));
-    }
-    this.#rollIfNeeded(batches.length, numbered, wallNowMs);
+    if (numbered.latestEpoch > this.#epochs.latestEpoch) this.#assignEpochs(batches);
+    this.#roller.rollIfNeeded(batches.length, numbered, wallNowMs);
     this.#epochFile.saveIfStale();
     const { active } = this.#segments;
     active.append(batches, this.#config.indexIntervalBytes, wallNowMs);
-    active.appendedVerified(batches.length, this.#context.env.clock.monotonicMs());
-    this.#endOffset = numbered.nextOffset;
+    active.appendedVerified(batches.length, this.#context.recentTime.at(wallNowMs));
+    this.#bounds.endOffset = numbered.nextOffset;
     this.onMoved?.();
     for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at))
       this.#applyToProducers(active, batches, at);
     this.#flusher.appended(numbered.records, this.#config);
+  }
+
+  #assignEpochs(batches: Buffer): void {
+    for (let at = 0; at < batches.length; at += batchSizeBytes(batches, at)) {
+      const epoch = batchLeaderEpoch(batches, at);
+      if (epoch > this.#epochs.latestEpoch) this.assignEpoch(epoch, batchBaseOffset(batches, at));
+    }
   }
 
   #applyToProducers(segment: Segment, buffer: Buffer, at: number): void {
@@ -298,50 +329,9 @@ export class PartitionLog {
     if (completed?.aborted) this.#aborted.append(segment, completed);
   }
 
-  #rollIfNeeded(sizeBytes: number, numbered: NumberedBatches, wallNowMs: number): void {
-    const { active } = this.#segments;
-    const reason = rollReason(
-      {
-        baseOffset: active.baseOffset,
-        sizeBytes: active.sizeBytes,
-        indexIsFull: this.#indexIsFull(active),
-        firstTimestampMs: active.firstTimestampMs(),
-        createdMs: active.createdMs,
-        rollJitterMs: this.#rollJitterMs,
-      },
-      { sizeBytes, lastOffset: numbered.nextOffset - 1, maxTimestampMs: numbered.maxTimestampMs },
-      this.#config,
-      wallNowMs,
-    );
-    if (reason !== undefined) this.roll(reason);
-  }
-
-  #indexIsFull(active: Segment): boolean {
-    const { segmentIndexBytes } = this.#config;
-    // Once loaded they are not checked again, and every append asks.
-    return active.indexesAreLoaded
-      ? active.indexIsFull(segmentIndexBytes)
-      : this.#segments.repairing(active, () => active.indexIsFull(segmentIndexBytes));
-  }
-
-  #drawJitter(): void {
-    const { segmentJitterMs, segmentMs } = this.#config;
-    this.#rollJitterMs =
-      segmentJitterMs > 0 ? this.#context.env.random.next() * Math.min(segmentJitterMs, segmentMs) : 0;
-  }
-
   /** Closes the active segment and begins a new one at the end of the log. An empty one is kept. */
   roll(reason: string): void {
-    const previous = this.#segments.active;
-    if (previous.sizeBytes === 0 && previous.baseOffset === this.#endOffset) return;
-    previous.seal();
-    this.#flusher.beforeRoll();
-    this.#producers.takeSnapshot(this.#startOffset);
-    this.#segments.add(this.#endOffset);
-    this.#flusher.namesChanged();
-    this.#drawJitter();
-    this.#segments.report('segment-rolled', previous, reason);
-    this.#flusher.flushInBackground(previous);
+    this.#roller.roll(reason, this.#bounds.endOffset);
   }
 
   // Reading
@@ -351,22 +341,22 @@ export class PartitionLog {
    * where the first batch does not fit `maxBytes`.
    */
   read(offset: number, options: ReadOptions): LogSlice | 'out-of-range' {
-    if (offset < this.#startOffset || offset > this.#endOffset) return 'out-of-range';
-    if (offset >= options.upperBound || offset === this.#endOffset) return emptySlice(offset);
+    if (offset < this.#bounds.startOffset || offset > this.#bounds.endOffset) return 'out-of-range';
+    if (offset >= options.upperBound || offset === this.#bounds.endOffset) return emptySlice(offset);
     return readSlice(this.#context, this.#segments, offset, options, {
       epochs: this.#epochs,
-      endOffset: this.#endOffset,
+      endOffset: this.#bounds.endOffset,
     });
   }
 
   /** The first record whose timestamp is not before `timestampMs`; undefined when there is none. */
   offsetForTimestamp(timestampMs: number): TimestampAndOffset | undefined {
-    return offsetForTimestamp(this.#context, this.#segments, timestampMs, this.#startOffset);
+    return offsetForTimestamp(this.#context, this.#segments, timestampMs, this.#bounds.startOffset);
   }
 
   /** The first record with the largest timestamp of the whole log; undefined when none has one. */
   offsetOfMaxTimestamp(): TimestampAndOffset | undefined {
-    return offsetOfMaxTimestamp(this.#context, this.#segments, this.#startOffset);
+    return offsetOfMaxTimestamp(this.#context, this.#segments, this.#bounds.startOffset);
   }
 
   /** Aborted transactions that touch [fromOffset, upTo), in ascending first offset as clients need them. */
@@ -393,13 +383,13 @@ export class PartitionLog {
   }
 
   segments(): SegmentInfo[] {
-    return this.#segments.infos(this.#endOffset);
+    return this.#segments.infos(this.#bounds.endOffset);
   }
 
   // Leader epochs
 
   endOffsetForEpoch(epoch: number): EpochEndOffset {
-    return this.#epochs.endOffsetFor(epoch, this.#endOffset);
+    return this.#epochs.endOffsetFor(epoch, this.#bounds.endOffset);
   }
 
   /** Epoch `epoch` begins at `startOffset`: said by a new leader about its end, and by batches of a new epoch. */
@@ -409,90 +399,21 @@ export class PartitionLog {
     this.#epochFile.changed();
   }
 
-  // Truncation and the log start
+  // Truncation, the log start and retention: LogCuts
 
   /** Drops everything at and behind `offset`; a batch that holds it goes as a whole. */
   truncateTo(offset: number, reason: string): void {
-    if (offset >= this.#endOffset) {
-      // An epoch that we began and wrote nothing in: left there, it would part our log from the leader's for ever.
-      if (!this.#epochs.truncateFromEnd(offset)) return;
-      this.onMoved?.();
-      this.#epochFile.changed();
-      return;
+    if (offset < this.#bounds.endOffset) {
+      this.future?.truncateTo(offset, reason);
+      if (offset < this.#segments.first.baseOffset) return this.truncateFullyAndStartAt(offset);
     }
-    this.future?.truncateTo(offset, reason);
-    if (offset < this.#segments.first.baseOffset) return this.truncateFullyAndStartAt(offset);
-    this.#aborted.beforeCut(offset);
-    const fromOffset = this.#endOffset;
-    this.#flusher.endGeneration();
-    const before = this.#segments.items.length;
-    while (this.#segments.items.length > 1 && this.#segments.active.baseOffset > offset)
-      this.#discardSegment(this.#segments.items.pop()!);
-    // A later segment that came back, behind one that was cut, would leave a hole.
-    if (this.#segments.items.length < before) this.#flusher.syncRemovals();
-    const { active } = this.#segments;
-    this.#segments.repairing(active, () => active.truncateTo(offset, this.#context.pool));
-    this.#flusher.makeCutDurable();
-    this.#endOffset = offset;
-    this.#startOffset = Math.min(this.#startOffset, offset);
-    this.#highWatermark = Math.min(this.#highWatermark, offset);
-    this.onMoved?.();
-    if (this.#epochs.truncateFromEnd(offset)) this.#epochFile.save();
-    this.#lowerCleanedUpTo(offset);
-    this.#aborted.truncatedTo(offset);
-    this.#flusher.lowerRecoveryPoint(offset);
-    const { indexIntervalBytes } = this.#config;
-    this.#producers.reload(this.#segments.items, this.#startOffset, offset, indexIntervalBytes);
-    this.#producers.states.onHighWatermark(this.#highWatermark);
-    this.#reportTruncation(fromOffset, reason);
+    this.#cuts.truncateTo(offset, reason);
   }
 
   /** Empties the log: it goes on at `offset` (a follower whose leader has nothing in common with it, or a snapshot). */
   truncateFullyAndStartAt(offset: number): void {
     this.future?.truncateFullyAndStartAt(offset);
-    const fromOffset = this.#endOffset;
-    this.#flusher.endGeneration();
-    for (const segment of this.#segments.items.splice(0)) this.#discardSegment(segment);
-    this.#segments.add(offset);
-    this.#flusher.makeCutDurable();
-    this.#endOffset = offset;
-    this.#startOffset = offset;
-    this.#highWatermark = offset;
-    this.onMoved?.();
-    this.#epochs.clear();
-    this.#epochFile.save();
-    this.#producers.startAnew(offset);
-    this.#lowerCleanedUpTo(0);
-    this.#aborted.truncatedTo(offset);
-    this.#flusher.lowerRecoveryPoint(offset);
-    this.#context.offsetsMoved('log-start');
-    this.#reportTruncation(fromOffset, 'starts anew');
-  }
-
-  /**
-   * On the disk before anything new is written, as Kafka's LogCleaner.maybeTruncateCheckpoint: below what the checkpoint
-   * names recovery lets gaps pass, and what comes now must have none.
-   */
-  #lowerCleanedUpTo(offset: number): void {
-    if (this.cleanedUpTo <= offset) return;
-    this.cleanedUpTo = offset;
-    this.#context.storeCleaned();
-  }
-
-  #discardSegment(segment: Segment): void {
-    this.#segments.discard(segment);
-    this.#producers.forget(segment.baseOffset);
-  }
-
-  #reportTruncation(fromOffset: number, reason: string): void {
-    this.#context.env.facts.report({
-      kind: 'log-truncated',
-      topic: this.topic,
-      partition: this.partition,
-      toOffset: this.#endOffset,
-      fromOffset,
-      reason,
-    });
+    this.#cuts.startAnewAt(offset);
   }
 
   /**
@@ -500,56 +421,17 @@ export class PartitionLog {
    * change, beyond the high watermark, as for an offset that is not beyond the present start.
    */
   advanceStart(offset: number, reason: LogStartReason): boolean {
-    if (offset <= this.#startOffset || offset > this.#highWatermark) return false;
-    this.#startOffset = offset;
-    this.onMoved?.();
-    if (this.#epochs.truncateFromStart(offset)) this.#epochFile.save();
-    this.#context.offsetsMoved('log-start');
-    this.#context.env.facts.report({
-      kind: 'log-start-advanced',
-      topic: this.topic,
-      partition: this.partition,
-      toOffset: offset,
-      reason,
-    });
-    return true;
+    return this.#cuts.advanceStart(offset, reason);
+  }
+
+  /** Removes the oldest segments that the topic's retention and the log start let go. How many went. */
+  deleteOldSegments(): number {
+    return this.#cuts.deleteOldSegments((reason) => this.roll(reason));
   }
 
   /** Whether the checkpoint file must name the log start: where the first segment begins is known without it. */
   get startIsInsideSegment(): boolean {
-    return this.#startOffset > this.#segments.first.baseOffset;
-  }
-
-  // Retention
-
-  /** Removes the oldest segments that the topic's retention and the log start let go. How many went. */
-  deleteOldSegments(): number {
-    const wallNowMs = this.#context.env.clock.wallMs();
-    const removals = planRetention(this.#segments.planned(this.#endOffset), this.#config, {
-      wallNowMs,
-      startOffset: this.#startOffset,
-      highWatermark: this.#highWatermark,
-    });
-    if (removals.length === 0) return 0;
-    if (removals.length === this.#segments.items.length) this.roll('retention');
-    // The start moves first: a crash in between leaves files that nobody can read, never a hole.
-    this.advanceStart(this.#segments.items[removals.length].baseOffset, 'retention');
-    for (const removal of removals) {
-      const segment = this.#segments.items.shift()!;
-      assert(
-        segment.baseOffset === removal.baseOffset,
-        `${this.#name} has ${segment.baseOffset} for ${removal.baseOffset}`,
-      );
-      this.#retireSegment(segment, removal.reason);
-    }
-    return removals.length;
-  }
-
-  #retireSegment(segment: Segment, reason: string): void {
-    this.#retired++;
-    this.#segments.setAside(segment);
-    this.#producers.forget(segment.baseOffset);
-    this.#segments.report('segment-deleted', segment, reason);
+    return this.#bounds.startOffset > this.#segments.first.baseOffset;
   }
 
   // Compaction (compaction/ decides; this is the log's part of it)
@@ -564,18 +446,18 @@ export class PartitionLog {
 
   /** Rises when what was read of segments before may be gone. */
   get generation(): number {
-    return this.#flusher.generation + this.#retired;
+    return this.#flusher.generation + this.#cuts.retired;
   }
 
   /** The segments with what compaction is planned by; the active one is the last. */
   planSegments(): PlannedSegment[] {
-    return this.#segments.planned(this.#endOffset);
+    return this.#segments.planned(this.#bounds.endOffset);
   }
 
   /** Puts a cleaned segment in the place of neighbouring ones; see LogSegments. */
   replaceSegments(cleaned: Segment, replaced: readonly Segment[]): void {
     const last = this.#segments.items.indexOf(replaced[replaced.length - 1]);
-    this.#flusher.beforeCleaned(this.#segments.nextOffsetOf(last, this.#endOffset));
+    this.#flusher.beforeCleaned(this.#segments.nextOffsetOf(last, this.#bounds.endOffset));
     this.#segments.replace(cleaned, replaced);
     for (const { baseOffset } of replaced)
       if (baseOffset !== cleaned.baseOffset) this.#producers.forget(baseOffset);
@@ -629,7 +511,8 @@ export class PartitionLog {
 
   /** Writes, without waiting for the disk, what a clean end adds to the files. */
   saveForClose(): void {
-    if (this.#producers.takeLastSnapshot(this.#startOffset, this.sizeBytes)) this.#flusher.snapshotTaken();
+    if (this.#producers.takeLastSnapshot(this.#bounds.startOffset, this.sizeBytes))
+      this.#flusher.snapshotTaken();
     this.#sealActive();
     if (this.#flusher.needsFlushForClose) this.#epochFile.saveIfStale();
   }
@@ -646,7 +529,6 @@ export class PartitionLog {
    */
   async flushForCloseLater(): Promise<void> {
     this.#sealActive();
-    await this.#producers.syncLastSnapshotLater();
     await this.#flusher.flushForCloseLater();
   }
 
@@ -654,7 +536,6 @@ export class PartitionLog {
   close(): void {
     this.#flusher.endGeneration();
     this.saveForClose();
-    this.#producers.syncLastSnapshot();
     this.#flusher.flushForClose();
     for (const segment of this.#segments.items) segment.close();
   }

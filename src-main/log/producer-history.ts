@@ -17,15 +17,24 @@ export class ProducerHistory {
   #directory: string;
   /** Offsets of the snapshot files, ascending. */
   readonly #snapshots: number[];
-  /** The one for a clean end, while a power loss may take it. */
-  #unsynced: number | undefined;
+  /** Those that a power loss may take, each with something that tells it from another at the same offset. */
+  readonly #unsynced: Map<number, object>;
   states: ProducerStates;
 
-  constructor(context: LogContext, directory: string, states: ProducerStates, snapshots: number[]) {
+  /** @param syncedTo snapshots up to there survive a power loss */
+  constructor(
+    context: LogContext,
+    directory: string,
+    states: ProducerStates,
+    snapshots: number[],
+    syncedTo: number,
+  ) {
     this.#context = context;
     this.#directory = directory;
     this.states = states;
     this.#snapshots = snapshots;
+    const unsynced = snapshots.filter((offset) => offset > syncedTo);
+    this.#unsynced = new Map(unsynced.map((offset) => [offset, {}]));
   }
 
   /** The folder has been renamed. */
@@ -40,6 +49,7 @@ export class ProducerHistory {
     if (this.#snapshots.at(-1) === offset) return;
     writeProducerSnapshot(this.#context.env.disk, this.#directory, this.states);
     this.#snapshots.push(offset);
+    this.#unsynced.set(offset, {});
   }
 
   /**
@@ -51,23 +61,27 @@ export class ProducerHistory {
     if (isNeedless && logSizeBytes <= SNAPSHOT_FREE_BYTES) return false;
     const before = this.#snapshots.length;
     this.takeSnapshot(startOffset);
-    if (this.#snapshots.length === before) return false;
-    this.#unsynced = this.states.endOffset;
-    return true;
+    return this.#snapshots.length > before;
   }
 
-  /** Makes the last snapshot survive a power loss. */
-  syncLastSnapshot(): void {
-    if (this.#unsynced === undefined) return;
-    syncFile(this.#context.env.disk, snapshotPath(this.#directory, this.#unsynced));
-    this.#unsynced = undefined;
+  /**
+   * Makes the snapshots survive a power loss: what they remember of segments that retention has removed since, open
+   * transactions among it, stands nowhere else.
+   */
+  syncSnapshots(): void {
+    for (const offset of this.#unsynced.keys()) {
+      syncFile(this.#context.env.disk, snapshotPath(this.#directory, offset));
+      this.#unsynced.delete(offset);
+    }
   }
 
-  /** The same off the thread. */
-  async syncLastSnapshotLater(): Promise<void> {
-    if (this.#unsynced === undefined) return;
-    await syncFileLater(this.#context.env.disk, snapshotPath(this.#directory, this.#unsynced));
-    this.#unsynced = undefined;
+  /** The same off the thread. One that is taken on the way is left for the next time. */
+  async syncSnapshotsLater(): Promise<void> {
+    const sync = async ([offset, mark]: [number, object]) => {
+      await syncFileLater(this.#context.env.disk, snapshotPath(this.#directory, offset));
+      if (this.#unsynced.get(offset) === mark) this.#unsynced.delete(offset);
+    };
+    if (this.#unsynced.size > 0) await Promise.all(Array.from(this.#unsynced, sync));
   }
 
   /** Removes the snapshot at `offset`, if there is one: its segment goes. */
@@ -75,6 +89,7 @@ export class ProducerHistory {
     const index = this.#snapshots.indexOf(offset);
     if (index < 0) return;
     this.#snapshots.splice(index, 1);
+    this.#unsynced.delete(offset);
     this.#context.env.disk.remove(snapshotPath(this.#directory, offset));
   }
 

@@ -4,7 +4,8 @@ import { repairingIndexes } from './index-repair.ts';
 import type { LogContext } from './log-context.ts';
 import { readProducerSnapshot, snapshotPath } from './partition-files.ts';
 import { ProducerStates } from './producer-state.ts';
-import { CorruptSegmentError, type Segment } from './segment.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
+import type { Segment } from './segment.ts';
 
 export interface ProducerSources {
   readonly directory: string;

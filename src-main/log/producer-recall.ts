@@ -9,7 +9,8 @@ import { scanBatches } from './batch-scan.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { CorruptIndexError } from './index-file.ts';
 import { BATCHES_KEPT, producerBatchAt, type ProducerBatch, type ProducerEntry } from './producer-state.ts';
-import { CorruptSegmentError, type Segment } from './segment.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
+import type { Segment } from './segment.ts';
 
 /** Records looked back over at first; each turn looks back over so many times more. */
 const FIRST_SPAN = 1_024;

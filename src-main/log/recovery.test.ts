@@ -79,6 +79,25 @@ test('flushed records that were cut do not come back with a power loss, in place
   );
 });
 
+test('the index files of an active segment name nothing that was cut: not for a reader who comes after a kill', () => {
+  const indexes = (script: LogScript) =>
+    script
+      .step('files')
+      .split(' ')
+      .filter((file) => file.includes('index'))
+      .map((file) => file.replace(/^0+/, ''));
+  const script = new LogScript({ indexIntervalBytes: 1 });
+  script.run(`${FOUR_BATCHES}\nstop`.replaceAll(/ → .*/g, ''));
+  expect(indexes(script)).toEqual(['.index:24', '.timeindex:36']);
+  script.run('truncate 3\nappend 1 size=130 ts=50 leader=2');
+  expect(indexes(script)).toEqual(['.index:16', '.timeindex:24']);
+  script.run('stop');
+  expect(indexes(script)).toEqual(['.index:24', '.timeindex:36']);
+  // A crash tears the tail off: the files of the stop before would go on naming it when others are in its place.
+  script.run('append 1 size=90 ts=60 leader=2\ncut 0.log 300\ncrash\nappend 1 size=130 ts=70 leader=3');
+  expect(indexes(script)).toEqual(['.index:0', '.timeindex:12']);
+});
+
 const COMPACTED: Partial<LogConfig> = { ...TINY, cleanupPolicy: { delete: false, compact: true } };
 const RECOVERY_POINTS = '/data-1/recovery-point-offset-checkpoint';
 
@@ -106,6 +125,16 @@ function withGap(config: Partial<LogConfig>, checkpoint: Buffer | undefined): Lo
   disk.tamper(RECOVERY_POINTS, checkpoint);
   return script;
 }
+
+test('a transaction that began in records that retention took is open after a power loss, too', async () => {
+  const script = new LogScript({ retentionMs: -1 });
+  script.run('append 1 pid=5 seq=0 txn\nroll\nappend 1\nhw end\nstart 1\nretain\nroll\nappend 1\nflush');
+  script.step('wait 61000');
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(script.world.disk.readFile(RECOVERY_POINTS)?.toString()).toBe('0\n1\nt 0 3\n');
+  script.step('power');
+  expect(script.run('segments\nproducers')).toBe('segments → 1..1 2..2\nproducers → 5/0 seq 0 open from 0');
+});
 
 test('the gaps of a compacted log stay when the checkpoint of recovery points is lost, and after the next crash', () => {
   for (const checkpoint of [undefined, Buffer.alloc(0), Buffer.from('0\n2\nt 0 6\n'), Buffer.alloc(8)]) {

@@ -1,6 +1,5 @@
 import type { LogConfig } from './log-config.ts';
-
-const INT32_MAX = 0x7fffffff;
+import { RELATIVE_OFFSET_MAX } from './offset-index.ts';
 
 export interface RollFacts {
   readonly baseOffset: number;
@@ -22,7 +21,7 @@ export function rollReason(
   config: Pick<LogConfig, 'segmentBytes' | 'segmentMs' | 'cleanupPolicy' | 'maxCompactionLagMs'>,
   wallNowMs: number,
 ): 'size' | 'time' | 'index full' | 'offset range' | undefined {
-  if (incoming.lastOffset - segment.baseOffset > INT32_MAX) return 'offset range';
+  if (incoming.lastOffset - segment.baseOffset > RELATIVE_OFFSET_MAX) return 'offset range';
   if (segment.sizeBytes === 0) return undefined;
   if (segment.sizeBytes > config.segmentBytes - incoming.sizeBytes) return 'size';
   const waitedMs =

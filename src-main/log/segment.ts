@@ -11,64 +11,17 @@ import {
 } from '../wire/index.ts';
 import { scanBatches } from './batch-scan.ts';
 import type { BufferPool } from './buffer-pool.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
 import { segmentFileName } from './file-names.ts';
-import { CorruptIndexError } from './index-file.ts';
+import { checkLastTimestamp } from './index-check.ts';
 import { LazyFile, type OpenFiles } from './open-files.ts';
-import { OffsetIndex } from './offset-index.ts';
+import { OffsetIndex, RELATIVE_OFFSET_MAX } from './offset-index.ts';
+import { type SegmentRead, SegmentReader, type SegmentReadOptions } from './segment-reader.ts';
 import { TimeIndex } from './time-index.ts';
 import { TransactionIndex } from './transaction-index.ts';
-import { VerifiedRange } from './verified-range.ts';
 
-/** Bytes on disk that are no batch where a batch must be. */
-export class CorruptSegmentError extends Error {
-  override readonly name = 'CorruptSegmentError';
-}
-
-/** Most bytes that one read takes from a segment, unless a single batch is larger. */
-const READ_BYTES_MAX = 4 * 1024 * 1024;
+/** Largest position that an index can say. */
 const INT32_MAX = 0x7fffffff;
-
-/** Enough to skip the batches between two index entries. */
-const LOCATE_BYTES = 16 * 1024;
-/** So far beyond the last entry of a time index it is looked for larger timestamps when the index is loaded. */
-const TIMESTAMP_CHECK_BYTES = 1024 * 1024;
-/** The smallest message of magic 0. */
-export const BATCH_BYTES_MIN = 26;
-const NOTHING = Buffer.alloc(0);
-
-const DOES_NOT_RISE = 'its offsets do not rise';
-
-/**
- * Why the offsets of a whole batch in memory cannot be right. No CRC covers its base offset; but it has neighbours, and
- * the segment an end.
- * @param from offset after the batch before it; where that is not known, the segment's base
- */
-function misplacement(
-  buffer: Buffer,
-  at: number,
-  got: number,
-  from: number,
-  nextSegmentOffset: number,
-): string | undefined {
-  const lastOffset = batchLastOffset(buffer, at);
-  if (batchBaseOffset(buffer, at) < from || lastOffset >= nextSegmentOffset) return DOES_NOT_RISE;
-  const next = at + batchSizeBytes(buffer, at);
-  return got - next >= BATCH_PREFIX_BYTES && batchBaseOffset(buffer, next) <= lastOffset
-    ? `${DOES_NOT_RISE}, or those of the next one`
-    : undefined;
-}
-
-export interface SegmentReadOptions {
-  readonly maxBytes: number;
-  /** Exclusive. */
-  readonly upperBound: number;
-  /** The first batch may be larger than `maxBytes`. */
-  readonly atLeastOneBatch: boolean;
-  /** Where the next segment begins, or the log ends: no batch of this one reaches so far. */
-  readonly nextOffset: number;
-  /** Monotonic: what was held against its CRC a moment ago is not held against it again. */
-  readonly nowMs: number;
-}
 
 export interface RebuildOptions {
   readonly checkCrc: boolean;
@@ -78,15 +31,6 @@ export interface RebuildOptions {
   readonly isGapless?: boolean;
   /** What lies before it was on the disk, so that no gap reaches over it. Default: nothing was. */
   readonly flushedTo?: number;
-}
-
-/** What a read found: `sizeBytes` of whole batches in `buffer`, which the reader gives back to the pool. */
-export interface SegmentRead {
-  /** Undefined when there is a batch that may not be returned. */
-  readonly buffer: Buffer | undefined;
-  readonly sizeBytes: number;
-  readonly baseOffset: number;
-  readonly nextOffset: number;
 }
 
 /** One `.log` file with its three indexes. Offsets inside are at least `baseOffset`. */
@@ -108,13 +52,8 @@ export class Segment {
   #offsetOfMaxTimestamp = -1;
   /** Of a batch that a start came by. */
   #seenTimestampMs = -1;
-  /** Where reads ended lately: readers come back for exactly these offsets. */
-  readonly #hintOffsets = [-1, -1, -1, -1];
-  readonly #hintPositions = [0, 0, 0, 0];
-  #nextHint = 0;
-  /** What was held against its CRC before it was appended, and by a read: a reader far behind must not make those at the end check again. */
-  #verifiedByAppend: VerifiedRange | undefined;
-  #verifiedByRead: VerifiedRange | undefined;
+  /** Made with the first read: most segments are never read. */
+  #reader: SegmentReader | undefined;
 
   constructor(
     files: OpenFiles,
@@ -191,40 +130,8 @@ export class Segment {
   }
 
   #loadMaxTimestamp(): number {
-    this.#checkLastTimestamp();
+    checkLastTimestamp(this);
     return this.#takeLastTimestamp();
-  }
-
-  /**
-   * The time index of a segment ends with its largest timestamp. One that was cut or changed would let retention take
-   * records too early and searches pass them by. Throws CorruptIndexError.
-   */
-  #checkLastTimestamp(): void {
-    const last = this.timeIndex.last();
-    const start = last === undefined ? 0 : this.offsetIndex.lookup(last.offset);
-    const wrong = () =>
-      new CorruptIndexError(`${this.timeIndex.file.path}: its last entry is not the largest timestamp`);
-    if (start > this.sizeBytes) throw wrong();
-    const buffer = Buffer.allocUnsafe(LOCATE_BYTES);
-    let found = last === undefined;
-    for (let position = start; this.sizeBytes - position >= BATCH_BYTES_MIN;) {
-      // Further on is the scrubber's business.
-      if (position - start > TIMESTAMP_CHECK_BYTES) return;
-      const wanted = Math.min(LOCATE_BYTES, this.sizeBytes - position);
-      const got = this.log.get().read(buffer, 0, wanted, position);
-      let at = 0;
-      do {
-        const sizeBytes = batchSizeBytes(buffer, at);
-        if (sizeBytes <= BATCH_PREFIX_BYTES || got < BATCH_BYTES_MIN) throw this.#noBatchAt(position + at);
-        const timestampMs = batchMaxTimestampMs(buffer, at);
-        const lastOffset = batchLastOffset(buffer, at);
-        if (lastOffset === last?.offset && timestampMs === last.timestampMs) found = true;
-        if (timestampMs > (last?.timestampMs ?? -1)) throw wrong();
-        at += sizeBytes;
-      } while (got - at >= BATCH_HEADER_BYTES);
-      position += at;
-    }
-    if (!found) throw wrong();
   }
 
   #takeLastTimestamp(): number {
@@ -238,10 +145,7 @@ export class Segment {
     return this.maxTimestampMs >= 0 ? this.maxTimestampMs : this.modifiedMs;
   }
 
-  /**
-   * Appends the batches in [start, end) of `records`: one write, then the indexes. Throws a DiskError and
-   * changes nothing when the write fails.
-   */
+  /** Appends whole batches: one write, then the indexes. Throws a DiskError and changes nothing when the write fails. */
   append(records: Buffer, indexIntervalBytes: number, nowMs: number): void {
     const position = this.sizeBytes;
     if (position + records.length > INT32_MAX) assert(false, `${this.log.path} would pass 2 GiB`);
@@ -307,6 +211,13 @@ export class Segment {
     this.saveIndexes();
   }
 
+  /** No file of an index goes on naming what the index in memory does not. */
+  correctIndexFiles(): void {
+    this.offsetIndex.correctFile();
+    this.timeIndex.correctFile();
+    this.transactionIndex.correctFile();
+  }
+
   saveIndexes(): void {
     this.offsetIndex.save();
     this.timeIndex.save();
@@ -338,68 +249,7 @@ export class Segment {
    * CorruptIndexError when the index points at something else than the batch that its entry is about.
    */
   positionOf(offset: number, pool: BufferPool): number {
-    const exact = this.#hintOf(offset);
-    if (exact >= 0) return this.#hintPositions[exact];
-    if (offset <= this.baseOffset && this.sizeBytes >= BATCH_BYTES_MIN) return 0;
-    const entry = this.offsetIndex.lookupEntry(offset);
-    const start = entry < 0 ? 0 : this.offsetIndex.positionAt(entry);
-    let position = start;
-    if (entry >= 0 && this.sizeBytes - start < BATCH_BYTES_MIN) throw this.#misleads(entry);
-    const buffer = pool.take(LOCATE_BYTES);
-    let lastOffset = this.baseOffset - 1;
-    try {
-      while (this.sizeBytes - position >= BATCH_BYTES_MIN) {
-        const got = this.log
-          .get()
-          .read(buffer, 0, Math.min(LOCATE_BYTES, this.sizeBytes - position), position);
-        let at = 0;
-        do {
-          const sizeBytes = batchSizeBytes(buffer, at);
-          if (entry >= 0 && position + at === start && !this.#isOf(entry, buffer, got))
-            throw this.#misleads(entry);
-          if (sizeBytes <= BATCH_PREFIX_BYTES || got < BATCH_BYTES_MIN) throw this.#noBatchAt(position + at);
-          // Passed over, a batch whose offsets have changed would be missed by nobody.
-          if (batchBaseOffset(buffer, at) <= lastOffset)
-            throw new CorruptSegmentError(`${this.log.path}: batch at ${position + at}: ${DOES_NOT_RISE}`);
-          lastOffset = batchLastOffset(buffer, at);
-          if (lastOffset >= offset) return position + at;
-          at += sizeBytes;
-        } while (got - at >= BATCH_HEADER_BYTES);
-        position += at;
-      }
-      return this.sizeBytes;
-    } finally {
-      pool.give(buffer);
-    }
-  }
-
-  /** Whether the bytes are the beginning of the batch that an entry of the offset index names. */
-  #isOf(entry: number, buffer: Buffer, got: number): boolean {
-    if (got < BATCH_BYTES_MIN || batchMagic(buffer) > 2) return false;
-    return batchLastOffset(buffer) === this.offsetIndex.offsetAt(entry);
-  }
-
-  #misleads(entry: number): CorruptIndexError {
-    const { file } = this.offsetIndex;
-    return new CorruptIndexError(`${file.path}: entry ${entry} points at no batch that ends with its offset`);
-  }
-
-  #noBatchAt(position: number): CorruptSegmentError {
-    return new CorruptSegmentError(`${this.log.path}: no batch at ${position}`);
-  }
-
-  /** Number of the hint about an offset; -1: none. Every read asks twice, for which `indexOf` of an array takes long. */
-  #hintOf(offset: number): number {
-    const offsets = this.#hintOffsets;
-    for (let hint = 0; hint < offsets.length; hint++) if (offsets[hint] === offset) return hint;
-    return -1;
-  }
-
-  #rememberPosition(offset: number, position: number): void {
-    if (this.#hintOf(offset) >= 0) return;
-    this.#hintOffsets[this.#nextHint] = offset;
-    this.#hintPositions[this.#nextHint] = position;
-    this.#nextHint = (this.#nextHint + 1) % this.#hintOffsets.length;
+    return (this.#reader ??= new SegmentReader(this)).positionOf(offset, pool);
   }
 
   /**
@@ -407,73 +257,12 @@ export class Segment {
    * the segment has no batch there; an empty range when there is one that may not be returned.
    */
   read(offset: number, options: SegmentReadOptions, pool: BufferPool): SegmentRead | undefined {
-    const position = this.positionOf(offset, pool);
-    const remaining = this.sizeBytes - position;
-    if (remaining === 0) return undefined;
-    const wanted = Math.max(BATCH_HEADER_BYTES, Math.min(options.maxBytes, READ_BYTES_MAX));
-    let buffer = pool.take(Math.min(wanted, remaining));
-    try {
-      let got = this.log.get().read(buffer, 0, Math.min(wanted, remaining), position);
-      const firstBytes = got < BATCH_BYTES_MIN ? 0 : batchSizeBytes(buffer);
-      if (firstBytes <= BATCH_PREFIX_BYTES || firstBytes > remaining) throw this.#noBatchAt(position);
-      if (firstBytes > got && options.atLeastOneBatch) {
-        pool.give(buffer);
-        buffer = pool.take(firstBytes);
-        got = this.log.get().read(buffer, 0, firstBytes, position);
-        if (got < firstBytes) throw this.#noBatchAt(position);
-      }
-      const baseOffset = batchBaseOffset(buffer);
-      let nextOffset = offset;
-      let end = 0;
-      while (got - end >= BATCH_BYTES_MIN) {
-        const sizeBytes = batchSizeBytes(buffer, end);
-        if (sizeBytes <= BATCH_PREFIX_BYTES) throw this.#noBatchAt(position + end);
-        if (sizeBytes > got - end) break;
-        if (end + sizeBytes > options.maxBytes && !(end === 0 && options.atLeastOneBatch)) break;
-        const lastOffset = batchLastOffset(buffer, end);
-        // Whoever reads is told of damage, and gets what lies before it.
-        const isKnown = this.#isVerified(position + end, sizeBytes, options.nowMs);
-        const fault =
-          lastOffset < nextOffset
-            ? DOES_NOT_RISE
-            : isKnown
-              ? undefined
-              : (misplacement(buffer, end, got, end > 0 ? nextOffset : this.baseOffset, options.nextOffset) ??
-                batchFault(buffer, end, got));
-        if (fault !== undefined) {
-          if (end > 0) break;
-          throw new CorruptSegmentError(`${this.log.path}: batch at ${position}: ${fault}`);
-        }
-        if (!isKnown) {
-          this.#verifiedByRead ??= new VerifiedRange();
-          this.#verifiedByRead.add(position + end, sizeBytes, options.nowMs);
-        }
-        if (lastOffset >= options.upperBound) break;
-        nextOffset = lastOffset + 1;
-        end += sizeBytes;
-      }
-      if (end === 0) return { buffer: undefined, sizeBytes: 0, baseOffset: offset, nextOffset: offset };
-      this.#rememberPosition(nextOffset, position + end);
-      const found = { buffer, sizeBytes: end, baseOffset, nextOffset };
-      buffer = NOTHING;
-      return found;
-    } finally {
-      pool.give(buffer);
-    }
-  }
-
-  /** Followers and consumers read the same bytes one shortly after the other: the first of them pays for the check. */
-  #isVerified(position: number, sizeBytes: number, nowMs: number): boolean {
-    return (
-      this.#verifiedByAppend?.has(position, sizeBytes, nowMs) === true ||
-      this.#verifiedByRead?.has(position, sizeBytes, nowMs) === true
-    );
+    return (this.#reader ??= new SegmentReader(this)).read(offset, options, pool);
   }
 
   /** Batches were held against their CRC and then appended, up to the present end. */
   appendedVerified(sizeBytes: number, nowMs: number): void {
-    this.#verifiedByAppend ??= new VerifiedRange();
-    this.#verifiedByAppend.add(this.sizeBytes - sizeBytes, sizeBytes, nowMs);
+    (this.#reader ??= new SegmentReader(this)).appended(sizeBytes, nowMs);
   }
 
   /** Cuts off everything from the batch that holds `offset` on. Returns the bytes that went. */
@@ -484,6 +273,7 @@ export class Segment {
     this.offsetIndex.truncateTo(offset);
     this.timeIndex.truncateTo(offset);
     this.transactionIndex.truncateTo(offset);
+    this.correctIndexFiles();
     if (position === 0) this.#firstTimestampMs = undefined;
     this.#recountTail(pool);
     return cutBytes;
@@ -494,9 +284,7 @@ export class Segment {
     this.log.get().truncate(position);
     this.sizeBytes = position;
     this.#seenTimestampMs = -1;
-    this.#hintOffsets.fill(-1);
-    this.#verifiedByAppend?.clear();
-    this.#verifiedByRead?.clear();
+    this.#reader?.forget();
   }
 
   /** Finds the largest timestamp and the distance to the last index entry again, from the indexes and the tail. */
@@ -544,7 +332,7 @@ export class Segment {
         options.isGapless === true
           ? first !== lastOffset + 1
           : first <= lastOffset || (first > lastOffset + 1 && isWrongGap(buffer, at, position));
-      if (isMisplaced || last < first || last - this.baseOffset > INT32_MAX) {
+      if (isMisplaced || last < first || last - this.baseOffset > RELATIVE_OFFSET_MAX) {
         misplaced = `batch of offsets ${first} to ${last} at ${position}, after offset ${lastOffset}`;
         return false;
       }
@@ -597,54 +385,6 @@ export class Segment {
     if (scan.fault !== undefined) throw new CorruptSegmentError(`${this.log.path}: ${scan.fault}`);
     this.#bytesSinceIndexEntry = this.sizeBytes - start;
     return nextOffset;
-  }
-
-  /**
-   * Holds the indexes against the batches, which are handed to `batch` one after the other; `fault` says then what
-   * contradicts them. Of the time index the end is what counts: nobody may find a larger timestamp.
-   */
-  indexCheck(): {
-    batch(lastOffset: number, position: number, timestampMs: number): void;
-    fault(): string | undefined;
-  } {
-    const { offsetIndex, timeIndex } = this;
-    const entries = offsetIndex.count;
-    const times = timeIndex.entries();
-    const { maxTimestampMs } = this;
-    let entry = 0;
-    let time = 0;
-    let largestMs = -1;
-    let wrong: string | undefined;
-    return {
-      batch(lastOffset, position, timestampMs) {
-        // Nothing before an entry's batch may be as young as the entry: whoever looks for that begins there.
-        for (; time < times.length && times[time].offset <= lastOffset; time++)
-          if (largestMs >= times[time].timestampMs || timestampMs < times[time].timestampMs)
-            wrong ??= `${timeIndex.file.path}: entry ${time} is not of the first batch with its timestamp`;
-        largestMs = Math.max(largestMs, timestampMs);
-        if (entry >= entries || position < offsetIndex.positionAt(entry)) return;
-        if (position !== offsetIndex.positionAt(entry) || lastOffset !== offsetIndex.offsetAt(entry))
-          wrong ??= `${offsetIndex.file.path}: entry ${entry} points at no batch that ends with its offset`;
-        entry++;
-      },
-      fault() {
-        if (entry < entries) wrong ??= `${offsetIndex.file.path}: it points beyond the segment`;
-        if (time < times.length) wrong ??= `${timeIndex.file.path}: it points beyond the segment`;
-        if (largestMs > maxTimestampMs)
-          wrong ??= `${timeIndex.file.path}: its last entry is not the largest timestamp`;
-        return wrong;
-      },
-    };
-  }
-
-  /**
-   * Throws CorruptSegmentError when an index names a batch behind what the segment ends with, in [from, nextOffset): its
-   * tail is gone, and nobody who reads on in the next segment would miss it.
-   */
-  checkEnd(from: number, nextOffset: number): void {
-    const last = Math.max(this.offsetIndex.last()?.offset ?? -1, this.timeIndex.last()?.offset ?? -1);
-    if (last >= from && last < nextOffset)
-      throw new CorruptSegmentError(`${this.log.path} ends at ${from}, its indexes name offset ${last}`);
   }
 
   /** All files, for rename and removal. */

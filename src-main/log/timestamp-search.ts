@@ -10,7 +10,8 @@ import { scanBatches } from './batch-scan.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { TimestampAndOffset } from './log-types.ts';
 import { CorruptIndexError } from './index-file.ts';
-import { CorruptSegmentError, type Segment } from './segment.ts';
+import { CorruptSegmentError } from './corrupt-segment.ts';
+import type { Segment } from './segment.ts';
 
 /** The first record of a segment, not below `startOffset`, whose timestamp is not before `timestampMs`. */
 export function findTimestamp(

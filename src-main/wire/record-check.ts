@@ -71,21 +71,27 @@ function longVarlong(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * Checks `count` records in [start, end) of `bytes`: lengths, offset deltas 0, 1, 2, …, header counts, and by
+ * Checks `recordCount` records in [start, endPosition) of `bytes`: lengths, offset deltas 0, 1, 2, …, header counts, and by
  * `options` keys and timestamps. Fills `summary`; true when nothing is wrong. The bytes are not copied.
  */
 export function checkRecords(
   bytes: Uint8Array,
   start: number,
-  end: number,
-  count: number,
-  baseTimestampMs: number,
+  endPosition: number,
+  recordCount: number,
+  baseTimestamp: number,
   options: RecordCheckOptions,
   summary: RecordSummary,
 ): boolean {
-  const { keyRequired, earliestTimestampMs, latestTimestampMs } = options;
+  const { earliestTimestampMs, latestTimestampMs } = options;
+  // Said so that the compiler keeps them as what they are: arguments, and `cursor`, may be anything to it, and would be
+  // looked at again for each record.
+  const keyRequired = options.keyRequired === true;
+  const end = endPosition | 0;
+  const count = recordCount | 0;
+  const baseTimestampMs = Number(baseTimestamp);
   let maxTimestampMs = -1;
-  let at = start;
+  let at = start | 0;
   summary.malformed = undefined;
   summary.faults = undefined;
   for (let index = 0; index < count; index++) {
@@ -102,86 +108,87 @@ export function checkRecords(
       at += 2;
     } else {
       length = longVarint(bytes, at);
-      at = cursor;
+      at = cursor | 0;
     }
     if (at < 0 || length < 0 || length > end - at) {
       return malformed(summary, index, `record of ${length} bytes goes beyond the batch`);
     }
     const recordEnd = at + length;
+    let field = at;
     // The record's own attributes mean nothing so far.
-    at++;
-    byte = bytes[at];
+    field++;
+    byte = bytes[field];
     let timestampDelta: number;
     if (byte < 0x80) {
       timestampDelta = (byte >>> 1) ^ -(byte & 1);
-      at++;
+      field++;
     } else {
-      timestampDelta = longVarlong(bytes, at);
-      at = cursor;
-      if (at < 0) return malformed(summary, index, 'timestamp delta is longer than 64 bits');
+      timestampDelta = longVarlong(bytes, field);
+      field = cursor | 0;
+      if (field < 0) return malformed(summary, index, 'timestamp delta is longer than 64 bits');
     }
-    byte = bytes[at];
+    byte = bytes[field];
     let offsetDelta: number;
     if (byte < 0x80) {
       offsetDelta = (byte >>> 1) ^ -(byte & 1);
-      at++;
-    } else if ((second = bytes[at + 1]) < 0x80) {
+      field++;
+    } else if ((second = bytes[field + 1]) < 0x80) {
       byte = (byte & 0x7f) | (second << 7);
       offsetDelta = (byte >>> 1) ^ -(byte & 1);
-      at += 2;
+      field += 2;
     } else {
-      offsetDelta = longVarint(bytes, at);
-      at = cursor;
-      if (at < 0) return malformed(summary, index, 'offset delta is longer than 32 bits');
+      offsetDelta = longVarint(bytes, field);
+      field = cursor | 0;
+      if (field < 0) return malformed(summary, index, 'offset delta is longer than 32 bits');
     }
     if (offsetDelta !== index) return malformed(summary, index, `offset delta is ${offsetDelta}`);
-    byte = bytes[at];
+    byte = bytes[field];
     let keySize: number;
     if (byte < 0x80) {
       keySize = (byte >>> 1) ^ -(byte & 1);
-      at++;
-    } else if ((second = bytes[at + 1]) < 0x80) {
+      field++;
+    } else if ((second = bytes[field + 1]) < 0x80) {
       byte = (byte & 0x7f) | (second << 7);
       keySize = (byte >>> 1) ^ -(byte & 1);
-      at += 2;
+      field += 2;
     } else {
-      keySize = longVarint(bytes, at);
-      at = cursor;
-      if (at < 0) return malformed(summary, index, 'key size is longer than 32 bits');
+      keySize = longVarint(bytes, field);
+      field = cursor | 0;
+      if (field < 0) return malformed(summary, index, 'key size is longer than 32 bits');
     }
     if (keySize > 0) {
-      if (keySize > recordEnd - at)
+      if (keySize > recordEnd - field)
         return malformed(summary, index, `key of ${keySize} bytes goes beyond it`);
-      at += keySize;
+      field += keySize;
     }
-    byte = bytes[at];
+    byte = bytes[field];
     let valueSize: number;
     if (byte < 0x80) {
       valueSize = (byte >>> 1) ^ -(byte & 1);
-      at++;
-    } else if ((second = bytes[at + 1]) < 0x80) {
+      field++;
+    } else if ((second = bytes[field + 1]) < 0x80) {
       byte = (byte & 0x7f) | (second << 7);
       valueSize = (byte >>> 1) ^ -(byte & 1);
-      at += 2;
+      field += 2;
     } else {
-      valueSize = longVarint(bytes, at);
-      at = cursor;
-      if (at < 0) return malformed(summary, index, 'value size is longer than 32 bits');
+      valueSize = longVarint(bytes, field);
+      field = cursor | 0;
+      if (field < 0) return malformed(summary, index, 'value size is longer than 32 bits');
     }
     if (valueSize > 0) {
-      if (valueSize > recordEnd - at)
+      if (valueSize > recordEnd - field)
         return malformed(summary, index, `value of ${valueSize} bytes goes beyond it`);
-      at += valueSize;
+      field += valueSize;
     }
-    byte = bytes[at];
+    byte = bytes[field];
     if (byte === 0) {
-      at++;
+      field++;
     } else {
-      at = checkHeaders(bytes, at, recordEnd);
-      if (at < 0) return malformed(summary, index, 'headers are broken');
+      field = checkHeaders(bytes, field, recordEnd) | 0;
+      if (field < 0) return malformed(summary, index, 'headers are broken');
     }
-    if (at !== recordEnd)
-      return malformed(summary, index, `length and content differ by ${recordEnd - at} bytes`);
+    if (field !== recordEnd)
+      return malformed(summary, index, `length and content differ by ${recordEnd - field} bytes`);
     const timestampMs = baseTimestampMs + timestampDelta;
     if (timestampMs > maxTimestampMs) maxTimestampMs = timestampMs;
     // One fault a record, as in Kafka.
@@ -191,6 +198,8 @@ export function checkRecords(
       const range = `[${earliestTimestampMs}, ${latestTimestampMs}]`;
       fault(summary, index, 'timestamp', `Timestamp ${timestampMs} is outside ${range}`);
     }
+    // Not from the fields: the processor finds the next record while it still goes through this one.
+    at = recordEnd;
   }
   summary.maxTimestampMs = maxTimestampMs;
   if (at !== end) return malformed(summary, count, `${end - at} bytes are left after the last record`);

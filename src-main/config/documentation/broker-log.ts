@@ -17,7 +17,7 @@ export const brokerLogDocumentation: Record<string, string> = {
   'log.cleaner.io.buffer.size':
     'Memory all cleaner threads share for reading and writing. Without effect here.',
   'log.cleaner.io.buffer.load.factor':
-    'How full the map of keys may become. A higher value cleans more log in one pass and finds more hash collisions.',
+    'How full the map of keys may become, from 0 to 1. A higher value cleans more log in one pass, and takes longer to look keys up.',
   'log.cleaner.backoff.ms': 'Wait of the cleaner when there is nothing to compact.',
   'log.cleaner.min.cleanable.ratio':
     'Fraction of a log that must be uncompacted before the cleaner takes it up, unless its topic says otherwise.',
@@ -67,7 +67,7 @@ export const brokerLogDocumentation: Record<string, string> = {
   'log.preallocate':
     'Reserves the whole file on disk when a segment is created, unless the topic says otherwise.',
   'num.recovery.threads.per.data.dir':
-    'Threads for each folder that recover logs at the start and flush them at the end.',
+    'Threads for each folder that recover logs at the start and flush them at the end. Without effect here: a node opens one log after the other, and flushes those of a folder together.',
   'auto.create.topics.enable': 'Creates a topic when a client first asks for it.',
   'min.insync.replicas':
     'Replicas, the leader included, that must have a record before acks=all is satisfied, unless the topic says otherwise.',

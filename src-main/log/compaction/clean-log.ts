@@ -9,7 +9,8 @@ import { scanBatches } from '../batch-scan.ts';
 import type { LogContext } from '../log-context.ts';
 import type { LogConfig } from '../log-config.ts';
 import type { ProducerStates } from '../producer-state.ts';
-import { CorruptSegmentError, Segment } from '../segment.ts';
+import { CorruptSegmentError } from '../corrupt-segment.ts';
+import { Segment } from '../segment.ts';
 import type { AbortedTransactionEntry } from '../transaction-index.ts';
 import { cleanBatch, noteKeys, type CleaningRules } from './clean-batch.ts';
 import { CleanedTransactions } from './cleaned-transactions.ts';
@@ -38,6 +39,8 @@ export interface CleanableLog {
 export interface CleaningOptions {
   /** For the table of keys: 24 bytes each. */
   readonly keyMemoryBytes: number;
+  /** So much of it keys may take. Default 0.9. */
+  readonly keyLoadFactor?: number;
   readonly seed: number;
   /** Lets others have the thread: awaited after every megabyte or so. */
   pause(): Promise<void>;
@@ -86,7 +89,7 @@ class Cleaning {
     this.#log = log;
     this.#cleanable = cleanable;
     this.#options = options;
-    this.#keys = new KeyOffsets(options.keyMemoryBytes, options.seed);
+    this.#keys = new KeyOffsets(options.keyMemoryBytes, options.seed, options.keyLoadFactor);
     this.#generation = log.generation;
     this.#nowMs = log.context.env.clock.wallMs();
   }

@@ -1,4 +1,5 @@
 import type { LogConfig } from '../log-config.ts';
+import { RELATIVE_OFFSET_MAX } from '../offset-index.ts';
 
 export interface PlanSegment {
   readonly baseOffset: number;
@@ -78,8 +79,6 @@ export function planCleaning(
     isDue: isOverdue || dirtyRatio > config.minCleanableDirtyRatio,
   };
 }
-
-const RELATIVE_OFFSET_MAX = 0x7fffffff;
 
 /**
  * Which neighbouring segments become one (Cleaner.groupSegmentsBySize): together they are, before they are cleaned,

@@ -34,3 +34,24 @@ test('it is full before its memory is, and says so', () => {
   expect(count).toBe(90);
   expect(keys.get(Buffer.from('key 0'))).toBe(0);
 });
+
+test.each([
+  [0, 1],
+  [0.5, 50],
+  [1, 99],
+  [7, 99],
+])('with a load factor of %d it holds %i keys of a hundred slots', (loadFactor, keysMax) => {
+  const keys = new KeyOffsets(24 * 100, 1, loadFactor);
+  let count = 0;
+  while (!keys.isFull) keys.put(Buffer.from(`key ${count}`), count++);
+  expect(count).toBe(keysMax);
+  for (let key = 0; key < count; key++) expect(keys.get(Buffer.from(`key ${key}`))).toBe(key);
+  expect(keys.get(Buffer.from('never seen'))).toBeUndefined();
+});
+
+test('a table that must take all of its memory stays quick, and takes more where its caller goes on', () => {
+  const keys = new KeyOffsets(24 * 2000, 1, 1);
+  for (let key = 0; key < 2500; key++) keys.put(Buffer.from(`key ${key}`), key);
+  expect(keys.isFull).toBe(true);
+  for (let key = 0; key < 2500; key++) expect(keys.get(Buffer.from(`key ${key}`))).toBe(key);
+});

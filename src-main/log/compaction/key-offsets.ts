@@ -1,7 +1,10 @@
 const HASH_WORDS = 4;
 const SLOT_BYTES = 24;
 const FIRST_SLOTS = 1024;
-const LOAD_FACTOR_MAX = 0.9;
+/** Fuller than this no table is while it may still grow. */
+const GROWTH_LOAD_FACTOR = 0.9;
+/** Of `log.cleaner.io.buffer.load.factor`. */
+const DEFAULT_LOAD_FACTOR = 0.9;
 const FREE = -1;
 
 /**
@@ -11,6 +14,7 @@ const FREE = -1;
  */
 export class KeyOffsets {
   readonly #slotsMax: number;
+  readonly #keysMax: number;
   readonly #seed: number;
   #hashes = new Uint32Array(FIRST_SLOTS * HASH_WORDS);
   #offsets = new Float64Array(FIRST_SLOTS).fill(FREE);
@@ -22,9 +26,11 @@ export class KeyOffsets {
   /**
    * @param memoryBytes 24 for each key; memory is taken as keys come
    * @param seed of the hash, so that nobody can prepare keys that collide
+   * @param loadFactor so much of the memory keys may take; a slot stays free in any case, and one key fits
    */
-  constructor(memoryBytes: number, seed: number) {
+  constructor(memoryBytes: number, seed: number, loadFactor = DEFAULT_LOAD_FACTOR) {
     this.#slotsMax = Math.max(2, Math.floor(memoryBytes / SLOT_BYTES));
+    this.#keysMax = Math.max(1, Math.min(Math.floor(this.#slotsMax * loadFactor), this.#slotsMax - 1));
     this.#seed = seed;
   }
 
@@ -34,12 +40,18 @@ export class KeyOffsets {
 
   /** No further key fits. */
   get isFull(): boolean {
-    return this.#size >= Math.floor(this.#slotsMax * LOAD_FACTOR_MAX);
+    return this.#size >= this.#keysMax;
+  }
+
+  get #isCrowded(): boolean {
+    const slots = this.#offsets.length;
+    const mayGrow = slots < this.#slotsMax;
+    return this.#size >= (mayGrow ? slots * GROWTH_LOAD_FACTOR : slots - 1);
   }
 
   /** Notes that `key` stands at `offset`; offsets of a key only rise. */
   put(key: Buffer, offset: number): void {
-    if (this.#size >= this.#offsets.length * LOAD_FACTOR_MAX) this.#grow();
+    if (this.#isCrowded) this.#grow();
     murmur3(key, this.#seed, this.#hash);
     const slot = this.#slotOf(this.#hash, 0);
     if (this.#offsets[slot] === FREE) {
@@ -77,7 +89,7 @@ export class KeyOffsets {
   #grow(): void {
     const hashes = this.#hashes;
     const offsets = this.#offsets;
-    const slots = Math.max(this.#size + 1, Math.min(offsets.length * 2, this.#slotsMax));
+    const slots = Math.max(this.#size + 2, Math.min(offsets.length * 2, this.#slotsMax));
     this.#hashes = new Uint32Array(slots * HASH_WORDS);
     this.#offsets = new Float64Array(slots).fill(FREE);
     for (let old = 0; old < offsets.length; old++) {

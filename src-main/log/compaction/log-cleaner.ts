@@ -1,6 +1,6 @@
 import { DiskError, type Env, type Timer } from '../../env/index.ts';
 import type { PartitionLog } from '../partition-log.ts';
-import { CorruptSegmentError } from '../segment.ts';
+import { CorruptSegmentError } from '../corrupt-segment.ts';
 import { cleanLog } from './clean-log.ts';
 import { type Cleanable, planCleaning } from './compaction-plan.ts';
 
@@ -11,6 +11,8 @@ export interface CleanerSettings {
   readonly backoffMs: number;
   /** `log.cleaner.dedupe.buffer.size`. */
   readonly keyMemoryBytes: number;
+  /** `log.cleaner.io.buffer.load.factor`: so much of it keys may take. Default 0.9. */
+  readonly keyLoadFactor?: number;
 }
 
 /** Kafka 4.3's defaults. */
@@ -122,6 +124,7 @@ export class LogCleaner {
     try {
       const cleanedUpTo = await cleanLog(log, cleanable, {
         keyMemoryBytes: this.#settings.keyMemoryBytes,
+        keyLoadFactor: this.#settings.keyLoadFactor,
         seed: Math.floor(this.#env.random.next() * 2 ** 32),
         pause: () => this.#pause(),
       });

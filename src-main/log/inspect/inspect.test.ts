@@ -12,6 +12,7 @@ import {
   folderKind,
   inspectCheckpoints,
   inspectIndex,
+  overflowOutlook,
   inspectLogDirectory,
   inspectRecordPage,
   inspectSmallFile,
@@ -347,6 +348,54 @@ test('folders are known by what lies in them', () => {
       { name: 'orders-0', state: 'live', topic: 'orders', partition: 0, files: 1 },
     ],
   });
+});
+
+test('batches further from the base than indexes can say are told, each where a further segment would begin', () => {
+  const far = 2 ** 31;
+  const batches = [batch(0, 2), batch(far, 1), batch(far + 5, 1), batch(far * 2, 2), batch(far + 9, 1)];
+  const disk = plant({ [LOG]: Buffer.concat(batches) });
+  const map = walked(disk);
+  const at = (index: number) => Buffer.concat(batches.slice(0, index)).length;
+  expect(map.overflows).toEqual([
+    { position: at(1), reason: `its last offset ${far} is ${far} behind the segment's base` },
+    { position: at(3), reason: `its last offset ${far * 2 + 1} is ${far * 2 + 1} behind the segment's base` },
+  ]);
+  expect(map.orderFaults).toMatchObject([{ position: at(4) }]);
+  // One less, and the index can say it; a file that is no segment has no base.
+  write(disk, LOG, Buffer.concat([batch(0, 2), batch(far - 1, 1)]));
+  expect(walked(disk).overflows).toEqual([]);
+  write(disk, `${FOLDER}/copied.log`, Buffer.concat(batches));
+  expect(walked(disk, `${FOLDER}/copied.log`).overflows).toEqual([]);
+});
+
+test('a segment that overflows is parted where something else says that it reaches so far', () => {
+  const far = 2 ** 31;
+  const overflow = {
+    baseOffsets: [0, far * 3],
+    baseOffset: 0,
+    sizeBytes: 5000,
+    position: 1000,
+    positions: [1000, 4000],
+    lastOffset: far * 2,
+    damagedFrom: Infinity,
+    recoveryPoint: 0,
+    cleanShutdown: false,
+    knownEnd: 0,
+  };
+  expect(overflowOutlook(overflow)).toEqual({ kind: 'split', segments: 3 });
+  expect(overflowOutlook({ ...overflow, cleanShutdown: true })).toEqual({ kind: 'split', segments: 3 });
+  // What lies behind damage stays with what lies before it.
+  expect(overflowOutlook({ ...overflow, damagedFrom: 3000 })).toEqual({ kind: 'split', segments: 2 });
+  // The last segment: a checkpoint must have seen so much.
+  const last = { ...overflow, baseOffsets: [0] };
+  expect(overflowOutlook({ ...last, knownEnd: far * 2 + 1 })).toEqual({ kind: 'split', segments: 3 });
+  expect(overflowOutlook({ ...last, knownEnd: null })).toEqual({ kind: 'split', segments: 3 });
+  // Nothing says so, or the next segment contradicts: a damaged offset, as any other damage.
+  const cut = { kind: 'cut', position: 1000, lostBytes: 4000 };
+  expect(overflowOutlook({ ...last, knownEnd: 7 })).toEqual({ ...cut, laterSegments: 0 });
+  expect(overflowOutlook({ ...overflow, baseOffsets: [0, 500] })).toEqual({ ...cut, laterSegments: 1 });
+  expect(overflowOutlook({ ...overflow, damagedFrom: 500 })).toEqual({ ...cut, laterSegments: 1 });
+  expect(overflowOutlook({ ...last, knownEnd: 7, cleanShutdown: true })).toBeNull();
 });
 
 test('what recovery would do follows from the recovery point and the marker of a clean stop', () => {

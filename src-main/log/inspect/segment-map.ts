@@ -1,3 +1,5 @@
+import { parseSegmentFileName } from '../file-names.ts';
+import { RELATIVE_OFFSET_MAX } from '../offset-index.ts';
 import type { DiskReader, FileReader } from './disk-reader.ts';
 import {
   BATCH_HEADER_BYTES,
@@ -61,6 +63,12 @@ export interface UnreadableTail {
   readonly reason: string;
 }
 
+/** A batch whose last offset is further from the segment's base than its indexes can say. */
+export interface Overflow {
+  readonly position: number;
+  readonly reason: string;
+}
+
 /** A drawing of the whole file in equal stretches of bytes. */
 export interface SegmentBins {
   readonly binBytes: number;
@@ -80,6 +88,7 @@ const MARK_EVERY = 64;
 /** A page of the file: what the disk reads for a header anyway. Small batches come many at a time. */
 const WINDOW_BYTES = 4096;
 const ORDER_FAULTS_MAX = 100;
+const OVERFLOWS_MAX = 100;
 const HEADER_TO_MAGIC_BYTES = 17;
 /** The smallest message of magic 0 after its prefix. */
 const LEGACY_MESSAGE_BYTES_MIN = 14;
@@ -102,6 +111,11 @@ export class SegmentMap {
   #maxTimestampMs = -1;
   #tail: UnreadableTail | undefined;
   #orderFaults: { position: number; reason: string }[] = [];
+  #overflows: Overflow[] = [];
+  /** By the file's name; undefined for a file that is no segment. */
+  readonly #baseOffset: number | undefined;
+  /** Of the stretch that one segment's indexes can tell of, and that the last batch lies in. */
+  #stretchBase: number | undefined;
   #marks: number[] = [];
   /** Last offset of the batch before each mark, -1 for the first. */
   #marksBefore: number[] = [];
@@ -117,6 +131,8 @@ export class SegmentMap {
   constructor(disk: DiskReader, path: string) {
     this.#disk = disk;
     this.path = path;
+    this.#baseOffset = parseSegmentFileName(path.slice(path.lastIndexOf('/') + 1))?.baseOffset;
+    this.#stretchBase = this.#baseOffset;
   }
 
   /** Rises when the file turned out to be another one: rows and positions known before mean nothing then. */
@@ -173,6 +189,11 @@ export class SegmentMap {
     return this.#orderFaults;
   }
 
+  /** Each batch at which a further segment would have to begin; the first hundred. */
+  get overflows(): readonly Overflow[] {
+    return this.#overflows;
+  }
+
   bins(): SegmentBins {
     const used = Math.max(1, Math.min(BINS, Math.ceil(this.#sizeBytes / this.#binBytes)));
     return {
@@ -214,6 +235,8 @@ export class SegmentMap {
     this.#firstOffset = this.#lastOffset = this.#maxTimestampMs = -1;
     this.#tail = this.#first = this.#last = undefined;
     this.#orderFaults = [];
+    this.#overflows = [];
+    this.#stretchBase = this.#baseOffset;
     this.#marks = [];
     this.#marksBefore = [];
     this.#binBytes = 1;
@@ -250,7 +273,7 @@ export class SegmentMap {
     if (row.lastOffset < row.baseOffset || (this.#count > 0 && row.baseOffset <= this.#lastOffset)) {
       this.#fault(position, `its offsets ${row.baseOffset}–${row.lastOffset} come after ${this.#lastOffset}`);
       this.#flag(position, BinFlag.outOfOrder);
-    }
+    } else this.#noticeOverflow(row);
     const bin = Math.floor(position / this.#binBytes);
     this.#binBatches[bin]++;
     this.#binRemoved[bin] += row.gapBefore + row.removed;
@@ -268,6 +291,14 @@ export class SegmentMap {
     this.#lastOffset = Math.max(this.#lastOffset, row.lastOffset);
     this.#maxTimestampMs = Math.max(this.#maxTimestampMs, row.maxTimestampMs);
     this.#position = position + row.sizeBytes;
+  }
+
+  #noticeOverflow({ position, magic, baseOffset, lastOffset }: BatchHeaderRow): void {
+    if (this.#stretchBase === undefined || lastOffset - this.#stretchBase <= RELATIVE_OFFSET_MAX) return;
+    const distance = lastOffset - this.#baseOffset!;
+    const reason = `its last offset ${lastOffset} is ${distance} behind the segment's base`;
+    if (this.#overflows.length < OVERFLOWS_MAX) this.#overflows.push({ position, reason });
+    this.#stretchBase = magic < 2 ? lastOffset : baseOffset;
   }
 
   #fault(position: number, reason: string): void {
