@@ -13,7 +13,7 @@ export function restlessness(partition: Partition): string | undefined {
   return undefined;
 }
 
-type Resting = Partition['resting'] extends ReadonlySet<infer Reader> ? Reader : never;
+type Resting = Partition['resting'] extends Iterable<infer Reader> ? Reader : never;
 
 function reasonToLook(
   { log, leader, image, isUnhealthy }: Partition,

@@ -54,7 +54,7 @@ export const CRASH_BUGS: readonly CrashBug[] = [
   {
     name: 'recovery goes on over a hole between segments',
     file: 'log/load-partition.ts',
-    find: 'const problem = fault ?? this.#gapBefore(this.#segments[index + 1].baseOffset);',
+    find: 'const problem = fault ?? this.#gapBefore(this.#segments[index + 1], segment);',
     replace: 'const problem = fault;',
     kind: 'logs',
   },
@@ -64,6 +64,34 @@ export const CRASH_BUGS: readonly CrashBug[] = [
     find: '  disk.remove(path);\n',
     replace: '',
     kind: 'logs',
+  },
+  {
+    name: 'the parts of a segment get their names from the first to the last',
+    file: 'log/segment-swaps.ts',
+    find: 'for (const part of parts.toReversed()) {',
+    replace: 'for (const part of parts) {',
+    kind: 'splits',
+  },
+  {
+    name: 'the parts of a segment take its place before they are on the disk',
+    file: 'log/overflow-split.ts',
+    find: '      segment.flush();\n',
+    replace: '',
+    kind: 'splits',
+  },
+  {
+    name: 'recovery takes the gap between two parts for a loss',
+    file: 'log/load-partition.ts',
+    find: '    if (!isGapless && arePartedByRange(segment, next, this.#context.pool)) return undefined;\n',
+    replace: '',
+    kind: 'splits',
+  },
+  {
+    name: 'a segment that begins behind a gap does not wait for the one before it',
+    file: 'log/log-flusher.ts',
+    find: 'if (!this.#cutSinceRoll && baseOffset === this.#logEndOffset()) return;',
+    replace: 'if (!this.#cutSinceRoll) return;',
+    kind: 'splits',
   },
   {
     name: 'a vote is renamed into place before it is synced',

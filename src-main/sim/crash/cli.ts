@@ -6,7 +6,7 @@
  *   --from S --to S   all lives of these seeds, however many states they have
  *   --slice      a few thousand states, for the ordinary tests
  *   --planted    does it find the bugs that are planted for it?
- *   --kind logs|metadata --seed S [--point P]   one life again, told in full
+ *   --kind logs|metadata|splits --seed S [--point P]   one life again, told in full
  *   --report FILE
  */
 import { writeFileSync } from 'node:fs';
@@ -24,15 +24,19 @@ interface Counts {
 
 const SLICE_STATES = 4_000;
 const DEFAULT_STATES = 100_000;
-const STEPS: Record<LifeKind, number> = { logs: 20, metadata: 40 };
+const STEPS: Record<LifeKind, number> = { logs: 20, metadata: 40, splits: 8 };
 const RANDOM_STATES = 4;
 /** A planted bug that so many lives do not show is not found. */
 const LIVES_PER_BUG = 16;
 
-/** Every third life is one of metadata: its states are fewer. */
-function orderOf(number: number): LifeOrder {
-  const kind = number % 3 === 2 ? 'metadata' : 'logs';
-  return { kind, seed: number, steps: STEPS[kind], atRandom: RANDOM_STATES };
+/** A seed has one of a log that must be parted beside its own every so often. */
+const SPLITS_EVERY = 6;
+
+/** The lives of a seed. Every third is one of metadata: its states are fewer. */
+function ordersOf(seed: number): LifeOrder[] {
+  const kinds: LifeKind[] = [seed % 3 === 2 ? 'metadata' : 'logs'];
+  if (seed % SPLITS_EVERY === 0) kinds.push('splits');
+  return kinds.map((kind) => ({ kind, seed, steps: STEPS[kind], atRandom: RANDOM_STATES }));
 }
 
 interface SweepRange {
@@ -47,10 +51,12 @@ async function sweep({ from, to, states }: SweepRange, jobs: number): Promise<Co
   const startMs = performance.now();
   const totals = { lives: 0, failed: 0, states: 0, starts: 0, violations: 0 };
   let next = from;
+  const orders: LifeOrder[] = [];
   const work = async (): Promise<void> => {
     const worker = new LifeWorker();
-    while (totals.states < states && next <= to) {
-      const order = orderOf(next++);
+    while (totals.states < states && (orders.length > 0 || next <= to)) {
+      if (orders.length === 0) orders.push(...ordersOf(next++));
+      const order = orders.shift()!;
       const result = await worker.run(order);
       totals.lives++;
       totals.states += result.states;
@@ -87,9 +93,9 @@ function tell({ kind, seed }: LifeOrder, { changes, states, starts, violations, 
 async function hunt(bug: CrashBug): Promise<string | undefined> {
   const worker = new LifeWorker(bug.name);
   try {
-    for (let number = 0, lived = 0; lived < LIVES_PER_BUG; number++) {
-      const order = orderOf(number);
-      if (order.kind !== bug.kind) continue;
+    for (let seed = 0, lived = 0; lived < LIVES_PER_BUG; seed++) {
+      const order = ordersOf(seed).find(({ kind }) => kind === bug.kind);
+      if (order === undefined) continue;
       lived++;
       const { violations } = await worker.run({ ...order, violationsMax: 1 });
       if (violations.length > 0) return `${lived} lives: ${violations[0].what.split('\n')[0].slice(0, 100)}`;

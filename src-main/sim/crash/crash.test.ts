@@ -83,7 +83,9 @@ test('writes are torn at sectors, and come in any order', () => {
 test('a slice of the lives: a start makes good of every state', { timeout: 120_000 }, async () => {
   const logs = await exploreLife({ kind: 'logs', seed: 3, steps: 8, atRandom: 2 });
   const metadata = await exploreLife({ kind: 'metadata', seed: 2, steps: 12, atRandom: 2 });
-  expect([...logs.violations, ...metadata.violations]).toEqual([]);
+  const splits = await exploreLife({ kind: 'splits', seed: 0, steps: 3, atRandom: 2 });
+  expect([...logs.violations, ...metadata.violations, ...splits.violations]).toEqual([]);
   expect(logs.states).toBeGreaterThan(300);
+  expect(splits.states).toBeGreaterThan(200);
   expect(metadata.states).toBeGreaterThan(100);
 });

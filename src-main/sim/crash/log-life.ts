@@ -17,7 +17,7 @@ import {
 import { MemoryDisk } from '../memory-disk.ts';
 import { CrashWorld, TOPICS, topicIdOf } from './crash-world.ts';
 import type { Life } from './life.ts';
-import { RecordingDisk } from './recording-disk.ts';
+import { nextTurn, RecordingDisk } from './recording-disk.ts';
 
 /** What tells a batch from every other. */
 export interface KnownBatch {
@@ -133,9 +133,9 @@ export class LogLife {
     for (const topic of this.#topics) this.#create(topic);
     for (let count = 0; count < steps; count++) {
       await this.#draw();
-      await this.#settle(this.#random() < 0.85);
+      await (this.#random() < 0.85 ? this.#disk.settle() : nextTurn());
     }
-    await this.#settle(true);
+    await this.#disk.settle();
     this.#claims.push(this.#claimsNow());
     return {
       name: `logs, seed ${this.#seed}`,
@@ -148,13 +148,6 @@ export class LogLife {
   #step<T>(what: string, action: () => T): T {
     this.#steps.push(`${this.#disk.changes.length} ${what}`);
     return action();
-  }
-
-  /** Lets go of the thread; what waits for the disk goes on when `finishSyncs` says so. */
-  async #settle(finishSyncs: boolean): Promise<void> {
-    const turn = () => new Promise((resolve) => setImmediate(resolve));
-    await turn();
-    while (finishSyncs && this.#disk.finishSyncs()) await turn();
   }
 
   #claimsNow(): Claim[] {
@@ -353,7 +346,7 @@ export class LogLife {
   }
 
   async #stop(): Promise<void> {
-    await this.#settle(true);
+    await this.#disk.settle();
     if (this.#random() < 0.7) await this.#flushForShutdown();
     this.#step('stop', () => this.#logs.shutdown(7));
     await this.#reopen('start');
@@ -363,13 +356,13 @@ export class LogLife {
     let isThrough = false;
     const flush = this.#step('flush for a stop', () => this.#logs.flushForShutdown(() => {}));
     void flush.then(() => (isThrough = true));
-    while (!isThrough) await this.#settle(true);
+    while (!isThrough) await this.#disk.settle();
     await flush;
   }
 
   /** SIGKILL: the disk has all that was written, synced or not. */
   async #kill(): Promise<void> {
-    await this.#settle(false);
+    await nextTurn();
     this.#disk.crashProcess();
     await this.#reopen('start after a kill');
   }
@@ -384,7 +377,7 @@ export class LogLife {
       const isCounted = tracked.newest.some(({ last }) => last >= log.endOffset && last < tracked.floor);
       if (!isCounted) tracked.floor = Math.min(tracked.floor, log.endOffset);
     }
-    await this.#settle(true);
+    await this.#disk.settle();
   }
 
   /** The compacted form may be found from the change on that gave the first of its files the name of a finished one. */

@@ -86,7 +86,7 @@ export class MetadataLife {
     for (let count = 0; count < steps; count++) {
       this.#world.nowMs++;
       await this.#draw();
-      await this.#settle();
+      await this.#disk.settle();
     }
     this.#claims.push(this.#claim());
     return {
@@ -111,12 +111,6 @@ export class MetadataLife {
   #step<T>(what: string, action: () => T): T {
     this.#steps.push(`${this.#disk.changes.length} ${what}`);
     return action();
-  }
-
-  async #settle(): Promise<void> {
-    const turn = () => new Promise((resolve) => setImmediate(resolve));
-    await turn();
-    while (this.#disk.finishSyncs()) await turn();
   }
 
   async #draw(): Promise<void> {
@@ -144,7 +138,7 @@ export class MetadataLife {
   async #flush(): Promise<void> {
     const { endOffset } = this.#log;
     const flushed = this.#step('flush', () => this.#log.flushLater());
-    await this.#settle();
+    await this.#disk.settle();
     await flushed;
     this.#floor = endOffset;
     if (this.#random() < 0.8) this.#log.advanceHighWatermark(endOffset);
@@ -161,7 +155,7 @@ export class MetadataLife {
     const written = this.#step(`vote in ${this.#epoch}`, () =>
       writeQuorumState(this.#disk, FOLDER, state, 1),
     );
-    await this.#settle();
+    await this.#disk.settle();
     await written;
     this.#state = this.#states.length - 1;
   }

@@ -25,6 +25,9 @@ interface Folder {
   readonly children: Map<string, Folder | { readonly node: NodeId; readonly children?: undefined }>;
 }
 
+/** Lets go of the thread once. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * A disk in memory that writes down every change before it is made. What a program asks to be synced off its thread
  * is synced when `finishSyncs` is called: other changes may come in between.
@@ -114,6 +117,12 @@ export class RecordingDisk implements Disk {
     this.#waiting = [];
     for (const finish of waiting) finish();
     return waiting.length > 0;
+  }
+
+  /** Lets go of the thread until all is done that was under way, syncs and what they lead to included. */
+  async settle(): Promise<void> {
+    await nextTurn();
+    while (this.finishSyncs()) await nextTurn();
   }
 
   /** The process is gone: nobody waits any more. */

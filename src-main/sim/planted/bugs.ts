@@ -75,7 +75,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a retry that a restart has made unknown is not looked up in the log',
     file: 'log/partition-log.ts',
-    find: 'return isUnknown && this.#producers.recall(batches, this.#segments.items, this.#startOffset)',
+    find: 'return isUnknown && this.#producers.recall(batches, this.#segments.items, this.#bounds.startOffset)',
     replace: 'return false as boolean',
     caughtBy: ['duplicate'],
     nodes: 3,
@@ -140,8 +140,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the last stable offset passes the high watermark',
     file: 'log/partition-log.ts',
-    find: '? this.#highWatermark\n',
-    replace: '? this.#endOffset + 1\n',
+    find: '? this.#bounds.highWatermark\n',
+    replace: '? this.#bounds.endOffset + 1\n',
     caughtBy: ['offsets-in-order'],
     nodes: 1,
     seed: 1,
@@ -175,10 +175,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a vote is not persisted',
     file: 'node/raft-driver.ts',
-    find: 'return writeQuorumState(disk, this.#log.folder, state, version);',
+    find: 'writeQuorumState(this.#env.disk, this.#log.folder, state, version),',
     // The file is there, since a node does not start without it, but is as before the vote.
     replace:
-      'return writeQuorumState(disk, this.#log.folder, { leaderId: -1, leaderEpoch: Math.max(0, state.leaderEpoch - 1), voted: null }, version);',
+      'writeQuorumState(this.#env.disk, this.#log.folder, { leaderId: -1, leaderEpoch: Math.max(0, state.leaderEpoch - 1), voted: null }, version),',
     caughtBy: ['two-votes-in-epoch', 'two-controllers-in-epoch', 'epoch-went-back'],
     nodes: 3,
     seed: 2,
@@ -303,7 +303,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a leader epoch begins one offset late in a log',
-    file: 'broker/replica-manager.ts',
+    file: 'broker/replica-roles.ts',
     find: 'log.assignEpoch(image.leaderEpoch, log.endOffset)',
     replace: 'log.assignEpoch(image.leaderEpoch, log.endOffset + 1)',
     caughtBy: [
@@ -393,8 +393,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'followers that rest are not told of an append',
     file: 'log/partition-log.ts',
-    find: 'this.#endOffset = numbered.nextOffset;\n    this.onMoved?.();',
-    replace: 'this.#endOffset = numbered.nextOffset;',
+    find: 'this.#bounds.endOffset = numbered.nextOffset;\n    this.onMoved?.();',
+    replace: 'this.#bounds.endOffset = numbered.nextOffset;',
     caughtBy: ['rest-is-quiet'],
     nodes: 3,
     seed: 1,
