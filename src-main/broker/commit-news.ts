@@ -21,13 +21,16 @@ export class CommitNews {
 
   /** Under load the next records carry it; to wake followers for each would double what replication costs. */
   tellSoon(partition: Partition): void {
+    const isScheduled = this.#untold.size > 0;
     this.#untold.add(partition);
-    if (this.#untold.size > 1) return;
+    if (isScheduled) return;
     this.#timer.at(this.#clock.monotonicMs() + COMMIT_NEWS_MS, () => {
       const told = this.#untold;
       this.#untold = new Set();
       for (const { dataWaiters } of told)
-        for (const waiter of dataWaiters) if (waiter.hearsOfCommits) waiter.wake();
+        dataWaiters.forEach((waiter) => {
+          if (waiter.hearsOfCommits) waiter.wake();
+        });
     });
   }
 }

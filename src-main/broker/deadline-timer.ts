@@ -14,9 +14,9 @@ export class DeadlineTimer {
 
   /** Runs `action` at the monotonic time `atMs` or a little later. The result calls it off. */
   at(atMs: number, action: () => void): () => void {
-    this.#deadlines.add(action, atMs);
+    const deadline = this.#deadlines.add(action, atMs);
     this.#reschedule();
-    return () => this.#deadlines.remove(action);
+    return () => this.#deadlines.remove(deadline);
   }
 
   stop(): void {

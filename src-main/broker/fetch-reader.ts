@@ -142,7 +142,7 @@ function readOne(
     if (
       follower.isNew &&
       divergingEpoch === undefined &&
-      !replicas.followerFetched(led, {
+      !replicas.commits.followerFetched(led, {
         replicaId: follower.replicaId,
         brokerEpoch: follower.brokerEpoch,
         endOffset: target.fetchOffset,
@@ -153,7 +153,7 @@ function readOne(
     // A follower that waits hears of commits soon: consumers of the next leader see no further than what it knows.
     if (knownHighWatermark(target) < log.highWatermark) {
       if (follower.hearsOfCommits) pass.urgent = true;
-      else replicas.commitNews.tellSoon(partition);
+      else replicas.commits.news.tellSoon(partition);
     }
   }
   const saysNothing =

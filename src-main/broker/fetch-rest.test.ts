@@ -257,7 +257,7 @@ test.each([1, 2000])(
   async (count) => {
     const { scene, session } = await atRest(count);
     const looks = vi.spyOn(scene.replicas, 'leading');
-    const fetched = vi.spyOn(scene.replicas, 'followerFetched');
+    const fetched = vi.spyOn(scene.replicas.commits, 'followerFetched');
     const waiters = scene.all.map((index) => vi.spyOn(scene.partition(index).dataWaiters, 'add'));
     const work = () => {
       const counts = [looks, fetched, ...waiters].map(({ mock }) => mock.calls.length);
@@ -419,7 +419,7 @@ test('each fetch of a session is one of all that rests in it, and nothing else i
 test('a follower that is not in sync, or cannot be yet, does not rest', async () => {
   const { scene, session } = await atRest(1);
   scene.become({ isr: [1, 3], partitionEpoch: 1 });
-  const fetched = vi.spyOn(scene.replicas, 'followerFetched');
+  const fetched = vi.spyOn(scene.replicas.commits, 'followerFetched');
   for (let poll = 0; poll < 3; poll++) expect(await session.poll()).toBe('');
   expect(fetched).toHaveBeenCalledTimes(3);
   expect(scene.resting(2)).toEqual([]);
@@ -456,7 +456,7 @@ test('a broker that was started anew takes over what its old session rested on',
 
 test('another epoch of the broker, or another isolation level, is another reader', async () => {
   const { scene, session } = await atRest(1);
-  const fetched = vi.spyOn(scene.replicas, 'followerFetched');
+  const fetched = vi.spyOn(scene.replicas.commits, 'followerFetched');
   await session.poll(0, { replicaId: 2, brokerEpoch: 22 });
   expect(fetched).toHaveBeenCalledTimes(1);
   expect(scene.partition(0).leader!.followers.get(2)!.brokerEpoch).toBe(22);
@@ -490,7 +490,7 @@ test('whoever waits until records are deleted everywhere hears every fetch', asy
   expect(scene.resting(2)).toEqual([0]);
 });
 
-test('a follower that was given full batches is held up for a millisecond, until as many have come again', async () => {
+test('a follower that was given full batches is held up for a moment with a part of them, until as many have come again', async () => {
   const { scene, session } = await atRest(1);
   const batch = 'x'.repeat(16_000);
   const answered = (poll: Promise<string>) => {
@@ -510,15 +510,24 @@ test('a follower that was given full batches is held up for a millisecond, until
   await scene.clock.pass(0);
   await vi.waitFor(() => expect(group.answer).toBe('0[4]'));
 
-  // Less than that waits for a millisecond, also when it is there already,
+  // The moment begins with the first of them, however long nothing came before that.
+  const next = answered(session.poll(500));
+  await scene.clock.pass(2 * TICK_MS);
+  scene.append(0, batch);
+  await scene.clock.pass(1.9);
+  for (let count = 0; count < 3; count++) scene.append(0, batch);
+  await scene.clock.pass(0);
+  await vi.waitFor(() => expect(next.answer).toBe('0[4]'));
+
+  // A part that is there already waits as long, and goes then;
   scene.append(0, batch);
   const late = answered(session.poll(500));
-  await scene.clock.pass(0.9);
+  await scene.clock.pass(1.9);
   expect(late.answer).toBeUndefined();
   await scene.clock.pass(0.2);
   await vi.waitFor(() => expect(late.answer).toBe('0[1]'));
 
-  // and where nothing comes the poll goes on, for whatever comes next.
+  // from then on nothing more is expected.
   const small = answered(session.poll(500));
   await scene.clock.pass(20);
   expect(small.answer).toBeUndefined();
@@ -551,15 +560,15 @@ test('a follower that is held up hears of a commit with the records, or once it 
   await scene.clock.pass(0);
   await vi.waitFor(() => expect(first.answer).toBe('0[4]'));
   await scene.clock.pass(dueMs - 0.5 - scene.clock.nowMs);
+  scene.append(0, batch);
   const second = poll();
   await scene.clock.pass(0.7);
-  scene.append(0, batch);
   for (let turn = 0; turn < 20; turn++) await scene.clock.pass(0);
   expect(second.answer).toBeUndefined();
-  await scene.clock.pass(0.4);
+  await scene.clock.pass(1.4);
   await vi.waitFor(() => expect(second.answer).toBe('0[1]'));
 
-  // Nothing comes: the millisecond goes by, and the news is told as to everybody.
+  // Nothing comes that it could be held up with: the news is told as to everybody.
   for (let polls = 0; polls < 2; polls++) await other.poll();
   await scene.clock.pass(2 * TICK_MS);
   const third = poll();

@@ -3,7 +3,7 @@
  * out what has not. A pure core: Kafka's FetchSession and its cache. Unlike there a fetch looks only at the partitions
  * that are due: the others rest (resting-target.ts), so that it costs what has changed.
  */
-import { ZERO_UUID, type Uuid } from '../base/index.ts';
+import { SmallSet, ZERO_UUID, type Uuid } from '../base/index.ts';
 import { ErrorCode, type Fetch, type RequestOf } from '../protocol/index.ts';
 import type { HostedPartition } from './partition.ts';
 
@@ -59,12 +59,14 @@ export interface FetchSession {
   isOutOfTurn: boolean;
   /** Of who goes to the end. */
   nextTurn: number;
-  readonly waits: Set<SessionWait>;
+  readonly waits: SmallSet<SessionWait>;
   /** When the newest fetch came; monotonic. */
   readonly pulse: { atMs: number };
   reader: SessionReader | undefined;
   /** Of records, in the newest response. */
   givenBytes: number;
+  /** Of records that were lately on their way together. */
+  flowBytes: number;
   isEnded: boolean;
   epoch: number;
   lastUsedMs: number;
@@ -94,6 +96,8 @@ const DEFAULT_EVICTION_MS = 120_000;
 const GROUP_BYTES_MIN = 32 * 1024;
 /** and is never waited for beyond this. */
 const GROUP_BYTES_MAX = 128 * 1024;
+/** A fetch that found less than those before it has met the group in parts. */
+const FLOW_DECAY = 0.75;
 
 function keyOf(topic: string, topicId: Uuid, partition: number): string {
   return `${topicId === ZERO_UUID ? topic : topicId}/${partition}`;
@@ -129,7 +133,6 @@ function allTargets(request: FetchRequest): Map<string, FetchTarget> {
 export class FetchSessions {
   readonly #options: FetchSessionOptions;
   readonly #evictionMs: number;
-  /** Least recently used first. */
   readonly #sessions = new Map<number, FetchSession>();
 
   constructor(options: FetchSessionOptions) {
@@ -168,8 +171,6 @@ export class FetchSessions {
     }
     session.epoch = session.epoch === MAX_EPOCH ? 1 : session.epoch + 1;
     session.lastUsedMs = nowMs;
-    this.#sessions.delete(session.id);
-    this.#sessions.set(session.id, session);
     return { kind: 'incremental', session };
   }
 
@@ -227,10 +228,11 @@ export class FetchSessions {
       due: new Set(),
       isOutOfTurn: false,
       nextTurn: 0,
-      waits: new Set(),
+      waits: new SmallSet(),
       pulse: { atMs: nowMs },
       reader: undefined,
       givenBytes: 0,
+      flowBytes: 0,
       isEnded: false,
       epoch: 1,
       lastUsedMs: nowMs,
@@ -242,8 +244,10 @@ export class FetchSessions {
 
   /** Makes room: first a session that nobody used for a while, else the smallest old one if it is smaller than the new. */
   #evict(newSize: number, nowMs: number): boolean {
-    const [oldest] = this.#sessions.values();
-    if (nowMs - oldest.lastUsedMs > this.#evictionMs) {
+    let oldest: FetchSession | undefined;
+    for (const session of this.#sessions.values())
+      if (oldest === undefined || session.lastUsedMs < oldest.lastUsedMs) oldest = session;
+    if (oldest !== undefined && nowMs - oldest.lastUsedMs > this.#evictionMs) {
       this.#end(oldest);
       return true;
     }
@@ -272,14 +276,19 @@ export function heardFrom(session: FetchSession, reader: SessionReader, nowMs: n
 }
 
 /**
- * How much a follower's fetch should wait for, for a moment, before it is answered; 0: nothing beyond what it asked
- * for. Producers that fill their batches send as much again as soon as they hear of the commit of what the follower
- * had before; without the moment, what is on its way goes back and forth in two halves, and each batch costs twice the
- * fetches. Small records are never held up.
+ * How much a follower's fetch should wait for, for a moment, before it is answered with a part of it; 0: nothing beyond
+ * what it asked for. Producers that fill their batches send as much again as soon as they hear of the commit of what
+ * the follower had before; without the moment, what is on its way goes back and forth in parts, and each batch costs
+ * several fetches. Small records are never held up.
  */
 export function groupBytes(session: FetchSession, readyBytes: number): number {
-  const onTheWayBytes = session.givenBytes + readyBytes;
-  return onTheWayBytes < GROUP_BYTES_MIN ? 0 : Math.min(onTheWayBytes, GROUP_BYTES_MAX);
+  session.flowBytes = Math.max(session.givenBytes + readyBytes, session.flowBytes * FLOW_DECAY);
+  return session.flowBytes < GROUP_BYTES_MIN ? 0 : Math.min(session.flowBytes, GROUP_BYTES_MAX);
+}
+
+/** The rest of a group did not come in time: there is no more than this on its way. */
+export function groupIsLess(session: FetchSession, readyBytes: number): void {
+  session.flowBytes = readyBytes;
 }
 
 function stirAll({ targets, due }: FetchSession): void {
@@ -335,5 +344,6 @@ export function comesBack(session: FetchSession, target: FetchTarget): void {
 
 /** Partitions that gave records wait their turn behind those that did not. */
 export function rotate(session: FetchSession, served: readonly FetchTarget[]): void {
-  for (const target of served) if (session.due.has(target)) goLast(session, target);
+  for (const target of served)
+    if (target.turn !== session.nextTurn - 1 && session.due.has(target)) goLast(session, target);
 }

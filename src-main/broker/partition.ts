@@ -1,4 +1,4 @@
-import type { Uuid } from '../base/index.ts';
+import { SmallSet, type Uuid } from '../base/index.ts';
 import type { TopicConfig } from '../config/index.ts';
 import type { PartitionLog } from '../log/index.ts';
 import type { PartitionImage } from '../metadata/index.ts';
@@ -40,10 +40,10 @@ export class Partition {
   #log: PartitionLog | undefined;
   #leader: LeaderState | undefined;
   #isUnhealthy = false;
-  readonly #resting = new Set<RestingReader>();
+  readonly #resting = new SmallSet<RestingReader>();
   readonly #onLogMoved = () => this.stir();
   readonly commitWaiters = new CommitWaiters();
-  readonly dataWaiters = new Set<DataWaiter>();
+  readonly dataWaiters = new SmallSet<DataWaiter>();
   readonly #progressListeners = new Set<() => void>();
   /** Wall time of the newest append of this process. */
   lastAppendMs: number | null = null;
@@ -111,7 +111,7 @@ export class Partition {
   }
 
   /** Readers of fetch sessions that are left alone until `stir`. */
-  get resting(): ReadonlySet<RestingReader> {
+  get resting(): Pick<SmallSet<RestingReader>, 'size' | 'has'> & Iterable<RestingReader> {
     return this.#resting;
   }
 
@@ -125,7 +125,7 @@ export class Partition {
 
   /** Something has changed: the next fetch of every session looks here again. Costs nothing while nobody rests. */
   stir(): void {
-    if (this.#resting.size > 0) for (const reader of this.#resting) reader.stir();
+    if (this.#resting.size > 0) this.#resting.forEach((reader) => reader.stir());
   }
 
   /** Runs `listener` whenever a follower has said how far it is, with every fetch, until it is called off. */
@@ -146,22 +146,24 @@ export class Partition {
 
   /** So many bytes more are in the log: followers read what is not committed yet. */
   appended(sizeBytes: number): void {
-    for (const waiter of this.dataWaiters) {
+    this.dataWaiters.forEach((waiter) => {
       waiter.missingBytes -= sizeBytes;
       if (waiter.follower && waiter.missingBytes <= 0) waiter.wake();
-    }
+    });
   }
 
   /** The high watermark has moved: consumers read up to there. */
   committed(): void {
-    for (const waiter of this.dataWaiters) if (!waiter.follower && waiter.missingBytes <= 0) waiter.wake();
+    this.dataWaiters.forEach((waiter) => {
+      if (!waiter.follower && waiter.missingBytes <= 0) waiter.wake();
+    });
   }
 
   /** Sends everybody who waits away: what they wait for does not happen here any more. */
   dismiss(errorCode: number): void {
     for (const waiter of this.commitWaiters.clear()) waiter.done(errorCode);
     this.stir();
-    for (const waiter of this.dataWaiters) waiter.wake();
+    this.dataWaiters.forEach((waiter) => waiter.wake());
     this.progressed();
   }
 }

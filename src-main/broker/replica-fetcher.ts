@@ -30,6 +30,8 @@ interface FollowedPartition {
   readonly partition: Partition;
   readonly key: string;
   readonly leaderEpoch: number;
+  /** The next request must name it. */
+  isChanged: boolean;
   /** Where the newest request asked for it; -1: not in the session. */
   askedOffset: number;
   /** Monotonic; not fetched before. */
@@ -58,8 +60,8 @@ export class ReplicaFetcher {
   readonly #leaderId: number;
   readonly #options: ReplicaFetcherOptions;
   readonly #followed = new Map<string, FollowedPartition>();
-  /** What the next request must name. */
-  readonly #changed = new Set<FollowedPartition>();
+  /** What has `isChanged`, and what had it and was removed since. */
+  #changed: FollowedPartition[] = [];
   /** What must leave the session. */
   #forgotten: { topicId: Uuid; partition: number }[] = [];
   #connection: ClientConnection | undefined;
@@ -96,13 +98,14 @@ export class ReplicaFetcher {
       partition,
       key,
       leaderEpoch: partition.image.leaderEpoch,
+      isChanged: false,
       askedOffset: -1,
       retryAtMs: 0,
       isCaughtUp: false,
       waitsForImage: false,
     };
     this.#followed.set(key, followed);
-    this.#changed.add(followed);
+    this.#nameNext(followed);
     this.#nudge();
   }
 
@@ -110,7 +113,7 @@ export class ReplicaFetcher {
     const followed = this.#followed.get(keyOf(partition.topicId, partition.index));
     if (followed === undefined) return;
     this.#followed.delete(followed.key);
-    this.#changed.delete(followed);
+    followed.isChanged = false;
     this.#forget(followed);
     // Nothing is left to ask for: the leader need not hold the poll.
     if (this.#followed.size === 0) this.#nudge();
@@ -121,6 +124,12 @@ export class ReplicaFetcher {
     this.#followed.clear();
     this.#disconnect();
     this.#wake?.();
+  }
+
+  #nameNext(followed: FollowedPartition): void {
+    if (followed.isChanged) return;
+    followed.isChanged = true;
+    this.#changed.push(followed);
   }
 
   #forget(followed: FollowedPartition): void {
@@ -141,7 +150,10 @@ export class ReplicaFetcher {
       if (this.#stopped) return;
       if (!this.#running) {
         if (this.#followed.size > 0) void this.#run();
-      } else if (this.#polling && (this.#changed.size > 0 || this.#followed.size === 0)) {
+      } else if (
+        this.#polling &&
+        (this.#followed.size === 0 || this.#changed.some(({ isChanged }) => isChanged))
+      ) {
         this.#givenUp = true;
         this.#disconnect();
       } else {
@@ -220,14 +232,14 @@ export class ReplicaFetcher {
     this.#forgotten = [];
     for (const followed of this.#followed.values()) {
       followed.askedOffset = -1;
-      this.#changed.add(followed);
+      this.#nameNext(followed);
     }
   }
 
   #nextRetryMs(): number {
     let soonestMs = Infinity;
     for (const followed of this.#changed)
-      if (!followed.waitsForImage) soonestMs = Math.min(soonestMs, followed.retryAtMs);
+      if (followed.isChanged && !followed.waitsForImage) soonestMs = Math.min(soonestMs, followed.retryAtMs);
     return soonestMs;
   }
 
@@ -257,9 +269,10 @@ export class ReplicaFetcher {
     let asked = 0;
     // Without a session the leader remembers nothing: everything is named each time.
     for (const followed of isFull ? this.#followed.values() : this.#changed) {
+      if (!followed.isChanged) continue;
       const { partition, leaderEpoch } = followed;
       const { log, topicId } = partition;
-      if (log === undefined) this.#changed.delete(followed);
+      if (log === undefined) followed.isChanged = false;
       if (log === undefined || followed.waitsForImage || followed.retryAtMs > nowMs) continue;
       if (!followed.isCaughtUp && this.#options.replicas.quotas.mayNotTake(partition)) {
         this.#forget(followed);
@@ -278,9 +291,10 @@ export class ReplicaFetcher {
         highWatermark: log.highWatermark,
       });
       followed.askedOffset = log.endOffset;
-      this.#changed.delete(followed);
+      followed.isChanged = false;
       asked++;
     }
+    this.#changed = this.#changed.filter(({ isChanged }) => isChanged);
     if (isFull && asked === 0) return undefined;
     // What left and came back at once is named above, and must stay.
     const forgotten = this.#forgotten.filter(
@@ -357,7 +371,7 @@ export class ReplicaFetcher {
         followed.retryAtMs = this.#env.clock.monotonicMs() + this.#options.config().replicaFetchBackoffMs;
         this.#forget(followed);
     }
-    this.#changed.add(followed);
+    this.#nameNext(followed);
   }
 
   async #askOffsets(followed: FollowedPartition): Promise<Followed> {

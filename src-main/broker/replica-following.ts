@@ -60,7 +60,7 @@ function append(env: Env, replicas: ReplicaManager, partition: HostedPartition, 
     }
   }
   replicas.quotas.took(partition, records?.length ?? 0);
-  replicas.followedTo(partition, Math.min(row.highWatermark, log.endOffset), records?.length ?? 0);
+  replicas.commits.followedTo(partition, Math.min(row.highWatermark, log.endOffset), records?.length ?? 0);
   log.advanceStart(Math.min(row.logStartOffset, log.highWatermark), 'leader');
   return 'fetch-on';
 }

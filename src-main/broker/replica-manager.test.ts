@@ -1,9 +1,11 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { topicConfig } from '../config/index.ts';
 import { nodeEnv } from '../env/node/index.ts';
+import { CorruptSegmentError } from '../log/index.ts';
 import { errorName } from '../protocol/index.ts';
 import { batchRecordCount, buildBatch } from '../wire/index.ts';
 import { nodeWithReplicas, partitionImage, TOPIC_ID } from './replicas.test-kit.ts';
+import type { LedPartition } from './partition.ts';
 import { whenCommitted } from './waiting.ts';
 
 // Partitions with several replicas, of which this node (1) has one: what followers do comes as images.
@@ -104,6 +106,21 @@ test('who waits for a leader that is gone, or a topic that is gone, is told', as
   expect(await second).toBe('UNKNOWN_TOPIC_OR_PARTITION');
   expect(node.replicas.get('t', 0)).toBeUndefined();
   expect(node.story).toEqual(['elected 0 in 1', 'resigned 0', 'elected 0 in 3', 'resigned 0']);
+});
+
+test('an append that meets damaged bytes is refused, and the damage is reported', () => {
+  const node = start(1);
+  node.become('1>1,2 e1');
+  append(node);
+  const partition = node.replicas.get('t', 0)!;
+  vi.spyOn(partition.log!, 'appendAsLeader').mockImplementation(() => {
+    throw new CorruptSegmentError('the batch at 0 does not match its CRC');
+  });
+  const batch = buildBatch([{ key: null, value: Buffer.from('x') }], { timestamp: 0 });
+  const outcome = node.replicas.append(partition as LedPartition, batch, { origin: 'client' });
+  expect(outcome).toMatchObject({ kind: 'refused', message: 'the batch at 0 does not match its CRC' });
+  expect(errorName((outcome as { errorCode: number }).errorCode)).toBe('KAFKA_STORAGE_ERROR');
+  expect(partition.damage).toBe('the batch at 0 does not match its CRC');
 });
 
 test('a new epoch of the same leader is a new term', () => {

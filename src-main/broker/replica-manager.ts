@@ -1,8 +1,8 @@
 /**
- * The replicas of this node: makes them what the image says, appends for their leaders, and wakes who waits for
- * commits and for data. Nothing here runs while nothing happens.
+ * The replicas of this node: makes them what the image says, appends for their leaders, and reads. Nothing here runs
+ * while nothing happens.
  */
-import { isReservedDirectory, type Uuid } from '../base/index.ts';
+import type { Uuid } from '../base/index.ts';
 import type { BrokerConfig, TopicConfig } from '../config/index.ts';
 import { DiskError, type Env } from '../env/index.ts';
 import {
@@ -15,14 +15,17 @@ import {
 } from '../log/index.ts';
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from '../metadata/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
-import { type FollowerFetch, type IsrRequest, LeaderState, type ReplicaRules } from '../replica/index.ts';
-import { CommitNews } from './commit-news.ts';
+import type { ReplicaRules } from '../replica/index.ts';
 import type { ControllerLink } from './controller-link.ts';
+import { DamagedReplicas } from './damaged-replicas.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import { eligibleEpoch, interBrokerEndpoint } from './endpoints.ts';
-import { IsrAlterations } from './isr-alterations.ts';
 import { type HostedPartition, type LedPartition, Partition } from './partition.ts';
+import { PartitionTable } from './partition-table.ts';
+import { ReplicaCommits } from './replica-commits.ts';
+import { ReplicaDisks } from './replica-disks.ts';
 import { ReplicaFetchers } from './replica-fetchers.ts';
+import { type LeadershipListener, ReplicaRoles } from './replica-roles.ts';
 import { ReplicationQuotas } from './replication-quotas.ts';
 
 export interface ReplicaManagerOptions {
@@ -45,38 +48,30 @@ export interface ReplicationOptions {
   readonly controller: ControllerLink;
 }
 
-/** Hears when this node wins or loses partitions of a topic (the coordinators of internal topics). */
-export interface LeadershipListener {
-  elected(partition: number, leaderEpoch: number): void;
-  resigned(partition: number): void;
-}
-
-/** A fact about the high watermark at most this often per partition. */
-const HIGH_WATERMARK_FACT_MS = 1000;
-
 export class ReplicaManager {
   readonly #env: Env;
   readonly #options: ReplicaManagerOptions;
-  readonly #topics = new Map<string, Map<number, Partition>>();
-  readonly #leadership = new Map<string, LeadershipListener>();
+  readonly #partitions = new PartitionTable();
   /** For everybody who waits for something here (waiting.ts). */
   readonly timer: DeadlineTimer;
   readonly #rules: ReplicaRules;
   readonly #fetchers: ReplicaFetchers | undefined;
-  readonly #isr: IsrAlterations | undefined;
   readonly quotas: ReplicationQuotas;
-  readonly commitNews: CommitNews;
-  #lagCheckScheduled = false;
+  readonly commits: ReplicaCommits;
+  readonly #disks: ReplicaDisks;
+  readonly #roles: ReplicaRoles;
+  readonly #damaged: DamagedReplicas;
   #image: MetadataImage | undefined;
   /**
    * Totals of this process: what was appended for producers, what of it they were told is stored, batches refused
-   * to them, and what consumers read. `recordsOut` counts offsets, so gaps that compaction left are in it.
+   * to them, and what consumers read. `batchesWaiting` is no total: with acks=all, appended, and not answered yet. `recordsOut` counts offsets, so gaps that compaction left are in it.
    */
   readonly counters = {
     recordsIn: 0,
     bytesIn: 0,
     recordsAcked: 0,
     batchesRefused: 0,
+    batchesWaiting: 0,
     recordsOut: 0,
     bytesOut: 0,
   };
@@ -85,30 +80,37 @@ export class ReplicaManager {
     this.#env = env;
     this.#options = options;
     this.timer = new DeadlineTimer(env.clock);
-    this.commitNews = new CommitNews(env.clock, this.timer);
-    const { nodeId, replication } = options;
-    this.#rules = {
+    const { nodeId, logs, replication, onDirectoryOffline, onPlaceChanged } = options;
+    const partitions = this.#partitions;
+    const rules: ReplicaRules = {
       maxLagMs: () => replication?.config().replicaLagTimeMaxMs ?? Infinity,
       eligibleEpoch: (brokerId) => eligibleEpoch(this.#image, brokerId),
     };
+    this.#rules = rules;
     this.quotas = new ReplicationQuotas(env.clock, nodeId, () => replication?.config());
-    if (replication === undefined) return;
-    const { clusterId, controller } = replication;
-    const config = () => replication.config();
     const brokerEpoch = () => this.#image?.brokers.get(nodeId)?.epoch ?? -1;
-    this.#fetchers = new ReplicaFetchers(env, {
-      nodeId,
-      clusterId,
+    const isr = replication && { nodeId, controller: replication.controller, brokerEpoch };
+    const commits = new ReplicaCommits(env, { partitions, timer: this.timer, rules, isr });
+    this.commits = commits;
+    const fetchers = replication && this.#fetchersFor(replication, brokerEpoch);
+    this.#fetchers = fetchers;
+    const resign = (partition: Partition, errorCode: ErrorCode) => this.#roles.resign(partition, errorCode);
+    const disks = new ReplicaDisks(env, { nodeId, logs, partitions, resign, onDirectoryOffline });
+    this.#disks = disks;
+    const roles = new ReplicaRoles(env, { nodeId, rules, disks, commits, fetchers });
+    this.#roles = roles;
+    this.#damaged = new DamagedReplicas(env, { nodeId, logs, disks, roles, onPlaceChanged });
+  }
+
+  #fetchersFor(replication: ReplicationOptions, brokerEpoch: () => number): ReplicaFetchers {
+    const config = () => replication.config();
+    return new ReplicaFetchers(this.#env, {
+      nodeId: this.nodeId,
+      clusterId: replication.clusterId,
       replicas: this,
       config,
       brokerEpoch,
       endpointOf: (leaderId) => interBrokerEndpoint(this.#image, leaderId, config()),
-    });
-    this.#isr = new IsrAlterations(env, {
-      nodeId,
-      controller,
-      brokerEpoch,
-      onSettled: (partition) => this.#isrChanged(partition),
     });
   }
 
@@ -127,19 +129,19 @@ export class ReplicaManager {
 
   /** Must be called before the first image, so that nothing is missed. */
   listen(topic: string, listener: LeadershipListener): void {
-    this.#leadership.set(topic, listener);
+    this.#roles.listen(topic, listener);
   }
 
   get(topic: string, index: number): Partition | undefined {
-    return this.#topics.get(topic)?.get(index);
+    return this.#partitions.get(topic, index);
   }
 
-  *all(): Iterable<Partition> {
-    for (const partitions of this.#topics.values()) yield* partitions.values();
+  all(): Iterable<Partition> {
+    return this.#partitions.all();
   }
 
   partitionsOf(topic: string): readonly Partition[] {
-    return [...(this.#topics.get(topic)?.values() ?? [])];
+    return this.#partitions.of(topic);
   }
 
   /**
@@ -179,7 +181,7 @@ export class ReplicaManager {
     for (const log of this.logs.all()) {
       if (this.get(log.topic, log.partition)?.log === log) continue;
       this.#env.log.warn(`${log.topic}-${log.partition} is not in the metadata: set aside as stray`);
-      this.#onDisk(log, () => this.logs.markStray(log.topic, log.partition));
+      this.#disks.attempt(log, () => this.logs.markStray(log.topic, log.partition));
     }
   }
 
@@ -196,7 +198,7 @@ export class ReplicaManager {
 
   /** Broker settings have changed, and with them what topics inherit. */
   configureAll(): void {
-    for (const topic of this.#topics.keys()) this.#configure(topic);
+    for (const topic of this.#partitions.topics()) this.#configure(topic);
   }
 
   #configure(topic: string): void {
@@ -205,7 +207,7 @@ export class ReplicaManager {
       if (partition.config === config) continue;
       partition.config = config;
       partition.log?.updateConfig(config);
-      this.#advance(partition);
+      this.commits.advance(partition);
     }
   }
 
@@ -217,13 +219,9 @@ export class ReplicaManager {
   /** `errorCode`: for whoever waits here. Records that were appended may be on other replicas. */
   #remove(partition: Partition, errorCode: ErrorCode): void {
     const { topic, index, log } = partition;
-    this.#resign(partition, errorCode);
-    const partitions = this.#topics.get(topic);
-    if (partitions !== undefined) {
-      partitions.delete(index);
-      if (partitions.size === 0) this.#topics.delete(topic);
-    }
-    if (log !== undefined) this.#onDisk(log, () => this.logs.scheduleDelete(topic, index));
+    this.#roles.resign(partition, errorCode);
+    this.#partitions.delete(partition);
+    if (log !== undefined) this.#disks.attempt(log, () => this.logs.scheduleDelete(topic, index));
   }
 
   #update(topic: TopicImage, image: PartitionImage): void {
@@ -237,111 +235,31 @@ export class ReplicaManager {
     partition.image = image;
     if (partition.log === undefined) return;
     if (known === undefined && partition.log.damage !== undefined)
-      this.#foundDamage(partition, partition.log.damage);
-    if (partition.isUnhealthy && !this.#heal(partition)) return;
+      this.#damaged.found(partition, partition.log.damage);
+    if (partition.isUnhealthy && !this.#damaged.heal(partition)) return;
     if (image.leader !== this.#options.nodeId) {
       if (partition.leader !== undefined || before.leaderEpoch !== image.leaderEpoch || known === undefined)
-        this.#follow(partition);
+        this.#roles.follow(partition);
     } else if (partition.leader?.leaderEpoch !== image.leaderEpoch) {
-      this.#lead(partition);
+      this.#roles.lead(partition);
     } else {
       partition.leader.update(image, this.#env.clock.monotonicMs());
-      this.#isrChanged(partition);
-      this.#checkLagLater(partition);
+      this.commits.isrChanged(partition);
+      this.commits.checkLagLater(partition);
     }
   }
 
   #add(topic: TopicImage, image: PartitionImage): Partition {
     const partition = new Partition(topic.name, topic.id, image, this.#options.configOf(topic.name));
-    let partitions = this.#topics.get(topic.name);
-    if (partitions === undefined) this.#topics.set(topic.name, (partitions = new Map()));
-    partitions.set(image.partition, partition);
-    partition.log = this.#openLog(partition);
+    this.#partitions.add(partition);
+    partition.log = this.#disks.open(partition);
     return partition;
-  }
-
-  #openLog(partition: Partition): PartitionLog | undefined {
-    const { topic, index, topicId, config } = partition;
-    const there = this.logs.get(topic, index);
-    if (there?.topicId === topicId) {
-      there.updateConfig(config);
-      return there;
-    }
-    if (there !== undefined) {
-      // A topic of this name was deleted and made anew while the node was away; or partition.metadata was changed.
-      this.#env.log.warn(
-        `${there.directory} is of topic ${there.topicId}, the metadata says ${topicId}: set aside as stray`,
-      );
-      this.#onDisk(there, () => this.logs.markStray(topic, index));
-    }
-    const assigned = partition.image.directories.at(partition.image.replicas.indexOf(this.#options.nodeId));
-    const directories = this.logs.directories();
-    const path = directories.find(
-      ({ directoryId, offline }) => directoryId === assigned && offline === undefined,
-    )?.path;
-    // It lies, or may lie, in a log dir that is offline: another replica elsewhere would be there twice one day.
-    const hasOffline = path === undefined && directories.some(({ offline }) => offline !== undefined);
-    if (hasOffline && assigned !== undefined && !isReservedDirectory(assigned)) {
-      this.#env.log.warn(`${topic}-${index} is not made anew: its log dir ${assigned} is not online`);
-      return undefined;
-    }
-    try {
-      return this.logs.create(topic, index, topicId, config, path);
-    } catch (error) {
-      if (!(error instanceof DiskError)) throw error;
-      const failed = path ?? directories.find((directory) => error.path.startsWith(directory.path))?.path;
-      if (failed === undefined) throw error;
-      this.directoryFailed(failed, error.message);
-      return undefined;
-    }
   }
 
   /** A log has moved to another log dir; `moved` goes on where it ended. */
   moved(log: PartitionLog, moved: PartitionLog): void {
     const partition = this.get(log.topic, log.partition);
     if (partition?.log === log) partition.log = moved;
-  }
-
-  #lead(partition: Partition): void {
-    const { topic, topicId, index, image } = partition;
-    const log = partition.log!;
-    const nowMs = this.#env.clock.monotonicMs();
-    this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
-    const led = this.#onDisk(log, () => log.assignEpoch(image.leaderEpoch, log.endOffset));
-    if (!led) return;
-    partition.leader = new LeaderState(this.#options.nodeId, image, log.endOffset, nowMs, this.#rules);
-    this.#env.facts.report({
-      kind: 'became-leader',
-      topic,
-      topicId,
-      partition: index,
-      leaderEpoch: image.leaderEpoch,
-      endOffset: log.endOffset,
-    });
-    this.#advance(partition);
-    this.#checkLagLater(partition);
-    this.#leadership.get(topic)?.elected(index, image.leaderEpoch);
-  }
-
-  #follow(partition: Partition): void {
-    this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
-    this.#env.facts.report({
-      kind: 'became-follower',
-      topic: partition.topic,
-      topicId: partition.topicId,
-      partition: partition.index,
-      leaderEpoch: partition.image.leaderEpoch,
-      endOffset: partition.log?.endOffset ?? -1,
-    });
-    this.#fetchers?.follow(partition);
-  }
-
-  #resign(partition: Partition, errorCode: ErrorCode): void {
-    this.#fetchers?.unfollow(partition);
-    const led = partition.leader !== undefined;
-    partition.leader = undefined;
-    partition.dismiss(errorCode);
-    if (led) this.#leadership.get(partition.topic)?.resigned(partition.index);
   }
 
   // ── records ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -361,16 +279,17 @@ export class ReplicaManager {
         transactionVersion: options.transactionVersion,
       });
     } catch (error) {
-      if (!(error instanceof DiskError)) throw error;
-      this.diskFailed(log, error);
-      return { kind: 'refused', errorCode: ErrorCode.KAFKA_STORAGE_ERROR, message: error.message };
+      // Whatever it was: what the producer sent is right, and what stores it here is not.
+      this.#failed(partition, log, error);
+      const { message } = error as Error;
+      return { kind: 'refused', errorCode: ErrorCode.KAFKA_STORAGE_ERROR, message };
     }
     if (outcome.kind !== 'appended') return outcome;
     this.counters.recordsIn += outcome.records;
     this.counters.bytesIn += outcome.sizeBytes;
     partition.lastAppendMs = this.#env.clock.wallMs();
     partition.appended(outcome.sizeBytes);
-    this.#advance(partition);
+    this.commits.advance(partition);
     return outcome;
   }
 
@@ -396,208 +315,43 @@ export class ReplicaManager {
     try {
       return action(log);
     } catch (error) {
-      if (error instanceof DiskError) {
-        this.diskFailed(log, error);
-        return ErrorCode.KAFKA_STORAGE_ERROR;
-      }
-      if (!(error instanceof CorruptSegmentError)) throw error;
-      this.#foundDamage(partition, error.message);
-      return partition.isUnhealthy ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.CORRUPT_MESSAGE;
+      return this.#failed(partition, log, error);
     }
   }
 
-  /** Moves the high watermark to where the in-sync replicas allow, and tells who waited for that. */
-  #advance(partition: Partition): void {
-    const { log, leader } = partition;
-    if (log === undefined || leader === undefined || log.highWatermark === log.endOffset) return;
-    const allowed = leader.highWatermark(
-      log.endOffset,
-      partition.config.minInsyncReplicas,
-      leader.followers.size === 0 ? 0 : this.#env.clock.monotonicMs(),
-    );
-    if (allowed < 0 || !log.advanceHighWatermark(allowed)) return;
-    const { highWatermark } = log;
-    if (partition.commitWaiters.size > 0) {
-      for (const waiter of partition.commitWaiters.reached(highWatermark)) waiter.done(ErrorCode.NONE);
+  // ── failing disks and damaged bytes ────────────────────────────────────────────────────────────────────────
+
+  /** Reports what a log has thrown, and throws it again when neither its disk nor its bytes are the cause. */
+  #failed(partition: Partition, log: PartitionLog, error: unknown): ErrorCode {
+    if (error instanceof DiskError) {
+      this.#disks.failed(log, error);
+      return ErrorCode.KAFKA_STORAGE_ERROR;
     }
-    partition.committed();
-    if (leader.followers.size > 0) this.commitNews.tellSoon(partition);
-    this.#reportHighWatermark(partition, highWatermark, log.endOffset);
+    if (!(error instanceof CorruptSegmentError)) throw error;
+    this.#damaged.found(partition, error.message);
+    return partition.isUnhealthy ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.CORRUPT_MESSAGE;
   }
-
-  // ── replication ────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** A follower's fetch says how far it is. False when it is no replica, or a process that has been replaced. */
-  followerFetched(partition: LedPartition, fetch: FollowerFetch): boolean {
-    const { leader, log, resting } = partition;
-    // Another session of the same broker speaks for it here from now on.
-    if (resting.size > 0)
-      for (const reader of resting) if (reader.replicaId === fetch.replicaId) reader.stir();
-    if (!leader.followerFetched(fetch, log.endOffset, this.#env.clock.monotonicMs())) return false;
-    this.#propose(partition, leader.expand(fetch.replicaId, log.highWatermark));
-    this.#advance(partition);
-    partition.progressed();
-    return true;
-  }
-
-  /** This node follows: it has appended so many bytes, and heard how far the leader's commits reach. */
-  followedTo(partition: HostedPartition, highWatermark: number, sizeBytes: number): void {
-    const { log } = partition;
-    if (sizeBytes > 0) {
-      partition.lastAppendMs = this.#env.clock.wallMs();
-      partition.appended(sizeBytes);
-    }
-    if (!log.advanceHighWatermark(highWatermark)) return;
-    partition.committed();
-    this.#reportHighWatermark(partition, log.highWatermark, log.endOffset);
-  }
-
-  #propose(partition: Partition, request: IsrRequest | undefined): void {
-    if (request !== undefined) this.#isr?.propose(partition as LedPartition, request);
-  }
-
-  /** The ISR may be another one: the high watermark may move, or stand still for lack of replicas. */
-  #isrChanged(partition: Partition): void {
-    partition.stir();
-    this.#advance(partition);
-    if (partition.commitWaiters.size === 0) return;
-    if (partition.leader?.isUnderMinIsr(partition.config.minInsyncReplicas) !== true) return;
-    for (const waiter of partition.commitWaiters.belowMinIsr())
-      waiter.done(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND);
-  }
-
-  /** While partitions with followers are led here, laggards are looked for twice in `replica.lag.time.max.ms`. */
-  #checkLagLater(partition: Partition | undefined): void {
-    if (this.#lagCheckScheduled || this.#isr === undefined) return;
-    if (partition !== undefined && (partition.leader?.followers.size ?? 0) === 0) return;
-    this.#lagCheckScheduled = true;
-    this.timer.at(this.#env.clock.monotonicMs() + this.#rules.maxLagMs() / 2, () => {
-      this.#lagCheckScheduled = false;
-      this.#checkLag();
-    });
-  }
-
-  #checkLag(): void {
-    const nowMs = this.#env.clock.monotonicMs();
-    let followed = false;
-    for (const partition of this.all()) {
-      const { leader, log } = partition;
-      if (leader === undefined || log === undefined || leader.followers.size === 0) continue;
-      followed = true;
-      this.#propose(partition, leader.shrink(log.endOffset, nowMs));
-      // Somebody who was about to join may have given up: nobody waits for it any longer.
-      this.#advance(partition);
-    }
-    if (followed) this.#checkLagLater(undefined);
-  }
-
-  #reportHighWatermark(partition: Partition, highWatermark: number, endOffset: number): void {
-    const nowMs = this.#env.clock.monotonicMs();
-    if (nowMs - partition.highWatermarkReportedMs < HIGH_WATERMARK_FACT_MS) return;
-    partition.highWatermarkReportedMs = nowMs;
-    const { topic, index } = partition;
-    this.#env.facts.report({
-      kind: 'high-watermark-advanced',
-      topic,
-      partition: index,
-      highWatermark,
-      endOffset,
-    });
-  }
-
-  // ── damaged replicas ───────────────────────────────────────────────────────────────────────────────────────
 
   /** The log manager, or a look at closed segments, came upon damaged bytes. */
   damaged(log: PartitionLog, reason: string): void {
     const partition = this.get(log.topic, log.partition);
-    if (partition?.log === log) this.#foundDamage(partition, reason);
-  }
-
-  /**
-   * Says it once, for readers try again and again. Where others are in sync this replica is no longer served, and the
-   * controller is told that it is offline (as of a lost log dir, the one way that the protocol has): it takes the
-   * leadership away and counts on it no more. A replica that nobody can stand in for serves what can be read.
-   */
-  #foundDamage(partition: Partition, reason: string): void {
-    const { topic, index, image } = partition;
-    if (partition.damage !== undefined) return;
-    partition.damage = reason;
-    const healing = image.isr.some((id) => id !== this.#options.nodeId);
-    this.#env.log.error(
-      `damaged bytes in ${reason}${healing ? '; the replica is copied anew from its leader' : ''}`,
-    );
-    this.#env.facts.report({ kind: 'replica-damaged', topic, partition: index, reason, healing });
-    if (!healing) return;
-    partition.isUnhealthy = true;
-    this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
-    this.#options.onPlaceChanged(partition);
-  }
-
-  /**
-   * Once nobody counts on a damaged replica any more its files are set aside, and it begins anew. True when it may go
-   * on as what the image says.
-   */
-  #heal(partition: Partition): boolean {
-    const { nodeId } = this.#options;
-    const { topic, index, image, log } = partition;
-    if (image.isr.length === 1 && image.isr[0] === nodeId) {
-      // Whoever could have stood in has left meanwhile: what can be read is better than nothing.
-      partition.isUnhealthy = false;
-      return true;
-    }
-    const isCountedOn = image.isr.includes(nodeId) || image.elr.includes(nodeId);
-    if (isCountedOn || image.leader < 0 || image.leader === nodeId) return false;
-    if (!this.#onDisk(log!, () => this.logs.scheduleDelete(topic, index))) return false;
-    partition.log = this.#openLog(partition);
-    partition.isUnhealthy = false;
-    partition.damage = undefined;
-    if (partition.log === undefined) return false;
-    this.#env.log.warn(`${topic}-${index} begins anew, from the log of leader ${image.leader}`);
-    this.#env.facts.report({ kind: 'replica-replaced', topic, partition: index, leader: image.leader });
-    this.#follow(partition);
-    return true;
-  }
-
-  // ── failing disks ──────────────────────────────────────────────────────────────────────────────────────────
-
-  /** True when the action went well; else the log's directory is out of service. */
-  #onDisk(log: PartitionLog, action: () => void): boolean {
-    try {
-      action();
-      return true;
-    } catch (error) {
-      if (!(error instanceof DiskError)) throw error;
-      this.diskFailed(log, error);
-      return false;
-    }
-  }
-
-  /** An operation on this log failed: its whole directory goes out of service. */
-  diskFailed(log: PartitionLog, error: DiskError): void {
-    const directory = this.logs.directoryOf(log)?.path;
-    if (directory !== undefined) this.directoryFailed(directory, error.message);
+    if (partition?.log === log) this.#damaged.found(partition, reason);
   }
 
   directoryFailed(directory: string, reason: string): void {
-    this.directoryGone(directory, this.logs.takeOffline(directory, reason), reason);
+    this.#disks.directoryFailed(directory, reason);
   }
 
-  /** A directory is out of service: its replicas are gone until the node starts again. */
+  /** The log manager has taken a directory out of service: its replicas are gone until the node starts again. */
   directoryGone(directory: string, logs: readonly PartitionLog[], reason: string): void {
-    for (const { topic, partition: index } of logs) {
-      const partition = this.get(topic, index);
-      if (partition === undefined) continue;
-      partition.log = undefined;
-      this.#resign(partition, ErrorCode.KAFKA_STORAGE_ERROR);
-    }
-    this.#options.onDirectoryOffline(directory, reason);
+    this.#disks.directoryGone(directory, logs, reason);
   }
 
   /** Nobody is woken any more. */
   stop(): void {
     this.#fetchers?.stop();
-    this.#isr?.stop();
-    for (const partition of this.all()) this.#resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    this.commits.stop();
+    for (const partition of this.all()) this.#roles.resign(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     this.timer.stop();
   }
 }

@@ -36,6 +36,6 @@ export class RestingTarget implements RestingReader {
     this.target.rest = undefined;
     this.#follower?.stir();
     comesBack(this.#session, this.target);
-    for (const wait of this.#session.waits) wait.alsoFor(this.#partition);
+    this.#session.waits.forEach((wait) => wait.alsoFor(this.#partition));
   }
 }

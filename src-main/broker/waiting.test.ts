@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { SmallSet } from '../base/index.ts';
 import type { DeadlineTimer } from './deadline-timer.ts';
 import type { DataWaiter, HostedPartition } from './partition.ts';
 import { waitForData, type WaitEnd } from './waiting.ts';
 
 /** A partition as far as a waiting reader looks at it, and the deadline, which the test lets come. */
 function scene({ highWatermark, endOffset }: { highWatermark: number; endOffset: number }) {
-  const dataWaiters = new Set<DataWaiter>();
+  const dataWaiters = new SmallSet<DataWaiter>();
   const partition = { log: { highWatermark, endOffset }, dataWaiters } as unknown as HostedPartition;
   let expire = () => {};
   const timer = {

@@ -1,4 +1,5 @@
 /** Waiting for what happens to partitions: a commit, or data to read. */
+import type { SmallSet } from '../base/index.ts';
 import { ErrorCode } from '../protocol/index.ts';
 import type { DeadlineTimer } from './deadline-timer.ts';
 import type { SessionWait } from './fetch-sessions.ts';
@@ -46,7 +47,7 @@ export interface WantedData {
   /** See {@link DataWaiter.hearsOfCommits}. */
   readonly hearsOfCommits: boolean;
   /** Those of its session: partitions whose rest ends are waited for, too. */
-  readonly waits?: Set<SessionWait>;
+  readonly waits?: Pick<SmallSet<SessionWait>, 'add' | 'delete'>;
 }
 
 /**

@@ -14,56 +14,46 @@ export interface CommitWaiter {
  * them stand in order and nobody is looked at twice.
  */
 export class CommitWaiters {
+  /** Whoever has been told is in it no longer: with it all of its request would grow old. */
   #waiters: CommitWaiter[] = [];
-  #first = 0;
 
   get size(): number {
-    return this.#waiters.length - this.#first;
+    return this.#waiters.length;
   }
 
   add(waiter: CommitWaiter): void {
     const waiters = this.#waiters;
     let index = waiters.length;
     // Only a coordinator that waits again for an older offset makes this loop turn.
-    while (index > this.#first && waiters[index - 1].offset > waiter.offset) index--;
+    while (index > 0 && waiters[index - 1].offset > waiter.offset) index--;
     waiters.splice(index, 0, waiter);
   }
 
   /** Takes out who has waited for this or a smaller high watermark, in order. */
   reached(highWatermark: number): CommitWaiter[] {
     const waiters = this.#waiters;
-    let end = this.#first;
+    let end = 0;
     while (end < waiters.length && waiters[end].offset <= highWatermark) end++;
-    const reached = waiters.slice(this.#first, end);
-    this.#first = end;
-    if (this.#first > 64 && this.#first * 2 > waiters.length) this.#compact();
-    return reached;
+    return waiters.splice(0, end);
   }
 
   /** A waiter gives up (its request timed out). */
   remove(waiter: CommitWaiter): void {
-    const index = this.#waiters.indexOf(waiter, this.#first);
+    const index = this.#waiters.indexOf(waiter);
     if (index >= 0) this.#waiters.splice(index, 1);
   }
 
   /** Takes out who does not wait for in-sync replicas to come back. */
   belowMinIsr(): CommitWaiter[] {
-    const left = this.#waiters.slice(this.#first);
-    this.#waiters = left.filter(({ needsMinIsr }) => needsMinIsr !== true);
-    this.#first = 0;
-    return left.filter(({ needsMinIsr }) => needsMinIsr === true);
+    const waiters = this.clear();
+    this.#waiters = waiters.filter(({ needsMinIsr }) => needsMinIsr !== true);
+    return waiters.filter(({ needsMinIsr }) => needsMinIsr === true);
   }
 
   /** Takes out everybody: leadership is lost. */
   clear(): CommitWaiter[] {
-    const left = this.#waiters.slice(this.#first);
+    const waiters = this.#waiters;
     this.#waiters = [];
-    this.#first = 0;
-    return left;
-  }
-
-  #compact(): void {
-    this.#waiters = this.#waiters.slice(this.#first);
-    this.#first = 0;
+    return waiters;
   }
 }

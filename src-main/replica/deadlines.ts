@@ -3,46 +3,68 @@ import { Heap } from '../base/index.ts';
 /** Deadlines are rounded up to this, so that one wake-up serves all that fall together. */
 const TICK_MS = 8;
 
+interface Tick<T> {
+  readonly number: number;
+  readonly deadlines: Deadline<T>[];
+}
+
+/** What `add` gives and `remove` takes. */
+export interface Deadline<T> {
+  readonly item: T;
+  /** Undefined once it was removed, or has come. */
+  tick: Tick<T> | undefined;
+  /** Its place among those of its tick. */
+  index: number;
+}
+
 /**
  * Things that end at some time if nothing ends them before, which is the rule: adding and removing are O(1), and
- * the heap holds one entry per tick, not per item. Times are monotonic milliseconds.
+ * the heap holds one entry per tick, not per item. Times are monotonic milliseconds. Only a new tick touches a Map, and
+ * an item that was removed is held by nothing: see SmallSet for what a Map of items would leave behind.
  */
 export class Deadlines<T> {
-  readonly #ticks = new Heap<number>((a, b) => a - b);
-  readonly #items = new Map<number, Set<T>>();
-  readonly #tickOf = new Map<T, number>();
+  readonly #order = new Heap<Tick<T>>((a, b) => a.number - b.number);
+  readonly #ticks = new Map<number, Tick<T>>();
+  #size = 0;
 
   get size(): number {
-    return this.#tickOf.size;
+    return this.#size;
   }
 
-  add(item: T, atMs: number): void {
-    const tick = Math.ceil(atMs / TICK_MS);
-    this.#tickOf.set(item, tick);
-    const together = this.#items.get(tick);
-    if (together !== undefined) {
-      together.add(item);
-      return;
+  add(item: T, atMs: number): Deadline<T> {
+    const number = Math.ceil(atMs / TICK_MS);
+    let tick = this.#ticks.get(number);
+    if (tick === undefined) {
+      tick = { number, deadlines: [] };
+      this.#ticks.set(number, tick);
+      this.#order.push(tick);
     }
-    this.#items.set(tick, new Set([item]));
-    this.#ticks.push(tick);
+    const deadline: Deadline<T> = { item, tick, index: tick.deadlines.length };
+    tick.deadlines.push(deadline);
+    this.#size++;
+    return deadline;
   }
 
-  remove(item: T): void {
-    const tick = this.#tickOf.get(item);
+  /** Does nothing when it was removed before, or has come. */
+  remove(deadline: Deadline<T>): void {
+    const { tick, index } = deadline;
     if (tick === undefined) return;
-    this.#tickOf.delete(item);
-    this.#items.get(tick)?.delete(item);
+    deadline.tick = undefined;
+    this.#size--;
+    const last = tick.deadlines.pop()!;
+    if (last === deadline) return;
+    tick.deadlines[index] = last;
+    last.index = index;
   }
 
   /** When `expire` has something to do; Infinity while nothing waits. */
   get wakeAtMs(): number {
     for (;;) {
-      const tick = this.#ticks.peek();
+      const tick = this.#order.peek();
       if (tick === undefined) return Infinity;
-      if (this.#items.get(tick)?.size) return tick * TICK_MS;
-      this.#ticks.pop();
-      this.#items.delete(tick);
+      if (tick.deadlines.length > 0) return tick.number * TICK_MS;
+      this.#order.pop();
+      this.#ticks.delete(tick.number);
     }
   }
 
@@ -50,12 +72,14 @@ export class Deadlines<T> {
   expire(nowMs: number): T[] {
     const due: T[] = [];
     while (this.wakeAtMs <= nowMs) {
-      const tick = this.#ticks.pop()!;
-      for (const item of this.#items.get(tick) ?? []) {
-        this.#tickOf.delete(item);
-        due.push(item);
+      const tick = this.#order.pop()!;
+      this.#ticks.delete(tick.number);
+      for (const deadline of tick.deadlines) {
+        deadline.tick = undefined;
+        due.push(deadline.item);
       }
-      this.#items.delete(tick);
+      this.#size -= tick.deadlines.length;
+      tick.deadlines.length = 0;
     }
     return due;
   }

@@ -1,5 +1,5 @@
 export { type CommitAction, type CommitWaiter, CommitWaiters } from './commit-waiters.ts';
-export { Deadlines } from './deadlines.ts';
+export { type Deadline, Deadlines } from './deadlines.ts';
 export { type FollowedLog, type LeaderRange, stepAfter, stepOutOfRange } from './follow.ts';
 export type { IsrAnswer, IsrOutcome, IsrRequest } from './isr-request.ts';
 export { nearestReplica, type ReadableReplica } from './nearest-replica.ts';

@@ -40,8 +40,9 @@ test('deadlines come when they are due, those that were called off do not', () =
   const deadlines = new Deadlines<string>();
   deadlines.add('late', 500);
   deadlines.add('soon', 100);
-  deadlines.add('never', 90);
-  deadlines.remove('never');
+  const never = deadlines.add('never', 90);
+  deadlines.remove(never);
+  deadlines.remove(never);
   expect(deadlines.wakeAtMs).toBeGreaterThanOrEqual(100);
   expect(deadlines.wakeAtMs).toBeLessThan(120);
   expect(deadlines.expire(99)).toEqual([]);
@@ -49,6 +50,20 @@ test('deadlines come when they are due, those that were called off do not', () =
   expect(deadlines.size).toBe(1);
   expect(deadlines.expire(1000)).toEqual(['late']);
   expect(deadlines.wakeAtMs).toBe(Infinity);
+});
+
+test('of deadlines in one tick each is removed by itself, and not after it has come', () => {
+  const deadlines = new Deadlines<string>();
+  const [a, b, c] = ['a', 'b', 'c'].map((item) => deadlines.add(item, 100));
+  deadlines.remove(a);
+  deadlines.remove(c);
+  expect(deadlines.size).toBe(1);
+  const later = deadlines.add('later', 200);
+  expect(deadlines.expire(150)).toEqual(['b']);
+  deadlines.remove(b);
+  expect(deadlines.size).toBe(1);
+  deadlines.remove(later);
+  expect([deadlines.size, deadlines.wakeAtMs]).toEqual([0, Infinity]);
 });
 
 test('who needs min ISR goes when it is lost, the others wait on', () => {

@@ -18,6 +18,7 @@ import {
   type FetchSession,
   type FetchTarget,
   groupBytes,
+  groupIsLess,
   heardFrom,
   inTurn,
   rotate,
@@ -37,8 +38,8 @@ const RACK_SINCE = 11;
 const TOPIC_IDS_SINCE = 13;
 const REPLICA_STATE_SINCE = 15;
 const NO_RECORDS = Buffer.alloc(0);
-/** How long a follower is held up for what producers are about to send (groupBytes). */
-const GROUP_WAIT_MS = 1;
+/** How long a follower is held up for the rest of a group (groupBytes): a producer has heard of a commit and sent again. */
+const GROUP_WAIT_MS = 2;
 const A_CONSUMER = { replicaId: -1, brokerEpoch: -1, isNew: true, hearsOfCommits: false };
 
 function partitionOf(row: FetchedPartition, hints: LeaderHints): ResponseTopic['partitions'][number] {
@@ -183,23 +184,26 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
   const enough = (one: FetchPass) => one.urgent || one.sizeBytes >= minBytes || hasNothing(one);
   const togetherBytes =
     follower === undefined || session === undefined ? 0 : groupBytes(session, pass.sizeBytes);
-  const isHeldUp = pass.sizeBytes < togetherBytes && !pass.urgent;
-  if ((enough(pass) && !isHeldUp) || request.maxWaitMs <= 0)
+  /** Some of a group is there and the rest of it is on its way. */
+  const isPart = (one: FetchPass) => one.sizeBytes > 0 && one.sizeBytes < togetherBytes && !one.urgent;
+  if ((enough(pass) && !isPart(pass)) || request.maxWaitMs <= 0)
     return respond(plan, pass, follower === undefined, context, broker);
 
   const deadlineMs = context.receivedMs + request.maxWaitMs;
   const waitAndRead = async (before: FetchPass) => {
     let latest = before;
-    let isLast = !isHeldUp;
+    let mayHold = true;
     for (;;) {
+      const isHeldUp = mayHold && isPart(latest);
+      if (isHeldUp) mayHold = false;
       latest.release();
       const reason = await waitForData(
-        isLast ? broker.replicas.timer : shortly(broker.env.clock),
+        isHeldUp ? shortly(broker.env.clock) : broker.replicas.timer,
         latest.partitions,
         {
-          missingBytes: (isLast ? minBytes : togetherBytes) - latest.sizeBytes,
+          missingBytes: (isHeldUp ? togetherBytes : minBytes) - latest.sizeBytes,
           follower: follower !== undefined,
-          hearsOfCommits: follower !== undefined && isLast,
+          hearsOfCommits: follower !== undefined && !isHeldUp,
           waits: session?.waits,
         },
         deadlineMs,
@@ -207,13 +211,14 @@ export const fetch = defineHandler(Fetch, (request, context, broker) => {
       );
       if (reason === 'cancelled') return NO_RESPONSE;
       // Nothing came: the answer is there already, and a fetch of thousands of quiet partitions looks at each once.
-      if (reason === 'quiet' && isLast && latest.sizeBytes === 0)
+      if (reason === 'quiet' && latest.sizeBytes === 0)
         return respond(plan, latest, follower === undefined, context, broker);
-      const again = follower && { ...follower, isNew: false, hearsOfCommits: isLast };
+      const again = follower && { ...follower, isNew: false, hearsOfCommits: !isHeldUp };
       latest = read(plan, request, context, again, broker);
-      if ((reason === 'timeout' && isLast) || enough(latest))
+      if (isHeldUp && isPart(latest)) groupIsLess(session!, latest.sizeBytes);
+      const isOver = !mayHold || !isPart(latest);
+      if ((reason === 'timeout' && !isHeldUp) || (enough(latest) && isOver))
         return respond(plan, latest, follower === undefined, context, broker);
-      isLast = true;
     }
   };
   return waitAndRead(pass);

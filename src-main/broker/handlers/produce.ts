@@ -170,7 +170,9 @@ class Production {
     if (request.acks === 1) counters.recordsAcked += count;
     if (request.acks === -1) {
       this.pending++;
+      counters.batchesWaiting++;
       const committed = (errorCode: number) => {
+        counters.batchesWaiting--;
         if (errorCode === ErrorCode.NONE) counters.recordsAcked += count;
         else {
           counters.batchesRefused++;

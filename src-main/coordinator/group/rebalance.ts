@@ -203,7 +203,7 @@ function completeJoin(step: Step, group: ClassicGroup): void {
     step,
     group,
     'CompletingRebalance',
-    `${waiting} ${waiting === 1 ? 'member' : 'members'} joined`,
+    waiting === 1 ? '1 member joined' : `${waiting} members joined`,
   );
   for (const member of group.members.values()) {
     const token = member.awaitingJoin;
