@@ -88,6 +88,27 @@ test('offsets of all partitions take one request per leader, and one that fails 
   ]);
 });
 
+test('who waits for a broker that stands still is told when the cluster counts it as gone, not at the end of its patience', async () => {
+  const cluster = new FakeCluster([1, 2]);
+  const [log] = cluster.topic('t', []);
+  cluster.answer(Produce, (_body, broker) => (broker === 1 ? 'say nothing' : (written(0) as never)));
+  const client = cluster.client();
+  await client.refreshMetadata();
+  const place = { topic: 't', partition: 0 };
+  const simple = produce(client, place, batch, { acks: 'all' });
+  const idempotent = produce(client, place, batch, { acks: 'all', idempotent: true });
+  simple.catch(() => {});
+  await expect.poll(() => cluster.requests.filter((request) => request === '1 Produce')).toHaveLength(2);
+  const startMs = performance.now();
+  log.leader = 2;
+  cluster.brokers.delete(1);
+  await client.refreshMetadata();
+  // It may have been written: nobody sends it again by himself.
+  await expect(simple).rejects.toThrow('broker 1 as gone');
+  expect(await idempotent).toMatchObject({ baseOffset: 7 });
+  expect(performance.now() - startMs).toBeLessThan(5_000);
+});
+
 test('any broker that lives will do; the state says when none does, and when one is back', async () => {
   const cluster = new FakeCluster([1, 2]);
   cluster.answer(DescribeCluster, () => ({ errorCode: 0, clusterId: 'fake', brokers: [] }));
@@ -200,4 +221,24 @@ test('when the leader is gone its successor is found', async () => {
   log.leader = 2;
   await produce(client, { topic: 't', partition: 0 }, batch, { acks: 'all' });
   expect(cluster.requests.at(-1)).toBe('2 Produce');
+});
+
+test('a cluster that is known to be gone is told soon, and is used as soon as it is back', async () => {
+  const cluster = new FakeCluster([1, 2]);
+  cluster.topic('t', []);
+  cluster.answer(Produce, () => written(0) as never);
+  const client = cluster.client({ patienceMs: 500 });
+  const send = () => produce(client, { topic: 't', partition: 0 }, batch, { acks: 'all' });
+  await send();
+  for (const broker of [1, 2]) cluster.stop(broker);
+  cluster.unreachableAfterMs = 600;
+  // All addresses are tried, one after the other.
+  await expect(client.refreshMetadata()).rejects.toThrow('ECONNREFUSED');
+  expect(client.state.state).toBe('disconnected');
+  const startMs = performance.now();
+  await expect(send()).rejects.toThrow('sending to t-0: connect ECONNREFUSED');
+  expect(performance.now() - startMs).toBeLessThan(1_200);
+  for (const broker of [1, 2]) cluster.brokers.add(broker);
+  await client.refreshMetadata();
+  expect(await send()).toMatchObject({ baseOffset: 7 });
 });

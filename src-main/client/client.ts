@@ -49,6 +49,8 @@ export interface RequestPolicy<R = unknown> {
   readonly signal?: AbortSignal;
   /** Not a later version, though the broker has one: some are for brokers only, or say what the client can do. */
   readonly maxVersion?: number;
+  /** It is what tells whether a cluster is back, and does not wait for that. */
+  readonly evenIfGone?: boolean;
 }
 
 export interface ConnectionState {
@@ -60,6 +62,8 @@ export interface ConnectionState {
 const DEFAULT_DEADLINE_MS = 10_000;
 /** A cluster that is gone should be told soon; whoever asks for metadata asks again by itself. */
 const PATIENCE_MS = 3_000;
+/** A cluster that is known to be gone has so long to be back before a request is told so; at most the patience above. */
+const GONE_PATIENCE_MS = 2_000;
 const BACKOFF_MS = { first: 50, longest: 1_000 };
 
 const SUSPECT_MS = 30_000;
@@ -160,11 +164,30 @@ export class KafkaClient {
     const response = await this.request(
       Metadata,
       { topics: names?.map((name) => ({ name })) ?? null, allowAutoTopicCreation: false },
-      { to: 'any', deadlineMs: this.#patienceMs, errorCode: (answer) => answer.errorCode },
+      {
+        to: 'any',
+        deadlineMs: this.#patienceMs,
+        errorCode: (answer) => answer.errorCode,
+        evenIfGone: names === null,
+      },
     );
     const answer = readMetadata(response);
+    if (names === null) this.#forsake(answer);
     this.#metadata = names === null ? answer : mergeMetadata(this.#metadata, answer);
     return names === null ? this.#metadata : answer;
+  }
+
+  /**
+   * Brokers that the cluster counts as gone have not answered it for a while. One that is cut off or stands still closes
+   * no connection: who waits for it is told now, and tries elsewhere what may be tried again, instead of at the end of
+   * its own patience.
+   */
+  #forsake({ brokers }: ClusterMetadata): void {
+    for (const [id, endpoint] of this.#metadata.brokers) {
+      if (brokers.has(id)) continue;
+      this.#suspect(endpoint);
+      this.#pool.closeBroker(id, `the cluster counts broker ${id} as gone`);
+    }
   }
 
   /** Sends a request where it belongs. Throws KafkaError, UnreachableError, or what `signal` was aborted with. */
@@ -178,8 +201,10 @@ export class KafkaClient {
     const startMs = clock.monotonicMs();
     const giveUpMs = startMs + (policy.deadlineMs ?? DEFAULT_DEADLINE_MS);
     const what = policy.what ?? api.name;
+    if (this.#state.state === 'disconnected' && policy.evenIfGone !== true)
+      await this.#waitForCluster(what, policy.signal);
     for (let backoffMs = BACKOFF_MS.first; ; backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.longest)) {
-      const failure = await this.#attempt(api, body, policy, giveUpMs);
+      const failure = await this.#attempt(api, body, policy, { startMs, giveUpMs });
       if ('response' in failure) return failure.response;
       const lastMs = failure.unreached ? Math.min(giveUpMs, startMs + this.#patienceMs) : giveUpMs;
       if (!failure.again || clock.monotonicMs() + backoffMs >= lastMs) {
@@ -195,7 +220,7 @@ export class KafkaClient {
     api: A,
     body: RequestInput<A>,
     policy: RequestPolicy<ResponseOf<A>>,
-    giveUpMs: number,
+    { startMs, giveUpMs }: { startMs: number; giveUpMs: number },
   ): Promise<{ response: ResponseOf<A> } | { error: Error; again: boolean; unreached?: true }> {
     policy.signal?.throwIfAborted();
     if (this.#closed) return { error: new Error('the client was closed'), again: false };
@@ -210,7 +235,8 @@ export class KafkaClient {
       if (error instanceof SaslError && error.kind !== 'token') return { error, again: false };
       // Another broker may lead by now.
       if (target === 'controller' || (typeof target === 'object' && 'leaderOf' in target))
-        await this.refreshMetadata().catch(() => {}); // the next attempt tells what is wrong
+        // The next attempt tells what is wrong, and whoever waits has been told to wait no longer than that.
+        await this.#within(this.refreshMetadata(), startMs + this.#patienceMs).catch(() => {});
       return { error: error as Error, again: true, unreached: true };
     }
     let response: ResponseOf<A>;
@@ -229,6 +255,45 @@ export class KafkaClient {
     if (code === 0) return { response };
     await this.noteError(code, policy.to);
     return { error: new KafkaError(code, policy.what ?? api.name), again: isRetriable(code) };
+  }
+
+  /**
+   * A cluster that did not answer last time is asked for its metadata first, together with all who wait for it: its
+   * brokers are not tried one by one for every request, each until its connection times out. Throws UnreachableError.
+   */
+  async #waitForCluster(what: string, signal: AbortSignal | undefined): Promise<void> {
+    const { clock } = this.env;
+    const giveUpMs = clock.monotonicMs() + Math.min(this.#patienceMs, GONE_PATIENCE_MS);
+    for (;;) {
+      try {
+        await this.#within(this.refreshMetadata(), giveUpMs, signal);
+        return;
+      } catch (error) {
+        signal?.throwIfAborted();
+        const refused = (error as Error).cause instanceof SaslError;
+        if (refused || clock.monotonicMs() + BACKOFF_MS.longest / 4 >= giveUpMs) {
+          const reason = this.#state.reason ?? (error as Error).message;
+          throw new UnreachableError(`${what}: ${reason}`, { cause: error });
+        }
+      }
+      await this.pause(BACKOFF_MS.longest / 4, signal);
+    }
+  }
+
+  /** Rejects at that moment, monotonic, if it has not come by then. */
+  async #within<T>(work: Promise<T>, untilMs: number, signal?: AbortSignal): Promise<T> {
+    const limit = new AbortController();
+    const timeoutMs = Math.ceil(Math.max(1, untilMs - this.env.clock.monotonicMs()));
+    const late = this.pause(
+      timeoutMs,
+      signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]),
+    ).then(() => Promise.reject(new Error(`no answer in ${timeoutMs} ms`)));
+    late.catch(() => {}); // nobody waits for it any more
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      limit.abort();
+    }
   }
 
   /** A connection of the broker that is meant, for requests without an answer and for long polls. */

@@ -1,5 +1,5 @@
 import type { Endpoint, Env } from '../env/index.ts';
-import { ClientConnection, SaslError } from '../net/index.ts';
+import { ClientConnection, ConnectionError, SaslError } from '../net/index.ts';
 import { refuseWrites } from './read-only.ts';
 import type { SecuritySource } from './security.ts';
 
@@ -73,6 +73,15 @@ export class ConnectionPool {
       if (!name.endsWith(suffix)) continue;
       this.#slots.delete(name);
       slot.connection?.close();
+    }
+  }
+
+  /** Ends the connections of a broker; what waits on them is rejected with that reason. */
+  closeBroker(id: number, reason: string): void {
+    for (const [name, slot] of this.#slots) {
+      if (!name.startsWith(`${id}/`)) continue;
+      this.#slots.delete(name);
+      slot.connection?.destroy(new ConnectionError(reason));
     }
   }
 

@@ -1,6 +1,6 @@
 /** Tries a connection step by step, and says at which one it fails: for a person who sets one up. */
 import { type Endpoint, type Env, TlsError } from '../env/index.ts';
-import { ClientConnection, ConnectionError, SaslError } from '../net/index.ts';
+import { ClientConnection, ConnectionError, SaslError, UnsupportedApiError } from '../net/index.ts';
 import { Metadata } from '../protocol/index.ts';
 import { KafkaError } from './errors.ts';
 import type { Security, SecuritySource } from './security.ts';
@@ -193,6 +193,7 @@ export type ProbeProblem =
   | 'closed'
   | 'no-tls'
   | 'wants-tls'
+  | 'speaks-http'
   | 'expired'
   | 'not-yet-valid'
   | 'other-host'
@@ -244,6 +245,8 @@ const SASL_PROBLEMS = {
 export function probeProblem(step: ProbeStep, error: Error): ProbeProblem {
   if (step === 'security') return 'security';
   if (error instanceof SaslError) return SASL_PROBLEMS[error.kind];
+  // A broker without any listener that wants a login does not even know the request.
+  if (step === 'login' && error instanceof UnsupportedApiError) return 'no-login-wanted';
   if (error instanceof KafkaError) return /AUTHORIZATION/.test(error.kafka) ? 'not-authorized' : 'kafka';
   const { code = '' } = ((error instanceof ConnectionError ? error.cause : error) ??
     {}) as NodeJS.ErrnoException;
@@ -253,6 +256,7 @@ export function probeProblem(step: ProbeStep, error: Error): ProbeProblem {
   // A Kafka listener in the clear takes a handshake for a request of impossible size, and hangs up.
   if (step === 'tls') return code === 'ECONNRESET' || error instanceof ConnectionError ? 'no-tls' : 'tls';
   if (/speaks TLS/.test(error.message)) return 'wants-tls';
+  if (/speaks HTTP/.test(error.message)) return 'speaks-http';
   if (/no answer/.test(error.message)) return 'no-answer';
   return error instanceof ConnectionError || code === 'ECONNRESET' ? 'closed' : 'other';
 }

@@ -1,4 +1,5 @@
 /** Scripted brokers at the client's network seam: logs in memory, answers made by the real codecs. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ZERO_UUID } from '../base/index.ts';
 import type { Connection, ConnectionEvents, Endpoint, Env } from '../env/index.ts';
 import { nodeEnv } from '../env/node/index.ts';
@@ -29,7 +30,7 @@ import {
   type RecordInput,
   Writer,
 } from '../wire/index.ts';
-import { KafkaClient } from './client.ts';
+import { type ClientOptions, KafkaClient } from './client.ts';
 import type { AbortedTransaction } from './fetch.ts';
 
 export interface FakeLog {
@@ -60,6 +61,9 @@ export class FakeCluster {
   readonly #open = new Map<number, Set<FakeConnection>>();
   readonly env: Env;
 
+  /** So long a connection to a broker that is stopped is tried: a host that is gone refuses nothing. */
+  unreachableAfterMs = 0;
+
   constructor(brokers: readonly number[] = [1]) {
     for (const id of brokers) this.brokers.add(id);
     this.env = {
@@ -71,9 +75,9 @@ export class FakeCluster {
     this.answer(Fetch, (body, broker) => this.#fetch(body, broker));
   }
 
-  client(): KafkaClient {
+  client(options: Partial<ClientOptions> = {}): KafkaClient {
     const bootstrap = [...this.brokers].map((port) => ({ host: HOST, port }));
-    return new KafkaClient(this.env, { clientId: 'test', bootstrap });
+    return new KafkaClient(this.env, { clientId: 'test', bootstrap, ...options });
   }
 
   /** Says how an API is answered. */
@@ -122,8 +126,10 @@ export class FakeCluster {
   }
 
   async #connect({ port }: Endpoint): Promise<Connection> {
-    if (!this.brokers.has(port))
+    if (!this.brokers.has(port)) {
+      await sleep(this.unreachableAfterMs);
       throw Object.assign(new Error(`connect ECONNREFUSED ${HOST}:${port}`), { code: 'ECONNREFUSED' });
+    }
     const connection = new FakeConnection(port, (frame) => {
       const respond = () => connection.open && this.#respond(frame, port, connection);
       if (this.latencyMs > 0) setTimeout(respond, this.latencyMs);
@@ -195,6 +201,7 @@ export class FakeCluster {
   }
 
   #fetch({ topics, isolationLevel }: RequestOf<typeof Fetch>, broker: number): ResponseInput<typeof Fetch> {
+    let isFirst = true;
     return {
       errorCode: 0,
       responses: topics.map(({ topicId, partitions }) => {
@@ -208,13 +215,18 @@ export class FakeCluster {
             if (errorCode === 0 && (fetchOffset < log!.startOffset || fetchOffset > log!.highWatermark))
               errorCode = ErrorCode.OFFSET_OUT_OF_RANGE;
             const end = isolationLevel === 1 ? (log?.lastStableOffset ?? Infinity) : Infinity;
+            const records =
+              errorCode === 0
+                ? slice(log!.bytes, fetchOffset, end, partitionMaxBytes, isFirst)
+                : Buffer.alloc(0);
+            if (records.length > 0) isFirst = false;
             return {
               partitionIndex: partition,
               errorCode,
               highWatermark: log?.highWatermark ?? -1,
+              lastStableOffset: log?.lastStableOffset ?? log?.highWatermark ?? -1,
               abortedTransactions: isolationLevel === 1 ? (log?.aborted ?? []) : null,
-              records:
-                errorCode === 0 ? slice(log!.bytes, fetchOffset, end, partitionMaxBytes) : Buffer.alloc(0),
+              records,
             };
           }),
         };
@@ -223,8 +235,8 @@ export class FakeCluster {
   }
 }
 
-/** Batches from the one that holds `from` on, below `end`, at least one and else at most `maxBytes`. */
-function slice(bytes: Buffer, from: number, end: number, maxBytes: number): Buffer {
+/** Batches from the one that holds `from` on, below `end`, of at most `maxBytes`; `whole`: at least one (KIP-74). */
+function slice(bytes: Buffer, from: number, end: number, maxBytes: number, whole: boolean): Buffer {
   let start: number | undefined;
   let stop = 0;
   for (const at of batchPositions(bytes)) {
@@ -233,10 +245,10 @@ function slice(bytes: Buffer, from: number, end: number, maxBytes: number): Buff
     if (last >= end) break;
     start ??= at;
     const next = at + 12 + bytes.readInt32BE(at + 8);
-    if (stop > 0 && next - start > maxBytes) break;
+    if ((stop > 0 || !whole) && next - start > maxBytes) break;
     stop = next;
   }
-  return start === undefined ? Buffer.alloc(0) : bytes.subarray(start, stop);
+  return start === undefined || stop === 0 ? Buffer.alloc(0) : bytes.subarray(start, stop);
 }
 
 function offsetAt({ bytes }: FakeLog, timestampMs: number): number {

@@ -1,4 +1,5 @@
-/** A connection to a broker or controller: requests go out as they come and are matched by correlation id. */
+/** A connection to a broker or controller: requests go out as they come, and are matched by correlation id. */
+import { Fifo } from '../base/index.ts';
 import type { ConnectOptions, Connection, Endpoint, Env, Timer, TlsOptions } from '../env/index.ts';
 import {
   type Api,
@@ -55,6 +56,7 @@ export class UnsupportedApiError extends Error {
 }
 
 interface Waiting {
+  readonly correlationId: number;
   readonly api: Api;
   readonly version: number;
   readonly resolve: (body: any) => void;
@@ -76,7 +78,8 @@ export class ClientConnection {
   readonly #options: ClientConnectionOptions;
   readonly #connection: Connection;
   readonly #reader: FrameReader;
-  readonly #waiting = new Map<number, Waiting>();
+  /** Responses come in the order of their requests, unless a fault drops one. */
+  readonly #waiting = new Fifo<Waiting>();
   #nextCorrelationId = 0;
   #peer: PeerVersions | undefined;
   #apiVersions: ResponseOf<typeof ApiVersions> | undefined;
@@ -232,7 +235,7 @@ export class ClientConnection {
         // Responses come in order: when one is missing, those behind it are late as well.
         this.destroy(new ConnectionError(`${api.name}: no answer in ${timeoutMs} ms`));
       });
-      this.#waiting.set(correlationId, { api, version, resolve, reject, timer });
+      this.#waiting.push({ correlationId, api, version, resolve, reject, timer });
     });
   }
 
@@ -283,25 +286,29 @@ export class ClientConnection {
   #response(bytes: Buffer): void {
     const reader = new Reader(bytes);
     let waiting: Waiting | undefined;
-    const correlationId = decodeResponseHeader(reader, (id) => {
-      waiting = this.#waiting.get(id);
-      if (waiting === undefined) throw new ConnectionError(`a response to request ${id}, which nobody sent`);
-      return responseHeaderVersion(waiting.api, waiting.version);
-    });
-    if (waiting === undefined) return;
-    this.#waiting.delete(correlationId);
-    waiting.timer.cancel();
-    waiting.resolve(decodeBody(waiting.api, waiting.version, reader));
+    try {
+      decodeResponseHeader(reader, (id) => {
+        waiting = this.#waiting.take(({ correlationId }) => correlationId === id);
+        if (waiting === undefined)
+          throw new ConnectionError(`a response to request ${id}, which nobody sent`);
+        waiting.timer.cancel();
+        return responseHeaderVersion(waiting.api, waiting.version);
+      });
+      if (waiting !== undefined) waiting.resolve(decodeBody(waiting.api, waiting.version, reader));
+    } catch (error) {
+      // It does not wait with the others any more, who hear it from the end of the connection.
+      waiting?.reject(new ConnectionError(`broken response: ${(error as Error).message}`));
+      throw error;
+    }
   }
 
   #fail(error: Error): void {
     if (this.#closed !== undefined) return;
     this.#closed = error;
-    for (const waiting of this.#waiting.values()) {
+    for (let waiting = this.#waiting.shift(); waiting !== undefined; waiting = this.#waiting.shift()) {
       waiting.timer.cancel();
       waiting.reject(error);
     }
-    this.#waiting.clear();
     this.#renewal?.cancel();
     this.#reader.close();
     this.#onClose?.();

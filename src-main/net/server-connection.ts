@@ -1,3 +1,4 @@
+import { SmallSet } from '../base/index.ts';
 import type { Connection, Env } from '../env/index.ts';
 import { type BufferPool, type Frame, FrameReader, MalformedError } from '../wire/index.ts';
 import type { ServerLimits } from './limits.ts';
@@ -89,7 +90,7 @@ export class ServerConnection {
   readonly #owner: ConnectionOwner;
   readonly #connection: Connection;
   readonly #reader: FrameReader;
-  readonly #closeActions = new Set<() => void>();
+  readonly #closeActions = new SmallSet<() => void>();
   /** Responses that leave together when the frames of a chunk are worked off: one system call instead of many. */
   #outgoing: Buffer[] = [];
   #outgoingBytes = 0;
@@ -144,7 +145,7 @@ export class ServerConnection {
       return () => {};
     }
     this.#closeActions.add(action);
-    return () => this.#closeActions.delete(action);
+    return () => void this.#closeActions.delete(action);
   }
 
   start(): void {
@@ -324,7 +325,7 @@ export class ServerConnection {
     const reason = this.#closeReason ?? (error === undefined ? 'closed by the client' : error.message);
     this.#closeReason = reason;
     this.#closeReader();
-    for (const action of this.#closeActions) action();
+    this.#closeActions.forEach((action) => action());
     this.#closeActions.clear();
     this.#owner.closed(this, reason);
   }

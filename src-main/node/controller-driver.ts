@@ -529,6 +529,11 @@ export class ControllerDriver implements ControllerHandle {
     else this.#append(this.#controller.brokerGone(nodeId, brokerEpoch).records);
   }
 
+  /** See {@link RaftDriver.stored}. */
+  get stored(): Promise<void> {
+    return this.#raft.stored;
+  }
+
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;

@@ -21,14 +21,17 @@ const crash = (error: unknown) => {
 process.on('uncaughtException', crash);
 process.on('unhandledRejection', crash);
 
-let collect: (() => void) | undefined;
-/** V8 keeps what a burst of requests has grown until it needs it again; a node that rests should be small. */
+let collect: ((options: { type: 'major'; flavor: 'last-resort' }) => void) | undefined;
+/**
+ * V8 keeps what a burst of requests has grown until it needs it again; a node that rests should be small. Of its ways to
+ * collect only the last resort gives the empty pages back to the system as well.
+ */
 const releaseMemory = () => {
   if (collect === undefined) {
     v8.setFlagsFromString('--expose-gc');
-    collect = vm.runInNewContext('gc') as () => void;
+    collect = vm.runInNewContext('gc') as NonNullable<typeof collect>;
   }
-  collect();
+  collect({ type: 'major', flavor: 'last-resort' });
 };
 
 runNodeProcess({

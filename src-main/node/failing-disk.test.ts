@@ -273,3 +273,29 @@ for (const { operations, code } of [
     client.close();
     expect(failures).toHaveLength(1);
   }, 90_000);
+
+test('a node that stops waits for its vote to be stored, however slow the disk: the next one on the folder writes it, too', async () => {
+  const slow = (disk: Disk): Disk => ({
+    ...disk,
+    open: (path, mode) => {
+      const file = disk.open(path, mode);
+      if (!path.endsWith('quorum-state.tmp')) return file;
+      const sync = file.syncLater.bind(file);
+      return Object.assign(file, {
+        syncLater: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 400));
+          await sync();
+        },
+      });
+    },
+  });
+  let node = await startTestNode({ disk: slow });
+  try {
+    for (let restarts = 0; restarts < 2; restarts++) node = await node.restart();
+    const client = await node.connect();
+    await createTopic(client, 'afterwards');
+    client.close();
+  } finally {
+    await node[Symbol.asyncDispose]();
+  }
+});

@@ -49,6 +49,8 @@ export interface NodeState {
   /** Of `recordsIn`, what producers were told is stored (acks 1 and all). */
   readonly recordsAcked: number;
   readonly batchesRefused: number;
+  /** Now: batches with acks=all that are appended, and whose producers have no answer yet. */
+  readonly batchesWaiting: number;
   /** By consumers, in offsets. */
   readonly recordsOut: number;
   readonly bytesOut: number;

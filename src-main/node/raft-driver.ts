@@ -87,6 +87,7 @@ export class RaftDriver {
   #timer: Timer | undefined;
   #timerAtMs = Infinity;
   #stopped = false;
+  #stored = Promise.resolve();
 
   constructor(env: Env, options: RaftDriverOptions, events: RaftEvents) {
     const { log, stored, raft } = options;
@@ -401,10 +402,19 @@ export class RaftDriver {
    */
   #persist(state: QuorumState): Promise<void> | undefined {
     const version = this.#log.voterSet === undefined ? 0 : 1;
-    const { disk } = this.#env;
-    if (!this.#raft.isOnlyVoter) return writeQuorumState(disk, this.#log.folder, state, version);
-    writeQuorumState(disk, this.#log.folder, state, version).catch((error: unknown) => this.#fail(error));
+    // One after the other: each is written aside under the same name.
+    const written = this.#stored.then(() =>
+      writeQuorumState(this.#env.disk, this.#log.folder, state, version),
+    );
+    this.#stored = written.catch(() => {});
+    if (!this.#raft.isOnlyVoter) return written;
+    written.catch((error: unknown) => this.#fail(error));
     return undefined;
+  }
+
+  /** Resolves when no write of quorum-state is under way: the folder is nobody else's before. */
+  get stored(): Promise<void> {
+    return this.#stored;
   }
 
   #commit(highWatermark: number): void {

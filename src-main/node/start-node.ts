@@ -49,8 +49,10 @@ export interface NodeOptions {
   readonly onQuiet?: () => void;
 }
 
-/** Fewer requests than these between two rounds of housekeeping (5 s) are little work. */
-const QUIET_REQUESTS = 200;
+/** Fewer requests and appends of followers per second are little work. */
+const QUIET_WORK_PER_S = 40;
+/** Work is looked at after so long at least: housekeeping comes when there is some to do. */
+const QUIET_LOOK_MS = 4_900;
 
 export interface RunningNode {
   /** Of the first listener. */
@@ -116,7 +118,8 @@ class Node implements RunningNode {
   #connectionId = 0;
   #housekeeping: Timer | undefined;
   readonly #probes = new ProbeSchedule();
-  #requestsSeen = 0;
+  #workSeen = 0;
+  #workSeenMs = 0;
   #wasBusy = true;
   #stopped = false;
 
@@ -199,7 +202,8 @@ class Node implements RunningNode {
     });
     await controller.unfenceBroker();
     this.#keepHouse();
-    this.startMs = env.clock.monotonicMs() - startedMs;
+    this.#workSeenMs = env.clock.monotonicMs();
+    this.startMs = this.#workSeenMs - startedMs;
     this.#ready.resolve();
     const recovery =
       cleanShutdown !== undefined ? 'clean' : controller.image().endOffset > 0 ? 'unclean' : 'new';
@@ -371,7 +375,7 @@ class Node implements RunningNode {
     this.#lookAtFailedDirectories(nowMs);
     const delayMs = Math.min(Math.max(wakeAtMs - nowMs, 100), 3_600_000);
     this.#housekeeping = this.#env.clock.schedule(delayMs, () => {
-      this.#noticeQuiet();
+      this.#noticeQuiet(this.#env.clock.monotonicMs());
       this.#keepHouse();
     });
   }
@@ -392,10 +396,13 @@ class Node implements RunningNode {
     }
   }
 
-  #noticeQuiet(): void {
-    const requests = this.#requests();
-    const busy = requests - this.#requestsSeen > QUIET_REQUESTS;
-    this.#requestsSeen = requests;
+  #noticeQuiet(nowMs: number): void {
+    const elapsedMs = nowMs - this.#workSeenMs;
+    if (elapsedMs < QUIET_LOOK_MS) return;
+    const work = this.#requests() + this.broker.replicas.commits.followedAppends;
+    const busy = (work - this.#workSeen) * 1_000 > QUIET_WORK_PER_S * elapsedMs;
+    this.#workSeen = work;
+    this.#workSeenMs = nowMs;
     if (!busy && this.#wasBusy) this.#options.onQuiet?.();
     this.#wasBusy = busy;
   }
@@ -470,6 +477,7 @@ class Node implements RunningNode {
     // Most of a clean stop is fsync: off the thread, many run at once and share the disk's journal.
     await this.#logs?.flushForShutdown((logsLeft) => this.#options.onFlushing?.(logsLeft));
     this.#controller?.stop();
+    await this.#controller?.stored;
     this.#logs?.shutdown(this.brokerEpoch);
     if (this.#logs === undefined) this.#locks?.release();
   }
@@ -498,6 +506,7 @@ function cleanerSettings(config: BrokerState['config']) {
     enabled: config.logCleanerEnable,
     backoffMs: config.logCleanerBackoffMs,
     keyMemoryBytes: config.logCleanerDedupeBufferSize,
+    keyLoadFactor: config.logCleanerIoBufferLoadFactor,
   };
 }
 
