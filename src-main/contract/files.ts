@@ -140,7 +140,7 @@ export interface BatchRow {
   readonly crcValid: boolean | null;
 }
 
-/** What Apache Kafka would do at its next start with damage at a place. */
+/** What a next start would do with what is wrong at a place: Apache Kafka's with damage, ours with offsets too far (`split`). */
 export type RecoveryOutlook =
   | { readonly kind: 'clean' }
   | { readonly kind: 'below-recovery-point'; readonly recoveryPoint: number }
@@ -149,12 +149,15 @@ export type RecoveryOutlook =
       readonly position: number;
       readonly lostBytes: number;
       readonly laterSegments: number;
-    };
+    }
+  /** The segment is parted into so many; no record is lost. */
+  | { readonly kind: 'split'; readonly segments: number };
 
 export interface SegmentFault {
   readonly position: number;
   readonly sizeBytes: number;
-  readonly kind: 'crc' | 'order' | 'torn' | 'zeros' | 'bad-length' | 'bad-magic';
+  /** `overflow`: the first batch whose offsets the segment's indexes cannot say. Its bytes are as they were written. */
+  readonly kind: 'crc' | 'order' | 'overflow' | 'torn' | 'zeros' | 'bad-length' | 'bad-magic';
   readonly reason: string;
   /** Null where recovery does not look at it (order), or for files that it does not read. */
   readonly outlook: RecoveryOutlook | null;

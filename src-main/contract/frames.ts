@@ -27,7 +27,7 @@ export interface ContractError {
   readonly code: string;
   /** In English. */
   readonly message: string;
-  /** The same without words, where it is not a text of somebody else (a broker, a registry). */
+  /** The same by its code; absent where the workbench did not say it. */
   readonly said?: Said;
   /** Kafka's error name, where a broker answered with one. */
   readonly kafka?: string;

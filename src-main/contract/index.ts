@@ -34,6 +34,7 @@ import type {
   LagSample,
   Overview,
   PartitionMap,
+  KnownAt,
   PastMoment,
   QuorumView,
   ReplicationView,
@@ -79,6 +80,11 @@ export * from './node-tools.ts';
 export * from './registry.ts';
 export * from './rows.ts';
 export * from './said.ts';
+export * from './sayings-of-decoding.ts';
+export * from './sayings-of-kafka.ts';
+export * from './sayings-of-layers.ts';
+export * from './sayings-of-link.ts';
+export * from './sayings-of-services.ts';
 export * from './topic-analysis.ts';
 export * from './topic-tools.ts';
 export * from './transactions.ts';
@@ -238,7 +244,7 @@ export interface Procedures
   /** `more`: how many changes were left out. */
   'history.changes': {
     input: OnCluster & { fromMs: number; toMs: number };
-    output: { changes: readonly Change[]; more: number };
+    output: { changes: readonly Change[]; more: number; before: KnownAt; after: KnownAt };
   };
 
   'sample.start': { input: OnCluster; output: SampleStream };

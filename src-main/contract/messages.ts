@@ -1,6 +1,7 @@
 /** Records of a topic: what is read, by which conditions and decoders, and what is sent. */
 import type { SchemaChoice, SchemaInput } from './registry.ts';
 import type { ClusterId } from './types.ts';
+import type { SaidText } from './said.ts';
 
 /** Where reading begins. Offsets below a partition's start or above its end are moved to them, and said. */
 export type ReadFrom =
@@ -30,6 +31,10 @@ export const FILTER_TESTS = [
 ] as const;
 export type FilterTest = (typeof FILTER_TESTS)[number];
 
+/** What a single value in JSON is. */
+export const JSON_TYPES = ['string', 'number', 'boolean', 'null'] as const;
+export type JsonType = (typeof JSON_TYPES)[number];
+
 /**
  * One condition. Texts contain each other whatever their case; numbers are compared as numbers where both sides are
  * some, anything else as text. `operand` is not looked at where something exists or not.
@@ -38,8 +43,9 @@ export type FilterClause =
   /**
    * `path` leads into JSON (`customer.id`, `lines[0].sku`, `lines[*].sku` for any of them, `["a.b"]` for odd names);
    * empty: the whole, as text. A value that is not there is none: it `is-not` anything and `exists-not`.
+   * With a `type` only a value in JSON of that type is compared: null is not the text "null", nor 1 the text "1".
    */
-  | { on: 'key' | 'value'; path: string; test: FilterTest; operand: string }
+  | { on: 'key' | 'value'; path: string; test: FilterTest; operand: string; type?: JsonType }
   /** `name` empty: any header. */
   | { on: 'header'; name: string; test: FilterTest; operand: string }
   /** Milliseconds since 1970, or bytes of key and value together. */
@@ -171,7 +177,7 @@ export type ReadEvent =
       scriptProblems?: { count: number; first: string };
     }
   /** A partition could not be read, or its offsets were moved; the others go on. */
-  | { kind: 'notice'; partition: number | null; message: string }
+  | { kind: 'notice'; partition: number | null; message: SaidText }
   /** Live only: the screen was too slow and this many rows were left out of view. */
   | { kind: 'dropped'; count: number }
   | { kind: 'done'; reason: 'limit' | 'end' | 'cancelled' };

@@ -22,7 +22,8 @@ export interface AppInfo {
   readonly firstRun: boolean;
 }
 
-export type NodeStatus = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped' | 'dead';
+/** `unknown`: a broker of a remote cluster that does not answer; whether it runs nobody here can tell. */
+export type NodeStatus = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped' | 'dead' | 'unknown';
 
 export interface NodeView {
   readonly id: number;
@@ -90,13 +91,17 @@ export interface Overview {
     isr: readonly number[];
   }[];
   readonly rates: Rates;
-  readonly totalLag: number;
+  /** The sum of what is known; null when nothing of it is. */
+  readonly totalLag: number | null;
+  /** Partitions that are not in `totalLag`: never committed, their end is not known, or beyond it. */
+  readonly unknownLags: number;
   readonly attention: readonly Attention[];
 }
 
 /** Something that needs a person; `target` is the address of the screen that shows it. */
 export interface Attention {
-  readonly kind: 'under-replicated' | 'under-min-isr' | 'offline' | 'lag' | 'disk' | 'node-down';
+  readonly kind:
+    'under-replicated' | 'under-min-isr' | 'offline' | 'lag' | 'beyond-end' | 'disk' | 'node-down';
   readonly subject: string;
   readonly count: number;
   readonly target: string;
@@ -110,6 +115,8 @@ export interface TopicRow {
   readonly replicationFactor: number;
   /** End offsets minus start offsets: an upper bound where a topic is compacted or transactional. */
   readonly records: number | null;
+  /** Partitions that are not in `records`, because their offsets are not known. */
+  readonly unknownPartitions: number;
   readonly sizeBytes: number | null;
   readonly recordsInPerSecond: number | null;
   /** The newest 60 samples of records in per second, oldest first. */
@@ -119,7 +126,18 @@ export interface TopicRow {
   readonly retentionMs: number | null;
   readonly cleanupPolicy: string;
   readonly underReplicated: number;
-  readonly groups: readonly { groupId: string; lag: number | null }[];
+  readonly groups: readonly TopicGroup[];
+}
+
+/** A group that has to do with a topic, and its lag there. */
+export interface TopicGroup {
+  readonly groupId: string;
+  /** The sum of what is known; null when nothing is. */
+  readonly lag: number | null;
+  /** Partitions of the topic that are not in `lag`: never committed, their end is not known, or beyond it. */
+  readonly unknownLags: number;
+  /** Partitions whose commit lies beyond the end of their log; they are in `unknownLags` too. */
+  readonly beyondEnd: number;
 }
 
 export interface PartitionView {
@@ -193,8 +211,11 @@ export interface TopicDetail {
   readonly partitions: readonly PartitionView[];
   readonly replicationFactor: number;
   readonly records: number | null;
+  readonly unknownPartitions: number;
+  /** Its `records` are offsets: compaction may have taken some of them away. */
+  readonly compacted: boolean;
   readonly sizeBytes: number | null;
-  readonly groups: readonly { groupId: string; state: string; lag: number | null }[];
+  readonly groups: readonly (TopicGroup & { readonly state: string })[];
 }
 
 export interface GroupRow {
@@ -204,7 +225,12 @@ export interface GroupRow {
   readonly protocolType: string;
   readonly members: number | null;
   readonly topics: readonly string[];
+  /** The sum of what is known; null when nothing is. */
   readonly lag: number | null;
+  /** Partitions of its topics that are not in `lag`: never committed, their end is not known, or beyond it. */
+  readonly unknownLags: number;
+  /** Partitions whose commit lies beyond the end of their log; they are in `unknownLags` too. */
+  readonly beyondEnd: number;
   /** The newest 60 samples of total lag, oldest first. */
   readonly history: readonly number[];
   readonly coordinator: number | null;
@@ -234,7 +260,10 @@ export interface GroupPartition {
   readonly metadata: string | null;
   readonly startOffset: number | null;
   readonly endOffset: number | null;
+  /** Null: never committed, the end is not known, or the commit lies beyond it. */
   readonly lag: number | null;
+  /** So far the commit lies beyond the end of the log, which was asked for after it; 0: it does not. */
+  readonly beyondEnd: number;
   readonly memberId: string | null;
   readonly problem: string | null;
 }
@@ -264,7 +293,8 @@ export interface LagMakeup {
 /** One moment of a group's lag. */
 export interface LagSample {
   readonly atMs: number;
-  readonly total: number;
+  /** Null: of a partition that was committed it was not known, so that no sum is all of it. */
+  readonly total: number | null;
   /** `topic-partition` → lag. */
   readonly partitions: Readonly<Record<string, number>>;
 }
@@ -382,6 +412,8 @@ export interface TrafficSample {
   readonly acked: number;
   /** Batches refused to producers. */
   readonly refused: number;
+  /** Batches for which producers waited at the end of it (acks=all). Where an interval is missing it stayed as it was. */
+  readonly waiting: number;
   /** Records that consumers were sent, in offsets. */
   readonly delivered: number;
 }
@@ -412,9 +444,17 @@ export interface Change {
   readonly after: string | null;
 }
 
+/** When that was asked for which is known of a moment, topics aside, which are of the moment itself; null: never before it. */
+export interface KnownAt {
+  readonly offsets: number | null;
+  readonly groups: number | null;
+  readonly settings: number | null;
+}
+
 /** A cluster as it was known at a moment. */
 export interface PastMoment {
   readonly atMs: number;
+  readonly knownAt: KnownAt;
   readonly topics: readonly {
     readonly name: string;
     readonly internal: boolean;
@@ -428,5 +468,8 @@ export interface PastMoment {
     readonly state: string;
     readonly members: number | null;
     readonly lag: number | null;
+    /** As of a `GroupRow`. */
+    readonly unknownLags: number;
+    readonly beyondEnd: number;
   }[];
 }

@@ -240,6 +240,31 @@ test('damage is told with place, reason and what recovery would do; what stands 
   });
 });
 
+test('a segment whose offsets do not fit its indexes is said to be parted at the next start, and has no damage', async () => {
+  await using bench = await startTestBench();
+  const screen = bench.screen();
+  const far = 2 ** 31;
+  const batches = [keyed(0, ['a']), keyed(far, ['b']), keyed(far + 1, ['c'])];
+  using folder = planted('orders-3', {
+    [FIRST]: Buffer.concat(batches),
+    [`${String(far * 2).padStart(20, '0')}.log`]: keyed(far * 2, ['d']),
+  });
+  const path = `${folder.folder}/${FIRST}`;
+  const { value } = await screen
+    .listen('files.segment', { path, checkCrc: false })
+    .until(({ value: view }) => view.crc.batches === 3);
+  expect(value).toMatchObject({ batches: 3, crc: { faults: 0 }, lastOffset: far + 1 });
+  expect(value.faults).toEqual([
+    {
+      kind: 'overflow',
+      position: batches[0].length,
+      sizeBytes: 0,
+      reason: `its last offset ${far} is ${far} behind the segment's base`,
+      outlook: { kind: 'split', segments: 2 },
+    },
+  ]);
+});
+
 test('a segment that goes while it is looked at says what became of it', async () => {
   await using bench = await startTestBench();
   const screen = bench.screen();

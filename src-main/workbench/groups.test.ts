@@ -108,7 +108,7 @@ test('a reset by shift, by time ago, from another group, from a list; members ar
   };
   expect(await rows({ kind: 'shift', by: -3 })).toEqual([
     '0: 4→1',
-    '1: null→null Never committed: there is nothing to shift from.',
+    '1: null→null Never committed: nothing to shift.',
   ]);
   expect(await rows({ kind: 'shift', by: 99 })).toContain('0: 4→5');
   expect(await rows({ kind: 'group', groupId: 'other' })).toEqual([
@@ -155,6 +155,32 @@ test('a reset by shift, by time ago, from another group, from a list; members ar
     instanceId: null,
   });
   await watch.until(({ value }) => value?.state === 'Empty');
+  client.close();
+});
+
+test('a commit beyond the end is no lag of 0, and partitions that were never committed are not in the sum', async () => {
+  await using bench = await startTestBench();
+  const screen = await fill(bench, 10);
+  const client = clientOf(bench);
+  await commitOffsets(client, 'g', [{ topic: 't', partition: 0, offset: 50 }]);
+  await commitOffsets(client, 'late', [{ topic: 't', partition: 0, offset: 1 }]);
+  const groups = screen.listen('groups.watch', { cluster });
+  const all = (rows: readonly { beyondEnd: number; lag: number | null }[]) =>
+    rows.some(({ beyondEnd }) => beyondEnd > 0) && rows.some(({ lag }) => lag !== null);
+  const { value } = await groups.until((event) => event.value.length === 2 && all(event.value));
+  expect(
+    value.map((row) => `${row.groupId} ${row.lag} ${row.unknownLags} ${row.beyondEnd}`).toSorted(),
+  ).toEqual(['g null 2 1', 'late 4 1 0']);
+  const detail = await screen
+    .listen('group.watch', { cluster, groupId: 'g' })
+    .until((event) => event.value !== null);
+  expect(detail.value!.partitions[0]).toMatchObject({ lag: null, beyondEnd: 45 });
+  // It is nobody's lag, and a person should see to it.
+  const seen = await screen
+    .listen('overview.watch', { cluster })
+    .until((event) => event.value.attention.length > 0);
+  expect(seen.value.attention).toEqual([{ kind: 'beyond-end', subject: 'g', count: 1, target: '/groups/g' }]);
+  expect(seen.value.totalLag).toBe(4);
   client.close();
 });
 

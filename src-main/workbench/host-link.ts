@@ -1,8 +1,9 @@
+import { say } from '../contract/index.ts';
 import type { ControlAction, NodeProcess } from '../cluster/messages.ts';
 import type { Clock, Fact } from '../env/index.ts';
 import type { InsideCallName, InsideCalls, NodeState } from '../node/messages.ts';
 import type { Channel } from './channel.ts';
-import { Failure } from './router/failure.ts';
+import { failure } from './router/failure.ts';
 import type { Keychain } from './secrets/index.ts';
 
 /** What a watched cluster hears from its host. */
@@ -88,7 +89,7 @@ export class HostLink {
     const action = { kind: 'call-node', node, name, input } as ControlAction;
     const { promise: tooLate, reject } = Promise.withResolvers<never>();
     const timer = this.#clock.schedule(INSIDE_TIMEOUT_MS, () =>
-      reject(new Failure({ code: 'timeout', message: `Node ${node} does not answer.` })),
+      reject(failure('timeout', say('node.silent', { node }))),
     );
     try {
       return (await Promise.race([this.control(action), tooLate])) as InsideCalls[Name]['output'];
@@ -102,7 +103,7 @@ export class HostLink {
   }
 
   refused(id: number, message: string): void {
-    this.#take(id)?.reject(new Failure({ code: 'refused', message }));
+    this.#take(id)?.reject(failure('refused', say('words', { reason: message })));
   }
 
   nodesChanged(nodes: readonly NodeProcess[]): void {

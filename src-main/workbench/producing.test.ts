@@ -5,6 +5,7 @@ import {
   PLAIN_CONNECTION,
   type RedriveRequest,
 } from '../contract/index.ts';
+import { startTestNode } from '../node/in-process.ts';
 import {
   allRows,
   type Isolation,
@@ -362,4 +363,46 @@ test('templates are kept and previewed, the shape of a topic is learnt, and hist
     before: null,
   });
   expect(found.entries).toMatchObject([{ request: { topic: 'dlq' }, result: { offset: 0 } }]);
+});
+
+test('a batch that was at work when the workbench ended is there in its next life, and goes on', async () => {
+  const node = await startTestNode();
+  const databasePath = `${node.dataDirectory}.sqlite`;
+  const lines = upTo(60_000).map(line);
+  let job: string;
+  {
+    await using first = await startTestBench({ node, databasePath });
+    const own = first.screen();
+    await own.call('topics.create', {
+      cluster,
+      name: 'lives',
+      partitions: 2,
+      replicationFactor: 1,
+      configs: {},
+    });
+    const { source } = await own.call('producing.openSource', null);
+    const bytes = Buffer.from(lines.join('\n'));
+    for (let at = 0; at < bytes.length; at += 1_000_000) {
+      const base64 = bytes.subarray(at, at + 1_000_000).toString('base64');
+      await own.call('producing.addToSource', { source, base64 });
+    }
+    ({ job } = await own.call('producing.batch', batchOf('lives', source)));
+    const jobs = own.listen('jobs.watch', {});
+    await jobs.until(([one]) => one !== undefined && one.sent > 0);
+  }
+  await using second = await startTestBench({ node, databasePath });
+  const own = second.screen();
+  const jobs = own.listen('jobs.watch', {});
+  const [found] = await jobs.until((all) => all.length > 0);
+  jobs.cancel();
+  expect(found).toMatchObject({ id: job, state: 'failed', error: { code: 'interrupted' } });
+  expect(found!.resumeLine).toBeGreaterThan(1);
+  expect(found!.resumeLine).toBeLessThan(60_000);
+  // Another file that is opened meanwhile takes nothing away.
+  await own.call('producing.openSource', null);
+  await own.call('jobs.resume', { job });
+  expect(await jobEnded(own, job)).toMatchObject({ state: 'done', sent: 60_000, total: 60_000 });
+  const rows = await allRows(own, { cluster, topic: 'lives' });
+  expect(numbers(rows)).toEqual(upTo(60_000));
+  await node.stop();
 });

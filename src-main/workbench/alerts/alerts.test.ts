@@ -88,6 +88,24 @@ test('lag above a rule notifies once, is in the history, and is over when the gr
   client.close();
 });
 
+test('a group that goes beyond the end of a log has not caught up: what fires goes on', async () => {
+  await using bench = await startTestBench();
+  const screen = bench.screen();
+  const client = await fall(bench, screen, 5);
+  const watch = screen.listen('alerts.watch', { language: 'en' });
+  await screen.call('alerts.save', { rule: RULE });
+  await watch.until((view) => states(view) === 'warehouse firing 5');
+  await commitOffsets(client, 'warehouse', [{ topic: 't', partition: 0, offset: 500 }]);
+  await watch.until((view) => states(view) === 'warehouse firing null');
+  // Longer than it takes to be over, which it is once the group is back.
+  await new Promise((resolve) => void setTimeout(resolve, 4_000));
+  const before = await screen.listen('alerts.watch', { language: 'en' }).until(() => true);
+  expect(before.firings).toMatchObject([{ clearedAtMs: null }]);
+  await commitOffsets(client, 'warehouse', [{ topic: 't', partition: 0, offset: 5 }]);
+  await watch.until(({ firings }) => typeof firings[0]?.clearedAtMs === 'number');
+  client.close();
+});
+
 test('time behind is read from the log; what fires outlives the process, and is not told twice', async () => {
   const node = await startTestNode();
   const databasePath = `${node.dataDirectory}.sqlite`;
@@ -100,6 +118,9 @@ test('time behind is read from the log; what fires outlives the process, and is 
     const watch = screen.listen('alerts.watch', { language: 'ko' });
     const { firings } = await watch.until((view) => view.firings.length === 1);
     expect(firings[0].peak).toBeGreaterThanOrEqual(1_500);
+    // It goes on, and its peak is never below what it is now.
+    const later = await watch.until(({ standings }) => (standings[0]?.value ?? 0) > firings[0].peak);
+    expect(later.firings[0].peak).toBeGreaterThanOrEqual(later.standings[0].value!);
     expect(notified(bench)).toEqual([expect.stringMatching(/^warehouse: \d+초 뒤처짐$/)]);
   }
   {

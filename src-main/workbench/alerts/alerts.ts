@@ -8,8 +8,8 @@ import {
   LOCAL_CLUSTER,
 } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
-import { lagBehind } from '../lag/index.ts';
-import { type Cluster, type GroupState, groupPartitions, localName, totalLag } from '../model/index.ts';
+import { OldestUnread } from '../lag/index.ts';
+import { type Cluster, type GroupState, groupPartitions, localName } from '../model/index.ts';
 import { type Judged, judge, matchesPattern } from './judge.ts';
 import { type Language, wordsOf } from './words.ts';
 
@@ -37,7 +37,15 @@ interface WatchedCluster {
   readMs: number;
   reading: boolean;
   /** By `group topic`, of the last reading. */
-  behindMs: Map<string, number | null>;
+  behindMs: Map<string, PartlyKnown>;
+  /** By group: what was read of it. */
+  readonly oldest: Map<string, OldestUnread>;
+}
+
+/** Of one topic: the value of the partitions that are known, and whether that of others is not. */
+interface PartlyKnown {
+  value: number | null;
+  partly: boolean;
 }
 
 /** Runs for as long as the workbench's process does, which it keeps alive while a rule is enabled. */
@@ -72,7 +80,17 @@ export class Alerts {
               },
             ],
     );
-    return { rules: this.#rules, standings, firings: this.#bench.store.firings(FIRINGS_SHOWN) };
+    // What still fires is written down once it is over; its peak grows till then.
+    const peaks = new Map(
+      [...this.#subjects.values()].map(({ firingId, judged }) => [
+        firingId,
+        judged?.kind === 'firing' ? judged.peak : 0,
+      ]),
+    );
+    const firings = this.#bench.store
+      .firings(FIRINGS_SHOWN)
+      .map((firing) => ({ ...firing, peak: Math.max(firing.peak, peaks.get(firing.id) ?? 0) }));
+    return { rules: this.#rules, standings, firings };
   }
 
   onChange(listener: () => void): () => void {
@@ -175,6 +193,7 @@ export class Alerts {
       readMs: -Infinity,
       reading: false,
       behindMs: new Map(),
+      oldest: new Map(),
     });
   }
 
@@ -197,11 +216,11 @@ export class Alerts {
           if (!hasTopic(topic)) continue;
           const key = keyOf(rule, group.groupId, topic);
           seen.add(key);
-          const value =
-            rule.metric === 'records' || lag === 0
+          const known =
+            rule.metric === 'records' || (lag.value === 0 && !lag.partly)
               ? lag
-              : (watched.behindMs.get(`${group.groupId} ${topic}`) ?? null);
-          this.#judge(key, rule, { groupId: group.groupId, topic, value });
+              : watched.behindMs.get(`${group.groupId} ${topic}`);
+          this.#judge(key, rule, { groupId: group.groupId, topic, value: judgeable(known, rule) });
         }
       }
     }
@@ -271,21 +290,28 @@ export class Alerts {
     const patterns = rules
       .filter(({ metric }) => metric === 'ms')
       .map((rule) => [matchesPattern(rule.groupPattern), matchesPattern(rule.topicPattern)] as const);
-    const behindMs = new Map<string, number | null>();
+    const behindMs = new Map<string, PartlyKnown>();
+    const looked = new Set<string>();
     try {
       for (const group of cluster.facets.groups.values()) {
         const meant = patterns.filter(([isMeant]) => isMeant(group.groupId));
         if (meant.length === 0) continue;
         const partitions = groupPartitions(group, cluster.facets.metadata, cluster.facets.offsets).filter(
-          ({ topic, lag }) => lag !== null && lag > 0 && meant.some(([, hasTopic]) => hasTopic(topic)),
+          ({ topic, committedOffset }) =>
+            committedOffset !== null && meant.some(([, hasTopic]) => hasTopic(topic)),
         );
-        for (const { topic, behindMs: ms } of await lagBehind(cluster, partitions)) {
+        looked.add(group.groupId);
+        let oldest = watched.oldest.get(group.groupId);
+        if (oldest === undefined)
+          watched.oldest.set(group.groupId, (oldest = new OldestUnread(cluster.client)));
+        const found = await oldest.look(partitions);
+        for (const [at, { topic }] of partitions.entries()) {
           const name = `${group.groupId} ${topic}`;
-          const known = behindMs.get(name) ?? null;
-          behindMs.set(name, ms === null ? known : Math.max(known ?? 0, ms));
+          behindMs.set(name, together(behindMs.get(name), found[at], Math.max));
         }
       }
       watched.behindMs = behindMs;
+      for (const groupId of watched.oldest.keys()) if (!looked.has(groupId)) watched.oldest.delete(groupId);
     } catch (error) {
       this.#bench.env.log.warn(`how far groups are behind in time: ${(error as Error).message}`);
     } finally {
@@ -298,11 +324,31 @@ function keyOf(rule: AlertRule, groupId: string, topic: string): string {
   return JSON.stringify([rule.id, groupId, topic]);
 }
 
-/** Lag in records of each topic that the group has committed; null where it is not known of any partition. */
-function lagsOf(group: GroupState, { facets }: Cluster): Map<string, number | null> {
-  const partitions = groupPartitions(group, facets.metadata, facets.offsets);
-  const lags = new Map<string, number | null>();
-  for (const [topic, ofTopic] of Map.groupBy(partitions, (one) => one.topic))
-    lags.set(topic, totalLag(ofTopic));
+/**
+ * Lag in records of each topic that the group reads; null where it is not known of any partition. A partition that was
+ * never committed is not lag that is missing: no rule could ever be over for a group that has one.
+ */
+function lagsOf(group: GroupState, { facets }: Cluster): Map<string, PartlyKnown> {
+  const lags = new Map<string, PartlyKnown>();
+  for (const { topic, lag, committedOffset } of groupPartitions(group, facets.metadata, facets.offsets)) {
+    if (!facets.metadata.topics.has(topic)) continue; // deleted: nothing of it is left to read
+    const before = lags.get(topic) ?? { value: null, partly: false };
+    lags.set(topic, committedOffset === null ? before : together(before, lag, (sum, one) => sum + one));
+  }
   return lags;
+}
+
+function together(
+  before: PartlyKnown = { value: null, partly: false },
+  value: number | null,
+  join: (a: number, b: number) => number,
+): PartlyKnown {
+  if (value === null) return { ...before, partly: true };
+  return { ...before, value: join(before.value ?? 0, value) };
+}
+
+/** What is at least so much may fire, but nothing is over while a partition is silent or beyond the end of its log. */
+function judgeable(known: PartlyKnown | undefined, { threshold }: AlertRule): number | null {
+  if (known === undefined || known.value === null) return null;
+  return known.partly && known.value < threshold ? null : known.value;
 }

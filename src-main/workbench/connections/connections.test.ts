@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -239,8 +242,11 @@ test('what makes no connection is refused with the field at fault', async () => 
   for (const [more, message] of [
     [{}, "There is a connection called 'staging' already."],
     [{ name: 'local' }, "There is a connection called 'local' already."],
-    [{ name: ' ' }, "'settings.name' must not be empty."],
-    [{ name: 'b', bootstrapServers: 'kafka' }, "'settings.bootstrapServers': 'kafka' is not host:port."],
+    [{ name: ' ' }, 'The name of the connection must not be empty.'],
+    [
+      { name: 'b', bootstrapServers: 'kafka' },
+      "The bootstrap servers cannot be used: 'kafka' is not host:port.",
+    ],
   ] as const)
     await expect(save(more)).rejects.toMatchObject({ error: { code: 'invalid-input', message } });
   await expect(save({ name: 'c' }, 'nobody')).rejects.toMatchObject({ error: { code: 'not-found' } });
@@ -270,6 +276,11 @@ test('a connection is tried before it is saved, and says at which step it fails'
   expect(await tried({ bootstrapServers: `127.0.0.1:1,127.0.0.1:${remote.port}` })).toContain(
     'metadata passed',
   );
+  const web = createServer().listen(0, '127.0.0.1');
+  await once(web, 'listening');
+  const { port } = web.address() as AddressInfo;
+  expect(await tried({ bootstrapServers: `127.0.0.1:${port}` })).toContain('protocol speaks-http');
+  web.close();
   expect(await tried({ bootstrapServers: '127.0.0.1:1' })).toEqual([
     'security passed',
     'resolve passed',

@@ -9,6 +9,7 @@ import {
   type ImportedConnection,
   LOCAL_CLUSTER,
   PLAIN_CONNECTION,
+  say,
   type SecretName,
 } from '../../contract/index.ts';
 import { type Env, TlsError } from '../../env/index.ts';
@@ -104,7 +105,7 @@ export class Connections {
   /** The settings of a remote connection. Throws a Failure 'not-found'. */
   settings(id: ClusterId): ConnectionSettings {
     const settings = this.#settings.get(id);
-    if (settings === undefined) throw notFound('There is no such connection any more.');
+    if (settings === undefined) throw notFound(say('connection.gone'));
     return settings;
   }
 
@@ -199,8 +200,7 @@ export class Connections {
   async #changesOf({ id, copyOf, importId, secrets }: ConnectionDraft): Promise<ConnectionDraft['secrets']> {
     const copied = id === null && copyOf ? await this.#options.vault.read(copyOf) : {};
     const imported = importId ? this.#imports.get(importId) : new Map<SecretName, string>();
-    if (imported === undefined)
-      throw invalidInput('What was imported is not remembered any more: import the file again.');
+    if (imported === undefined) throw invalidInput(say('connection.importForgotten'));
     return { ...copied, ...Object.fromEntries(imported), ...secrets };
   }
 
@@ -286,7 +286,7 @@ export class Connections {
   #check(id: ClusterId, settings: ConnectionSettings): void {
     const { name } = settings;
     const taken = [...this.#settings].some(([other, one]) => other !== id && one.name === name);
-    if (taken || name === localName) throw invalidInput(`There is a connection called '${name}' already.`);
+    if (taken || name === localName) throw invalidInput(say('connection.nameTaken', { name }));
     bootstrapOf(settings);
   }
 
@@ -331,6 +331,6 @@ function bootstrapOf({ bootstrapServers }: ConnectionSettings) {
   try {
     return parseBootstrap(bootstrapServers);
   } catch (error) {
-    throw invalidInput(`'settings.bootstrapServers': ${(error as Error).message}.`);
+    throw invalidInput(say('connection.badAddresses', { reason: (error as Error).message }));
   }
 }

@@ -39,6 +39,16 @@ test('the options of a login module', () => {
   ]);
 });
 
+test('a password with all that needs an escape comes out as it went in', () => {
+  const jaas = String.raw`M required username='a"b' password="q\"u\\o;t=e \t\101\7z";`;
+  expect(parseJaas(jaas).options.get('password')).toBe('q"u\\o;t=e \tA\x07z');
+  // In a properties file each of those backslashes stands twice.
+  const { secrets, settings } = readProperties(
+    `sasl.mechanism=PLAIN\nsasl.jaas.config=${jaas.replaceAll('\\', '\\\\')}`,
+  );
+  expect([settings.sasl.username, secrets.get('password')]).toEqual(['a"b', 'q"u\\o;t=e \tA\x07z']);
+});
+
 test('a client.properties of Java', () => {
   const { settings, secrets, ignored, unsupported } = readProperties(`
     bootstrap.servers=a:9093,b:9093
@@ -98,6 +108,36 @@ test('what the workbench cannot do is said', () => {
   const { unsupported, settings } = readProperties('sasl.mechanism=GSSAPI\nsecurity.protocol=SASL_SSL');
   expect(unsupported).toEqual(['sasl.mechanism=GSSAPI']);
   expect(settings.protocol).toBe('SASL_SSL');
+});
+
+test('blanks at the end of a line change nothing, as in Kafka', () => {
+  const { settings, secrets, unsupported } = readProperties(
+    '\uFEFFbootstrap.servers=a:9093 \nsecurity.protocol=SASL_SSL  \nsasl.mechanism=PLAIN\t\nsasl.username=u \nsasl.password=p \nssl.ca.location=/ca.pem ',
+  );
+  expect(settings).toMatchObject({
+    bootstrapServers: 'a:9093',
+    protocol: 'SASL_SSL',
+    tls: { truststore: { kind: 'path', path: '/ca.pem' } },
+    sasl: { mechanism: 'PLAIN', username: 'u' },
+  });
+  expect([secrets.get('password'), unsupported]).toEqual(['p', []]);
+});
+
+test('what would be lost in silence is said', () => {
+  const { unsupported, settings } = readProperties(
+    'sasl.mechanism=OAUTHBEARER\nsecurity.protocol=SASL_SSL\nenable.ssl.certificate.verification=False\nsasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required clientId="c" extension_logicalCluster="lkc-1";',
+  );
+  expect(unsupported).toEqual([
+    'enable.ssl.certificate.verification=false',
+    'sasl.jaas.config: extension_logicalCluster',
+  ]);
+  expect(settings.sasl.clientId).toBe('c');
+});
+
+test('a password in the address of a registry that is no percent-encoding is taken as it stands', () => {
+  const { settings, secrets } = readProperties('schema.registry.url=http://bob:50%off@host:8081');
+  expect(settings.registry).toMatchObject({ url: 'http://host:8081', username: 'bob' });
+  expect(secrets.get('registryPassword')).toBe('50%off');
 });
 
 test('what is written is read back, but for the secrets', () => {

@@ -62,8 +62,27 @@ export function parseJaas(text: string): { module: string; options: Map<string, 
     /([\w.]+)\s*=\s*(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([^\s;]+))/g,
   ))
     options.set(name, double ?? single ?? bare);
-  for (const [name, value] of options) options.set(name, value.replaceAll(/\\(.)/g, '$1'));
+  for (const [name, value] of options) options.set(name, withoutEscapes(value));
   return { module, options };
+}
+
+/** As java.io.StreamTokenizer has them, by which Kafka reads these. */
+const JAAS_ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+function withoutEscapes(text: string): string {
+  return text.replaceAll(
+    /\\(?:([0-3][0-7]{2}|[0-7]{1,2})|(.))/gs,
+    (_match, octal: string | undefined, char: string) =>
+      octal === undefined ? (JAAS_ESCAPES[char] ?? char) : String.fromCharCode(Number.parseInt(octal, 8)),
+  );
 }
 
 /** Keys that clients have and a workbench has no use for are told as ignored. */
@@ -73,7 +92,8 @@ export function readProperties(text: string): ReadProperties {
   const take = (...keys: string[]) => {
     let found: string | undefined;
     for (const key of keys) {
-      const value = entries.get(key);
+      // Kafka's clients trim what they are given, passwords too (ConfigDef.parseType).
+      const value = entries.get(key)?.trim();
       if (value === undefined) continue;
       used.add(key);
       found ??= value;
@@ -117,7 +137,7 @@ export function readProperties(text: string): ReadProperties {
   secret('keyPassword', take('ssl.key.password'));
   const identification = take('ssl.endpoint.identification.algorithm');
   const verification = take('enable.ssl.certificate.verification');
-  if (verification === 'false') unsupported.push('enable.ssl.certificate.verification=false');
+  if (verification?.toLowerCase() === 'false') unsupported.push('enable.ssl.certificate.verification=false');
 
   const mechanism = oneOf<SaslMechanismName>(
     MECHANISMS,
@@ -126,6 +146,9 @@ export function readProperties(text: string): ReadProperties {
     'sasl.mechanisms',
   );
   const jaas = parseJaas(take('sasl.jaas.config') ?? '').options;
+  // SASL extensions (KIP-342) would be left out of every login, which then fails far from here.
+  for (const option of jaas.keys())
+    if (option.startsWith('extension_')) unsupported.push(`sasl.jaas.config: ${option}`);
   const username = take('sasl.username') ?? jaas.get('username') ?? '';
   secret('password', take('sasl.password') ?? jaas.get('password'));
   const tokenUrl = take('sasl.oauthbearer.token.endpoint.url') ?? '';
@@ -153,7 +176,7 @@ export function readProperties(text: string): ReadProperties {
       tls: {
         truststore: truststore.file,
         keystore: keystore.file,
-        verifyHostname: identification === undefined || !['', 'none'].includes(identification.trim()),
+        verifyHostname: identification === undefined || !['', 'none'].includes(identification),
       },
       sasl: { mechanism, username, tokenUrl, clientId, scope },
       registry,
@@ -192,7 +215,7 @@ function readRegistry(
   // With the source URL, which is the default, name and password stand in the address itself.
   const [user, password] =
     source === 'URL' || info === undefined
-      ? [decodeURIComponent(first.username), decodeURIComponent(first.password)]
+      ? [percentDecoded(first.username), percentDecoded(first.password)]
       : [info.split(':', 1)[0], info.slice(info.indexOf(':') + 1)];
   first.username = '';
   first.password = '';
@@ -208,9 +231,18 @@ function readRegistry(
     tls: {
       truststore: truststore ? { kind: 'path', path: truststore } : null,
       keystore: keystore ? { kind: 'path', path: keystore } : null,
-      verifyHostname: identification === undefined || !['', 'none'].includes(identification.trim()),
+      verifyHostname: identification === undefined || !['', 'none'].includes(identification),
     },
   };
+}
+
+/** As it stands where it is no percent-encoding: passwords are written into addresses by hand. */
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A store by its place, or with its content in the file itself (PEM only, KIP-651). */

@@ -1,5 +1,5 @@
 import { authorities, clientIdentity } from '../../client/index.ts';
-import type { ConnectionStep, RegistrySettings } from '../../contract/index.ts';
+import { type ConnectionStep, type RegistrySettings, SaidError, say } from '../../contract/index.ts';
 import type { TlsOptions } from '../../env/index.ts';
 import { invalidInput } from '../router/failure.ts';
 import { certificateOf, type RegistryAccess, RegistryClient, RegistryError } from '../registry/index.ts';
@@ -20,14 +20,20 @@ export function registryAccess(
     };
     if (tls.truststore !== null) {
       const password = secrets.registryTruststorePassword;
-      options.ca = authorities(
-        await truststores.read(tls.truststore, secrets.registryTruststore, { password }),
+      options.ca = await truststores.read(
+        tls.truststore,
+        secrets.registryTruststore,
+        { password },
+        authorities,
       );
     }
     if (tls.keystore !== null) {
       const { registryKeystorePassword: password, registryKeyPassword: keyPassword = password } = secrets;
-      const { key, certificates } = clientIdentity(
-        await keystores.read(tls.keystore, secrets.registryKeystore, { password, keyPassword }),
+      const { key, certificates } = await keystores.read(
+        tls.keystore,
+        secrets.registryKeystore,
+        { password, keyPassword },
+        clientIdentity,
       );
       options.key = key;
       options.certificate = certificates.join('');
@@ -38,7 +44,9 @@ export function registryAccess(
     if (login === 'none') return undefined;
     const given = secrets[login === 'basic' ? 'registryPassword' : 'registryToken'];
     if (given === undefined)
-      throw new Error(`no ${login === 'basic' ? 'password' : 'token'} for it is given`);
+      throw new SaidError(
+        say('registry.noSecret', { secret: say(login === 'basic' ? 'secret.password' : 'secret.token') }),
+      );
     if (login === 'bearer') return `Bearer ${given}`;
     return `Basic ${Buffer.from(`${username}:${given}`).toString('base64')}`;
   };
@@ -57,9 +65,8 @@ export function registryAccess(
 export function checkRegistry({ url }: RegistrySettings): void {
   const parsed = URL.parse(url.trim());
   if (parsed === null || !/^https?:$/.test(parsed.protocol))
-    throw invalidInput(`'settings.registry.url' is ${url}; it begins with http:// or https://.`);
-  if (parsed.username !== '' || parsed.password !== '')
-    throw invalidInput(`'settings.registry.url' has a name or password in it; give them as the login.`);
+    throw invalidInput(say('registry.badUrl', { url }));
+  if (parsed.username !== '' || parsed.password !== '') throw invalidInput(say('registry.urlHasLogin'));
 }
 
 /** The step of a test that asks the registry for its subjects. */

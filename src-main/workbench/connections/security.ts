@@ -9,7 +9,7 @@ import {
   type Security,
   type SecuritySource,
 } from '../../client/index.ts';
-import type { ConnectionSettings } from '../../contract/index.ts';
+import { type ConnectionSettings, inEnglish, say } from '../../contract/index.ts';
 import type { Env, TlsOptions } from '../../env/index.ts';
 import type { Secrets } from '../secrets/index.ts';
 import { StoreReader } from './stores.ts';
@@ -32,12 +32,15 @@ export function securitySource(
     };
     if (tls.truststore !== null) {
       const password = secrets.truststorePassword;
-      options.ca = authorities(await truststores.read(tls.truststore, secrets.truststore, { password }));
+      options.ca = await truststores.read(tls.truststore, secrets.truststore, { password }, authorities);
     }
     if (tls.keystore !== null) {
       const { keystorePassword: password, keyPassword = password } = secrets;
-      const { key, certificates } = clientIdentity(
-        await keystores.read(tls.keystore, secrets.keystore, { password, keyPassword }),
+      const { key, certificates } = await keystores.read(
+        tls.keystore,
+        secrets.keystore,
+        { password, keyPassword },
+        clientIdentity,
       );
       options.key = key;
       options.certificate = certificates.join('');
@@ -48,7 +51,8 @@ export function securitySource(
     const { username, tokenUrl: url, clientId, scope } = sasl;
     const given = (name: 'password' | 'clientSecret' | 'token') => {
       const secret = secrets[name];
-      if (secret === undefined) throw new SaslError('token', `no ${name} is given`);
+      if (secret === undefined)
+        throw new SaslError('token', inEnglish(say('login.noSecret', { secret: name })));
       return secret;
     };
     switch (sasl.mechanism) {

@@ -1,5 +1,6 @@
 /** Avro's binary encoding ↔ JSON, by a schema (Avro 1.12). Loaded on first use. */
 import avro, { type Type } from 'avsc';
+import { SaidError, say, type Said } from '../../contract/index.ts';
 import { Digits, losslessJson, parseLosslessly } from './lossless-json.ts';
 import type { SchemaFormat, SchemaText } from './schema-format.ts';
 
@@ -50,9 +51,9 @@ function placePoint(unscaled: bigint, scale: number): string {
 
 function unscale(text: string, scale: number): bigint {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
-  if (match === null) throw new Error(`${text} is no decimal number`);
+  if (match === null) throw new SaidError(say('avro.noDecimal', { text }));
   const fraction = match[3] ?? '';
-  if (fraction.replace(/0+$/, '').length > scale) throw new Error(`${text} has more than ${scale} decimals`);
+  if (fraction.replace(/0+$/, '').length > scale) throw new SaidError(say('avro.decimals', { text, scale }));
   const digits = BigInt(match[2] + fraction.slice(0, scale).padEnd(scale, '0'));
   return match[1] === '-' ? -digits : digits;
 }
@@ -60,7 +61,8 @@ function unscale(text: string, scale: number): bigint {
 function twosComplement(value: bigint, fixedBytes: number | undefined): Buffer {
   let size = fixedBytes ?? 1;
   while (BigInt.asIntN(size * 8, value) !== value) {
-    if (fixedBytes !== undefined) throw new Error(`${value} does not fit into ${fixedBytes} bytes`);
+    if (fixedBytes !== undefined)
+      throw new SaidError(say('avro.tooLarge', { value: String(value), size: fixedBytes }));
     size++;
   }
   const hex = BigInt.asUintN(size * 8, value).toString(16);
@@ -87,9 +89,9 @@ export function avroFormat({ text, references }: SchemaText): SchemaFormat {
     kind: 'avro',
     decode(bytes, at) {
       const { value, offset } = type.decode(bytes, at);
-      if (offset < 0) throw new Error(`the bytes end before ${nameOf(type)} does`);
+      if (offset < 0) throw new SaidError(say('avro.cutShort', { type: nameOf(type) }));
       if (offset < bytes.length)
-        throw new Error(`${bytes.length - offset} bytes are left after ${nameOf(type)}`);
+        throw new SaidError(say('avro.left', { count: bytes.length - offset, type: nameOf(type) }));
       return losslessJson(value);
     },
     encode: (jsonText) => type.toBuffer(coerce(type, parseLosslessly(jsonText), '')),
@@ -104,46 +106,49 @@ function nameOf(type: any): string {
 
 /** A JSON value as avsc wants it for a type. Throws an Error that names the field. */
 function coerce(type: any, value: unknown, path: string): unknown {
-  const wrong = (what: string) => new Error(`${path || 'the value'} must be ${what}, not ${brief(value)}`);
+  const wrong = (what: Said) =>
+    new SaidError(say('avro.wrong', { path: path || say('avro.value'), what, value: brief(value) }));
   switch (type.typeName) {
     case 'null':
-      if (value !== null) throw wrong('null');
+      if (value !== null) throw wrong(say('avro.null'));
       return value;
     case 'boolean':
-      if (typeof value !== 'boolean') throw wrong('true or false');
+      if (typeof value !== 'boolean') throw wrong(say('avro.boolean'));
       return value;
     case 'int':
-      if (typeof value !== 'number' || (value | 0) !== value) throw wrong('a whole number of 32 bits');
+      if (typeof value !== 'number' || (value | 0) !== value) throw wrong(say('avro.int'));
       return value;
     case 'abstract:long':
     case 'long': {
-      if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) throw wrong('a whole number');
+      if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) throw wrong(say('avro.whole'));
       const long = BigInt(value as number | bigint);
-      if (BigInt.asIntN(64, long) !== long) throw wrong('a whole number of 64 bits');
+      if (BigInt.asIntN(64, long) !== long) throw wrong(say('avro.long'));
       return long;
     }
     case 'float':
     case 'double':
       if (typeof value === 'string' && /^(NaN|-?Infinity)$/.test(value)) return Number(value);
       if (value instanceof Digits) return Number(value.text);
-      if (typeof value !== 'number' && typeof value !== 'bigint') throw wrong('a number');
+      if (typeof value !== 'number' && typeof value !== 'bigint') throw wrong(say('avro.number'));
       return Number(value);
     case 'string':
-      if (typeof value !== 'string') throw wrong('a string');
+      if (typeof value !== 'string') throw wrong(say('avro.string'));
       return value;
     case 'enum':
-      if (!type.symbols.includes(value)) throw wrong(`one of ${type.symbols.join(', ')}`);
+      if (!type.symbols.includes(value))
+        throw wrong(say('avro.symbol', { symbols: type.symbols.join(', ') }));
       return value;
     case 'bytes':
     case 'fixed': {
-      if (typeof value !== 'string') throw wrong('a string with one character a byte');
+      if (typeof value !== 'string') throw wrong(say('avro.bytes'));
       const bytes = Buffer.from(value, 'latin1');
-      if (bytes.toString('latin1') !== value) throw wrong('a string of characters up to U+00FF');
-      if (type.typeName === 'fixed' && bytes.length !== type.size) throw wrong(`${type.size} bytes`);
+      if (bytes.toString('latin1') !== value) throw wrong(say('avro.latin1'));
+      if (type.typeName === 'fixed' && bytes.length !== type.size)
+        throw wrong(say('avro.size', { size: type.size }));
       return bytes;
     }
     case 'array':
-      if (!Array.isArray(value)) throw wrong('an array');
+      if (!Array.isArray(value)) throw wrong(say('avro.array'));
       return value.map((item, index) => coerce(type.itemsType, item, `${path}[${index}]`));
     case 'map':
       return Object.fromEntries(
@@ -159,7 +164,7 @@ function coerce(type: any, value: unknown, path: string): unknown {
       return coerceUnion(type, value, path, wrong);
     case 'logical:decimal':
       if (value instanceof Digits) return value;
-      if (typeof value !== 'number' && typeof value !== 'bigint') throw wrong('a decimal number');
+      if (typeof value !== 'number' && typeof value !== 'bigint') throw wrong(say('avro.decimal'));
       return new Digits(String(value));
     default:
       return type.typeName.startsWith('logical:') ? coerce(type.underlyingType, value, path) : value;
@@ -174,15 +179,16 @@ function coerceRecord(type: any, value: Record<string, unknown>, path: string): 
     if (value[field.name] !== undefined)
       result[field.name] = coerce(field.type, value[field.name], join(path, field.name));
     else if (field.defaultValue() !== undefined) result[field.name] = field.defaultValue();
-    else throw new Error(`${join(path, field.name)} is missing and has no default`);
+    else throw new SaidError(say('avro.missing', { path: join(path, field.name) }));
   }
   const [stray] = unknown;
-  if (stray !== undefined) throw new Error(`${join(path, stray)} is no field of ${nameOf(type)}`);
+  if (stray !== undefined)
+    throw new SaidError(say('avro.stray', { path: join(path, stray), type: nameOf(type) }));
   return result;
 }
 
 /** A branch named outright (`{"string": "x"}`) wins over the first one that the bare value fits. */
-function coerceUnion(type: any, value: unknown, path: string, wrong: (what: string) => Error): unknown {
+function coerceUnion(type: any, value: unknown, path: string, wrong: (what: Said) => Error): unknown {
   const wraps = type.typeName === 'union:wrapped';
   const take = (branch: any, inner: unknown) => {
     const coerced = coerce(branch, inner, path);
@@ -203,12 +209,12 @@ function coerceUnion(type: any, value: unknown, path: string, wrong: (what: stri
         because = error as Error;
     }
   }
-  throw because ?? wrong('a value of the union');
+  throw because ?? wrong(say('avro.union'));
 }
 
-function object(value: unknown, wrong: (what: string) => Error): Record<string, unknown> {
+function object(value: unknown, wrong: (what: Said) => Error): Record<string, unknown> {
   if (value === null || typeof value !== 'object' || Array.isArray(value) || value instanceof Digits)
-    throw wrong('an object');
+    throw wrong(say('avro.object'));
   return value as Record<string, unknown>;
 }
 

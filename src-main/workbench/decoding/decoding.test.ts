@@ -127,7 +127,7 @@ test('a choice by hand is kept to, and what does not fit it says so', () => {
   expect(chosen.payload(record(Buffer.alloc(8)), 'value')).toMatchObject({ text: '0', decoder: 'int64' });
   expect(chosen.payload(record(Buffer.from('abc')), 'value')).toMatchObject({
     text: 'abc',
-    problem: '3 bytes; it has 8',
+    problem: '3 bytes, not 8',
   });
   const withSchema = decoding({ decoder: 'avro', schema: { text: '"string"' } }, { format: text }).decoding;
   expect(withSchema.payload(record(text.encode('"bare"')), 'value')).toMatchObject({
@@ -148,7 +148,7 @@ test('every decoder explains itself', async () => {
     protobuf: 'schema 7 is avro',
     json: 'not valid UTF-8, or with control characters',
     int64: 'fits',
-    int32: '8 bytes; it has 4',
+    int32: '8 bytes, not 4',
     hex: 'fits',
   });
 });

@@ -2,7 +2,14 @@
  * Bytes of a record → what a person reads, chosen for each record by itself: one that was written otherwise than its
  * neighbours degrades alone, and says why.
  */
-import type { DecodeAttempt, DecoderChoice, DecoderName, Payload } from '../../contract/index.ts';
+import {
+  type DecodeAttempt,
+  type DecoderChoice,
+  type DecoderName,
+  inEnglish,
+  type Payload,
+  say,
+} from '../../contract/index.ts';
 import type { LogRecord } from '../../wire/index.ts';
 import { payloadOf, textPayload } from '../messages/payload.ts';
 import {
@@ -186,7 +193,7 @@ export class Decoding {
   #internal(record: LogRecord, part: Part): Fit {
     try {
       const content = this.#options.internal?.(record);
-      if (content === undefined) return { problem: 'it is no kind of record that Kafka writes here' };
+      if (content === undefined) return { problem: inEnglish(say('decode.noKind')) };
       return { text: content[part], json: true };
     } catch (error) {
       return { problem: (error as Error).message };
@@ -203,14 +210,14 @@ export class Decoding {
 
   #decodeFramed(framing: Framing, bytes: Buffer): { text: string; kind: DecoderName } | { problem: string } {
     const known = this.#options.schemas?.known(framing.id);
-    const named = `Schema ${framing.id}`;
-    if (known === undefined) return { problem: `${named} was not asked for yet.` };
-    if ('problem' in known) return { problem: `${named}: ${known.problem}` };
+    const { id } = framing;
+    if (known === undefined) return { problem: inEnglish(say('decode.notAsked', { id })) };
+    if ('problem' in known) return { problem: ofSchema(id, known.problem) };
     try {
       const { format } = known;
       return { text: decodeWith(format, bytes, framing), kind: format.kind };
     } catch (error) {
-      return { problem: `${named}: ${(error as Error).message}` };
+      return { problem: ofSchema(id, (error as Error).message) };
     }
   }
 
@@ -232,16 +239,15 @@ export class Decoding {
     const framing = this.#framing(record, part);
     if (framing === undefined)
       return {
-        problem:
-          this.#options.schemas === undefined
-            ? 'no schema registry is set up, and no schema was given by hand'
-            : 'no schema id stands before it or in a header, and no schema was given by hand',
+        problem: inEnglish(
+          say(this.#options.schemas === undefined ? 'decode.noRegistry' : 'decode.noSchemaId'),
+        ),
       };
     const framed = this.#decodeFramed(framing, bytes);
     if ('problem' in framed) return framed;
     return framed.kind === decoder
       ? { text: framed.text, json: true }
-      : { problem: `schema ${framing.id} is ${framed.kind}` };
+      : { problem: inEnglish(say('decode.otherKind', { id: framing.id, kind: framed.kind })) };
   }
 }
 
@@ -249,6 +255,10 @@ export class Decoding {
 export function automaticDecoding(schemas?: SchemaSource): Decoding {
   const choice = { decoder: 'auto' } as const;
   return new Decoding({ choice: { key: choice, value: choice }, schemas, local: {} });
+}
+
+function ofSchema(id: SchemaId, reason: string): string {
+  return inEnglish(say('decode.schema', { id, reason }));
 }
 
 function decodeWith(format: SchemaFormat, bytes: Buffer, framing: Framing): string {
@@ -264,7 +274,7 @@ function indexesOf(bytes: Buffer, { at, indexes }: Framing): { path: number[]; a
 
 function asText(bytes: Buffer, decoder: 'json' | 'text'): Fit {
   const { format } = payloadOf(bytes);
-  if (format === 'binary') return { problem: 'not valid UTF-8, or with control characters' };
-  if (decoder === 'json' && format !== 'json') return { problem: 'no JSON object or array' };
+  if (format === 'binary') return { problem: inEnglish(say('decode.notText')) };
+  if (decoder === 'json' && format !== 'json') return { problem: inEnglish(say('decode.notJson')) };
   return { text: bytes.toString('utf8'), json: format === 'json' };
 }

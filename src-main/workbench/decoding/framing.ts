@@ -1,3 +1,4 @@
+import { SaidError, say } from '../../contract/index.ts';
 // How serializers mark which schema a payload was written with (Confluent's wire format). Pure.
 
 /** An id in one registry, or a schema's own globally unique id. */
@@ -58,10 +59,10 @@ export function messageIndexes(bytes: Buffer, start: number): { path: number[]; 
       value += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
     }
-    throw new Error('the message indexes before the payload are cut short');
+    throw new SaidError(say('decode.indexesCut'));
   };
   const count = next();
-  if (count < 0 || count > 64) throw new Error(`the payload begins with ${count} message indexes`);
+  if (count < 0 || count > 64) throw new SaidError(say('decode.indexesMany', { count }));
   const path = Array.from({ length: count }, next);
   return { path: count === 0 ? [0] : path, at };
 }

@@ -1,5 +1,6 @@
 // Payloads that need no schema. Pure.
 import { decode as decodeMessagePack } from '@msgpack/msgpack';
+import { inEnglish, say } from '../../contract/index.ts';
 import { uuidText } from './framing.ts';
 import { losslessJson } from './lossless-json.ts';
 
@@ -42,7 +43,7 @@ export function messagePack(bytes: Buffer): Fit {
     const value = decodeMessagePack(bytes, { useBigInt64: true });
     return { text: losslessJson(withBase64(value)), json: value !== null && typeof value === 'object' };
   } catch (error) {
-    return wrong((error as Error).message);
+    return wrong(inEnglish(say('decode.noMessagePack', { reason: (error as Error).message })));
   }
 }
 
@@ -60,5 +61,5 @@ function withBase64(value: unknown): unknown {
 }
 
 function sized(bytes: Buffer, wanted: number): string {
-  return `${bytes.length} bytes; it has ${wanted}`;
+  return inEnglish(say('decode.size', { size: bytes.length, wanted }));
 }

@@ -2,6 +2,7 @@
 import protobuf from 'protobufjs';
 import descriptor from 'protobufjs/ext/descriptor.js';
 import protojson from 'protobufjs/ext/protojson.js';
+import { SaidError, say } from '../../contract/index.ts';
 import type { SchemaFormat, SchemaText } from './schema-format.ts';
 
 /** Reads `.proto` text and the files it imports. Throws an Error for one that cannot be read or that lacks an import. */
@@ -14,7 +15,7 @@ export function protobufFormat({ text, references, messageType }: SchemaText): S
       if (known.has(path)) continue;
       known.add(path);
       const common = protobuf.common.get(path);
-      if (common?.nested === undefined) throw new Error(`${name} imports ${path}, which is not here`);
+      if (common?.nested === undefined) throw new SaidError(say('protobuf.noImport', { name, path }));
       root.addJSON(common.nested);
     }
   }
@@ -58,7 +59,7 @@ function format(
   types: SchemaFormat['types'],
   nameOf: (path: readonly number[]) => string,
 ): SchemaFormat {
-  if (types.length === 0) throw new Error('the schema declares no message');
+  if (types.length === 0) throw new SaidError(say('protobuf.noMessages'));
   const typeAt = (path: readonly number[] = [0]) => root.lookupType(nameOf(path));
   return {
     kind: 'protobuf',
@@ -112,7 +113,7 @@ function nameAt(file: protobuf.NamespaceBase, path: readonly number[]): string {
   let at = file;
   for (const index of path) {
     const type = typesIn(at)[index];
-    if (type === undefined) throw new Error(`the schema has no message at [${path.join(', ')}]`);
+    if (type === undefined) throw new SaidError(say('protobuf.noMessageAt', { path: path.join(', ') }));
     at = type;
   }
   return at.fullName.slice(1);

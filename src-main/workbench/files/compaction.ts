@@ -1,6 +1,6 @@
 /** The compaction view of a topic of our own cluster, from the leaders' disks. */
 import { describeConfigs } from '../../client/index.ts';
-import type { CompactedPartition, CompactionView } from '../../contract/index.ts';
+import { type CompactedPartition, type CompactionView, inEnglish, say } from '../../contract/index.ts';
 import { type DiskReader, inspectCheckpoints, SegmentMap } from '../../log/inspect/index.ts';
 import { type Cluster, compactionState } from '../model/index.ts';
 import { localOnly } from '../router/index.ts';
@@ -17,8 +17,7 @@ export async function compactionOf(
   topic: string,
 ): Promise<CompactionView> {
   const { client, host, facets } = cluster;
-  if (host === null)
-    throw localOnly('How far a partition is cleaned is on the brokers’ disks only: Kafka does not tell it.');
+  if (host === null) throw localOnly(say('local.compaction'));
   const [answer] = await describeConfigs(client, [{ type: 'topic', name: topic, keys: KEYS }]);
   const value = (key: (typeof KEYS)[number]) => answer?.configs.find(({ name }) => name === key)?.value ?? '';
   const minRatio = Number(value('min.cleanable.dirty.ratio'));
@@ -40,7 +39,7 @@ export async function compactionOf(
   for (const { partition, leader } of partitions) {
     const found = files.get(leader);
     if (found === undefined || found instanceof Error) {
-      const problem = found?.message ?? 'The partition has no leader at the moment.';
+      const problem = found?.message ?? inEnglish(say('kafka.LEADER_NOT_AVAILABLE'));
       compacted.push({ ...NOTHING, partition, nodeId: leader, problem });
       continue;
     }

@@ -1,5 +1,6 @@
 // The text of `npm run dump`: a Kafka log folder or file, ours or not, for a terminal or, as JSON, for a script. It
 // reads what is there and opens nothing for writing.
+import { say } from '../../contract/index.ts';
 import { logFile, logFolder, normalPath } from './paths.ts';
 import { SegmentSession } from './segment-session.ts';
 import { notFound } from '../router/index.ts';
@@ -34,7 +35,7 @@ export function dump(
     write(options.json ? JSON.stringify({ kind, ...value }) : `${kind} ${text(value)}`);
   const place = normalPath(path);
   const stat = disk.stat(place);
-  if (stat === undefined) throw notFound(`There is no file or folder ${place}.`);
+  if (stat === undefined) throw notFound(say('path.nothing', { path: place }));
   if (stat.kind === 'directory') return dumpFolder(disk, place, print);
   const file = logFile(place);
   if (holdsBatches(file.kind)) return dumpBatches(new SegmentSession(disk, file), options, print);
@@ -86,8 +87,11 @@ function dumpBatches(session: SegmentSession, options: DumpOptions, print: Print
     }
   }
   for (const { outlook, ...fault } of faults)
-    print('damage', { ...fault, ...(outlook && { recovery: outlook }) });
-  return { damaged: faults.length > 0 };
+    print(fault.kind === 'overflow' ? 'overflow' : 'damage', {
+      ...fault,
+      ...(outlook && { recovery: outlook }),
+    });
+  return { damaged: faults.some(({ kind }) => kind !== 'overflow') };
 }
 
 function dumpRecords(session: SegmentSession, position: number, print: Print): void {

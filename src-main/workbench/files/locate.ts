@@ -1,4 +1,4 @@
-import type { RecordPlace } from '../../contract/index.ts';
+import { type RecordPlace, say } from '../../contract/index.ts';
 import { inspectFolder, inspectRecordPage } from '../../log/inspect/index.ts';
 import type { Bench } from '../bench.ts';
 import type { Cluster } from '../model/index.ts';
@@ -24,7 +24,7 @@ export async function locateRecord(
   { topic, partition, offset }: WantedRecord,
   walked: (path: string, known: (session: SegmentSession) => boolean) => Promise<SegmentSession>,
 ): Promise<RecordPlace> {
-  if (cluster.host === null) throw localOnly('Files are shown for the local cluster only.');
+  if (cluster.host === null) throw localOnly(say('local.files'));
   const leader = cluster.facets.metadata.topics.get(topic)?.partitions[partition]?.leader;
   const nodes = host.nodes.toSorted((a, b) => Number(b.id === leader) - Number(a.id === leader));
   for (const { id: nodeId, dataDirectories } of nodes) {
@@ -41,9 +41,7 @@ export async function locateRecord(
       if (record !== undefined) return { nodeId, path, ...record };
     }
   }
-  throw notFound(
-    `No node's disk has offset ${offset} of ${topic}-${partition}: it was compacted or deleted meanwhile.`,
-  );
+  throw notFound(say('file.recordGone', { offset, partition: `${topic}-${partition}` }));
 }
 
 function recordIn(session: SegmentSession, offset: number): { position: number; record: number } | undefined {

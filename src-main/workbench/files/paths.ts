@@ -1,5 +1,5 @@
 // Paths that screens name. Only Kafka's own files are opened, whatever is asked for.
-import type { LogFileView } from '../../contract/index.ts';
+import { type LogFileView, say } from '../../contract/index.ts';
 import {
   type DiskReader,
   folderKind,
@@ -9,7 +9,7 @@ import {
   logFileKind,
   parsePartitionFolderName,
 } from '../../log/inspect/index.ts';
-import { Failure, notFound } from '../router/index.ts';
+import { type Failure, failure, notFound } from '../router/index.ts';
 
 /** As the project's disk wants it: absolute, `/` between names, none at the end. Throws a Failure. */
 export function normalPath(text: string): string {
@@ -19,11 +19,7 @@ export function normalPath(text: string): string {
     .replace(/(?<=[^/:])\/+$/, '');
   const names = path.split('/');
   if (!/^(\/|[A-Za-z]:\/)/.test(path) || names.includes('..') || path.includes('\0'))
-    throw new Failure({
-      code: 'invalid-input',
-      message: `'${text}' is not an absolute path.`,
-      nextStep: 'Give the whole path of a folder, from its root.',
-    });
+    throw failure('invalid-input', say('path.notAbsolute', { path: text }), say('path.notAbsolute.next'));
   return path;
 }
 
@@ -35,20 +31,19 @@ const FOLDERS_NAMED = 5;
 export function logFolder(disk: DiskReader, text: string): { path: string; kind: 'log-dir' | 'partition' } {
   const path = normalPath(text);
   const stat = disk.stat(path);
-  if (stat === undefined) throw notFound(`There is no folder ${path}.`);
+  if (stat === undefined) throw notFound(say('path.noFolder', { path }));
   const folder = stat.kind === 'file' ? path.slice(0, path.lastIndexOf('/')) : path;
   const kind = folderKind(disk, folder);
   if (kind === undefined) {
     const below = foldersBelow(disk, folder, LEVELS_BELOW);
     const named = below.slice(0, FOLDERS_NAMED).join(', ');
-    throw new Failure({
-      code: 'invalid-input',
-      message: `${folder} is no Kafka log folder: it has neither meta.properties, nor partitions, nor segments.`,
-      nextStep:
-        below.length === 0
-          ? "Choose a folder from a broker's log.dirs, or one partition in it."
-          : `Choose one below it: ${named}${below.length > FOLDERS_NAMED ? ', …' : ''}`,
-    });
+    throw failure(
+      'invalid-input',
+      say('path.noLogFolder', { path: folder }),
+      below.length === 0
+        ? say('path.noLogFolder.next')
+        : say('path.chooseBelow', { folders: `${named}${below.length > FOLDERS_NAMED ? ', …' : ''}` }),
+    );
   }
   return { path: folder, kind };
 }
@@ -69,7 +64,7 @@ export function logFile(text: string): LogFilePlace {
   const slash = path.lastIndexOf('/');
   const [directory, name] = [path.slice(0, slash), path.slice(slash + 1)];
   const kind = logFileKind(name);
-  if (kind === 'other') throw notFound(`${path} is none of Kafka's files.`);
+  if (kind === 'other') throw notFound(say('path.notKafka', { path }));
   return { path, name, kind, directory, ...partitionOf(directory) };
 }
 
@@ -98,16 +93,10 @@ export function goneFailure(disk: DiskReader, path: string): Failure {
   const deleted = disk.stat(`${path}.deleted`) !== undefined;
   const folder = path.slice(0, path.lastIndexOf('/'));
   if (disk.stat(folder) === undefined)
-    return new Failure({
-      code: 'not-found',
-      message: `${folder} is not there any more: the partition was deleted or moved.`,
-      nextStep: 'Go up to the log dir and look where it is now.',
-    });
-  return new Failure({
-    code: 'not-found',
-    message: deleted
-      ? `${path} was removed by retention or compaction and waits for its end as …${path.slice(-4)}.deleted.`
-      : `${path} is not there any more: retention, compaction or a truncation removed it.`,
-    nextStep: 'Go up to the partition and look at the segments it has now.',
-  });
+    return failure('not-found', say('path.folderGone', { path: folder }), say('path.folderGone.next'));
+  return failure(
+    'not-found',
+    deleted ? say('path.waitsForEnd', { path, ending: path.slice(-4) }) : say('path.fileGone', { path }),
+    say('path.fileGone.next'),
+  );
 }

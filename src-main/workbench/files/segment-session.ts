@@ -1,9 +1,10 @@
-import type {
-  BatchRow,
-  IndexSummary,
-  RecoveryOutlook,
-  SegmentFault,
-  SegmentView,
+import {
+  type BatchRow,
+  type IndexSummary,
+  type RecoveryOutlook,
+  say,
+  type SegmentFault,
+  type SegmentView,
 } from '../../contract/index.ts';
 import { DiskError } from '../../env/index.ts';
 import {
@@ -17,7 +18,10 @@ import {
   inspectCheckpoints,
   inspectFolder,
   inspectIndex,
+  overflowOutlook,
+  type PartitionCheckpoints,
   readBytes,
+  type RecoveryInput,
   recoveryOutlook,
   SegmentMap,
 } from '../../log/inspect/index.ts';
@@ -132,23 +136,46 @@ export class SegmentSession {
     }
     faults.sort((a, b) => a.position - b.position);
     // The checkpoints are read only where there is something to foretell.
-    return faults.map((fault) => ({
+    const told = faults.map((fault) => ({
       ...fault,
       outlook: fault.kind === 'order' ? null : this.outlook(fault.position),
     }));
+    const [overflow] = map.overflows;
+    if (overflow === undefined) return told;
+    const damagedFrom = faults[0]?.position ?? Infinity;
+    const outlook = this.#overflowOutlook(overflow.position, damagedFrom);
+    return [{ ...overflow, sizeBytes: 0, kind: 'overflow', outlook }, ...told];
+  }
+
+  #overflowOutlook(position: number, damagedFrom: number): RecoveryOutlook | null {
+    const input = this.#recoveryInput(position);
+    if (input === null) return null;
+    const { recoveryPoint, highWatermark, logStartOffset, cleanedUpTo } = input;
+    const known = [recoveryPoint, highWatermark, logStartOffset, cleanedUpTo].filter((end) => end !== null);
+    return overflowOutlook({
+      ...input,
+      positions: this.map.overflows.map((overflow) => overflow.position),
+      lastOffset: this.map.lastOffset,
+      damagedFrom,
+      knownEnd: known.length > 0 ? Math.max(...known) : null,
+    });
   }
 
   /** Null for files that recovery does not read. */
   outlook(position: number): RecoveryOutlook | null {
+    const input = this.#recoveryInput(position);
+    return input && recoveryOutlook(input);
+  }
+
+  #recoveryInput(position: number): (RecoveryInput & PartitionCheckpoints) | null {
     const { kind, directory, name, topic } = this.place;
     const baseOffset = Number(name.slice(0, 20));
     if (kind !== 'log' || topic === null || !name.endsWith('.log')) return null;
     const baseOffsets = (inspectFolder(this.#disk, directory) ?? [])
       .filter((file) => file.kind === 'log' && file.segment?.state === 'live')
       .map((file) => file.segment!.baseOffset);
-    const { recoveryPoint, cleanShutdown } = inspectCheckpoints(this.#disk, directory);
     const { sizeBytes } = this.map;
-    return recoveryOutlook({ baseOffsets, baseOffset, sizeBytes, position, recoveryPoint, cleanShutdown });
+    return { baseOffsets, baseOffset, sizeBytes, position, ...inspectCheckpoints(this.#disk, directory) };
   }
 
   #summary(kind: IndexKind): IndexSummary | null {
@@ -174,7 +201,7 @@ export class SegmentSession {
   batch(position: number): { row: BatchHeaderRow; bytes: Buffer; body: InspectedBody } {
     const row = this.guarded(() => this.map.rowAt(position));
     if (row === undefined || row.position !== position)
-      throw notFound(`No batch begins at byte ${position} of ${this.place.name}.`);
+      throw notFound(say('file.noBatchAt', { position, name: this.place.name }));
     const { generation } = this.map;
     if (this.#body?.generation !== generation || this.#body.position !== position) {
       const bytes = this.guarded(() => readBytes(this.#disk, this.place.path, position, row.sizeBytes));

@@ -1,11 +1,12 @@
 // What the inspector finds, as the screens get it.
-import type {
-  BatchDetail,
-  FileEntries,
-  InspectedRecordView,
-  LogDirectoryView,
-  RecordPageView,
-  StripView,
+import {
+  type BatchDetail,
+  type FileEntries,
+  type InspectedRecordView,
+  type LogDirectoryView,
+  type RecordPageView,
+  say,
+  type StripView,
 } from '../../contract/index.ts';
 import {
   attributeBits,
@@ -152,11 +153,11 @@ export function fileEntries(disk: DiskReader, place: LogFilePlace, from: number,
   const { path, kind } = place;
   if (kind === 'index' || kind === 'timeindex' || kind === 'txnindex') {
     const index = inspectIndex(disk, path, kind);
-    if (index === undefined) throw notFound(`There is no file ${path}.`);
+    if (index === undefined) throw notFound(say('path.noFile', { path }));
     return indexEntries(index, from, count);
   }
   const file = inspectSmallFile(disk, path, kind);
-  if (file === undefined) throw notFound(`There is no file ${path}.`);
+  if (file === undefined) throw notFound(say('path.noFile', { path }));
   const { rows, fault, ...rest } = file;
   const fixed =
     kind === 'producer-snapshot' ? { entryBytes: 46, entriesStart: 10 } : { entryBytes: 0, entriesStart: 0 };

@@ -68,12 +68,17 @@ function topicChanges(before: Facets, after: Facets): Change[] {
         if (old === undefined) return [];
         return [
           ...change('leader', place, old.leader, partition.leader),
-          ...change('isr', place, old.isr, partition.isr),
+          // Who left and came back stands at the end: that alone is no change.
+          ...(sameMembers(old.isr, partition.isr) ? [] : change('isr', place, old.isr, partition.isr)),
           ...change('replicas', place, old.replicas, partition.replicas),
         ];
       }),
     ];
   });
+}
+
+function sameMembers(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((id) => other.includes(id));
 }
 
 function summary({ partitions }: TopicState): string {
@@ -97,8 +102,11 @@ function recordChanges(before: Facets, after: Facets): Change[] {
     partitions.some((partition) => partition[of] === null)
       ? null
       : partitions.reduce((total, partition) => total + partition[of]!, 0);
+  // The records of a topic that was made anew are other records.
+  const sameTopic = (topic: string) =>
+    before.metadata.topics.get(topic)?.id === after.metadata.topics.get(topic)?.id;
   return joined(before.offsets, after.offsets, (topic, was, is) =>
-    was === undefined || is === undefined || was.length !== is.length
+    was === undefined || is === undefined || !sameTopic(topic)
       ? []
       : [
           ...change('end', topic, sum(was, 'endOffset'), sum(is, 'endOffset')),

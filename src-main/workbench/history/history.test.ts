@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import {
+  type FacetName,
   type Facets,
+  facetToJson,
   NO_FACETS,
   type GroupState,
   type PartitionOffsets,
   type TopicState,
 } from '../model/index.ts';
-import { changesBetween, momentOf } from './index.ts';
+import { Store } from '../store/index.ts';
+import { changesBetween, facetsAt, momentOf } from './index.ts';
 
 const topic = (name: string, id: string, ...partitions: string[]): [string, TopicState] => [
   name,
@@ -22,7 +25,13 @@ const topic = (name: string, id: string, ...partitions: string[]): [string, Topi
   },
 ];
 const offsets = (startOffset: number | null, endOffset: number | null) =>
-  ({ startOffset, endOffset, highWatermark: endOffset, lastStableOffset: endOffset }) as PartitionOffsets;
+  ({
+    startOffset,
+    endOffset,
+    highWatermark: endOffset,
+    lastStableOffset: endOffset,
+    problem: null,
+  }) as PartitionOffsets;
 const group = (state: string, members: number, ...committed: number[]): GroupState =>
   ({
     groupId: 'g',
@@ -104,13 +113,46 @@ test("a controller that KRaft's brokers name is none that changed", () => {
   expect(kinds).not.toContain('controller');
 });
 
+test('a topic that was made anew has other records; who left the ISR and is back did not change it', () => {
+  const anew = (id: string, isr: string, end: number): Facets => ({
+    ...before,
+    metadata: { ...before.metadata, topics: new Map([topic('anew', id, `1|1,2,3|${isr}`)]) },
+    offsets: new Map([['anew', [offsets(0, end)]]]),
+  });
+  const kinds = (one: Facets, other: Facets) => changesBetween(one, other).map(({ kind }) => kind);
+  expect(kinds(anew('A', '1,2,3', 100), anew('B', '1,2,3', 5))).toEqual(['topic']);
+  expect(kinds(anew('A', '1,2,3', 5), anew('A', '1,3,2', 5))).toEqual([]);
+  expect(kinds(anew('A', '1,2,3', 5), anew('A', '1,3', 6))).toEqual(['isr', 'end']);
+});
+
+test('what was not asked for by that moment is told to be older', () => {
+  const store = new Store(':memory:', 200_000);
+  const snapshot = (atMs: number, ...names: FacetName[]) =>
+    store.saveSnapshots('c', atMs, new Map(names.map((name) => [name, facetToJson(name, before[name])])));
+  snapshot(60_000, 'metadata', 'groups');
+  snapshot(120_000, 'metadata', 'offsets');
+  snapshot(180_000, 'metadata');
+  expect(facetsAt(store, 'c', 180_000).knownAt).toEqual({ offsets: 120_000, groups: 60_000, settings: null });
+  expect(facetsAt(store, 'c', 60_000).knownAt).toEqual({ offsets: null, groups: 60_000, settings: null });
+  store.close();
+});
+
+const KNOWN = { offsets: 7, groups: 7, settings: 7 };
+const pastOf = (facets: Facets) => momentOf({ facets, knownAt: KNOWN }, 7);
+
 test('a moment as rows; what was not known then is null', () => {
-  const past = momentOf(before, 7);
+  const past = pastOf(before);
   expect(past.topics.map(({ name, records, underReplicated }) => [name, records, underReplicated])).toEqual([
     ['orders', 15, 0],
     ['gone', null, 0],
     ['anew', null, 0],
   ]);
-  expect(past.groups).toEqual([{ groupId: 'g', state: 'Stable', members: 2, lag: 7 }]);
-  expect(momentOf(after, 8).topics[0]).toMatchObject({ name: 'orders', underReplicated: 1 });
+  expect(past.groups).toEqual([
+    { groupId: 'g', state: 'Stable', members: 2, lag: 7, unknownLags: 0, beyondEnd: 0 },
+  ]);
+  // Without what the topics held nobody knows how far the group was behind: no 0 stands for that.
+  const endless = pastOf({ ...before, offsets: new Map() }).groups[0];
+  expect(endless.lag).toBeNull();
+  expect(endless.unknownLags).toBeGreaterThan(0);
+  expect(pastOf(after).topics[0]).toMatchObject({ name: 'orders', underReplicated: 1 });
 });

@@ -1,2 +1,2 @@
-export { lagBehind } from './behind.ts';
+export { OldestUnread } from './oldest-unread.ts';
 export { watchMakeup } from './watch-makeup.ts';

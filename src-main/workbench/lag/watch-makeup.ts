@@ -1,10 +1,11 @@
 /** Tells again and again what a group's lag is made of, reading no more than is worth it. */
-import { fetchAt, type Fetched } from '../../client/index.ts';
 import { LOCAL_CLUSTER, type GroupPartition, type LagMakeup } from '../../contract/index.ts';
 import { type Cluster, groupDetail } from '../model/index.ts';
 import type { Outlet } from '../router/index.ts';
 import { askRepeatedly } from '../services/repeat.ts';
+import { fetchStretches, nameOf } from './fetch-stretches.ts';
 import { addStretch, emptyMakeup, type Makeup } from './lag-makeup.ts';
+import { OldestUnread } from './oldest-unread.ts';
 
 const INTERVAL_MS = 2_000;
 /** So much of a partition is read in a round of our own cluster: loopback, and mostly in the page cache. */
@@ -20,8 +21,8 @@ interface Counted {
 }
 
 /**
- * Of a remote cluster only the first unread batch is fetched, which tells the lag in time; what lies behind it would
- * have to be fetched whole to be counted.
+ * Of a remote cluster only the oldest unread record is looked for, which tells the lag in time; what lies behind it
+ * would have to be fetched whole to be counted.
  */
 export async function watchMakeup(
   cluster: Cluster,
@@ -30,22 +31,35 @@ export async function watchMakeup(
 ): Promise<void> {
   const { clock } = cluster.client.env;
   const counted = new Map<string, Counted>();
+  const oldest = new OldestUnread(cluster.client);
   await askRepeatedly(clock, outlet.signal, INTERVAL_MS, async () => {
     const lagging = (groupDetail(cluster, groupId)?.partitions ?? [])
       .filter(({ lag, problem }) => lag !== null && lag > 0 && problem === null)
       .slice(0, PARTITIONS_MAX);
     if (cluster.client.state.state !== 'connected' || outlet.congested) return;
+    if (cluster.id !== LOCAL_CLUSTER) {
+      const behindMs = await oldest.look(lagging, outlet.signal);
+      outlet.latest(
+        lagging.map(({ topic, partition }, at) => ({
+          topic,
+          partition,
+          counts: null,
+          behindMs: behindMs[at],
+        })),
+      );
+      return;
+    }
     const wanted = new Set(lagging.map(nameOf));
     for (const name of counted.keys()) if (!wanted.has(name)) counted.delete(name);
     const rows = await Promise.all(
-      lagging.map((partition) => look(cluster, partition, counted, outlet.signal)),
+      lagging.map((partition) => count(cluster, partition, counted, outlet.signal)),
     );
     outlet.latest(rows.filter((row) => row !== undefined));
   });
 }
 
 /** A partition that cannot be read at the moment is left out of the round. */
-async function look(
+async function count(
   cluster: Cluster,
   partition: GroupPartition,
   counted: Map<string, Counted>,
@@ -53,7 +67,6 @@ async function look(
 ): Promise<LagMakeup | undefined> {
   const { clock } = cluster.client.env;
   const { topic, partition: index, committedOffset, endOffset } = partition;
-  const isLocal = cluster.id === LOCAL_CLUSTER;
   const name = nameOf(partition);
   let entry = counted.get(name);
   // What was undecided may be decided by now: only what is certain is kept between rounds.
@@ -64,9 +77,14 @@ async function look(
     counted.set(name, entry);
   }
   const end = endOffset!;
-  let budget = isLocal ? LOCAL_BYTES : 1;
-  while (entry.at < end && budget > 0 && (isLocal || entry.makeup.oldestMs === undefined)) {
-    const fetched = await fetchOne(cluster, { topic, partition: index, offset: entry.at }, isLocal, signal);
+  let budget = LOCAL_BYTES;
+  while (entry.at < end && budget > 0) {
+    const position = { topic, partition: index, offset: entry.at };
+    const stretches = await fetchStretches(cluster.client, [position], {
+      partitionMaxBytes: FETCH_BYTES,
+      signal,
+    });
+    const fetched = stretches.get(name);
     if (fetched === undefined) return undefined;
     const next = addStretch(entry.makeup, {
       bytes: fetched.records,
@@ -90,35 +108,7 @@ async function look(
   return {
     topic,
     partition: index,
-    counts: isLocal
-      ? { data, undecided, aborted, control, gaps, notCounted: Math.max(0, end - entry.at) }
-      : null,
+    counts: { data, undecided, aborted, control, gaps, notCounted: Math.max(0, end - entry.at) },
     behindMs: oldestMs === undefined ? (entry.at >= end ? 0 : null) : Math.max(0, clock.wallMs() - oldestMs),
   };
-}
-
-/** Below the last stable offset a broker tells which transactions were aborted; behind it nobody knows yet. */
-async function fetchOne(
-  { client }: Cluster,
-  position: { topic: string; partition: number; offset: number },
-  isLocal: boolean,
-  signal: AbortSignal,
-): Promise<Fetched | undefined> {
-  for (const isolation of ['read_committed', 'read_uncommitted'] as const) {
-    const [result] = await fetchAt(client, [position], {
-      isolation,
-      maxWaitMs: 0,
-      partitionMaxBytes: isLocal ? FETCH_BYTES : 1,
-      lane: 'lag',
-      signal,
-    });
-    if ('error' in result) return undefined;
-    if (result.value.records.length > 0 || position.offset < result.value.lastStableOffset)
-      return result.value;
-  }
-  return undefined;
-}
-
-function nameOf({ topic, partition }: GroupPartition): string {
-  return `${topic}-${partition}`;
 }

@@ -1,5 +1,5 @@
 import { batchHolding, fetchAt, type KafkaClient } from '../../client/index.ts';
-import type { MessageDetail } from '../../contract/index.ts';
+import { type MessageDetail, say } from '../../contract/index.ts';
 import {
   batchBaseOffset,
   batchBaseSequence,
@@ -91,12 +91,7 @@ export async function recordAt(
   if ('error' in result) throw result.error;
   const bytes = result.value.records;
   const at = batchHolding(bytes, offset);
-  if (at === undefined)
-    throw notFound(
-      `${topic}-${partition} has no record at offset ${offset}: it was compacted away or is a gap.`,
-    );
+  if (at === undefined) throw notFound(say('record.gap', { partition: `${topic}-${partition}`, offset }));
   for (const record of readRecords(bytes, at)) if (record.offset === offset) return { record, bytes, at };
-  throw notFound(
-    `${topic}-${partition} has no record at offset ${offset}: compaction removed it from its batch.`,
-  );
+  throw notFound(say('record.compacted', { partition: `${topic}-${partition}`, offset }));
 }

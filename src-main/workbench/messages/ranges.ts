@@ -6,7 +6,14 @@ import {
   listOffsets,
   OffsetSpec,
 } from '../../client/index.ts';
-import type { ReadFrom, ReadUntil } from '../../contract/index.ts';
+import {
+  inEnglish,
+  type ReadFrom,
+  type ReadUntil,
+  SaidError,
+  say,
+  type SaidText,
+} from '../../contract/index.ts';
 
 export interface Bounds {
   readonly partition: number;
@@ -15,6 +22,8 @@ export interface Bounds {
   readonly end: number;
   /** With `invisible`: the last stable offset, behind which transactions are undecided. */
   readonly stable?: number;
+  /** With read_committed: where the log ends; between `end` and it lies what waits for a transaction. */
+  readonly highWatermark?: number;
   /** Of the first record at or after the asked time; -1: there is none. */
   readonly byTime?: number;
   readonly byUntil?: number;
@@ -32,7 +41,7 @@ export interface Range {
 
 export interface Notice {
   readonly partition: number | null;
-  readonly message: string;
+  readonly message: SaidText;
 }
 
 export interface BoundsOptions {
@@ -62,10 +71,12 @@ export async function boundsOf(
   const nothing = Promise.resolve(undefined);
   const fromMs =
     from.kind === 'timestamp' ? from.timestampMs : from.kind === 'ago' ? agoMs(client, from.ms) : undefined;
-  const [starts, ends, stables, times, untils, committed] = await Promise.all([
+  const stableOnly = isolation === 'read_committed' && !invisible;
+  const [starts, ends, stables, marks, times, untils, committed] = await Promise.all([
     ask(OffsetSpec.earliest),
-    ask(OffsetSpec.latest, invisible ? 'read_uncommitted' : isolation),
+    ask(OffsetSpec.latest, stableOnly ? 'read_committed' : 'read_uncommitted'),
     invisible ? ask(OffsetSpec.latest, 'read_committed') : nothing,
+    stableOnly ? ask(OffsetSpec.latest, 'read_uncommitted') : nothing,
     fromMs === undefined ? nothing : ask(fromMs),
     until?.kind === 'timestamp' ? ask(until.timestampMs) : nothing,
     from.kind === 'group' ? committedOf(client, from.groupId, topic) : nothing,
@@ -74,18 +85,23 @@ export async function boundsOf(
   const notices: Notice[] = [];
   partitions.forEach((partition, index) => {
     const [start, end] = [starts[index], ends[index]];
-    const [stable, time, untilTime] = [stables?.[index], times?.[index], untils?.[index]];
-    const failed = [start, end, stable, time, untilTime].find(
+    const [stable, mark] = [stables?.[index], marks?.[index]];
+    const [time, untilTime] = [times?.[index], untils?.[index]];
+    const failed = [start, end, stable, mark, time, untilTime].find(
       (result) => result !== undefined && 'error' in result,
     );
     if (failed !== undefined && 'error' in failed)
-      notices.push({ partition, message: `Not read: ${failed.error.message}` });
+      notices.push({
+        partition,
+        message: inEnglish(say('notice.notRead', { reason: failed.error.message })),
+      });
     else if ('value' in start && 'value' in end)
       bounds.push({
         partition,
         start: start.value.offset,
         end: end.value.offset,
         ...(stable !== undefined && 'value' in stable && { stable: stable.value.offset }),
+        ...(mark !== undefined && 'value' in mark && { highWatermark: mark.value.offset }),
         ...(time !== undefined && 'value' in time && { byTime: time.value.offset }),
         ...(untilTime !== undefined && 'value' in untilTime && { byUntil: untilTime.value.offset }),
         ...(committed?.has(partition) && { committed: committed.get(partition) }),
@@ -106,7 +122,7 @@ async function committedOf(
   // Brokers name topics by their id.
   if (!client.metadata.topics.has(topic)) await client.refreshMetadata();
   const answer = (await fetchCommitted(client, { coordinatorOf: groupId }, [groupId])).get(groupId);
-  if (answer === undefined) throw new Error(`the coordinator of '${groupId}' left it out of its answer`);
+  if (answer === undefined) throw new SaidError(say('client.noGroupAnswer', { group: groupId }));
   if (answer.error !== null) throw answer.error;
   return new Map(
     answer.offsets.filter((one) => one.topic === topic).map(({ partition, offset }) => [partition, offset]),
@@ -121,12 +137,18 @@ export function rangesOf(
 ): { ranges: Range[]; notices: Notice[] } {
   const notices: Notice[] = [];
   const ranges = bounds.map((bound): Range => {
-    const { partition, stable = Infinity } = bound;
+    const { partition, stable = Infinity, end, highWatermark = end } = bound;
     const to = endOf(until, bound);
+    // What is not read because a person asked for less needs no word.
+    if (end < highWatermark && to === end)
+      notices.push({
+        partition,
+        message: inEnglish(say('notice.waitsForTransaction', { offset: end, end: highWatermark })),
+      });
     return { partition, from: Math.min(to, beginningOf(from, bound, notices)), to, stable };
   });
   if (isByTime(from) && bounds.length > 0 && bounds.every(({ byTime = -1 }) => byTime < 0))
-    notices.push({ partition: null, message: 'No record is that late.' });
+    notices.push({ partition: null, message: inEnglish(say('notice.noneSoLate')) });
   return { ranges, notices };
 }
 
@@ -141,27 +163,38 @@ function endOf(until: ReadUntil | null, { start, end, byUntil = -1 }: Bounds): n
 }
 
 function beginningOf(from: ReadFrom, bound: Bounds, notices: Notice[]): number {
-  const { partition, start, end, byTime = -1, committed } = bound;
+  const { partition, start, end, highWatermark = end, byTime = -1, committed } = bound;
   switch (from.kind) {
     case 'offset': {
       if (from.offset < start)
-        notices.push({ partition, message: `Offset ${from.offset} is gone; reading begins at ${start}.` });
-      else if (from.offset > end)
-        notices.push({ partition, message: `Offset ${from.offset} is not written yet; the end is ${end}.` });
+        notices.push({
+          partition,
+          message: inEnglish(say('notice.offsetGone', { offset: from.offset, start })),
+        });
+      else if (from.offset > highWatermark)
+        notices.push({
+          partition,
+          message: inEnglish(say('notice.offsetAhead', { offset: from.offset, end: highWatermark })),
+        });
       return Math.min(end, Math.max(start, from.offset));
     }
     case 'group': {
       if (committed === undefined) {
         notices.push({
           partition,
-          message: `'${from.groupId}' never committed it; reading begins at ${start}.`,
+          message: inEnglish(say('notice.neverCommitted', { group: from.groupId, start })),
         });
         return start;
       }
       if (committed < start)
         notices.push({
           partition,
-          message: `The group's offset ${committed} is gone; reading begins at ${start}.`,
+          message: inEnglish(say('notice.groupOffsetGone', { offset: committed, start })),
+        });
+      else if (committed > highWatermark)
+        notices.push({
+          partition,
+          message: inEnglish(say('notice.groupOffsetAhead', { offset: committed, end: highWatermark })),
         });
       return Math.min(end, Math.max(start, committed));
     }

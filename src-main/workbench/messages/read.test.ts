@@ -194,7 +194,9 @@ test('read_committed shows neither aborted records nor those of open transaction
   log.highWatermark = 4;
   log.lastStableOffset = 3;
   log.aborted = [{ producerId: 7, firstOffset: 0 }];
-  expect(await read(cluster, newest(9), { isolation: 'read_committed' })).toBe('0:1 end');
+  expect(await read(cluster, newest(9), { isolation: 'read_committed' })).toBe(
+    '[0: A transaction is open since offset 3: read_committed shows nothing from there to the end 4.] 0:1 end',
+  );
   expect(await read(cluster, newest(9))).toBe('0:3 0:1 0:0 end');
   // What consumers never see, with what became of it; and what nobody knows yet.
   expect(await read(cluster, { kind: 'oldest' }, { invisible: true, isolation: 'read_committed' })).toBe(
@@ -265,6 +267,30 @@ test("a group's position is read from; what it never committed is said", async (
   expect(await read(cluster, { kind: 'group', groupId: 'g' })).toBe(
     "[1: 'g' never committed it; reading begins at 0.] 0:2 1:0 end",
   );
+});
+
+test('what waits behind an open transaction, or a group that stands beyond the end, is said and not passed over', () => {
+  const bounds = [{ partition: 0, start: 0, end: 4, highWatermark: 10, committed: 12 }];
+  const story = (from: ReadFrom, until: ReadUntil | null = null) => {
+    const { ranges, notices } = rangesOf(from, until, bounds);
+    return [`${ranges[0].from}-${ranges[0].to}`, ...notices.map(({ message }) => message)];
+  };
+  const waits =
+    'A transaction is open since offset 4: read_committed shows nothing from there to the end 10.';
+  expect(story({ kind: 'oldest' })).toEqual(['0-4', waits]);
+  expect(story({ kind: 'oldest' }, { kind: 'offset', offset: 3 })).toEqual(['0-3']);
+  // Offset 7 is written: only its transaction is open.
+  expect(story({ kind: 'offset', offset: 7 })).toEqual(['4-4', waits]);
+  expect(story({ kind: 'offset', offset: 11 })).toEqual([
+    '4-4',
+    waits,
+    'Offset 11 is not written yet; the end is 10.',
+  ]);
+  expect(story({ kind: 'group', groupId: 'g' })).toEqual([
+    '4-4',
+    waits,
+    "The group's offset 12 lies beyond the end 10: it reads nothing until it is reset.",
+  ]);
 });
 
 test('clauses and a script narrow together, and reading goes on until enough are left', async () => {

@@ -1,6 +1,6 @@
 /** Reads stretches of many partitions as one list in the order of time: forward from a place, or back from the end. */
 import { fetchAt, type Fetched, type Isolation, KafkaError, type KafkaClient } from '../../client/index.ts';
-import type { MessageRow, ReadEvent } from '../../contract/index.ts';
+import { inEnglish, type MessageRow, type ReadEvent, say } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
 import type { LogRecord } from '../../wire/index.ts';
 import { Failure } from '../router/index.ts';
@@ -242,7 +242,7 @@ class Reading {
     this.#options.emit({
       kind: 'notice',
       partition,
-      message: `Reading ended at ${cursor.at}: ${error.message}`,
+      message: inEnglish(say('notice.ended', { offset: cursor.at, reason: error.message })),
     });
     this.#merge.finish(partition);
   }

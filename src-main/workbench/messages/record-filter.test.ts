@@ -104,6 +104,69 @@ test('what is decoded is matched as it is shown; null and broken JSON have no fi
   expect(matches('value/a exists-not', record(null))).toBe(true);
 });
 
+test.each<[string, string, boolean]>([
+  // A double has 2^53 and 2^60 exactly, and 2^53 + 1 not: each is met by its own digits alone.
+  ['is 9007199254740992', '9007199254740992', true],
+  ['is 9007199254740992', '9007199254740993', false],
+  ['is-not 9007199254740992', '9007199254740992', false],
+  ['is -1152921504606846976', '-1152921504606846976', true],
+  ['is 9223372036854775807', '9223372036854775808', false],
+  ['above 9007199254740992', '9007199254740993', true],
+  ['above 9007199254740992', '9007199254740992', false],
+  ['above 9007199254740993', '"9007199254740994"', true],
+  ['below 9007199254740993', '9007199254740992', true],
+  ['below 9007199254740993', '0.10000000000000000555', true],
+  ['below 9007199254740993', '{}', false],
+])('whole numbers of every size: %s holds for %s: %s', (test_, value, expected) => {
+  const one = record(`{"n":${value}}`);
+  const filter = recordFilter({ text: '', clauses: [clause(`value/n ${test_}`)] }, automaticDecoding())!;
+  expect(filter.matches(one, 0)).toBe(expected);
+  if (expected) expect(mayContain(filter, one)).toBe(true);
+});
+
+test('a clause with a type takes null, true and numbers for what they are, and not for their texts', () => {
+  const operands = { string: ['null', 'true', '7', ''], number: ['7'], boolean: ['true'], null: ['null'] };
+  const values = ['null', 'true', '7', '"null"', '"true"', '"7"', '7.0', '""', 'false', '[null]', '{}'];
+  const found = Object.entries(operands).flatMap(([type, texts]) =>
+    texts.map((operand) => {
+      const one = { ...clause('value/a is'), operand, type } as FilterClause;
+      const is = recordFilter({ text: '', clauses: [one] }, automaticDecoding())!;
+      const isNot = recordFilter({ text: '', clauses: [{ ...one, test: 'is-not' }] }, automaticDecoding())!;
+      const taken = values.filter((value) => {
+        const of = record(`{"a":${value}}`);
+        const holds = is.matches(of, 0);
+        expect(isNot.matches(of, 0)).toBe(!holds);
+        if (holds) expect(mayContain(is, record('{}'), of)).toBe(true);
+        return holds;
+      });
+      return `${type} ${operand}: ${taken.join(' ')}`;
+    }),
+  );
+  expect(found).toEqual([
+    'string null: "null"',
+    'string true: "true"',
+    'string 7: "7"',
+    'string : ""',
+    'number 7: 7 7.0',
+    'boolean true: true',
+    'null null: null',
+  ]);
+  // Batches without it are passed over; the whole of a value counts, too.
+  const isNull = { ...clause('value/a is null'), type: 'null' } as FilterClause;
+  const onlyNull = recordFilter({ text: '', clauses: [isNull] }, automaticDecoding())!;
+  expect(mayContain(onlyNull, record('{"a":"null"}'))).toBe(false);
+  const whole = recordFilter(
+    { text: '', clauses: [{ ...isNull, path: '' } as FilterClause] },
+    automaticDecoding(),
+  )!;
+  expect([whole.matches(record('null'), 0), whole.matches(record('"null"'), 0)]).toEqual([true, false]);
+  // Beside digits that a double has not, too.
+  const exact = [clause('value/id is 9007199254740993'), { ...clause('value/n is 7'), type: 'number' }];
+  const both = recordFilter({ text: '', clauses: exact as FilterClause[] }, automaticDecoding())!;
+  expect(both.matches(record('{"id":9007199254740993,"n":7.0}'), 0)).toBe(true);
+  expect(both.matches(record('{"id":9007199254740993,"n":"7"}'), 0)).toBe(false);
+});
+
 test('paths and numbers that are none are refused by name', () => {
   const filter = (text: string) => recordFilter({ text: '', clauses: [clause(text)] }, automaticDecoding());
   expect(() => filter('value/a[ is 1')).toThrow("'a[' is no path into JSON");

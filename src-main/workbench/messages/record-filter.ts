@@ -1,7 +1,13 @@
 // Whether a record fulfils a filter. Pure.
-import type { FilterClause, FilterTest, ReadFilter } from '../../contract/index.ts';
+import {
+  type FilterClause,
+  type FilterTest,
+  type JsonType,
+  type ReadFilter,
+  say,
+} from '../../contract/index.ts';
 import type { LogRecord } from '../../wire/index.ts';
-import { type Decoding, losslessJson, parseLosslessly, type Part } from '../decoding/index.ts';
+import { type Decoding, Digits, losslessJson, parseLosslessly, type Part } from '../decoding/index.ts';
 import { invalidInput } from '../router/index.ts';
 import { lookOf, standAsWritten } from './batch-look.ts';
 import { parsePath, someAt } from './json-path.ts';
@@ -71,9 +77,7 @@ export function recordFilter(
   const subject = new Subject(decoding, lossless);
   const compiled = clauses.map(compile);
   const looks = decoding.isAutomatic
-    ? clauses.flatMap(
-        (clause) => lookOf(clause, acceptor(positiveOf(clause), clause.operand), lossless) ?? [],
-      )
+    ? clauses.flatMap((clause) => lookOf(clause, acceptorOf(clause), lossless) ?? [])
     : [];
   return {
     mayContain: (records, count) =>
@@ -119,15 +123,29 @@ function positiveOf({ test }: FilterClause): Positive {
   return test.replace(/-not$/, '') as Positive;
 }
 
+function acceptorOf(clause: FilterClause): (value: unknown) => boolean {
+  const accept = acceptor(positiveOf(clause), clause.operand);
+  const type = 'type' in clause ? clause.type : undefined;
+  return type === undefined ? accept : (value) => typeOf(value) === type && accept(value);
+}
+
+/** Undefined for an object or a list. */
+function typeOf(value: unknown): JsonType | undefined {
+  if (value === null) return 'null';
+  if (typeof value === 'bigint' || value instanceof Digits) return 'number';
+  const type = typeof value;
+  return type === 'string' || type === 'number' || type === 'boolean' ? type : undefined;
+}
+
 function positive(clause: FilterClause, test: Positive): Clause {
-  const accept = acceptor(test, clause.operand);
+  const accept = acceptorOf(clause);
   switch (clause.on) {
     case 'key':
     case 'value': {
       const { on } = clause;
-      if (clause.path !== '') {
-        const steps = parsePath(clause.path);
-        if (steps === undefined) throw invalidInput(`'${clause.path}' is no path into JSON.`);
+      if (clause.path !== '' || clause.type !== undefined) {
+        const steps = clause.path === '' ? [] : parsePath(clause.path);
+        if (steps === undefined) throw invalidInput(say('filter.badPath', { path: clause.path }));
         return (subject) => someAt(subject.json(on), steps, accept);
       }
       if (test === 'exists') return ({ record }) => record[on] !== null;
@@ -150,7 +168,7 @@ function positive(clause: FilterClause, test: Positive): Clause {
     default: {
       const { on, operand } = clause;
       if (test !== 'exists' && (operand.trim() === '' || !Number.isFinite(Number(operand))))
-        throw invalidInput(`'${operand}' is no number, which ${on} is compared with.`);
+        throw invalidInput(say('filter.notNumber', { operand, on }));
       return (subject) => accept(numberOf(subject, on));
     }
   }
@@ -172,13 +190,17 @@ function numberOf({ record, partition }: Subject, on: 'partition' | 'offset' | '
 function acceptor(test: Positive, operand: string): (value: unknown) => boolean {
   const number = operand.trim() === '' ? NaN : Number(operand);
   const exact = isUnsafeInteger(operand) ? BigInt(operand) : undefined;
+  const bound = exact ?? number;
   switch (test) {
     case 'exists':
       return () => true;
     case 'is':
       return (value) => {
-        if (typeof value === 'number') return exact === undefined && value === number;
+        // A whole number beyond 2^53 that a double has as well was written with the digits that it is shown with.
+        if (typeof value === 'number')
+          return exact === undefined ? value === number : String(value) === exact.toString();
         if (typeof value === 'bigint') return value === exact;
+        if (value instanceof Digits && Number(value.text) === number) return true;
         return textOf(value) === operand;
       };
     case 'contains': {
@@ -186,19 +208,25 @@ function acceptor(test: Positive, operand: string): (value: unknown) => boolean 
       return (value) => textOf(value).toLowerCase().includes(lower);
     }
     case 'below':
-      return (value) => order(value, operand, number) < 0;
+      return (value) => order(value, operand, bound) < 0;
     case 'above':
-      return (value) => order(value, operand, number) > 0;
+      return (value) => order(value, operand, bound) > 0;
   }
 }
 
 /** Negative where the value comes first; NaN where they cannot be compared. */
-function order(value: unknown, operand: string, number: number): number {
-  if (typeof value === 'number' || typeof value === 'bigint') return Number(value) - number;
+function order(value: unknown, operand: string, bound: number | bigint): number {
+  if (typeof value === 'number' || typeof value === 'bigint') return compare(value, bound);
+  if (value instanceof Digits) return compare(Number(value.text), bound);
   if (typeof value !== 'string') return NaN;
-  const own = value.trim() === '' ? NaN : Number(value);
-  if (!Number.isNaN(own) && !Number.isNaN(number)) return own - number;
+  const own = value.trim() === '' ? NaN : isUnsafeInteger(value) ? BigInt(value) : Number(value);
+  if (!Number.isNaN(Number(own)) && !Number.isNaN(Number(bound))) return compare(own, bound);
   return value < operand ? -1 : value > operand ? 1 : 0;
+}
+
+/** A bigint and a number are compared as they are, without making one of the other. */
+function compare(a: number | bigint, b: number | bigint): number {
+  return a < b ? -1 : a > b ? 1 : Number.isNaN(Number(a)) || Number.isNaN(Number(b)) ? NaN : 0;
 }
 
 function textOf(value: unknown): string {

@@ -34,6 +34,15 @@ test('text is text, null is null, and what throws is counted and left out', asyn
   expect(verdict.firstProblem).toMatch(/TypeError/);
 });
 
+test.each([['async () => true'], ['Promise.resolve(false)'], ['return (async () => value.n > 1)()']])(
+  'a promise or a function is no answer: %s',
+  async (source) => {
+    const verdict = await judge(source, '{"n":1}', '{"n":2}');
+    expect(verdict).toMatchObject({ keep: [false, false], problems: 2 });
+    expect(verdict.firstProblem).toMatch(/promise or a function/);
+  },
+);
+
 test('a record that is nested too deep for the sandbox is text, and its neighbours are read as ever', async () => {
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
   const verdict = await judge("typeof value === 'string' || value.n === 1", '{"n":1}', deep, '{"n":2}');

@@ -6,6 +6,7 @@ import {
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
 import variant from '@jitl/quickjs-wasmfile-release-sync';
+import { inEnglish, say } from '../../contract/index.ts';
 import type { LogRecord } from '../../wire/index.ts';
 import type { Decoding, Part } from '../decoding/index.ts';
 import { invalidInput } from '../router/index.ts';
@@ -47,7 +48,12 @@ const HARNESS = `(filter) => {
       let key = values[at], value = values[at + 1];
       if (apart) { key = parsed(key); value = parsed(value); }
       try {
-        keep += filter(key, value, values[at + 2], values[at + 3], values[at + 4], values[at + 5]) ? '1' : '0';
+        const kept = filter(key, value, values[at + 2], values[at + 3], values[at + 4], values[at + 5]);
+        // A promise and a function are true whatever they would come to: nobody means that.
+        const kind = typeof kept;
+        if (kind === 'function' || (kind === 'object' && kept !== null && typeof kept.then === 'function'))
+          throw ${JSON.stringify(inEnglish(say('script.noAnswer')))};
+        keep += kept ? '1' : '0';
       } catch (error) {
         keep += '0';
         if (problems++ === 0) first = String(error);
@@ -112,11 +118,11 @@ export class ScriptFilter {
     this.#deadlineMs = Infinity;
     text.dispose();
     if (result.error !== undefined) {
-      const said = sentenceOf(context, result.error);
+      const reason = sentenceOf(context, result.error);
       throw invalidInput(
-        said.includes('interrupted')
-          ? `The script took longer than ${CHUNK_MS / 1000} s for ${count} records and was stopped.`
-          : `The script was stopped: ${said}.`,
+        reason.includes('interrupted')
+          ? say('script.tooLong', { seconds: CHUNK_MS / 1000, count })
+          : say('script.stopped', { reason }),
       );
     }
     const answer = context.getString(result.value);
@@ -129,7 +135,7 @@ export class ScriptFilter {
       return this.#context.callFunction(this.#harness, this.#context.undefined, text, apart);
     } catch (error) {
       // The sandbox itself gave way, as under regular expressions that nest too deep.
-      throw invalidInput(`The script was stopped: ${(error as Error).message}.`);
+      throw invalidInput(say('script.stopped', { reason: (error as Error).message }));
     }
   }
 
@@ -137,15 +143,15 @@ export class ScriptFilter {
     const context = this.#context;
     const expression = context.evalCode(`'use strict';((${PARAMETERS}) => (${source}\n))`);
     if (expression.error === undefined) return expression.value;
-    const said = sentenceOf(context, expression.error);
+    const reason = sentenceOf(context, expression.error);
     const body = context.evalCode(`'use strict';((${PARAMETERS}) => {${source}\n})`);
     if (body.error !== undefined) {
       body.error.dispose();
-      throw invalidInput(`The script cannot be read: ${said}.`);
+      throw invalidInput(say('script.unreadable', { reason }));
     }
     if (!/\breturn\b/.test(source)) {
       body.value.dispose();
-      throw invalidInput('The script returns nothing: write an expression, or `return` one.');
+      throw invalidInput(say('script.returnsNothing'));
     }
     return body.value;
   }

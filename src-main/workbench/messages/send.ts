@@ -12,14 +12,14 @@ import { invalidInput, noRegistry, notFound } from '../router/index.ts';
 export function bytesOfInput(input: PayloadInput, field: string): Buffer | null {
   switch (input.kind) {
     case 'schema':
-      throw invalidInput(`'${field}' cannot be encoded with a schema: keys and values can.`);
+      throw invalidInput(say('send.noSchemaHere', { field }));
     case 'null':
       return null;
     case 'text':
       return Buffer.from(input.text);
     case 'base64':
       if (!/^(?:[\w+/-]{4})*(?:[\w+/-]{2,3}={0,2})?$/.test(input.base64.replaceAll(/\s/g, '')))
-        throw invalidInput(`'${field}' is not base64.`);
+        throw invalidInput(say('send.notBase64', { field }));
       return Buffer.from(input.base64, 'base64');
   }
 }
@@ -73,7 +73,9 @@ export async function sendMessage(
     request.partition ??
     (key === null ? sticky.next(partitions, value?.length ?? 0) : partitionOfKey(key, partitions.length));
   if (partition >= partitions.length)
-    throw invalidInput(`'partition' is ${partition}; ${request.topic} has 0 to ${partitions.length - 1}.`);
+    throw invalidInput(
+      say('send.noPartition', { partition, topic: request.topic, last: partitions.length - 1 }),
+    );
   const timestamp = request.timestampMs ?? clock.wallMs();
   const batch = buildBatch([{ key, value, headers }], { timestamp, codec: request.compression });
   const startMs = clock.monotonicMs();

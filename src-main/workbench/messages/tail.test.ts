@@ -99,11 +99,30 @@ test('more than a person can follow is counted, and a slow screen gets the newes
   const [log] = cluster.topic('t', []);
   let slow = true;
   const live = await follow(cluster, { congested: () => slow });
-  append(log, ...Array.from({ length: 1_000 }, (_, index) => `${index}`));
+  append(log, ...Array.from({ length: 6_000 }, (_, index) => `${index}`));
   await settle(300);
   expect(live.rows()).toEqual([]);
   slow = false;
   await settle(250);
-  expect([live.rows().length, live.rows().at(-1), live.dropped()]).toEqual([300, '999', 700]);
+  expect([live.rows().length, live.rows().at(-1), live.dropped()]).toEqual([2_000, '5999', 4_000]);
+  // What a burst used up comes back at 300 a flush.
+  append(log, ...Array.from({ length: 5_000 }, (_, index) => `later ${index}`));
+  await settle(250);
+  const later = live.rows().slice(2_000);
+  expect(later.at(-1)).toBe('later 4999');
+  expect(later.length).toBeGreaterThanOrEqual(300);
+  expect(later.length).toBeLessThan(2_000);
+  expect(live.dropped()).toBe(4_000 + 5_000 - later.length);
+  await live.stop();
+});
+
+test('a burst out of quiet is shown whole', async () => {
+  const cluster = calm(new FakeCluster());
+  const [log] = cluster.topic('t', []);
+  const live = await follow(cluster);
+  append(log, ...Array.from({ length: 2_000 }, (_, index) => `${index}`));
+  await settle(300);
+  expect(live.rows()).toEqual(Array.from({ length: 2_000 }, (_, index) => `${index}`));
+  expect(live.dropped()).toBe(0);
   await live.stop();
 });

@@ -9,7 +9,7 @@ import {
   listOffsets,
   OffsetSpec,
 } from '../../client/index.ts';
-import type { ReadEvent } from '../../contract/index.ts';
+import { inEnglish, type ReadEvent, say } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
 import { messageRow } from './row.ts';
 import type { Range } from './ranges.ts';
@@ -36,8 +36,11 @@ interface Position {
 }
 
 const FLUSH_MS = 100;
-/** A person cannot follow more rows in one flush; the newest are shown, the others counted. */
+/** A person cannot follow more rows in one flush, going on; the newest are shown, the others counted. */
 const ROWS_PER_FLUSH = 300;
+/** Flushes that were not filled are saved up to so many rows: a burst out of quiet is shown whole. */
+const BURST_ROWS = 2_000;
+const ROWS_PER_EVENT = 500;
 const MAX_WAIT_MS = 500;
 const RETRY_MS = 500;
 const PROGRESS_MS = 1_000;
@@ -106,7 +109,7 @@ async function follow(
     if ('error' in result) {
       if (!isOutOfRange(result.error)) throw result.error;
       position.offset = await startOf(client, position);
-      const message = `Records were deleted; the tail goes on at ${position.offset}.`;
+      const message = inEnglish(say('notice.tailMoved', { offset: position.offset }));
       window.tell({ kind: 'notice', partition: position.partition, message });
       continue;
     }
@@ -154,6 +157,9 @@ class TailWindow {
   readonly #options: TailOptions;
   #waiting: Waiting[] = [];
   #dropped = 0;
+  /** Rows that may be shown now; grows with time. */
+  #allowance = BURST_ROWS;
+  #allowedMs: number;
   #timer: { cancel(): void } | undefined;
   readonly #startMs: number;
   #progressMs = 0;
@@ -165,21 +171,25 @@ class TailWindow {
     this.#client = client;
     this.#options = options;
     this.#startMs = client.env.clock.monotonicMs();
+    this.#allowedMs = this.#startMs;
   }
 
   add(partition: number, hits: readonly Hit[], records: number, bytes: number): void {
     this.#scanned += records;
     this.#matched += hits.length;
     this.#bytes += bytes;
-    const kept = hits.slice(-ROWS_PER_FLUSH);
+    const kept = hits.slice(-BURST_ROWS);
     this.#dropped += hits.length - kept.length;
     for (const hit of kept) this.#waiting.push({ partition, ...hit });
-    const excess = this.#waiting.length - ROWS_PER_FLUSH;
-    if (excess > 0) {
-      this.#waiting.splice(0, excess);
-      this.#dropped += excess;
-    }
+    this.#keepNewest(BURST_ROWS);
     if (records > 0) this.#timer ??= this.#client.env.clock.schedule(FLUSH_MS, () => this.#flush());
+  }
+
+  #keepNewest(count: number): void {
+    const excess = this.#waiting.length - count;
+    if (excess <= 0) return;
+    this.#waiting.splice(0, excess);
+    this.#dropped += excess;
   }
 
   tell(event: ReadEvent): void {
@@ -197,15 +207,24 @@ class TailWindow {
       this.#timer = clock.schedule(FLUSH_MS, () => this.#flush());
       return;
     }
+    const nowMs = clock.monotonicMs();
+    const earned = Math.floor(((nowMs - this.#allowedMs) / FLUSH_MS) * ROWS_PER_FLUSH);
+    this.#allowance = Math.min(BURST_ROWS, this.#allowance + earned);
+    this.#allowedMs = nowMs;
+    this.#keepNewest(this.#allowance);
+    this.#allowance -= this.#waiting.length;
     if (this.#dropped > 0) this.tell({ kind: 'dropped', count: this.#dropped });
     this.#dropped = 0;
     if (this.#waiting.length > 0) {
       const { decoding } = this.#options.sieve;
-      const rows = this.#waiting.map(({ record, ...hit }) => messageRow(record, { ...hit, decoding }));
+      const rows = this.#waiting
+        .map(({ record, ...hit }) => messageRow(record, { ...hit, decoding }))
+        .toSorted((a, b) => a.timestampMs - b.timestampMs);
       this.#waiting = [];
-      this.tell({ kind: 'rows', rows: rows.toSorted((a, b) => a.timestampMs - b.timestampMs) });
+      for (let at = 0; at < rows.length; at += ROWS_PER_EVENT)
+        this.tell({ kind: 'rows', rows: rows.slice(at, at + ROWS_PER_EVENT) });
     }
-    const elapsedMs = clock.monotonicMs() - this.#startMs;
+    const elapsedMs = nowMs - this.#startMs;
     if (elapsedMs - this.#progressMs < PROGRESS_MS) return;
     this.#progressMs = elapsedMs;
     const { scriptProblems } = this.#options.sieve;

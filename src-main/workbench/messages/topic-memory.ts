@@ -1,5 +1,5 @@
 /** What somebody chose for the records of a topic: how they are read, and ways of looking at them. */
-import type { DecoderChoice, SavedView, TopicDecoders } from '../../contract/index.ts';
+import { type DecoderChoice, type SavedView, say, type TopicDecoders } from '../../contract/index.ts';
 import { Decoding, type KnownSchema, type Part, readSchema, type SchemaSource } from '../decoding/index.ts';
 import { internalDecoder } from '../files/decode-record.ts';
 import { invalidInput } from '../router/index.ts';
@@ -24,7 +24,7 @@ export async function saveDecoders(store: Store, place: TopicPlace, decoders: To
   for (const part of ['key', 'value'] as const) {
     const known = await handSchema(decoders[part]);
     if (known !== undefined && 'problem' in known)
-      throw invalidInput(`The schema for the ${part} cannot be read: ${known.problem}.`);
+      throw invalidInput(say('decoder.badSchema', { part, reason: known.problem }));
   }
   store.saveSetting(decodersKey(place), JSON.stringify(decoders));
 }

@@ -3,14 +3,14 @@
  * few requests for everything; what was known last stays, is saved, and is there at once after a start.
  */
 import { type ClientOptions, type KafkaClient, SaslError, UnreachableError } from '../../client/index.ts';
-import type { ClusterId, ConnectionView } from '../../contract/index.ts';
+import { type ClusterId, type ConnectionView, SaidError, say } from '../../contract/index.ts';
 import type { NodeProcess } from '../../cluster/messages.ts';
 import type { Env, Timer } from '../../env/index.ts';
 import type { NodeState } from '../../node/messages.ts';
 import type { HostLink } from '../host-link.ts';
 import type { Store } from '../store/index.ts';
 import { FacetSaver } from './facet-saver.ts';
-import { groupPartitions, totalLag } from './lag.ts';
+import { groupPartitions, isWhole, totalLag } from './lag.ts';
 import { LagHistory } from './lag-history.ts';
 import { pollGroups } from './poll-groups.ts';
 import { pollMetadata, pollSettings, sameTopics } from './poll-metadata.ts';
@@ -340,7 +340,7 @@ export class Cluster {
         this.facets.offsets = await this.#askOffsets();
         return this.#noteTopicRates();
       case 'groups':
-        this.facets.groups = await pollGroups(this.client, this.facets.groups);
+        this.facets.groups = await pollGroups(this.client, this.facets.groups, () => this.facets.offsets);
         return;
       case 'settings':
         this.facets.settings = await pollSettings(this.client, this.facets.metadata.topics.keys());
@@ -391,7 +391,8 @@ export class Cluster {
     const views = new Map<number, InsideOffsets | Error>();
     await Promise.all(
       host.nodes.map(async ({ id, status }) => {
-        if (status !== 'running') return void views.set(id, new Error(`Node ${id} is ${status}.`));
+        if (status !== 'running')
+          return void views.set(id, new SaidError(say('node.is', { node: id, status })));
         const view = await host.inside(id, 'offsets', { topics: null }).catch((error: Error) => error);
         views.set(id, view);
       }),
@@ -426,8 +427,10 @@ export class Cluster {
     const atMs = this.#env.clock.wallMs();
     const samples = [...this.facets.groups.values()].flatMap((group) => {
       const partitions = groupPartitions(group, this.facets.metadata, this.facets.offsets);
-      const total = totalLag(partitions);
-      if (total === null) return [];
+      const known = totalLag(partitions);
+      if (known === null) return [];
+      // A sum without what cannot be asked now would look as if the group had caught up by so much.
+      const total = isWhole(partitions, this.facets.metadata) ? known : null;
       const byName: Record<string, number> = {};
       for (const { topic, partition, lag } of partitions)
         if (lag !== null) byName[`${topic}-${partition}`] = lag;
@@ -437,8 +440,11 @@ export class Cluster {
   }
 
   #nodesChanged(nodes: readonly NodeProcess[]): void {
-    for (const { id, status } of nodes)
-      if (status !== 'running' && status !== 'paused') this.nodeStates.delete(id);
+    for (const { id, status } of nodes) {
+      if (status === 'running' || status === 'paused') continue;
+      this.nodeStates.delete(id);
+      this.traffic.forget(id);
+    }
     this.poke(['metadata', 'offsets']);
     this.#notify();
   }

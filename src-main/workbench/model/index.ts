@@ -1,6 +1,6 @@
 export { Cluster, localName } from './cluster.ts';
 export { compactionState } from './compaction.ts';
-export { groupPartitions, totalLag } from './lag.ts';
+export { groupPartitions, pastEnd, totalLag, unknownLags } from './lag.ts';
 export { overview } from './overview.ts';
 export { type EligibleLeaders, partitionMap, topicsOutOfSync } from './placement.ts';
 export * from './fact-book.ts';
@@ -12,6 +12,7 @@ export {
   type FacetName,
   type Facets,
   facetFromJson,
+  facetToJson,
   type GroupState,
   NO_FACETS,
   type PartitionOffsets,

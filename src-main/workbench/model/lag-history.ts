@@ -31,7 +31,7 @@ export class LagHistory {
       if (ring === undefined) this.#rings.set(groupId, (ring = { samples: [], lastSavedMs: -Infinity }));
       ring.samples.push(sample);
       if (ring.samples.length > RING) ring.samples.splice(0, ring.samples.length - RING);
-      if (sample.atMs - ring.lastSavedMs >= SAVED_EVERY_MS) {
+      if (sample.total !== null && sample.atMs - ring.lastSavedMs >= SAVED_EVERY_MS) {
         ring.lastSavedMs = sample.atMs;
         due.push({ groupId, sample });
       }
@@ -71,6 +71,6 @@ export class LagHistory {
 
   /** Total lag of the newest samples, oldest first. */
   totals(groupId: string): number[] {
-    return (this.#rings.get(groupId)?.samples ?? []).slice(-SPARKLINE).map(({ total }) => total);
+    return (this.#rings.get(groupId)?.samples ?? []).slice(-SPARKLINE).flatMap(({ total }) => total ?? []);
   }
 }

@@ -1,6 +1,6 @@
 // Lag: how far a group's commits are behind what it could read. Pure.
 import type { GroupPartition } from '../../contract/index.ts';
-import type { GroupState, MetadataFacet, OffsetsFacet, PartitionOffsets } from './state.ts';
+import type { CommittedState, GroupState, MetadataFacet, OffsetsFacet, PartitionOffsets } from './state.ts';
 
 const UNKNOWN: PartitionOffsets = {
   startOffset: null,
@@ -14,7 +14,7 @@ const UNKNOWN: PartitionOffsets = {
 
 /**
  * Every partition that the group has committed or that a member is assigned, with its lag: high watermark minus
- * committed offset, at least 0. Null where the group never committed or the end is unknown. `whole`: also the other
+ * committed offset. Null where the group never committed, the end is unknown, or the commit lies beyond it. `whole`: also the other
  * partitions of these topics, since one that was forgotten is what people look for.
  */
 export function groupPartitions(
@@ -49,10 +49,7 @@ export function groupPartitions(
         metadata: commit?.metadata || null,
         startOffset: log.startOffset,
         endOffset: log.highWatermark,
-        lag:
-          commit === undefined || log.highWatermark === null
-            ? null
-            : Math.max(0, log.highWatermark - commit.offset),
+        ...standingOf(commit, log),
         memberId: owners.get(name) ?? null,
         problem: commit?.problem ?? (gone ? 'The partition does not exist any more.' : log.problem),
       };
@@ -60,11 +57,47 @@ export function groupPartitions(
     .toSorted((a, b) => compareText(a.topic, b.topic) || a.partition - b.partition);
 }
 
+/**
+ * How far a commit is behind the end of its log, or beyond it, as it stays when a topic was made anew: what the group
+ * has not read is not known then, and is not 0. A commit beyond an end that is older than it tells nothing either.
+ */
+function standingOf(
+  commit: CommittedState | undefined,
+  { highWatermark, problem }: PartitionOffsets,
+): { lag: number | null; beyondEnd: number } {
+  // While a partition cannot be asked, its end is the one it had before.
+  if (commit === undefined || highWatermark === null || problem !== null) return { lag: null, beyondEnd: 0 };
+  if (commit.offset <= highWatermark) return { lag: highWatermark - commit.offset, beyondEnd: 0 };
+  const end = commit.endOffset ?? null;
+  if (end === null) return { lag: null, beyondEnd: 0 };
+  return commit.offset <= end
+    ? { lag: end - commit.offset, beyondEnd: 0 }
+    : { lag: null, beyondEnd: commit.offset - end };
+}
+
 /** The sum of what is known; null when nothing is. */
 export function totalLag(partitions: readonly { readonly lag: number | null }[]): number | null {
   let total: number | null = null;
   for (const { lag } of partitions) if (lag !== null) total = (total ?? 0) + lag;
   return total;
+}
+
+/** Partitions whose commit lies beyond the end of their log. */
+export function pastEnd(partitions: readonly { readonly beyondEnd: number }[]): number {
+  return partitions.filter(({ beyondEnd }) => beyondEnd > 0).length;
+}
+
+/** Partitions that are not in {@link totalLag}. */
+export function unknownLags(partitions: readonly { readonly lag: number | null }[]): number {
+  return partitions.filter(({ lag }) => lag === null).length;
+}
+
+/** Whether the lag of all partitions is known that the group committed and that still exist. */
+export function isWhole(partitions: readonly GroupPartition[], { topics }: MetadataFacet): boolean {
+  return partitions.every(
+    ({ topic, partition, committedOffset, lag }) =>
+      lag !== null || committedOffset === null || topics.get(topic)?.partitions[partition] === undefined,
+  );
 }
 
 export function compareText(a: string, b: string): number {

@@ -3,7 +3,7 @@ import type { Attention, NodeView, Overview, Rates } from '../../contract/index.
 import type { NodeProcess } from '../../cluster/messages.ts';
 import type { NodeState } from '../../node/messages.ts';
 import type { NodeRates } from './cluster.ts';
-import { groupPartitions, totalLag } from './lag.ts';
+import { groupPartitions, pastEnd, totalLag, unknownLags } from './lag.ts';
 import type { RateMeter } from './rate-meter.ts';
 import type { DirectoryState, Facets } from './state.ts';
 
@@ -48,10 +48,15 @@ export function overview(source: OverviewSource): Overview {
   const { metadata, groups, offsets } = source.facets;
   const nodes = nodeViews(source);
   const topics = [...metadata.topics.values()];
-  const lags = [...groups.values()].map((group) => ({
-    groupId: group.groupId,
-    lag: totalLag(groupPartitions(group, metadata, offsets)),
-  }));
+  const lags = [...groups.values()].map((group) => {
+    const ofGroup = groupPartitions(group, metadata, offsets, { whole: true });
+    return {
+      groupId: group.groupId,
+      lag: totalLag(ofGroup),
+      unknown: unknownLags(ofGroup),
+      beyondEnd: pastEnd(ofGroup),
+    };
+  });
   return {
     clusterId: metadata.clusterId,
     bootstrapServers: source.bootstrapServers,
@@ -64,7 +69,8 @@ export function overview(source: OverviewSource): Overview {
     partitions: topics.reduce((sum, { partitions }) => sum + partitions.length, 0),
     placement: placementOf(source.facets),
     rates: ratesOf(source),
-    totalLag: totalLag(lags) ?? 0,
+    totalLag: lags.length === 0 ? 0 : totalLag(lags),
+    unknownLags: lags.reduce((sum, { unknown }) => sum + unknown, 0),
     attention: attention(source, nodes, lags),
   };
 }
@@ -111,7 +117,7 @@ function nodeViews(source: OverviewSource): NodeView[] {
     });
   return facets.metadata.brokers.map(({ id, host, port, rack }): NodeView => ({
     id,
-    status: 'running',
+    status: metadataFresh ? 'running' : 'unknown',
     roles: ['broker'],
     pid: null,
     host,
@@ -204,11 +210,16 @@ function placementOf({ metadata }: Facets): Overview['placement'] {
   return placement;
 }
 
+/** Of a topic with fewer replicas than min.insync.replicas all must be in sync (Partition.effectiveMinIsr). */
+function asked(minInSyncReplicas: number, replicas: readonly number[]): number {
+  return Math.min(minInSyncReplicas, replicas.length);
+}
+
 /** The worst first: nodes, then partitions, disks, lag. */
 function attention(
   { facets }: OverviewSource,
   nodes: readonly NodeView[],
-  lags: readonly { readonly groupId: string; readonly lag: number | null }[],
+  lags: readonly { readonly groupId: string; readonly lag: number | null; readonly beyondEnd: number }[],
 ): Attention[] {
   const list: Attention[] = [];
   for (const { id, status } of nodes)
@@ -228,12 +239,14 @@ function attention(
     note('offline', partitions.filter(({ leader }) => leader < 0).length);
     note(
       'under-min-isr',
-      partitions.filter(({ leader, isr }) => leader >= 0 && isr.length < minInSync).length,
+      partitions.filter(({ leader, isr, replicas }) => leader >= 0 && isr.length < asked(minInSync, replicas))
+        .length,
     );
     note(
       'under-replicated',
       partitions.filter(
-        ({ leader, isr, replicas }) => leader >= 0 && isr.length >= minInSync && isr.length < replicas.length,
+        ({ leader, isr, replicas }) =>
+          leader >= 0 && isr.length >= asked(minInSync, replicas) && isr.length < replicas.length,
       ).length,
     );
   }
@@ -244,6 +257,14 @@ function attention(
         const usedPercent = totalBytes > 0 ? Math.round((1 - freeBytes / totalBytes) * 100) : 100;
         list.push({ kind: 'disk', subject: path, count: usedPercent, target: '/nodes' });
       }
+  for (const { groupId, beyondEnd } of lags)
+    if (beyondEnd > 0)
+      list.push({
+        kind: 'beyond-end',
+        subject: groupId,
+        count: beyondEnd,
+        target: `/groups/${encodeURIComponent(groupId)}`,
+      });
   for (const { groupId, lag } of lags)
     if (lag !== null && lag >= LAG_WORTH_A_LOOK)
       list.push({

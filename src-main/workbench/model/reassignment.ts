@@ -1,5 +1,11 @@
 // Where replicas go when somebody wants them elsewhere: as few moves as will do. Pure.
-import type { PlannedMove, ReassignGoal, ReassignPlan } from '../../contract/index.ts';
+import {
+  type PlannedMove,
+  type ReassignGoal,
+  type ReassignPlan,
+  SaidError,
+  say,
+} from '../../contract/index.ts';
 
 export interface PlacedPartition {
   readonly topic: string;
@@ -28,8 +34,10 @@ export function planReassignment(
   for (const replicas of targets) {
     const wanted = goal.kind === 'replication' ? goal.factor : replicas.length;
     if (wanted > allowed.size)
-      throw new RangeError(
-        `${wanted} replicas need as many brokers, and there ${allowed.size === 1 ? 'is' : 'are'} ${allowed.size}.`,
+      throw new SaidError(
+        allowed.size === 1
+          ? say('reassign.onlyOne', { replicas: wanted })
+          : say('reassign.tooFew', { replicas: wanted, brokers: allowed.size }),
       );
     placement.leave(replicas, (broker) => allowed.has(broker), allowed);
     placement.shrink(replicas, wanted);

@@ -62,6 +62,8 @@ export interface CommittedState {
   readonly offset: number;
   readonly metadata: string | null;
   readonly problem: string | null;
+  /** The high watermark, asked for after this commit was seen, where the one known till then was below it. */
+  readonly endOffset?: number | null;
 }
 
 export interface GroupState {

@@ -6,9 +6,9 @@ import { Traffic } from './traffic.ts';
 function setUp() {
   const clock = { nowMs: 1_000_000, wallMs: () => clock.nowMs };
   const traffic = new Traffic(clock as unknown as Clock);
-  const at = (ms: number, node: number, recordsAcked: number, recordsOut = 0) => {
+  const at = (ms: number, node: number, recordsAcked: number, recordsOut = 0, batchesWaiting = 0) => {
     clock.nowMs = 1_000_000 + ms;
-    traffic.note(node, { recordsAcked, recordsOut, batchesRefused: 0 } as NodeState);
+    traffic.note(node, { recordsAcked, recordsOut, batchesRefused: 0, batchesWaiting } as NodeState);
   };
   const acked = () => traffic.since(1_000_000).map(({ atMs, acked }) => [atMs - 1_000_000, acked]);
   return { traffic, at, acked };
@@ -46,4 +46,23 @@ test('who listens hears of intervals as they grow', () => {
   end();
   at(500, 1, 0, 99);
   expect(heard).toEqual([[5, 5]]);
+});
+
+test('what is waited for is said with what is counted, when it changes, and not after its node is gone', () => {
+  const { traffic, at } = setUp();
+  const waiting = () =>
+    traffic.since(1_000_000).map(({ atMs, acked, waiting: batches }) => [atMs - 1_000_000, acked, batches]);
+  at(0, 1, 0);
+  at(0, 2, 0);
+  at(375, 1, 8, 0, 2);
+  at(800, 2, 0, 0, 1);
+  at(1_100, 2, 0, 0, 1);
+  expect(waiting()).toEqual([
+    [0, 4, 0],
+    [250, 4, 2],
+    [750, 0, 3],
+  ]);
+  traffic.forget(1);
+  traffic.forget(1);
+  expect(waiting().at(-1)).toEqual([1_000, 0, 1]);
 });

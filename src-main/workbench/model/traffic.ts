@@ -6,6 +6,7 @@ import type { NodeState } from '../../node/messages.ts';
 const KEPT_MS = 30 * 60_000;
 const COUNTERS = ['acked', 'refused', 'delivered'] as const;
 type Counts = { [K in (typeof COUNTERS)[number]]: number };
+type Interval = Counts & { waiting: number };
 
 /**
  * What clients got done per interval, out of the counters that nodes send while they change. A node sends at once
@@ -14,8 +15,10 @@ type Counts = { [K in (typeof COUNTERS)[number]]: number };
 export class Traffic {
   readonly #clock: Clock;
   readonly #before = new Map<number, Counts>();
+  /** By node, as it said last. */
+  readonly #waiting = new Map<number, number>();
   /** By number of the interval, ascending. */
-  readonly #intervals = new Map<number, Counts>();
+  readonly #intervals = new Map<number, Interval>();
   readonly #listeners = new Set<(samples: readonly TrafficSample[]) => void>();
 
   constructor(clock: Clock) {
@@ -23,9 +26,11 @@ export class Traffic {
   }
 
   /** A counter that falls began anew with its process. */
-  note(node: number, { recordsAcked, batchesRefused, recordsOut }: NodeState): void {
+  note(node: number, { recordsAcked, batchesRefused, batchesWaiting, recordsOut }: NodeState): void {
     const now = { acked: recordsAcked, refused: batchesRefused, delivered: recordsOut };
     const before = this.#before.get(node);
+    const wasWaiting = this.#waitingNow;
+    this.#waiting.set(node, batchesWaiting);
     this.#before.set(node, now);
     // What was counted before anybody looked has no time.
     if (before === undefined) return;
@@ -40,16 +45,44 @@ export class Traffic {
       if (here > 0) this.#at(interval)[name] += here;
       if (more > here) this.#at(interval - 1)[name] += more - here;
     }
+    this.#noteWaiting(interval, wasWaiting);
+    this.#tell(interval);
+  }
+
+  /** Its process is gone: whoever waited for it has lost the connection. */
+  forget(node: number): void {
+    const wasWaiting = this.#waitingNow;
+    if (!this.#waiting.delete(node)) return;
+    const interval = Math.floor(this.#clock.wallMs() / TRAFFIC_INTERVAL_MS);
+    this.#noteWaiting(interval, wasWaiting);
+    this.#tell(interval);
+  }
+
+  get #waitingNow(): number {
+    let sum = 0;
+    for (const waiting of this.#waiting.values()) sum += waiting;
+    return sum;
+  }
+
+  /** An interval in which nothing was counted says it only when it is another number. */
+  #noteWaiting(interval: number, before: number): void {
+    const waiting = this.#waitingNow;
+    if (waiting !== before) this.#at(interval);
+    const now = this.#intervals.get(interval);
+    if (now !== undefined) now.waiting = waiting;
+  }
+
+  #tell(interval: number): void {
     const samples = [interval - 1, interval]
       .filter((one) => this.#intervals.has(one))
       .map((one) => this.#sample(one));
     if (samples.length > 0) for (const listener of this.#listeners) listener(samples);
   }
 
-  #at(interval: number): Counts {
+  #at(interval: number): Interval {
     let counts = this.#intervals.get(interval);
     if (counts === undefined) {
-      counts = { acked: 0, refused: 0, delivered: 0 };
+      counts = { acked: 0, refused: 0, delivered: 0, waiting: 0 };
       this.#intervals.set(interval, counts);
       this.#forget(interval);
     }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { groupDetail, groupRows, topicDetail, topicRows, type ViewSource } from './views.ts';
 import { kafkaVersion, overview, type OverviewSource } from './overview.ts';
+import { isWhole } from './lag.ts';
 import { offsetsFromInside } from './poll-offsets.ts';
 import { facetFromJson, type Facets, facetToJson, NO_FACETS, type PartitionOffsets } from './state.ts';
 
@@ -110,11 +111,46 @@ test('lag is high watermark minus commit; never committed and unknown ends are n
   ]);
   expect(groupRows(source())[0]).toMatchObject({
     lag: 8,
+    unknownLags: 3,
     members: 1,
     topics: ['old', 'orders'],
     history: [8],
   });
   expect(groupDetail(source(), 'other')).toBeNull();
+});
+
+test('a commit beyond the end is no lag: only an end that is younger than the commit tells, and what is known is said', () => {
+  const lagOf = (offset: number, endOffset?: number | null) => {
+    const known = facets();
+    const group = known.groups.get('g')!;
+    const committed = [{ topic: 'orders', partition: 0, offset, metadata: '', problem: null, endOffset }];
+    known.groups = new Map([['g', { ...group, committed }]]);
+    const detail = groupDetail({ ...source(), facets: known }, 'g')!;
+    const { lag, beyondEnd } = detail.partitions.find(({ topic }) => topic === 'orders')!;
+    return `${lag} ${beyondEnd}`;
+  };
+  expect(lagOf(20)).toBe('0 0');
+  expect(lagOf(25)).toBe('null 0'); // the end is older than the commit
+  expect(lagOf(25, 25)).toBe('0 0');
+  expect(lagOf(25, 31)).toBe('6 0');
+  expect(lagOf(25, 20)).toBe('null 5');
+});
+
+test('of a partition that cannot be asked the end is an old one: its lag is not known, and no sum is whole', () => {
+  const known = facets();
+  const logs = known.offsets.get('orders')!;
+  const silent = [{ ...logs[0], problem: 'no leader' }, ...logs.slice(1)];
+  known.offsets = new Map([...known.offsets, ['orders', silent]]);
+  const lagOf = (some: Facets) => {
+    const { partitions } = groupDetail({ ...source(), facets: some }, 'g')!;
+    const first = partitions.find(({ topic, partition }) => topic === 'orders' && partition === 0)!;
+    return [first.lag, first.endOffset, isWhole([first], some.metadata)];
+  };
+  expect(lagOf(facets())).toEqual([8, 20, true]);
+  expect(lagOf(known)).toEqual([null, 20, false]);
+  // What a topic that is gone would have had is nobody's lag.
+  const old = groupDetail(source(), 'g')!.partitions.filter(({ topic }) => topic === 'old');
+  expect([old.length, isWhole(old, facets().metadata)]).toEqual([1, true]);
 });
 
 test('a topic adds up what is known of its partitions', () => {
@@ -125,12 +161,14 @@ test('a topic adds up what is known of its partitions', () => {
     sizeBytes: 200,
     retentionMs: 1_000,
     underReplicated: 2,
-    groups: [{ groupId: 'g', lag: 8 }],
+    unknownPartitions: 1,
+    groups: [{ groupId: 'g', lag: 8, unknownLags: 2, beyondEnd: 0 }],
   });
   expect(rows[0]).toMatchObject({ internal: true, records: null, sizeBytes: null });
   const detail = topicDetail(source(), 'orders')!;
   expect(detail.partitions.map(({ problem }) => problem)).toEqual([null, null, 'no leader']);
-  expect(detail.groups).toEqual([{ groupId: 'g', state: 'Stable', lag: 8 }]);
+  expect(detail).toMatchObject({ unknownPartitions: 1 });
+  expect(detail.groups).toEqual([{ groupId: 'g', state: 'Stable', lag: 8, unknownLags: 2, beyondEnd: 0 }]);
   expect(topicDetail(source(), 'gone')).toBeNull();
 });
 
@@ -175,10 +213,39 @@ test('the overview names what needs a person, the worst first', () => {
     internalTopics: 1,
     partitions: 5,
     totalLag: 5_000,
+    unknownLags: 2,
     controllerId: 2,
     kafkaVersion: '4.3',
   });
+  expect(rest.nodes.map(({ status }) => status)).toEqual(rest.nodes.map(() => 'running'));
+  // Of brokers that do not answer nobody can say that they run.
+  const silent = overview({ ...overviewSource, metadataFresh: false });
+  expect(silent.nodes.map(({ status }) => status)).toEqual(rest.nodes.map(() => 'unknown'));
+  expect(rest.nodes.length).toBeGreaterThan(0);
   expect(rest.placement[2]).toEqual({ topic: 'orders', partition: 1, leader: 2, replicas: [1, 2], isr: [2] });
+});
+
+test('a topic with fewer replicas than min.insync.replicas takes acks=all while all of them are in sync', () => {
+  const all = facets();
+  const attentionWith = (isr: number[]) =>
+    overview({
+      facets: {
+        ...all,
+        groups: new Map(),
+        metadata: {
+          ...all.metadata,
+          topics: new Map([topic('orders', [partition(0, 1, [1], isr)])]),
+        },
+      },
+      nodeStates: new Map(),
+      nodeRates: new Map(),
+      topicRates: new Map(),
+      processes: null,
+      bootstrapServers: 'h:1',
+      metadataFresh: true,
+    }).attention.map(({ kind }) => kind);
+  expect(attentionWith([1])).toEqual([]);
+  expect(attentionWith([])).toEqual(['under-min-isr']);
 });
 
 test('metadata.version levels name releases', () => {

@@ -1,6 +1,13 @@
 // What a cluster's facets look like to each screen. Pure.
-import type { GroupDetail, GroupRow, PartitionView, TopicDetail, TopicRow } from '../../contract/index.ts';
-import { compareText, groupPartitions, totalLag } from './lag.ts';
+import type {
+  GroupDetail,
+  GroupRow,
+  PartitionView,
+  TopicDetail,
+  TopicGroup,
+  TopicRow,
+} from '../../contract/index.ts';
+import { compareText, groupPartitions, pastEnd, totalLag, unknownLags } from './lag.ts';
 import type { LagHistory } from './lag-history.ts';
 import type { RateMeter } from './rate-meter.ts';
 import type { Facets, GroupState, PartitionOffsets, TopicState } from './state.ts';
@@ -12,15 +19,20 @@ export interface ViewSource {
   readonly lagHistory: Pick<LagHistory, 'totals'>;
 }
 
-/** Lag of each group by topic: `topic → group → lag`, worked out once for all topics. */
-export function lagByTopic({ facets }: ViewSource): Map<string, Map<string, number | null>> {
-  const byTopic = new Map<string, Map<string, number | null>>();
+/** The groups of each topic with their lag there, worked out once for all topics. */
+function groupsByTopic({ facets }: ViewSource): Map<string, TopicGroup[]> {
+  const byTopic = new Map<string, TopicGroup[]>();
   for (const group of facets.groups.values()) {
-    const partitions = groupPartitions(group, facets.metadata, facets.offsets);
+    const partitions = groupPartitions(group, facets.metadata, facets.offsets, { whole: true });
     for (const [topic, ofTopic] of Map.groupBy(partitions, ({ topic }) => topic)) {
       let groups = byTopic.get(topic);
-      if (groups === undefined) byTopic.set(topic, (groups = new Map()));
-      groups.set(group.groupId, totalLag(ofTopic));
+      if (groups === undefined) byTopic.set(topic, (groups = []));
+      groups.push({
+        groupId: group.groupId,
+        lag: totalLag(ofTopic),
+        unknownLags: unknownLags(ofTopic),
+        beyondEnd: pastEnd(ofTopic),
+      });
     }
   }
   return byTopic;
@@ -28,10 +40,20 @@ export function lagByTopic({ facets }: ViewSource): Map<string, Map<string, numb
 
 /** End minus start of all partitions; null when that of none is known. */
 export function recordsIn(offsets: readonly PartitionOffsets[]): number | null {
-  return sum(offsets, ({ startOffset, highWatermark, endOffset }) => {
-    const end = highWatermark ?? endOffset;
-    return startOffset === null || end === null ? null : Math.max(0, end - startOffset);
-  });
+  return sum(offsets, recordsOf);
+}
+
+function recordsOf({ startOffset, highWatermark, endOffset }: PartitionOffsets): number | null {
+  const end = highWatermark ?? endOffset;
+  return startOffset === null || end === null ? null : Math.max(0, end - startOffset);
+}
+
+/** Of so many partitions, those whose records nobody could count. */
+function unknownPartitions(topic: TopicState, offsets: readonly PartitionOffsets[]): number {
+  return topic.partitions.filter(({ partition }) => {
+    const log = offsets[partition];
+    return log === undefined || recordsOf(log) === null;
+  }).length;
 }
 
 export function bytesIn(offsets: readonly PartitionOffsets[]): number | null {
@@ -64,7 +86,7 @@ export function replicationFactor({ partitions }: TopicState): number {
 
 export function topicRows(source: ViewSource): TopicRow[] {
   const { metadata, offsets, settings } = source.facets;
-  const lags = lagByTopic(source);
+  const groups = groupsByTopic(source);
   return [...metadata.topics.values()].map((topic): TopicRow => {
     const logs = offsets.get(topic.name) ?? [];
     const rates = source.topicRates.get(topic.name);
@@ -76,6 +98,7 @@ export function topicRows(source: ViewSource): TopicRow[] {
       partitions: topic.partitions.length,
       replicationFactor: replicationFactor(topic),
       records: recordsIn(logs),
+      unknownPartitions: unknownPartitions(topic, logs),
       sizeBytes: bytesIn(logs),
       recordsInPerSecond: rates?.perSecond ?? null,
       // Nothing happened for as long as it reaches back: that needs no sixty zeros.
@@ -84,7 +107,7 @@ export function topicRows(source: ViewSource): TopicRow[] {
       retentionMs: setting?.retentionMs ?? null,
       cleanupPolicy: setting?.cleanupPolicy ?? '',
       underReplicated: underReplicated(topic),
-      groups: [...(lags.get(topic.name) ?? [])].map(([groupId, lag]) => ({ groupId, lag })),
+      groups: groups.get(topic.name) ?? [],
     };
   });
 }
@@ -95,7 +118,8 @@ export function topicDetail(
   name: string,
   elr: ReadonlyMap<number, readonly number[]> = new Map(),
 ): TopicDetail | null {
-  const { metadata, offsets, groups } = source.facets;
+  const { facets } = source;
+  const { metadata, offsets, groups } = facets;
   const topic = metadata.topics.get(name);
   if (topic === undefined) return null;
   const logs = offsets.get(name) ?? [];
@@ -123,11 +147,12 @@ export function topicDetail(
     }),
     replicationFactor: replicationFactor(topic),
     records: recordsIn(logs),
+    unknownPartitions: unknownPartitions(topic, logs),
+    compacted: facets.settings.get(name)?.cleanupPolicy.includes('compact') === true,
     sizeBytes: bytesIn(logs),
-    groups: [...(lagByTopic(source).get(name) ?? [])].map(([groupId, lag]) => ({
-      groupId,
-      state: groups.get(groupId)?.state ?? '',
-      lag,
+    groups: (groupsByTopic(source).get(name) ?? []).map((one) => ({
+      ...one,
+      state: groups.get(one.groupId)?.state ?? '',
     })),
   };
 }
@@ -135,7 +160,7 @@ export function topicDetail(
 export function groupRows(source: ViewSource): GroupRow[] {
   const { metadata, offsets, groups } = source.facets;
   return [...groups.values()].map((group): GroupRow => {
-    const partitions = groupPartitions(group, metadata, offsets);
+    const partitions = groupPartitions(group, metadata, offsets, { whole: true });
     return {
       groupId: group.groupId,
       state: group.state,
@@ -144,6 +169,8 @@ export function groupRows(source: ViewSource): GroupRow[] {
       members: group.members?.length ?? null,
       topics: [...new Set(partitions.map(({ topic }) => topic))].toSorted(compareText),
       lag: totalLag(partitions),
+      unknownLags: unknownLags(partitions),
+      beyondEnd: pastEnd(partitions),
       history: source.lagHistory.totals(group.groupId),
       coordinator: group.coordinator,
     };

@@ -1,4 +1,4 @@
-export { BatchJob } from './batch-job.ts';
+export { type BatchContext, BatchJob } from './batch-job.ts';
 export { MessageEncoder } from './encoder.ts';
 export { Generator } from './generator.ts';
 export { type Job, JobBoard, problemAt } from './jobs.ts';

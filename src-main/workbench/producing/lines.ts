@@ -99,12 +99,21 @@ function base64Of(value: unknown, name: string): Buffer | null {
   return Buffer.from(value, 'base64');
 }
 
+/** Bytes that are no text stand in a list of headers so. */
+function isNamedBytes(header: unknown): header is { name: string; valueBase64: unknown } {
+  if (typeof header !== 'object' || header === null) return false;
+  const names = Object.keys(header);
+  return names.length === 2 && 'valueBase64' in header && 'name' in header && typeof header.name === 'string';
+}
+
 function headersOf(headers: unknown): Outgoing['headers'] {
   if (headers === null) return [];
   if (Array.isArray(headers))
     return headers.map((header: unknown) => {
       if (Array.isArray(header) && header.length === 2 && typeof header[0] === 'string')
         return { key: header[0], value: bytesOf(header[1]) };
+      if (isNamedBytes(header))
+        return { key: header.name, value: base64Of(header.valueBase64, 'valueBase64') };
       throw new LineError(say('line.badHeaders'));
     });
   if (typeof headers === 'object')

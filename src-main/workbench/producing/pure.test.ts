@@ -82,6 +82,11 @@ test('a line of JSON is a value to the letter, or a message with its parts', () 
     timestampMs: 5,
   });
   expect(messageOfJson('{"valueBase64":"AP8="}', 1, 'message').value).toEqual(Buffer.from([0, 255]));
+  const listed = '{"headers":[["a","1"],{"name":"a","valueBase64":"AP8="}]}';
+  expect(messageOfJson(listed, 1, 'message').headers).toEqual([
+    { key: 'a', value: Buffer.from('1') },
+    { key: 'a', value: Buffer.from([0, 255]) },
+  ]);
   expect(messageOfJson('{"value":null,"key":""}', 1, 'message')).toMatchObject({
     value: null,
     key: Buffer.alloc(0),
@@ -96,6 +101,8 @@ test.each([
   ['{"partition":-1}', "'-1' is no partition"],
   ['{"timestamp":"soon"}', "'soon' is no time"],
   ['{"headers":[1]}', 'headers are an object'],
+  ['{"headers":[{"name":"a","value":"AP8="}]}', 'headers are an object'],
+  ['{"headers":[{"name":"a","valueBase64":"-"}]}', 'valueBase64'],
 ])('%s is no message, and says why', (line, words) => {
   expect(() => messageOfJson(line, 1, 'message')).toThrow(LineError);
   expect(() => messageOfJson(line, 1, 'message')).toThrow(words);

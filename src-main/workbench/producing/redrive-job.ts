@@ -2,23 +2,21 @@
  * Sends stored records on to another topic, byte for byte, and reports where each went or why not. What it has done is
  * written down before and after every batch: stopped, failed or interrupted, it goes on behind what was written.
  */
-import { KafkaError, type KafkaClient, produce } from '../../client/index.ts';
+import type { KafkaClient } from '../../client/index.ts';
 import { type JobView, type RedriveRequest, type Said, say } from '../../contract/index.ts';
 import type { Clock } from '../../env/index.ts';
 import { Failure, failure } from '../router/index.ts';
 import type { BatchInDoubt, RedriveJournal, RedriveProgress, UnfinishedRedrive } from '../store/index.ts';
-import { Job } from './jobs.ts';
+import { settleDoubts } from './doubts.ts';
+import { JournaledJob } from './journaled-job.ts';
 import { type Outgoing, outgoingBytes } from './outgoing.ts';
 import { redriven, type StoredRecord } from './redrive-plan.ts';
 import { rangesToRead, type ReadingContext, readStored } from './stored-records.ts';
-import { REFUSALS, TopicSender } from './topic-sender.ts';
+import { TopicSender } from './topic-sender.ts';
 
 export type StoredSource = Pick<ReadingContext, 'client' | 'topic' | 'sieve' | 'lane'>;
 
 const WINDOW = 2_000;
-/** Brokers forget an idle producer's sequences after a day (`producer.id.expiration.ms`), and would write a batch again. */
-const IN_DOUBT_MAX_MS = 12 * 3_600_000;
-const DEADLINE_MS = 20_000;
 
 export interface RedriveContext {
   readonly clock: Clock;
@@ -44,7 +42,7 @@ const NOTHING_YET: RedriveProgress = {
   problems: [],
 };
 
-export class RedriveJob extends Job {
+export class RedriveJob extends JournaledJob<RedriveRequest, RedriveProgress> {
   readonly #context: RedriveContext;
   readonly #request: RedriveRequest;
   /** As it is written down: counts and problems of whole windows, and what is written of the one at work. */
@@ -54,22 +52,15 @@ export class RedriveJob extends Job {
   #places = new Map<Outgoing, string>();
   readonly #written: Set<string>;
   #part: number | null = null;
-  #done = false;
 
   /** Takes up one that an earlier life of the workbench did not finish. */
-  static restored(
-    context: RedriveContext,
-    { id, atMs, request, progress, view }: UnfinishedRedrive,
-  ): RedriveJob {
+  static restored(context: RedriveContext, unfinished: UnfinishedRedrive): RedriveJob {
+    const { id, request, progress } = unfinished;
     const job = new RedriveJob(context, id, request, progress);
-    const wasAtWork = view.state === 'running';
-    const interrupted = failure('interrupted', say('redrive.interrupted'), say('redrive.interrupted.next'));
-    job.restore({
-      ...view,
-      ...(wasAtWork && { state: 'failed', error: interrupted.error }),
-      endedAtMs: view.endedAtMs ?? atMs,
-    });
-    job.restoreProblems(progress);
+    job.takeUp(
+      unfinished,
+      failure('interrupted', say('redrive.interrupted'), say('redrive.interrupted.next')),
+    );
     return job;
   }
 
@@ -90,6 +81,7 @@ export class RedriveJob extends Job {
       id,
       { kind: 'redrive', cluster: request.target.cluster, topic, from: request.topic },
       context.clock,
+      context.journal,
     );
     this.#context = context;
     this.#request = request;
@@ -98,7 +90,7 @@ export class RedriveJob extends Job {
   }
 
   override get resumeLine(): number | null {
-    return this.#done ? null : this.#progress.taken + 1;
+    return this.done ? null : this.#progress.taken + 1;
   }
 
   protected override get counts(): Pick<JobView, 'sent' | 'sentBytes' | 'total' | 'progress'> {
@@ -106,21 +98,6 @@ export class RedriveJob extends Job {
     const { sent, sentBytes } = this.#progress;
     const total = source.kind === 'selection' ? source.records.length : null;
     return { sent, sentBytes, total, progress: this.#part ?? this.#partDealtWith() };
-  }
-
-  override async run(): Promise<void> {
-    const { journal, clock } = this.#context;
-    const running = super.run();
-    journal.saveView(this.id, clock.wallMs(), this.view);
-    await running;
-    // The workbench ended meanwhile: the next one finds what is written down.
-    if (!journal.isOpen) return;
-    if (this.#done) journal.forget(this.id);
-    else journal.saveView(this.id, clock.wallMs(), this.view);
-  }
-
-  override async dispose(): Promise<void> {
-    this.#context.journal.forget(this.id);
   }
 
   protected override async work(signal: AbortSignal): Promise<void> {
@@ -150,7 +127,7 @@ export class RedriveJob extends Job {
       });
       signal.throwIfAborted();
       this.#part = 1;
-      this.#done = true;
+      this.done = true;
     } finally {
       source.client.closeLane(source.lane);
     }
@@ -178,28 +155,20 @@ export class RedriveJob extends Job {
       throw failure('invalid-input', say('redrive.madeAnew', { topic }), say('redrive.madeAnew.next'));
   }
 
-  /** Batches whose answer never came are sent again as they were: the broker knows which of them it has. */
-  async #settleDoubts(target: KafkaClient): Promise<void> {
-    const { journal, clock } = this.#context;
-    for (const batch of journal.inDoubt(this.id)) {
-      if (clock.wallMs() - batch.atMs > IN_DOUBT_MAX_MS) {
+  #settleDoubts(target: KafkaClient): Promise<void> {
+    return settleDoubts(target, this.#context.journal.inDoubt(this.id), {
+      written: (batch) => this.#wasWritten(batch),
+      // Its records are read again, and parted as far as needed.
+      refused: (batch) => this.#settled(batch),
+      unknown: (batch) => {
         for (const place of batch.places) {
           this.addProblem(place, say('redrive.unknown', { topic: batch.topic }), 'failed');
           this.#written.add(place);
         }
         Object.assign(this.#progress, this.problemCounts);
         this.#settled(batch);
-        continue;
-      }
-      try {
-        await produce(target, batch, batch.bytes, { acks: 'all', idempotent: true, deadlineMs: DEADLINE_MS });
-        this.#wasWritten(batch);
-      } catch (error) {
-        if (!(error instanceof KafkaError && REFUSALS.has(error.code))) throw error;
-        // Nothing of it is there: its records are read again, and parted as far as needed.
-        this.#settled(batch);
-      }
-    }
+      },
+    });
   }
 
   #wasWritten(batch: Pick<BatchInDoubt, 'topic' | 'partition' | 'places' | 'sizeBytes'>): void {

@@ -1,8 +1,8 @@
 /** Text and files that batches are read from: taken over in pieces, kept on disk, read as a stream. */
-import { appendFile, open, rm, rmdir, stat, mkdir } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { appendFile, open, readdir, rm, rmdir, stat, mkdir } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parse as parseCsv } from 'csv-parse';
 import { type BatchFormat, type CsvMapping, type SaidValue, say } from '../../contract/index.ts';
 import { invalidInput, notFound } from '../router/index.ts';
@@ -24,7 +24,7 @@ export interface SourceFormat {
 const NOT_ENCODED: Encoded = {};
 
 type CsvRow = { readonly line: number; readonly readBytes: number } & (
-  { readonly fields: (string | null)[] } | { readonly problem: string }
+  { readonly fields: (string | null)[] } | { readonly problem: SaidValue }
 );
 
 /** A JSON array is parsed as a whole. */
@@ -45,10 +45,7 @@ export class Sources {
   }
 
   async open(): Promise<string> {
-    // What an earlier life left behind is nobody's any more.
-    this.#ready ??= rm(this.#folder, { recursive: true, force: true }).then(() =>
-      mkdir(this.#folder, { recursive: true, mode: 0o700 }),
-    );
+    this.#ready ??= this.#clear();
     await this.#ready;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const name = this.#randomName();
@@ -56,6 +53,18 @@ export class Sources {
     await file.close();
     this.#open.set(name, { sizeBytes: 0, last: Promise.resolve() });
     return name;
+  }
+
+  /** One of an earlier life is still needed. */
+  keep(name: string): void {
+    this.#open.set(name, { sizeBytes: 0, last: Promise.resolve() });
+  }
+
+  /** What else an earlier life left behind is nobody's any more. */
+  async #clear(): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    for (const name of names)
+      if (!this.#open.has(name)) await rm(this.#path(name), { recursive: true, force: true });
   }
 
   /** Says how large it is then. */
@@ -74,7 +83,10 @@ export class Sources {
 
   async sizeBytes(name: string): Promise<number> {
     this.#known(name);
-    return (await stat(this.#path(name))).size;
+    const found = await stat(this.#path(name)).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? notFound(say('source.gone')) : error;
+    });
+    return found.size;
   }
 
   /** The names of a CSV's columns, or their numbers where it has none. */
@@ -93,7 +105,7 @@ export class Sources {
   ): AsyncGenerator<SourceLine> {
     this.#known(name);
     if (format === 'csv') {
-      if (csv === null) throw invalidInput("A CSV needs 'csv', which says what its columns are.");
+      if (csv === null) throw invalidInput(say('source.noCsv'));
       const names = csv.value === 'row' && csv.hasHeader ? await this.columns(name, csv) : [];
       for await (const row of this.#csvRows(name, csv))
         yield 'problem' in row
@@ -117,27 +129,31 @@ export class Sources {
 
   async *#jsonLines(name: string, shape: 'value' | 'message', encoded: Encoded): AsyncGenerator<SourceLine> {
     using stream = disposable(createReadStream(this.#path(name)));
-    const lines = createInterface({ input: stream.value, crlfDelay: Infinity });
     let line = 0;
     let readBytes = 0;
-    for await (const text of lines) {
+    for await (const bytes of linesOf(stream.value as AsyncIterable<Buffer>)) {
       line++;
-      readBytes += Buffer.byteLength(text) + 1;
+      readBytes += bytes.length + 1;
+      const text = bytes.toString('utf8');
       if (text.trim() === '') continue;
-      yield lineOf(line, readBytes, () =>
-        messageOfJson(line === 1 ? text.replace(/^\uFEFF/, '') : text, line, shape, encoded),
-      );
+      yield lineOf(line, readBytes, () => {
+        if (!isUtf8(bytes)) throw new LineError(say('line.notUtf8'));
+        return messageOfJson(line === 1 ? text.replace(/^\uFEFF/, '') : text, line, shape, encoded);
+      });
     }
   }
 
   async *#csvRows(name: string, { delimiter, hasHeader, emptyIsNull }: CsvMapping): AsyncGenerator<CsvRow> {
     using stream = disposable(createReadStream(this.#path(name)));
-    let skipped: { line: number; problem: string }[] = [];
+    let skipped: { line: number; problem: SaidValue }[] = [];
+    const isText = onceAsked(() => isTextFile(this.#path(name)));
     const parser = parseCsv({
       bom: true,
       delimiter,
       info: true,
       relax_column_count: true,
+      // JSON between other separators than commas needs no quotes around it.
+      relax_quotes: true,
       skip_empty_lines: true,
       skip_records_with_error: true,
       max_record_size: LINE_BYTES_MAX,
@@ -148,13 +164,17 @@ export class Sources {
     });
     stream.value.on('error', (error) => parser.destroy(error));
     let first = hasHeader;
+    let width: number | undefined;
     // A record begins on the line behind the end of the one before.
     let line = 1;
     let readBytes = 0;
     const wrong = function* (): Generator<CsvRow> {
       const some = skipped;
       skipped = [];
-      for (const one of some) yield { ...one, readBytes };
+      for (const one of some) {
+        line = Math.max(line, one.line + 1);
+        yield { ...one, readBytes };
+      }
     };
     for await (const { record, info } of stream.value.pipe(parser) as AsyncIterable<{
       record: (string | null)[];
@@ -162,7 +182,14 @@ export class Sources {
     }>) {
       readBytes = info.bytes;
       yield* wrong();
-      if (!first) yield { fields: record, line, readBytes };
+      width ??= record.length;
+      if (!first) {
+        const replaced = record.some((field) => field?.includes(REPLACEMENT));
+        if (replaced && !(await isText())) yield { line, readBytes, problem: say('line.notUtf8') };
+        else if (record.length > width)
+          yield { line, readBytes, problem: say('line.moreColumns', { count: record.length, of: width }) };
+        else yield { fields: record, line, readBytes };
+      }
       first = false;
       line = info.lines + 1;
     }
@@ -200,7 +227,45 @@ function elementsOfText(text: string): string[] {
 
 async function readText(path: string): Promise<string> {
   await using file = await open(path);
-  return file.readFile('utf8');
+  const bytes = await file.readFile();
+  if (!isUtf8(bytes)) throw invalidInput(say('line.notUtf8'));
+  return bytes.toString('utf8');
+}
+
+/** What bytes that are no UTF-8 are read as; a text may have it as well. */
+const REPLACEMENT = '\ufffd';
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** LF or CRLF ends a line and nothing else does: a text may hold U+2028. */
+async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let pieces: Buffer[] = [];
+  const whole = (end: Buffer): Buffer => {
+    const line = pieces.length === 0 ? end : Buffer.concat([...pieces, end]);
+    pieces = [];
+    return line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
+  };
+  for await (const chunk of stream) {
+    let from = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, from)) {
+      yield whole(chunk.subarray(from, end));
+      from = end + 1;
+    }
+    if (from < chunk.length) pieces.push(chunk.subarray(from));
+  }
+  if (pieces.length > 0) yield whole(Buffer.alloc(0));
+}
+
+/** Whether all lines of a file are UTF-8. */
+async function isTextFile(path: string): Promise<boolean> {
+  using stream = disposable(createReadStream(path));
+  for await (const line of linesOf(stream.value as AsyncIterable<Buffer>)) if (!isUtf8(line)) return false;
+  return true;
+}
+
+function onceAsked<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= ask());
 }
 
 /** Closes the file however the reading ends. */

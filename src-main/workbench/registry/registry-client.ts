@@ -48,7 +48,7 @@ export interface SubjectVersion extends RegisteredText {
 interface WireSchema {
   readonly schema: string;
   readonly schemaType?: string;
-  readonly references?: readonly SchemaReference[];
+  readonly references?: readonly SchemaReference[] | null;
 }
 
 const ANSWER_MS = 5_000;
@@ -88,7 +88,7 @@ export class RegistryClient {
   /** With all that it refers to. Throws RegistryError, as everything below. */
   async schemaById(id: SchemaId): Promise<SchemaText> {
     const path = typeof id === 'number' ? `/schemas/ids/${id}` : `/schemas/guids/${encodeURIComponent(id)}`;
-    return this.complete(registered(await this.#get<WireSchema>(path)));
+    return this.complete(registered(await this.#schema(path)));
   }
 
   /** Where an id is used. A GUID is looked up by the ids that it has. */
@@ -124,10 +124,9 @@ export class RegistryClient {
     version: number | 'latest',
     { deleted = false, signal }: { deleted?: boolean; signal?: AbortSignal } = {},
   ): Promise<SubjectVersion> {
-    const found = await this.#get<WireSchema & { version: number; id: number; guid?: string }>(
-      `${pathOf(subject)}/versions/${version}${deleted ? '?deleted=true' : ''}`,
-      signal,
-    );
+    const path = `${pathOf(subject)}/versions/${version}${deleted ? '?deleted=true' : ''}`;
+    const found = await this.#get<WireSchema & { version: number; id: number; guid?: string }>(path, signal);
+    if (!isSchema(found)) throw this.#noRegistry(200, path);
     return { ...registered(found), subject, version: found.version, id: found.id, guid: found.guid ?? null };
   }
 
@@ -217,13 +216,20 @@ export class RegistryClient {
         if (visiting.size > REFERENCES_MAX)
           throw new RegistryError(`It refers to more than ${REFERENCES_MAX} schemas.`);
         // What is in use is not gone: deleted softly it is still there for those that refer to it.
-        const referred = await this.#get<WireSchema>(`${pathOf(subject)}/versions/${version}?deleted=true`);
+        const referred = await this.#schema(`${pathOf(subject)}/versions/${version}?deleted=true`);
         await visit(referred.references ?? []);
         found.set(name, { name, text: referred.schema });
       }
     };
     await visit(references);
     return { kind, text, references: [...found.values()] };
+  }
+
+  /** What looks like JSON, and is no schema, comes from somebody else at that address. */
+  async #schema(path: string): Promise<WireSchema> {
+    const answer = await this.#get<unknown>(path);
+    if (!isSchema(answer)) throw this.#noRegistry(200, path);
+    return answer;
   }
 
   #get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -314,11 +320,26 @@ export function certificateOf(error: unknown) {
   return cause instanceof TlsError ? cause.certificate : null;
 }
 
-function registered({ schema, schemaType = 'AVRO', references = [] }: WireSchema): RegisteredText {
+function isSchema(answer: unknown): answer is WireSchema {
+  if (typeof answer !== 'object' || answer === null) return false;
+  const { schema, references = null } = answer as Record<string, unknown>;
+  return (
+    typeof schema === 'string' &&
+    (references === null || (Array.isArray(references) && references.every(isReference)))
+  );
+}
+
+function isReference(one: unknown): one is SchemaReference {
+  if (typeof one !== 'object' || one === null) return false;
+  const { name, subject, version } = one as Record<string, unknown>;
+  return typeof name === 'string' && typeof subject === 'string' && Number.isInteger(version);
+}
+
+function registered({ schema, schemaType = 'AVRO', references }: WireSchema): RegisteredText {
   const kind = KINDS[schemaType];
   if (kind === undefined)
     throw new RegistryError(`The registry calls it ${schemaType}, a kind not known here.`);
-  return { kind, text: schema, references };
+  return { kind, text: schema, references: references ?? [] };
 }
 
 function wireOf({ kind, text, references }: RegisteredText): WireSchema {

@@ -193,6 +193,24 @@ test('what is no registry is said to be none', async () => {
   await expect(new RegistryClient({ url }).subjects()).rejects.toThrow(
     'does not answer as a schema registry does',
   );
+  for (const body of [
+    null,
+    5,
+    {},
+    { schema: 5 },
+    { schema: '"int"', references: 'none' },
+    { schema: '""', references: [{}] },
+  ]) {
+    const { url: at } = await registry(() => ({ body }));
+    await expect(new RegistryClient({ url: at }).schemaById(1)).rejects.toThrow(
+      'does not answer as a schema registry does (200 for /schemas/ids/1)',
+    );
+  }
+  const { url: bare } = await registry(() => ({ body: { schema: '"int"', references: null } }));
+  expect(await new RegistryClient({ url: bare }).schemaById(1)).toMatchObject({
+    text: '"int"',
+    references: [],
+  });
   await expect(new RegistryClient({ url: 'http://127.0.0.1:1' }).subjects()).rejects.toThrow(
     'does not answer:',
   );

@@ -8,48 +8,49 @@ import {
 } from '../../client/index.ts';
 import { ReadOnlyRegistryError, RegistryError } from '../registry/registry-error.ts';
 
-/** Thrown by a service: what failed, why, and what to do next, as the screen shall say it. */
+/** An error that has its words by code, so that a screen says it in its own language. */
+export type SaidContractError = ContractError & { readonly said: Said };
+
+/** Thrown by a service: what failed, why, and what to do next, as the screen shall say it. Made by the functions below. */
 export class Failure extends Error {
   override readonly name = 'Failure';
-  readonly error: ContractError;
+  readonly error: SaidContractError;
 
-  constructor(error: ContractError) {
+  constructor(error: SaidContractError) {
     super(error.message);
     this.error = error;
   }
 }
 
-/** A Failure whose words are sayings: a screen puts them into its own language. */
-export function failure(code: string, said: Said, next?: Said): Failure {
-  return new Failure({
+/** What is beside the words. */
+type Facts = Pick<ContractError, 'kafka' | 'detail'>;
+
+/** A Failure; its words are sayings and never a text, which a screen could not put into its own language. */
+export function failure(code: string, said: Said, next?: Said, facts: Facts = {}): Failure {
+  return new Failure(errorOf(code, said, next, facts));
+}
+
+function errorOf(code: string, said: Said, next?: Said, facts: Facts = {}): SaidContractError {
+  return {
     code,
-    ...saying(said),
+    message: inEnglish(said),
+    said,
+    ...facts,
     ...(next !== undefined && { nextStep: inEnglish(next), nextSaid: next }),
-  });
+  };
 }
 
-function saying(said: Said | string): { message: string; said?: Said } {
-  return typeof said === 'string' ? { message: said } : { message: inEnglish(said), said };
+export function invalidInput(said: Said): Failure {
+  return failure('invalid-input', said, say('invalid.next'));
 }
 
-const CORRECT_IT = say('invalid.next');
-
-export function invalidInput(said: Said | string): Failure {
-  return new Failure({
-    code: 'invalid-input',
-    ...saying(said),
-    nextStep: inEnglish(CORRECT_IT),
-    nextSaid: CORRECT_IT,
-  });
-}
-
-export function notFound(said: Said | string): Failure {
-  return new Failure({ code: 'not-found', ...saying(said) });
+export function notFound(said: Said): Failure {
+  return failure('not-found', said);
 }
 
 /** A remote cluster has nothing of the kind: its processes, disks and insides are not ours to see. */
-export function localOnly(said: Said | string): Failure {
-  return new Failure({ code: 'local-only', ...saying(said) });
+export function localOnly(said: Said): Failure {
+  return failure('local-only', said);
 }
 
 /** The connection names no schema registry. */
@@ -73,57 +74,39 @@ const NEXT_STEPS: Readonly<Record<string, Said>> = {
 };
 
 /** Whatever was thrown, as the contract says it. */
-export function asContractError(thrown: unknown): ContractError {
+export function asContractError(thrown: unknown): SaidContractError {
   if (thrown instanceof Failure) return thrown.error;
   if (thrown instanceof KafkaError) {
-    const next = NEXT_STEPS[thrown.kafka];
-    return {
-      code: 'kafka',
-      message: sentence(thrown.message),
-      kafka: thrown.kafka,
-      ...(next !== undefined && { nextStep: inEnglish(next), nextSaid: next }),
-    };
+    const said = say('kafka.answered', { reason: sentence(thrown.message) });
+    return errorOf('kafka', said, NEXT_STEPS[thrown.kafka], { kafka: thrown.kafka });
   }
   if (thrown instanceof RegistryError) {
-    const next = say('registry.outage.next');
-    return {
-      code: 'registry',
-      message: thrown.message,
-      ...(thrown.isOutage && { nextStep: inEnglish(next), nextSaid: next }),
-    };
+    const next = thrown.isOutage ? say('registry.outage.next') : undefined;
+    return errorOf('registry', say('words', { reason: thrown.message }), next);
   }
   if (thrown instanceof ReadOnlyError || thrown instanceof ReadOnlyRegistryError)
-    return {
-      ...failure('read-only', say('readOnly'), say('readOnly.next')).error,
-      message: sentence(thrown.message),
-    };
+    return errorOf('read-only', say('words', { reason: sentence(thrown.message) }), say('readOnly.next'));
   if (thrown instanceof UnreachableError && thrown.cause instanceof SaslError)
-    return failure(
+    return errorOf(
       'disconnected',
       say('cluster.notLetIn', { reason: thrown.cause.message }),
       say('cluster.notLetIn.next'),
-    ).error;
-  if (thrown instanceof UnreachableError)
-    return {
-      ...failure('disconnected', say('cluster.silent'), say('cluster.silent.next')).error,
-      detail: thrown.message,
-    };
-  if (thrown instanceof UnsupportedApiError) {
-    const next = say('unsupported.next');
-    return {
-      code: 'unsupported',
-      message: sentence(thrown.message),
-      nextStep: inEnglish(next),
-      nextSaid: next,
-    };
+    );
+  if (thrown instanceof UnreachableError) {
+    const { message: detail } = thrown;
+    return errorOf('disconnected', say('cluster.silent'), say('cluster.silent.next'), { detail });
   }
-  if (thrown instanceof Error && thrown.name === 'AbortError')
-    return failure('cancelled', say('cancelled')).error;
+  if (thrown instanceof UnsupportedApiError)
+    return errorOf(
+      'unsupported',
+      say('words', { reason: sentence(thrown.message) }),
+      say('unsupported.next'),
+    );
+  if (thrown instanceof Error && thrown.name === 'AbortError') return errorOf('cancelled', say('cancelled'));
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return {
-    ...failure('internal', say('unexpected'), say('unexpected.next')).error,
+  return errorOf('internal', say('unexpected'), say('unexpected.next'), {
     detail: error.stack ?? error.message,
-  };
+  });
 }
 
 function sentence(text: string): string {

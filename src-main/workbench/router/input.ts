@@ -1,5 +1,6 @@
 /** The parts that inputs are made of. zod is loaded with the first service that is asked for. */
 import * as z from 'zod/mini';
+import { inEnglish, say } from '../../contract/index.ts';
 
 export { z };
 
@@ -10,7 +11,7 @@ export const topicName = z.string().check(
   z.minLength(1),
   z.maxLength(249),
   z.refine((name) => /^[\w.-]+$/.test(name) && name !== '.' && name !== '..', {
-    error: "may have letters, digits, '.', '_' and '-' only",
+    error: inEnglish(say('input.topicName')),
     abort: true,
   }),
 );

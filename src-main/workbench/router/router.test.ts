@@ -51,8 +51,22 @@ test('a call is answered once; an unknown one is refused', async () => {
   await settle();
   expect(frames.toSorted((a, b) => a.id - b.id)).toEqual([
     { id: 1, value: 42 },
-    { id: 2, error: { code: 'not-found', message: "The workbench knows no 'nothing'." } },
-    { id: 3, error: { code: 'not-found', message: "'double' is a procedure." } },
+    {
+      id: 2,
+      error: {
+        code: 'not-found',
+        message: "The workbench knows no 'nothing'.",
+        said: { code: 'workbench.unknown', values: { name: 'nothing' } },
+      },
+    },
+    {
+      id: 3,
+      error: {
+        code: 'not-found',
+        message: "'double' is a procedure.",
+        said: { code: 'workbench.otherKind', values: { name: 'double', kind: 'procedure' } },
+      },
+    },
   ]);
 });
 
@@ -239,6 +253,10 @@ test('errors come as a person should read them', async () => {
     code: 'kafka',
     kafka: 'TOPIC_ALREADY_EXISTS',
     message: "Creating orders: Topic 'orders' already exists.",
+    said: {
+      code: 'kafka.answered',
+      values: { reason: "Creating orders: Topic 'orders' already exists." },
+    },
     nextStep: 'Choose another name, or open the topic that exists.',
     nextSaid: { code: 'next.TOPIC_ALREADY_EXISTS', values: {} },
   });

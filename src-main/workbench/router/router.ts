@@ -1,5 +1,5 @@
 /** Calls and listens of all screens: looks up the route, checks the input, sends what comes of it. */
-import type { ContractError, ServerFrame } from '../../contract/index.ts';
+import { type ContractError, say, type ServerFrame } from '../../contract/index.ts';
 import type { Clock } from '../../env/index.ts';
 import { asContractError, notFound } from './failure.ts';
 import { parseInput, type Schema } from './parse.ts';
@@ -92,10 +92,10 @@ export class Router {
     };
     try {
       const loading = this.#options.route(frame.name);
-      if (loading === undefined) throw notFound(`The workbench knows no '${frame.name}'.`);
+      if (loading === undefined) throw notFound(say('workbench.unknown', { name: frame.name }));
       const route = await loading;
       if ((route.kind === 'procedure') !== (frame.kind === 'call'))
-        throw notFound(`'${frame.name}' is a ${route.kind}.`);
+        throw notFound(say('workbench.otherKind', { name: frame.name, kind: route.kind }));
       const input = parseInput(route.input, frame.input);
       if (route.kind === 'procedure') {
         write({ id, value: (await route.run(input, signal)) ?? null });

@@ -1,4 +1,11 @@
-import type { ClusterId, SecretChanges, SecretKeeperName, SecretName } from '../../contract/index.ts';
+import {
+  type ClusterId,
+  inEnglish,
+  say,
+  type SecretChanges,
+  type SecretKeeperName,
+  type SecretName,
+} from '../../contract/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Keepers } from './keepers.ts';
 
@@ -43,18 +50,13 @@ export class Vault {
       let text = this.#open.get(place);
       if (text === undefined) {
         if (sealed === null)
-          throw new SecretError(
-            name as SecretName,
-            `the ${name} was kept in memory only, and is gone: give it again`,
-          );
+          throw new SecretError(name as SecretName, inEnglish(say('secret.lost', { secret: name })));
         try {
           text = await this.#keepers.keeper(keeper as SecretKeeperName).open(sealed, place);
         } catch (cause) {
-          throw new SecretError(
-            name as SecretName,
-            `the ${name} cannot be unlocked on this machine any more: give it again`,
-            { cause },
-          );
+          throw new SecretError(name as SecretName, inEnglish(say('secret.locked', { secret: name })), {
+            cause,
+          });
         }
         this.#open.set(place, text);
       }

@@ -1,3 +1,4 @@
+import { say } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { clusterId, epochMs, invalidInput, procedure, stream, z } from '../router/index.ts';
 import { untilLeft } from './watch.ts';
@@ -47,7 +48,7 @@ export function alertsService(bench: Bench) {
       const alerts = await bench.alerts();
       const isNew = rule.id === '';
       if (isNew && alerts.view.rules.length >= RULES_MAX)
-        throw invalidInput(`There are ${RULES_MAX} rules already.`);
+        throw invalidInput(say('alerts.tooMany', { most: RULES_MAX }));
       const saved = isNew
         ? { ...rule, id: Buffer.from(bench.env.random.bytes(9)).toString('base64url') }
         : rule;

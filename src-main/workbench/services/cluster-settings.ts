@@ -1,8 +1,8 @@
 import type { ClusterChange, ClusterSettings } from '../../cluster/messages.ts';
 import { localDefaultTable } from '../../config/index.ts';
-import type { ClusterId, ClusterSettingsView } from '../../contract/index.ts';
+import { type ClusterId, type ClusterSettingsView, say } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
-import { Failure } from '../router/failure.ts';
+import { failure } from '../router/failure.ts';
 import { clusterId, localOnly, onCluster, procedure, z } from '../router/index.ts';
 
 /** Our one key for how soon a node that ended is given up. */
@@ -14,8 +14,7 @@ const LOOK_EVERY_MS = 200;
 /** What holds for the cluster as a whole, and how its nodes come to run with it. */
 export function clusterSettingsService(bench: Bench) {
   const control = async (cluster: ClusterId, change?: ClusterChange) => {
-    if (bench.cluster(cluster).host === null)
-      throw localOnly('What a remote cluster runs with is decided by somebody else.');
+    if (bench.cluster(cluster).host === null) throw localOnly(say('local.settings'));
     return viewOf(
       bench,
       (await bench.host.control(
@@ -81,11 +80,7 @@ async function allInSync(bench: Bench, node: number): Promise<void> {
       .some(({ replicas, isr }) => replicas.includes(node) && !isr.includes(node));
     if (!lacks) return;
     if (clock.monotonicMs() > deadlineMs)
-      throw new Failure({
-        code: 'refused',
-        message: `Node ${node} was started again, and does not come back into all ISRs; the other nodes were left running.`,
-        nextStep: 'See on the Replication screen what it lacks, then go on.',
-      });
+      throw failure('refused', say('settings.notInSync', { node }), say('settings.notInSync.next'));
     await cluster.client.pause(LOOK_EVERY_MS);
   }
 }

@@ -1,4 +1,4 @@
-import type { ConnectionDraft } from '../../contract/index.ts';
+import { type ConnectionDraft, inEnglish, say } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { clusterId, procedure, stream, z } from '../router/index.ts';
 import { untilLeft } from './watch.ts';
@@ -32,7 +32,7 @@ const settings = z.object({
     username: text(1_000),
     tokenUrl: text(4_000).check(
       z.refine((url) => url === '' || /^https?:\/\/\S+$/.test(url), {
-        error: 'must be an address that begins with https://',
+        error: inEnglish(say('input.httpsAddress')),
       }),
     ),
     clientId: text(1_000),

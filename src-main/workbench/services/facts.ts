@@ -1,4 +1,4 @@
-import type { FactView } from '../../contract/index.ts';
+import { type FactView, say } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { EVENTS_KEPT, FactBook, processFacts } from '../model/index.ts';
 import { localOnly, onCluster, stream, z } from '../router/index.ts';
@@ -42,8 +42,7 @@ export function factsService(bench: Bench) {
   });
   return {
     'facts.watch': stream<'facts.watch'>(watchInput, async ({ cluster: id, count, exclude = [] }, outlet) => {
-      if (bench.cluster(id).host === null)
-        throw localOnly('Only the nodes of the local cluster tell what happens inside them.');
+      if (bench.cluster(id).host === null) throw localOnly(say('local.facts'));
       const excluded = new Set(exclude);
       const wanted = ({ kind }: FactView) => !excluded.has(kind);
       const backlog = book.facts(wanted);
@@ -75,8 +74,7 @@ export function factsService(bench: Bench) {
 
     'traffic.watch': stream<'traffic.watch'>(trafficInput, async ({ cluster: id, sinceMs }, outlet) => {
       const cluster = bench.cluster(id);
-      if (cluster.host === null)
-        throw localOnly('Only the nodes of the local cluster tell of their traffic.');
+      if (cluster.host === null) throw localOnly(say('local.traffic'));
       outlet.send(cluster.traffic.since(sinceMs));
       const unlisten = cluster.traffic.listen((samples) => {
         // A slow screen misses intervals; the history it asks for next time has them.

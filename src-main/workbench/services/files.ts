@@ -1,4 +1,4 @@
-import type { AsOf, SegmentView } from '../../contract/index.ts';
+import { type AsOf, say, type SegmentView } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { FolderMemory } from '../files/folder-memory.ts';
 import { locateRecord } from '../files/locate.ts';
@@ -68,7 +68,7 @@ export function filesService(bench: Bench) {
 
   const sessionOf = (text: string): SegmentSession => {
     const place = logFile(text);
-    if (!holdsBatches(place.kind)) throw invalidInput(`${place.name} holds no batches`);
+    if (!holdsBatches(place.kind)) throw invalidInput(say('file.noBatches', { name: place.name }));
     const session = sessions.get(place.path) ?? new SegmentSession(disk, place);
     sessions.delete(place.path);
     sessions.set(place.path, session);

@@ -1,5 +1,5 @@
 import { commitOffsets, deleteGroup, deleteOffsets, removeMember } from '../../client/index.ts';
-import type { LagSample } from '../../contract/index.ts';
+import { type LagSample, say } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { watchMakeup } from '../lag/index.ts';
 import { groupDetail, groupRows } from '../model/index.ts';
@@ -121,7 +121,7 @@ export function groupsService(bench: Bench) {
         const doomed = committed.filter(
           (one) => one.topic === topic && (partitions.length === 0 || partitions.includes(one.partition)),
         );
-        if (doomed.length === 0) throw notFound(`'${group}' has committed nothing of '${topic}'.`);
+        if (doomed.length === 0) throw notFound(say('group.committedNothing', { group, topic }));
         await deleteOffsets(cluster.client, group, doomed);
         cluster.poke(['groups', 'offsets']);
         return null;

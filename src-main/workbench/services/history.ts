@@ -22,8 +22,14 @@ export function historyService({ store, cluster: clusterOf }: Bench) {
 
     'history.changes': procedure<'history.changes'>(changesInput, async ({ cluster, fromMs, toMs }) => {
       clusterOf(cluster);
-      const changes = changesBetween(facetsAt(store, cluster, fromMs), facetsAt(store, cluster, toMs));
-      return { changes: changes.slice(0, CHANGES_MAX), more: Math.max(0, changes.length - CHANGES_MAX) };
+      const [before, after] = [facetsAt(store, cluster, fromMs), facetsAt(store, cluster, toMs)];
+      const changes = changesBetween(before.facets, after.facets);
+      return {
+        changes: changes.slice(0, CHANGES_MAX),
+        more: Math.max(0, changes.length - CHANGES_MAX),
+        before: before.knownAt,
+        after: after.knownAt,
+      };
     }),
   };
 }

@@ -1,4 +1,5 @@
 /** Which service serves which name of the contract. Services are loaded and made when first asked for. */
+import { say } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { notFound } from '../router/failure.ts';
 import type { AnyRoute, Routes } from '../router/index.ts';
@@ -62,7 +63,7 @@ export function routesOf(bench: Bench): (name: string) => Promise<AnyRoute> | un
     if (routes === undefined)
       made.set(service, (routes = SERVICES[service](bench) as Promise<Readonly<Record<string, AnyRoute>>>));
     return routes.then((table) => {
-      if (!Object.hasOwn(table, name)) throw notFound(`The workbench knows no '${name}'.`);
+      if (!Object.hasOwn(table, name)) throw notFound(say('workbench.unknown', { name }));
       return table[name];
     });
   };

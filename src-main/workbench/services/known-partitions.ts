@@ -1,3 +1,4 @@
+import { say } from '../../contract/index.ts';
 import type { Cluster } from '../model/index.ts';
 import { invalidInput, notFound } from '../router/index.ts';
 
@@ -8,10 +9,10 @@ export async function knownPartitions(
   wanted: readonly number[],
 ): Promise<readonly number[]> {
   const found = (await client.describeTopics([topic])).topics.get(topic);
-  if (found === undefined || found.errorCode !== 0) throw notFound(`There is no topic '${topic}'.`);
+  if (found === undefined || found.errorCode !== 0) throw notFound(say('topic.none', { topic }));
   const all = found.partitions.map(({ partition: index }) => index);
   const missing = wanted.find((index) => !all.includes(index));
   if (missing !== undefined)
-    throw invalidInput(`'partitions' names ${missing}; ${topic} has partitions 0 to ${all.length - 1}.`);
+    throw invalidInput(say('partitions.missing', { partition: missing, topic, last: all.length - 1 }));
   return wanted.length === 0 ? all : wanted;
 }

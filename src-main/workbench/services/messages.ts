@@ -1,5 +1,12 @@
 import { partitionOfKey, StickyPartitioner } from '../../client/index.ts';
-import { type ClusterId, DECODERS, type ReadEvent, type ReadRequest } from '../../contract/index.ts';
+import {
+  type ClusterId,
+  DECODERS,
+  inEnglish,
+  type ReadEvent,
+  type ReadRequest,
+  say,
+} from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { messageDetail, recordAt } from '../messages/detail.ts';
 import { boundsOf, rangesOf } from '../messages/ranges.ts';
@@ -76,7 +83,14 @@ const removeViewInput = z.extend(onTopic, { name: viewName });
 
 /** Reading, inspecting and sending messages. */
 export function messagesService(bench: Bench) {
-  const sticky = new StickyPartitioner(() => bench.env.random.next());
+  /** Of each topic: what one got is no matter of another. */
+  const stickies = new Map<string, StickyPartitioner>();
+  const stickyOf = ({ cluster, topic }: { cluster: ClusterId; topic: string }) => {
+    const name = JSON.stringify([cluster, topic]);
+    const sticky = stickies.get(name) ?? new StickyPartitioner(() => bench.env.random.next());
+    stickies.set(name, sticky);
+    return sticky;
+  };
   let readings = 0;
   const decodingIn = (cluster: ClusterId, topic: string) =>
     decodingOf(bench.store, { cluster, topic }, bench.connections.registry(cluster)?.schemas);
@@ -93,7 +107,12 @@ export function messagesService(bench: Bench) {
       const atMs = bench.env.clock.wallMs();
       const registry = bench.connections.registry(request.cluster);
       try {
-        const result = await sendMessage(bench.cluster(request.cluster), request, sticky, registry);
+        const result = await sendMessage(
+          bench.cluster(request.cluster),
+          request,
+          stickyOf(request),
+          registry,
+        );
         bench.store.saveSent({ request, atMs, result, error: null });
         return result;
       } catch (error) {
@@ -165,7 +184,9 @@ async function read(
     outlet.send({
       kind: 'notice',
       partition: null,
-      message: `No broker answers at the moment${reason === null ? '' : ` (${reason})`}; it is tried again.`,
+      message: inEnglish(
+        reason === null ? say('notice.noBroker') : say('notice.noBrokerBecause', { reason }),
+      ),
     }),
   );
   try {

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { describeFeatures, describeLogDirectories, moveToLogDirectory } from '../../client/index.ts';
-import type { FeaturesView, FeatureView, NodeLogDirectory, Procedures } from '../../contract/index.ts';
+import {
+  type FeaturesView,
+  type FeatureView,
+  type NodeLogDirectory,
+  type Procedures,
+  say,
+} from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { followFile } from '../files/follow-file.ts';
 import type { Cluster } from '../model/index.ts';
@@ -27,7 +33,7 @@ export function nodesService(bench: Bench) {
     (kind: `${NodeVerb}-node`) =>
     async ({ cluster, nodeId: node }: OnNode) => {
       const { host } = bench.cluster(cluster);
-      if (host === null) throw localOnly('Nodes of a remote cluster are run by somebody else.');
+      if (host === null) throw localOnly(say('local.nodes'));
       await host.control({ kind, node });
       return null;
     };
@@ -65,8 +71,7 @@ export function nodesService(bench: Bench) {
     ),
 
     'nodes.log': stream<'nodes.log'>(onNode, async ({ cluster, nodeId }, outlet) => {
-      if (bench.cluster(cluster).host === null)
-        throw localOnly('What brokers of a remote cluster print is on their machines.');
+      if (bench.cluster(cluster).host === null) throw localOnly(say('local.nodeLog'));
       // Where the supervisor has each node print to.
       const path = join(bench.start.dataDirectory, `node-${nodeId}`, 'node.log');
       const options = { clock: bench.env.clock, signal: outlet.signal, lastBytes: LOG_BYTES };

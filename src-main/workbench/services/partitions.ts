@@ -1,4 +1,4 @@
-import type { AsOf, ReplicationView } from '../../contract/index.ts';
+import { type AsOf, type ReplicationView, say } from '../../contract/index.ts';
 import type { ReplicationInside } from '../../node/messages.ts';
 import type { Bench } from '../bench.ts';
 import { type Cluster, partitionMap, replicationView } from '../model/index.ts';
@@ -45,7 +45,7 @@ async function watchReplication(
   outlet: Outlet<AsOf<ReplicationView | null>>,
 ): Promise<void> {
   const { host } = cluster;
-  if (host === null) throw localOnly('Followers can be watched in the local cluster only.');
+  if (host === null) throw localOnly(say('local.followers'));
   const elr = new EligibleLeadersPoll(cluster, (names) => names.filter((name) => name === place.topic));
   const unwatch = cluster.watch(['metadata'], () => {});
   try {

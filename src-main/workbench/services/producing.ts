@@ -1,15 +1,16 @@
 import { type KafkaClient, ReadOnlyError } from '../../client/index.ts';
-import type {
-  BatchPreview,
-  BatchRequest,
-  ClusterId,
-  LearntShape,
-  LineProblem,
-  MessageRow,
-  MessageTemplate,
-  RedriveRequest,
-  Said,
-  SaidValue,
+import {
+  type BatchPreview,
+  type BatchRequest,
+  type ClusterId,
+  type LearntShape,
+  type LineProblem,
+  type MessageRow,
+  type MessageTemplate,
+  type RedriveRequest,
+  type Said,
+  type SaidValue,
+  say,
 } from '../../contract/index.ts';
 import { Produce } from '../../protocol/index.ts';
 import type { Bench } from '../bench.ts';
@@ -18,6 +19,7 @@ import { readRanges } from '../messages/read.ts';
 import { sieveOf } from '../messages/sieve.ts';
 import { partitionsOf } from '../messages/send.ts';
 import {
+  type BatchContext,
   BatchJob,
   Generator,
   type Job,
@@ -123,8 +125,18 @@ export function producingService(bench: Bench) {
     journal: store.redrives,
     open: async () => ({ source: await storedSource(request), target: writable(request.target.cluster) }),
   });
+  const batchContext = ({ cluster }: BatchRequest): BatchContext => ({
+    clock,
+    journal: store.batches,
+    sources,
+    open: () => ({ client: writable(cluster), registry: registryOf(cluster) }),
+  });
   for (const one of store.redrives.unfinished())
     board.restore(RedriveJob.restored(redriveContext(one.request), one));
+  for (const one of store.batches.unfinished()) {
+    sources.keep(one.request.source);
+    board.restore(BatchJob.restored(batchContext(one.request), one));
+  }
 
   return {
     'producing.templates': procedure<'producing.templates'>(onTopic, async ({ cluster, topic }) =>
@@ -193,11 +205,10 @@ export function producingService(bench: Bench) {
       previewBatch(bench, sources, request),
     ),
     'producing.batch': procedure<'producing.batch'>(batchInput, async (request) => {
-      const client = writable(request.cluster);
+      writable(request.cluster);
       await sources.sizeBytes(request.source);
-      const registry = registryOf(request.cluster);
-      await MessageEncoder.open(registry, request.topic, request.schemas);
-      return start(new BatchJob({ client, sources, registry, id: name(8) }, request));
+      await MessageEncoder.open(registryOf(request.cluster), request.topic, request.schemas);
+      return start(BatchJob.begun(batchContext(request), name(8), request));
     }),
     'producing.load': procedure<'producing.load'>(loadInput, async (request) => {
       const client = writable(request.cluster);
@@ -262,8 +273,8 @@ function explain(error: unknown): never {
 }
 
 /** What an encoder says is a sentence by itself. */
-function sentence(said: SaidValue): Said | string {
-  return typeof said === 'number' ? String(said) : said;
+function sentence(said: SaidValue): Said {
+  return typeof said === 'object' ? said : say('words', { reason: said });
 }
 
 async function previewBatch(bench: Bench, sources: Sources, request: BatchRequest): Promise<BatchPreview> {

@@ -6,9 +6,9 @@ import {
   OffsetSpec,
   partitionName,
 } from '../../client/index.ts';
-import type { PurgedPartition, PurgePlan, PurgeTo } from '../../contract/index.ts';
+import { type PurgedPartition, type PurgePlan, type PurgeTo, say } from '../../contract/index.ts';
 import type { Cluster } from '../model/index.ts';
-import { Failure } from '../router/index.ts';
+import { type Failure, failure } from '../router/index.ts';
 import { knownPartitions } from './known-partitions.ts';
 
 /** To DeleteRecords this is the high watermark of the moment. */
@@ -99,21 +99,23 @@ export async function purge(
   const [first] = failed;
   if (first === undefined || !('error' in first)) return;
   if (failed.length === 1 || failed.length === plan.partitions.length) throw first.error;
-  throw new Failure({
-    code: 'refused',
-    message: `${failed.length} of ${plan.partitions.length} partitions keep their records: ${first.error.message}`,
-    detail: failed
-      .map((each) => `${partitionName(each)}: ${'error' in each && each.error.message}`)
-      .join('\n'),
-    nextStep: 'The others are purged; try again for these.',
-  });
+  const detail = failed
+    .map((each) => `${partitionName(each)}: ${'error' in each && each.error.message}`)
+    .join('\n');
+  throw failure(
+    'refused',
+    say('purge.some', {
+      failed: failed.length,
+      all: plan.partitions.length,
+      reason: first.error.message,
+    }),
+    say('purge.some.next'),
+    { detail },
+  );
 }
 
 function forbidden(topic: string, policy: string): Failure {
-  return new Failure({
-    code: 'kafka',
+  return failure('kafka', say('purge.forbidden', { topic, policy }), say('purge.forbidden.next'), {
     kafka: 'POLICY_VIOLATION',
-    message: `${topic} has cleanup.policy=${policy}: what compaction keeps for each key is not deleted by offset.`,
-    nextStep: 'Add delete to cleanup.policy for the time of the purge, or make the topic anew.',
   });
 }

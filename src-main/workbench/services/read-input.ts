@@ -1,5 +1,5 @@
 /** Where reading begins and ends and what it lets through, as screens say it. */
-import { FILTER_TESTS } from '../../contract/index.ts';
+import { FILTER_TESTS, JSON_TYPES } from '../../contract/index.ts';
 import { epochMs, offset, z } from '../router/index.ts';
 
 /** Of one reading. */
@@ -21,7 +21,13 @@ export const readFilterInput = z.object({
   clauses: z
     .array(
       z.discriminatedUnion('on', [
-        z.object({ on: z.enum(['key', 'value']), path: filterText, test: filterTest, operand: filterText }),
+        z.object({
+          on: z.enum(['key', 'value']),
+          path: filterText,
+          test: filterTest,
+          operand: filterText,
+          type: z.optional(z.enum(JSON_TYPES)),
+        }),
         z.object({ on: z.literal('header'), name: filterText, test: filterTest, operand: filterText }),
         z.object({
           on: z.enum(['partition', 'offset', 'timestamp', 'size']),

@@ -7,12 +7,14 @@ import {
   electPreferredLeaders,
   listReassignments,
 } from '../../client/index.ts';
-import type {
-  ClusterId,
-  PlannedMove,
-  ReassignGoal,
-  ReassignPlan,
-  Reassignments,
+import {
+  type ClusterId,
+  type PlannedMove,
+  type ReassignGoal,
+  type Reassignments,
+  type ReassignPlan,
+  SaidError,
+  say,
 } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { type Cluster, planReassignment } from '../model/index.ts';
@@ -146,7 +148,7 @@ const NOTHING: Reassignments = { moves: [], throttledTopics: [], throttleBytesPe
 
 function partitionsOf({ facets }: Cluster, topic: string) {
   const known = facets.metadata.topics.get(topic);
-  if (known === undefined) throw notFound(`There is no topic '${topic}'.`);
+  if (known === undefined) throw notFound(say('topic.none', { topic }));
   return known.partitions.map(({ partition: index }) => ({ topic, partition: index }));
 }
 
@@ -158,7 +160,7 @@ async function plan(cluster: Cluster, topics: readonly string[], goal: ReassignG
     for (const { replicas } of partitions) for (const id of replicas) held.set(id, (held.get(id) ?? 0) + 1);
   const placed = topics.flatMap((topic) => {
     const known = metadata.topics.get(topic);
-    if (known === undefined) throw notFound(`There is no topic '${topic}'.`);
+    if (known === undefined) throw notFound(say('topic.none', { topic }));
     return known.partitions.map(({ partition: index, replicas }) => ({
       topic,
       partition: index,
@@ -173,7 +175,7 @@ async function plan(cluster: Cluster, topics: readonly string[], goal: ReassignG
       goal,
     );
   } catch (error) {
-    if (error instanceof RangeError) throw invalidInput(error.message);
+    if (error instanceof SaidError) throw invalidInput(error.said);
     throw error;
   }
 }

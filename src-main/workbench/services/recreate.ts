@@ -1,9 +1,9 @@
 /** A topic made anew: gone with its records, back with its settings. */
 import { createTopic, deleteTopic, type NewTopic } from '../../client/index.ts';
-import type { RecreatePlan } from '../../contract/index.ts';
+import { type RecreatePlan, say } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
 import { type Cluster, topicDetail } from '../model/index.ts';
-import { asContractError, Failure, notFound } from '../router/index.ts';
+import { asContractError, type Failure, failure, notFound } from '../router/index.ts';
 import { configViews } from './configs.ts';
 
 /** Deleting goes through the brokers one by one; a name is free when the last has let go of it. */
@@ -46,14 +46,14 @@ export async function recreate(cluster: Cluster, topic: string): Promise<void> {
       if (!existsStill) throw notMadeAgain(settings, error);
     }
     if (client.env.clock.monotonicMs() > deadlineMs)
-      throw notMadeAgain(settings, new Error('its name is still in use'));
+      throw notMadeAgain(settings, failure('refused', say('recreate.nameInUse')));
     await client.pause(LOOK_EVERY_MS);
   }
 }
 
 async function settingsOf(cluster: Cluster, topic: string): Promise<NewTopic> {
   const found = (await cluster.client.describeTopics([topic])).topics.get(topic);
-  if (found === undefined || found.errorCode !== 0) throw notFound(`There is no topic '${topic}'.`);
+  if (found === undefined || found.errorCode !== 0) throw notFound(say('topic.none', { topic }));
   const configs = await configViews(cluster.client, { type: 'topic', name: topic, keys: null });
   return {
     name: topic,
@@ -73,11 +73,11 @@ async function isGone({ client }: Cluster, topic: string): Promise<boolean> {
 }
 
 function notMadeAgain(settings: NewTopic, error: unknown): Failure {
-  const { message } = asContractError(error);
-  return new Failure({
-    code: 'refused',
-    message: `${settings.name} was deleted and could not be made again: ${message}`,
-    detail: JSON.stringify(settings, null, 2),
-    nextStep: 'Create it by hand; its settings are in the details.',
-  });
+  const { said } = asContractError(error);
+  return failure(
+    'refused',
+    say('recreate.lost', { topic: settings.name, reason: said }),
+    say('recreate.lost.next'),
+    { detail: JSON.stringify(settings, null, 2) },
+  );
 }

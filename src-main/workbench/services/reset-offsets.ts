@@ -10,9 +10,17 @@ import {
   type PartitionResult,
   type TopicPartition,
 } from '../../client/index.ts';
-import type { Procedures, ResetPlan, ResetRow, ResetTo } from '../../contract/index.ts';
+import {
+  inEnglish,
+  type Procedures,
+  type ResetPlan,
+  type ResetRow,
+  type ResetTo,
+  say,
+  type SaidText,
+} from '../../contract/index.ts';
 import type { Cluster } from '../model/index.ts';
-import { Failure, notFound } from '../router/index.ts';
+import { type Failure, failure, notFound } from '../router/index.ts';
 import { knownPartitions } from './known-partitions.ts';
 
 type ResetInput = Procedures['groups.resetOffsets']['input'];
@@ -88,7 +96,10 @@ interface Known {
 }
 
 /** An offset, or why the partition stays. Pure. */
-export function targetOf(to: ResetTo, { start, end, found, before, other, listed }: Known): number | string {
+export function targetOf(
+  to: ResetTo,
+  { start, end, found, before, other, listed }: Known,
+): number | SaidText {
   switch (to.kind) {
     case 'earliest':
       return start;
@@ -100,11 +111,11 @@ export function targetOf(to: ResetTo, { start, end, found, before, other, listed
     case 'duration':
       return found < 0 ? end : found;
     case 'shift':
-      return before === null ? 'Never committed: there is nothing to shift from.' : before + to.by;
+      return before === null ? inEnglish(say('reset.nothingToShift')) : before + to.by;
     case 'group':
-      return other ?? `'${to.groupId}' never committed it.`;
+      return other ?? inEnglish(say('reset.otherNever', { group: to.groupId }));
     case 'list':
-      return listed ?? 'It is not in the list.';
+      return listed ?? inEnglish(say('reset.notListed'));
   }
 }
 
@@ -140,7 +151,7 @@ export async function committedOffsets(
   if (client.metadata.topics.size === 0) await client.refreshMetadata();
   const broker = await client.coordinatorOf(groupId);
   const answer = (await fetchCommitted(client, { broker }, [groupId])).get(groupId);
-  if (answer === undefined) throw notFound(`There is no group '${groupId}'.`);
+  if (answer === undefined) throw notFound(say('group.none', { group: groupId }));
   if (answer.error !== null) throw answer.error;
   return new Map(answer.offsets.map((one) => [`${one.topic}-${one.partition}`, one]));
 }
@@ -157,10 +168,9 @@ export function activeGroup(
   groupId: string,
   { state, members }: NonNullable<ResetPlan['blockedBy']>,
 ): Failure {
-  return new Failure({
-    code: 'active-group',
-    message: `${groupId} is ${state} with ${members} ${members === 1 ? 'member' : 'members'}: their next commits would undo the reset.`,
-    kafka: 'NON_EMPTY_GROUP',
-    nextStep: 'Stop its members, wait until the group is Empty, and reset again.',
-  });
+  const said =
+    members === 1
+      ? say('group.activeWithOne', { group: groupId, state })
+      : say('group.active', { group: groupId, state, members });
+  return failure('active-group', said, say('group.active.next'), { kafka: 'NON_EMPTY_GROUP' });
 }

@@ -1,4 +1,9 @@
-import { type ClusterId, LOCAL_CLUSTER, type SampleStream as SampleState } from '../../contract/index.ts';
+import {
+  type ClusterId,
+  LOCAL_CLUSTER,
+  type SampleStream as SampleState,
+  say,
+} from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { localOnly, onCluster, procedure, stream } from '../router/index.ts';
 import { SampleStream } from '../sample/sample-stream.ts';
@@ -9,7 +14,7 @@ export function sampleService(bench: Bench) {
   const listeners = new Set<(state: SampleState) => void>();
   const cluster = bench.cluster(LOCAL_CLUSTER);
   const refuseRemote = (id: ClusterId) => {
-    if (id !== LOCAL_CLUSTER) throw localOnly('The sample stream runs in the local cluster only.');
+    if (id !== LOCAL_CLUSTER) throw localOnly(say('local.sample'));
   };
   const clients = { shop: bench.connect('sample-shop'), consumer: bench.connect('sample-consumer') };
   const sample = new SampleStream(clients, (state) => {

@@ -5,7 +5,7 @@ import {
   deleteTopic,
   deleteTopics,
 } from '../../client/index.ts';
-import type { ClusterId, SegmentFileView } from '../../contract/index.ts';
+import { type ClusterId, say, type SegmentFileView } from '../../contract/index.ts';
 import { analyseTopic, lastAnalysis } from '../analysis/index.ts';
 import type { Bench } from '../bench.ts';
 import { compactionOf } from '../files/compaction.ts';
@@ -182,7 +182,7 @@ export function topicsService(bench: Bench) {
 /** From all nodes that run; when none could say, the first one's reason is thrown. */
 async function segmentFiles(cluster: Cluster, topic: string): Promise<SegmentFileView[]> {
   const { host } = cluster;
-  if (host === null) throw localOnly('Files are shown for the local cluster only.');
+  if (host === null) throw localOnly(say('local.files'));
   const running = host.nodes.filter(({ status }) => status === 'running');
   const answers = await Promise.allSettled(
     running.map(async ({ id }) =>

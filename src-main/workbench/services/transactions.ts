@@ -9,15 +9,17 @@ import {
   UnreachableError,
   UnsupportedApiError,
 } from '../../client/index.ts';
-import type {
-  HangingTransaction,
-  ProducerView,
-  TransactionsView,
-  TransactionView,
-  UntoldPartition,
+import {
+  type HangingTransaction,
+  type ProducerView,
+  type Said,
+  say,
+  type TransactionsView,
+  type TransactionView,
+  type UntoldPartition,
 } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
-import { Failure } from '../router/failure.ts';
+import { failure } from '../router/failure.ts';
 import { offset, onCluster, onTopic, partition, procedure, stream, z } from '../router/index.ts';
 import { type Hanging, lossOf, type Survey, surveyProducers } from './hanging.ts';
 import { knownPartitions } from './known-partitions.ts';
@@ -96,11 +98,15 @@ export function transactionsService(bench: Bench) {
           producer.transactionStartOffset === wanted.startOffset,
       );
       if (found === undefined)
-        throw new Failure({
-          code: 'refused',
-          message: `In ${partitionName(wanted)} no transaction of producer ${wanted.producerId} hangs any more that began at offset ${wanted.startOffset}: it has ended, or a coordinator looks after it.`,
-          nextStep: 'Search again.',
-        });
+        throw failure(
+          'refused',
+          say('hanging.over', {
+            partition: partitionName(wanted),
+            producer: wanted.producerId,
+            offset: wanted.startOffset,
+          }),
+          say('hanging.over.next'),
+        );
       await abortTransaction(client, found.producer);
       cluster.poke(['offsets']);
       return null;
@@ -108,18 +114,14 @@ export function transactionsService(bench: Bench) {
   };
 }
 
-function silence({ id, reason }: TransactionsView['silent'][number]): string {
-  return `Whether a transaction hangs only all coordinators together can tell, and broker ${id} did not: ${reason}`;
+function silence({ id, reason }: TransactionsView['silent'][number]): Said {
+  return say('hanging.undecided', { broker: id, reason });
 }
 
 /** Throws where a coordinator was silent. */
 function decided(survey: Survey): Survey {
   if (survey.silent === null) return survey;
-  throw new Failure({
-    code: 'refused',
-    message: silence(survey.silent),
-    nextStep: 'Try again when all brokers answer.',
-  });
+  throw failure('refused', silence(survey.silent), say('hanging.undecided.next'));
 }
 
 /** Of all coordinators. Throws where none of the brokers knows the API, and UnreachableError where none answers. */

@@ -1,7 +1,12 @@
 export { type SavedConnection, type SentMessage, type Snapshot, Store } from './store.ts';
 export {
   type BatchInDoubt,
-  RedriveJournal,
+  type BatchJournal,
+  type BatchProgress,
+  type JobJournal,
+  type RedriveJournal,
   type RedriveProgress,
+  type UnfinishedBatch,
+  type UnfinishedJob,
   type UnfinishedRedrive,
-} from './redrive-journal.ts';
+} from './job-journal.ts';

@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Database as Handle } from 'better-sqlite3';
+import { inEnglish, say } from '../../contract/index.ts';
 import { migrate, NewerSchemaError } from './schema.ts';
 
 export interface Opened {
@@ -27,7 +28,7 @@ export function openDatabase(path: string, nowMs: number): Opened {
     const reason = (error as Error).message;
     return {
       database: openAt(path),
-      notice: `The workbench's history could not be read (${reason}). It was kept as ${aside}; a new one was begun.`,
+      notice: inEnglish(say('store.begunAnew', { reason, path: aside })),
     };
   }
 }

@@ -106,6 +106,29 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (job, topic, partition)
   );
   `,
+  `
+  CREATE TABLE file_job (
+    id TEXT PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    progress TEXT NOT NULL,
+    view TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE file_batch (
+    job TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    partition INTEGER NOT NULL,
+    producer_id INTEGER NOT NULL,
+    producer_epoch INTEGER NOT NULL,
+    base_sequence INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    places TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (job, topic, partition)
+  );
+  `,
 ];
 
 /** A database of a later Sluice, which this one must not touch. */

@@ -61,6 +61,20 @@ test('a facet keeps a snapshot of each minute of an hour, then ever fewer, up to
   store.close();
 });
 
+test('a moment is that of the last snapshot of its minute, so that no facet of it is younger', () => {
+  const store = new Store(':memory:', NOW_MS);
+  const minuteMs = Math.ceil(NOW_MS / 60_000) * 60_000;
+  store.saveSnapshots('local', minuteMs - 60_000, new Map([['settings', 'before the cluster was known']]));
+  store.saveSnapshots('local', minuteMs + 1_000, new Map([['metadata', 'm']]));
+  store.saveSnapshots('local', minuteMs + 3_000, new Map([['settings', 's']]));
+  store.saveSnapshots('local', minuteMs + 61_000, new Map([['settings', 'later']]));
+  const moments = store.snapshotMoments('local');
+  expect(moments).toEqual([minuteMs + 3_000, minuteMs + 61_000]);
+  const atFirst = store.snapshotsAt('local', moments[0]!);
+  expect([atFirst.get('metadata')?.body, atFirst.get('settings')?.body]).toEqual(['m', 's']);
+  store.close();
+});
+
 test('large snapshots are kept while there is room, and the newest always', () => {
   const store = new Store(':memory:', NOW_MS);
   const body = 'x'.repeat(9 * 1024 * 1024);

@@ -13,7 +13,7 @@ import type {
   SentEntry,
 } from '../../contract/index.ts';
 import { openDatabase } from './open.ts';
-import { RedriveJournal } from './redrive-journal.ts';
+import { type BatchJournal, JobJournal, type RedriveJournal } from './job-journal.ts';
 
 export interface Snapshot {
   readonly atMs: number;
@@ -64,6 +64,7 @@ export class Store {
   /** Something a person should be told once, or null. */
   readonly notice: string | null;
   readonly redrives: RedriveJournal;
+  readonly batches: BatchJournal;
   readonly #database: Database;
   readonly #statements = new Map<string, Statement<any[], any>>();
 
@@ -71,7 +72,8 @@ export class Store {
   constructor(path: string, nowMs: number) {
     const { database, notice } = openDatabase(path, nowMs);
     this.#database = database;
-    this.redrives = new RedriveJournal(database);
+    this.redrives = new JobJournal(database, 'redrive');
+    this.batches = new JobJournal(database, 'file');
     this.notice = notice;
   }
 
@@ -107,12 +109,17 @@ export class Store {
     return sizes;
   }
 
-  /** Moments of which there is a snapshot of what the cluster consists of, oldest first. */
+  /**
+   * Moments that can be looked at, oldest first: of each minute the one at which its last snapshot was taken, so that none
+   * of its facets is left out as younger. It begins with what the cluster consists of.
+   */
   snapshotMoments(cluster: string): number[] {
     return this.#prepare<{ at_ms: number }>(
-      `SELECT at_ms FROM snapshot WHERE cluster = ? AND facet = 'metadata' ORDER BY at_ms`,
+      `SELECT MAX(at_ms) AS at_ms FROM snapshot WHERE cluster = @cluster AND minute >=
+         (SELECT MIN(minute) FROM snapshot WHERE cluster = @cluster AND facet = 'metadata')
+       GROUP BY minute ORDER BY minute`,
     )
-      .all(cluster)
+      .all({ cluster })
       .map(({ at_ms: atMs }) => atMs);
   }
 
@@ -391,6 +398,7 @@ export class Store {
   close(): void {
     this.#statements.clear();
     this.redrives.close();
+    this.batches.close();
     this.#database.close();
   }
 

@@ -1,10 +1,10 @@
 /**
- * What redrives have done, so that one that was interrupted goes on without doubling a record: how far each has come in
- * the log, and every batch that was handed over and not yet answered, byte for byte. Sent again under its old sequence
- * such a batch is written once, whether or not it had arrived.
+ * What redrives and batches have done, so that one that was interrupted goes on without doubling a record: how far each
+ * has come in its source, and every batch that was handed over and not yet answered, byte for byte. Sent again under its
+ * old sequence such a batch is written once, whether or not it had arrived.
  */
 import type { Database, Statement } from 'better-sqlite3';
-import type { JobView, LineProblem, RedriveRequest } from '../../contract/index.ts';
+import type { BatchRequest, JobView, LineProblem, RedriveRequest } from '../../contract/index.ts';
 
 /** Where a redrive is. */
 export interface RedriveProgress {
@@ -25,6 +25,25 @@ export interface RedriveProgress {
   problems: readonly LineProblem[];
 }
 
+/** Where a batch from a file is. */
+export interface BatchProgress {
+  /** All lines up to this one have been dealt with; what was said of them is in the counts. */
+  line: number;
+  /** Lines behind it that are written. */
+  written: readonly number[];
+  /** Handed over without a way to learn whether they were written: they are, or they are not. */
+  atRisk: { readonly from: number; readonly to: number } | null;
+  /** Of the last transaction that was begun: its next one ends what is open of it. */
+  transactionalId: string | null;
+  /** It was told to commit, and nobody heard whether it did. */
+  committing: boolean;
+  sent: number;
+  sentBytes: number;
+  failed: number;
+  skipped: number;
+  problems: readonly LineProblem[];
+}
+
 /** A batch on its way: at most one for each partition that is written to. */
 export interface BatchInDoubt {
   readonly topic: string;
@@ -33,20 +52,25 @@ export interface BatchInDoubt {
   readonly producerEpoch: number;
   readonly baseSequence: number;
   readonly atMs: number;
-  /** Of its records in the source: 'partition-offset'. */
+  /** Of its records in the source: 'partition-offset', or a line. */
   readonly places: readonly string[];
   /** Of keys, values and headers. */
   readonly sizeBytes: number;
   readonly bytes: Buffer;
 }
 
-export interface UnfinishedRedrive {
+export interface UnfinishedJob<Request, Progress> {
   readonly id: string;
   readonly atMs: number;
-  readonly request: RedriveRequest;
-  readonly progress: RedriveProgress;
+  readonly request: Request;
+  readonly progress: Progress;
   readonly view: JobView;
 }
+
+export type RedriveJournal = JobJournal<RedriveRequest, RedriveProgress>;
+export type UnfinishedRedrive = UnfinishedJob<RedriveRequest, RedriveProgress>;
+export type BatchJournal = JobJournal<BatchRequest, BatchProgress>;
+export type UnfinishedBatch = UnfinishedJob<BatchRequest, BatchProgress>;
 
 interface BatchRow {
   readonly topic: string;
@@ -60,21 +84,24 @@ interface BatchRow {
   readonly bytes: Buffer;
 }
 
-export class RedriveJournal {
+/** Of one kind of jobs, in its tables `<kind>_job` and `<kind>_batch`. */
+export class JobJournal<Request, Progress> {
   readonly #database: Database;
+  readonly #kind: 'redrive' | 'file';
   readonly #statements = new Map<string, Statement<any[], any>>();
 
-  constructor(database: Database) {
+  constructor(database: Database, kind: 'redrive' | 'file') {
     this.#database = database;
+    this.#kind = kind;
   }
 
   get isOpen(): boolean {
     return this.#database.open;
   }
 
-  begin(id: string, request: RedriveRequest, progress: RedriveProgress, view: JobView): void {
+  begin(id: string, request: Request, progress: Progress, view: JobView): void {
     this.#run(
-      `INSERT INTO redrive_job (id, at_ms, request, progress, view) VALUES (?, ?, ?, ?, ?)`,
+      `INSERT INTO ${this.#kind}_job (id, at_ms, request, progress, view) VALUES (?, ?, ?, ?, ?)`,
       id,
       view.startedAtMs,
       JSON.stringify(request),
@@ -85,12 +112,17 @@ export class RedriveJournal {
 
   /** It began, or ended, as the view says. */
   saveView(id: string, atMs: number, view: JobView): void {
-    this.#run(`UPDATE redrive_job SET at_ms = ?, view = ? WHERE id = ?`, atMs, JSON.stringify(view), id);
+    this.#run(
+      `UPDATE ${this.#kind}_job SET at_ms = ?, view = ? WHERE id = ?`,
+      atMs,
+      JSON.stringify(view),
+      id,
+    );
   }
 
-  saveProgress(id: string, atMs: number, progress: RedriveProgress): void {
+  saveProgress(id: string, atMs: number, progress: Progress): void {
     this.#run(
-      `UPDATE redrive_job SET at_ms = ?, progress = ? WHERE id = ?`,
+      `UPDATE ${this.#kind}_job SET at_ms = ?, progress = ? WHERE id = ?`,
       atMs,
       JSON.stringify(progress),
       id,
@@ -102,7 +134,7 @@ export class RedriveJournal {
     this.#database.pragma('synchronous = FULL');
     try {
       this.#run(
-        `INSERT OR REPLACE INTO redrive_batch
+        `INSERT OR REPLACE INTO ${this.#kind}_batch
            (job, topic, partition, producer_id, producer_epoch, base_sequence, at_ms, places, size_bytes, bytes)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         id,
@@ -126,11 +158,11 @@ export class RedriveJournal {
     id: string,
     atMs: number,
     { topic, partition }: Pick<BatchInDoubt, 'topic' | 'partition'>,
-    progress: RedriveProgress,
+    progress: Progress,
   ): void {
     this.#database.transaction(() => {
       this.#run(
-        `DELETE FROM redrive_batch WHERE job = ? AND topic = ? AND partition = ?`,
+        `DELETE FROM ${this.#kind}_batch WHERE job = ? AND topic = ? AND partition = ?`,
         id,
         topic,
         partition,
@@ -140,7 +172,9 @@ export class RedriveJournal {
   }
 
   inDoubt(id: string): BatchInDoubt[] {
-    return this.#prepare<BatchRow>(`SELECT * FROM redrive_batch WHERE job = ? ORDER BY topic, partition`)
+    return this.#prepare<BatchRow>(
+      `SELECT * FROM ${this.#kind}_batch WHERE job = ? ORDER BY topic, partition`,
+    )
       .all(id)
       .map((row) => ({
         topic: row.topic,
@@ -156,9 +190,9 @@ export class RedriveJournal {
   }
 
   /** The oldest first. One that cannot be read any more is left out. */
-  unfinished(): UnfinishedRedrive[] {
+  unfinished(): UnfinishedJob<Request, Progress>[] {
     return this.#prepare<{ id: string; at_ms: number; request: string; progress: string; view: string }>(
-      `SELECT id, at_ms, request, progress, view FROM redrive_job ORDER BY json_extract(view, '$.startedAtMs')`,
+      `SELECT id, at_ms, request, progress, view FROM ${this.#kind}_job ORDER BY json_extract(view, '$.startedAtMs')`,
     )
       .all()
       .flatMap(({ id, at_ms: atMs, request, progress, view }) => {
@@ -167,8 +201,8 @@ export class RedriveJournal {
             {
               id,
               atMs,
-              request: JSON.parse(request) as RedriveRequest,
-              progress: JSON.parse(progress) as RedriveProgress,
+              request: JSON.parse(request) as Request,
+              progress: JSON.parse(progress) as Progress,
               view: JSON.parse(view) as JobView,
             },
           ];
@@ -181,8 +215,8 @@ export class RedriveJournal {
   /** It is done, or nobody wants it to go on. */
   forget(id: string): void {
     this.#database.transaction(() => {
-      this.#run(`DELETE FROM redrive_batch WHERE job = ?`, id);
-      this.#run(`DELETE FROM redrive_job WHERE id = ?`, id);
+      this.#run(`DELETE FROM ${this.#kind}_batch WHERE job = ?`, id);
+      this.#run(`DELETE FROM ${this.#kind}_job WHERE id = ?`, id);
     })();
   }
 
