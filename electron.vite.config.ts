@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { oneLanguage } from './src-renderer/lib/i18n/one-language.ts';
 
 const root = import.meta.dirname;
 const source = (path: string) => join(root, 'src-main', path);
@@ -75,9 +76,22 @@ const preload = {
   },
 };
 
+const BEGIN = join(root, 'src-renderer', 'begin.ts');
+
+/** The page runs begin.ts beside its own script. In development main.tsx fetches the texts by itself. */
+const beginBeside: Plugin = {
+  name: 'sluice:begin-beside',
+  transformIndexHtml(_html, { bundle }) {
+    const begin = Object.values(bundle ?? {}).find((one) => one.type === 'chunk' && one.name === 'begin');
+    if (begin === undefined) return [];
+    const attrs = { type: 'module', async: true, crossorigin: true, src: `./${begin.fileName}` };
+    return [{ tag: 'script', attrs, injectTo: 'head-prepend' }];
+  },
+};
+
 const renderer = {
   root: join(root, 'src-renderer'),
-  plugins: [react()],
+  plugins: [oneLanguage(), react(), beginBeside],
   worker: { format: 'es' as const },
   server: {
     // `npm run dev` names the headless host here; the page then talks to it through the development server.
@@ -92,7 +106,11 @@ const renderer = {
     assetsInlineLimit: 0,
     // Monaco alone is more; it comes from this machine and is loaded by the screens that edit.
     chunkSizeWarningLimit: 5_000,
-    rolldownOptions: { input: join(root, 'src-renderer', 'index.html') },
+    rolldownOptions: {
+      input: { index: join(root, 'src-renderer', 'index.html'), begin: BEGIN },
+      // The contract is data: who takes one thing of it does not load all that a host can say.
+      treeshake: { moduleSideEffects: (id: string) => !/[\\/]src-main[\\/]contract[\\/]/.test(id) },
+    },
   },
 };
 

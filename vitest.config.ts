@@ -1,11 +1,26 @@
 import { defineConfig } from 'vitest/config';
+import { oneLanguage } from './src-renderer/lib/i18n/one-language.ts';
 
 // Unit and integration tests live beside the code. Browser specs are Playwright's (e2e/specs).
 export default defineConfig({
+  plugins: [oneLanguage()],
   test: {
-    include: ['src-main/**/*.test.ts', 'src-renderer/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'main', include: ['src-main/**/*.test.ts', 'e2e/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'renderer',
+          include: ['src-renderer/**/*.test.{ts,tsx}'],
+          setupFiles: ['src-renderer/lib/i18n/test-setup.ts'],
+        },
+      },
+    ],
   },
 });

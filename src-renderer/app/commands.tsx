@@ -57,6 +57,7 @@ function placeCommands(): Command[] {
       title: t('topics.create'),
       group: t('palette.group.do'),
       when: (now) => now.connected,
+      writes: true,
       run: () => openPlace('/topics?dialog=create'),
     },
     {

@@ -1,9 +1,10 @@
 /** What the frame itself knows: which of its parts are open, and the live figures of title and status bar. */
+import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
 import type { AppInfo, FactView, Overview } from '../../src-main/contract/index.ts';
 import { client } from '../lib/client.ts';
 import { LOCAL_CLUSTER, useClusterId } from '../lib/cluster.ts';
-import { neverAnswered, useConnectionView } from '../lib/connections.ts';
+import { neverAnswered, useConnectionView, useReadOnly } from '../lib/connections.ts';
 import { useSnapshot, useStream, type Snapshot } from '../lib/live.ts';
 import { PULSE_KINDS } from '../lib/facts.ts';
 import { recall, remember } from '../lib/storage.ts';
@@ -12,12 +13,15 @@ interface FrameState {
   paletteOpen: boolean;
   eventsOpen: boolean;
   info: AppInfo | null;
+  /** Whether the cluster in front takes no changes. */
+  readOnly: boolean;
 }
 
 export const useFrame = create<FrameState>(() => ({
   paletteOpen: false,
   eventsOpen: recall('events.open', false),
   info: null,
+  readOnly: false,
 }));
 
 export function setPaletteOpen(paletteOpen: boolean): void {
@@ -48,6 +52,13 @@ export function followAppInfo(onFirst: (info: AppInfo) => void): () => void {
   return client().onLinkState(ask);
 }
 
+/** Tells those that are no components whether the cluster of this place takes changes. */
+export function FollowReadOnly(): null {
+  const readOnly = useReadOnly();
+  useEffect(() => useFrame.setState({ readOnly }), [readOnly]);
+  return null;
+}
+
 /** The overview as title bar and status bar show it. */
 export function useClusterSummary(): Snapshot<Overview> {
   const cluster = useClusterId();
@@ -61,9 +72,11 @@ export function usePaletteNames(open: boolean): { topics: readonly string[]; gro
   const cluster = useClusterId();
   const topics = useStream('topics.list', open ? { cluster } : null).event;
   const groups = useStream('groups.list', open ? { cluster } : null).event;
+  const topicRows = topics?.value.rows;
+  const groupRows = groups?.value.rows;
   return {
-    topics: topics?.value.rows.map((topic) => topic.name) ?? [],
-    groups: groups?.value.rows.map((group) => group.groupId) ?? [],
+    topics: useMemo(() => topicRows?.map((topic) => topic.name) ?? [], [topicRows]),
+    groups: useMemo(() => groupRows?.map((group) => group.groupId) ?? [], [groupRows]),
   };
 }
 

@@ -4,6 +4,7 @@ import { commandForKey, useCommandRegistry, type CommandContext } from '../lib/c
 import { useNavigation } from '../lib/place.ts';
 import { useSettings } from '../lib/settings.ts';
 import { currentHost } from './commands.tsx';
+import { useFrame } from './frame-store.ts';
 import { resolvePlace } from './screens.tsx';
 
 /** The context commands are judged in, now. */
@@ -15,6 +16,7 @@ export function currentContext(): CommandContext {
     address,
     screen: address ? (resolvePlace(address)?.screen.id ?? null) : null,
     connected: client().linkState() === 'open',
+    readOnly: useFrame.getState().readOnly,
     host: currentHost(),
     inEditor,
     typing:

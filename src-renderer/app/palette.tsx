@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command as Cmdk } from 'cmdk';
-import { useMemo } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import {
   availableCommands,
   shortcutsOf,
@@ -13,26 +13,23 @@ import { addressOf, openPlace } from '../lib/place.ts';
 import { useSettings } from '../lib/settings.ts';
 import { setPaletteOpen, usePaletteNames } from './frame-store.ts';
 import { currentContext } from './keyboard.ts';
-import { scoreMatch } from './palette-score.ts';
+import { ranked, rankedNames, scoreMatch, searchedNames } from './palette-score.ts';
 
-/** Names beyond this many are found by typing on the topics screen; the palette stays quick. */
-const NAMES_SHOWN = 1000;
+/** All names are searched; of those that fit no more are drawn, so that a key is answered at once, however many there are. */
+const NAMES_SHOWN = 50;
 
 /** Search or command: every command that exists now, every topic and group by name. */
 export default function Palette() {
   const commands = useCommandRegistry((state) => state.commands);
   const names = usePaletteNames(true);
+  const [search, setSearch] = useState('');
   // The context of the moment it opened: the palette itself has the focus now.
   const context = useMemo(() => ({ ...currentContext(), dialog: false, typing: false, inEditor: false }), []);
-  const groups = useMemo(() => {
-    const byGroup = new Map<string, Command[]>();
-    for (const command of availableCommands(commands, context)) {
-      if (command.unlisted || command.id === 'palette.open') continue;
-      const list = byGroup.get(command.group);
-      if (list) list.push(command);
-      else byGroup.set(command.group, [command]);
-    }
-    return [...byGroup];
+  const byGroup = useMemo(() => {
+    const listed = availableCommands(commands, context).filter(
+      ({ unlisted, id }) => !unlisted && id !== 'palette.open',
+    );
+    return Map.groupBy(listed, ({ group }) => group);
   }, [commands, context]);
   const close = (): void => setPaletteOpen(false);
   const run = (action: () => void): void => {
@@ -40,40 +37,76 @@ export default function Palette() {
     // After the dialog gave the focus back, so that a command may move it.
     requestAnimationFrame(action);
   };
+  const openName = (kind: NameKind, name: string): void => run(() => openPlace(addressOf([kind, name])));
+  const groups = [
+    ...commandGroups(byGroup, search, run),
+    useNames('topics', names.topics, search, openName),
+    useNames('groups', names.groups, search, openName),
+  ].filter((group) => group !== null);
+  if (search.trim() !== '') groups.sort((a, b) => b.best - a.best);
 
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="palette" aria-label={t('command.palette')} data-testid="palette">
-          <Cmdk label={t('command.palette')} filter={scoreMatch} loop>
-            <Cmdk.Input placeholder={t('palette.placeholder')} autoFocus />
+          {/* What fits is chosen here: handed to its own filter, each of thousands of names would be an element. */}
+          <Cmdk label={t('command.palette')} shouldFilter={false} loop>
+            <Cmdk.Input
+              placeholder={t('palette.placeholder')}
+              value={search}
+              onValueChange={setSearch}
+              autoFocus
+            />
             <Cmdk.List label={t('command.palette')}>
               <Cmdk.Empty>{t('palette.empty')}</Cmdk.Empty>
-              {groups.map(([heading, list]) => (
-                <Cmdk.Group key={heading} heading={heading}>
-                  {list.map((command) => (
-                    <Cmdk.Item
-                      key={command.id}
-                      value={`${command.title} ${command.id}`}
-                      keywords={command.keywords?.split(' ')}
-                      onSelect={() => run(command.run)}
-                      data-command={command.id}
-                    >
-                      <span className="grow ellipsis">{command.title}</span>
-                      <Shortcut command={command} />
-                    </Cmdk.Item>
-                  ))}
+              {groups.map(({ id, heading, items }) => (
+                <Cmdk.Group key={id} heading={heading}>
+                  {items}
                 </Cmdk.Group>
               ))}
-              <PaletteNames heading={t('screen.topics')} kind="topics" names={names.topics} run={run} />
-              <PaletteNames heading={t('screen.groups')} kind="groups" names={names.groups} run={run} />
             </Cmdk.List>
           </Cmdk>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+interface Group {
+  readonly id: string;
+  readonly heading: string;
+  readonly items: ReactNode;
+  /** How well its best entry fits. */
+  readonly best: number;
+}
+
+function scoreOfCommand({ title, id, keywords }: Command, search: string): number {
+  return scoreMatch(`${title} ${id}`, search, keywords?.split(' '));
+}
+
+/** Headings of which no command fits are left out. */
+function commandGroups(
+  byGroup: ReadonlyMap<string, readonly Command[]>,
+  search: string,
+  run: (action: () => void) => void,
+): Group[] {
+  return [...byGroup].flatMap(([heading, commands]): Group[] => {
+    const { shown, best } = ranked(commands, search, scoreOfCommand);
+    if (shown.length === 0) return [];
+    const items = shown.map((command) => (
+      <Cmdk.Item
+        key={command.id}
+        value={`${command.title} ${command.id}`}
+        onSelect={() => run(command.run)}
+        data-command={command.id}
+      >
+        <span className="grow ellipsis">{command.title}</span>
+        <Shortcut command={command} />
+      </Cmdk.Item>
+    ));
+    return [{ id: `commands ${heading}`, heading, items, best }];
+  });
 }
 
 /** The first that it has now. */
@@ -85,29 +118,24 @@ function Shortcut({ command }: { command: Command }) {
   return shortcut === undefined ? null : <kbd>{writeShortcut(shortcut)}</kbd>;
 }
 
-function PaletteNames({
-  heading,
-  kind,
-  names,
-  run,
-}: {
-  heading: string;
-  kind: 'topics' | 'groups';
-  names: readonly string[];
-  run: (action: () => void) => void;
-}) {
-  if (names.length === 0) return null;
-  return (
-    <Cmdk.Group heading={heading}>
-      {names.slice(0, NAMES_SHOWN).map((name) => (
-        <Cmdk.Item
-          key={name}
-          value={`${name} ${kind}`}
-          onSelect={() => run(() => openPlace(addressOf([kind, name])))}
-        >
-          <span className="grow ellipsis">{name}</span>
-        </Cmdk.Item>
-      ))}
-    </Cmdk.Group>
-  );
+type NameKind = 'topics' | 'groups';
+
+/** Null where no name fits. */
+function useNames(
+  kind: NameKind,
+  names: readonly string[],
+  search: string,
+  open: (kind: NameKind, name: string) => void,
+): Group | null {
+  const searched = useMemo(() => searchedNames(names, kind), [names, kind]);
+  const { shown, more, best } = useMemo(() => rankedNames(searched, search, NAMES_SHOWN), [searched, search]);
+  if (shown.length === 0) return null;
+  const title = t(`screen.${kind}`);
+  const heading = more === 0 ? title : t('palette.more', { title, count: more });
+  const items = shown.map((name) => (
+    <Cmdk.Item key={name} value={`${name} ${kind}`} onSelect={() => open(kind, name)}>
+      <span className="grow ellipsis">{name}</span>
+    </Cmdk.Item>
+  ));
+  return { id: kind, heading, items, best };
 }

@@ -1,26 +1,28 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { InCluster } from '../lib/cluster.ts';
-import { setLanguage } from '../lib/i18n/index.ts';
+import { setLanguage, type Language } from '../lib/i18n/index.ts';
+import { fetchLanguage } from '../lib/i18n/languages.ts';
 import { useNavigation } from '../lib/place.ts';
-import { useSettings } from '../lib/settings.ts';
-import '../ui/index.ts';
+import { followOtherWindows, useSettings } from '../lib/settings.ts';
+import { keepFloatsInPlace } from '../ui/index.ts';
 import './app.css';
 import { registerFrameCommands } from './commands.tsx';
 import { EventsDock } from './events-dock.tsx';
-import { followAppInfo, followFacts, useFrame } from './frame-store.ts';
+import { FollowReadOnly, followAppInfo, followFacts, useFrame } from './frame-store.ts';
 import { followKeys } from './keyboard.ts';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
-import { followPage, hadSession, openWelcome } from './tabs.ts';
+import { followPage, hadSession, openWelcome, saveTabs } from './tabs.ts';
 import { TitleBar } from './title-bar.tsx';
+import { WorkbenchLost } from './workbench-lost.tsx';
 import { Workspace } from './workspace.tsx';
 
 const Palette = lazy(() => import('./palette.tsx'));
 
 /** The whole page. Another language is another tree: every text is read anew, tabs come back from the saved layout. */
 export function Root() {
-  const language = useSettings((state) => state.language);
+  const language = useLanguage();
   setLanguage(language);
   useEffect(() => {
     document.documentElement.lang = language;
@@ -30,8 +32,10 @@ export function Root() {
   useEffect(() => {
     const stops = [
       followKeys(),
+      followOtherWindows(),
       followPage(),
       followFacts(),
+      keepFloatsInPlace(),
       followAppInfo((info) => {
         if (info.firstRun && !hadSession && !linked) openWelcome();
       }),
@@ -47,16 +51,37 @@ export function Root() {
   );
 }
 
+/** The chosen language, or still the one before while the texts of the chosen one come. */
+function useLanguage(): Language {
+  const chosen = useSettings((state) => state.language);
+  const [language, setShown] = useState(chosen);
+  useEffect(() => {
+    if (chosen === language) return;
+    let isWanted = true;
+    void fetchLanguage(chosen).then(() => {
+      if (!isWanted) return;
+      saveTabs();
+      setShown(chosen);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [chosen, language]);
+  return language;
+}
+
 function Frame() {
   const paletteOpen = useFrame((state) => state.paletteOpen);
   const cluster = useNavigation((state) => state.cluster);
   useEffect(registerFrameCommands, []);
   return (
     <InCluster cluster={cluster}>
+      <FollowReadOnly />
       <div className="frame">
         <TitleBar />
         <Rail />
         <main className="main">
+          <WorkbenchLost />
           <Workspace />
           <EventsDock />
         </main>

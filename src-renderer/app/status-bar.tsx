@@ -3,13 +3,15 @@ import type { ReactNode } from 'react';
 import { client, useLinkState } from '../lib/client.ts';
 import { useIsLocal } from '../lib/cluster.ts';
 import { useConnection } from '../lib/connection.ts';
-import { formatByteRate, formatCount, formatRate } from '../lib/format/index.ts';
+import { formatByteRate, formatRate, formatSum } from '../lib/format/index.ts';
 import { t } from '../lib/i18n/index.ts';
 import { openPlace } from '../lib/place.ts';
 import { StateMark } from '../ui/state-mark.tsx';
+import { lagPartly } from '../ui/total-lag.tsx';
 import { Tip, termText } from '../ui/tooltip.tsx';
 import { JobsItem } from './jobs-item.tsx';
 import { toggleEvents, useClusterSummary, useFacts, useFrame } from './frame-store.ts';
+import { translated } from '../lib/said.ts';
 
 /** The live line at the foot; each item opens its screen. */
 export function StatusBar() {
@@ -32,8 +34,16 @@ export function StatusBar() {
               {formatByteRate(overview.rates.bytesOutPerSecond)}
             </StatusItem>
           )}
-          <StatusItem label={t('status.lag')} open="/groups" hint={termText('lag')}>
-            {formatCount(overview.totalLag)}
+          <StatusItem
+            label={t('status.lag')}
+            open="/groups"
+            hint={
+              overview.totalLag !== null && overview.unknownLags > 0
+                ? lagPartly(overview.unknownLags)
+                : termText('lag')
+            }
+          >
+            {formatSum(overview.totalLag, overview.unknownLags)}
           </StatusItem>
           {overview.quorum && (
             <StatusItem label={t('status.quorum')} open="/nodes" hint={termText('quorum')}>
@@ -92,7 +102,7 @@ function ConnectionItem() {
         ? 'connecting'
         : 'disconnected';
   const shape = state === 'connected' ? 'full' : state === 'connecting' ? 'half' : 'cross';
-  const where = link === 'open' ? connection?.reason : t('status.linkLost');
+  const where = link === 'open' ? translated(connection?.reason ?? '') : t('status.linkLost');
   return (
     <Tip text={state === 'connected' ? null : where} side="top">
       <button

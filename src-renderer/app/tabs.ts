@@ -10,15 +10,20 @@ import {
   useNavigation,
   type OpenMode,
 } from '../lib/place.ts';
-import { useSettings } from '../lib/settings.ts';
-import { recall, remember } from '../lib/storage.ts';
+import { recallOfWindow, rememberOfWindow } from '../lib/storage.ts';
+import { LaterChanges, type QueryChange } from './later-changes.ts';
 import { resolvePlace } from './screens.tsx';
+import { keepScrollOf } from './scroll-keeper.ts';
 
 let api: DockviewApi | null = null;
 /** True while tabs move because of Back, Forward or a restart: that must not write history again. */
 let restoring = false;
 let saving: ReturnType<typeof setTimeout> | null = null;
 const SAVE_PAUSE_MS = 300;
+const later = new LaterChanges((tabId) => {
+  const panel = api?.getPanel(tabId);
+  return panel ? addressOfPanel(panel) : null;
+}, writeQuery);
 /** The tab of each cluster that was last in front. */
 const lastTabs = new Map<ClusterId, string>();
 
@@ -42,28 +47,40 @@ export function attachWorkspace(next: DockviewApi): void {
   else if (next.activePanel) show(addressOfPanel(next.activePanel), 'replace');
 
   next.onDidActivePanelChange(() => {
+    if (!restoring) later.settle();
     if (next.activePanel && !restoring) show(addressOfPanel(next.activePanel), 'go');
     if (!next.activePanel) useNavigation.setState({ address: null });
+    requestAnimationFrame(bringTabIntoView);
   });
   next.onDidLayoutChange(saveSoon);
 }
 
-/** Follows Back and Forward, and saves the tabs when the language is about to rebuild the tree; for the page's life. */
+/** Follows Back and Forward, and saves the tabs when the page goes; for its life. */
 export function followPage(): () => void {
   const onPopState = (): void => {
     if (!resolvePlace(location.hash)) return;
+    later.forget();
     restoring = true;
     openInWorkspace(location.hash.slice(1), 'replace');
     restoring = false;
   };
+  const onPageHide = (): void => {
+    later.settle();
+    // Of several windows the tabs of the one that was closed last come back.
+    saveTabs();
+  };
   addEventListener('popstate', onPopState);
-  const stopSettings = useSettings.subscribe((now, before) => {
-    if (now.language !== before.language) save();
-  });
+  addEventListener('pagehide', onPageHide);
   return () => {
     removeEventListener('popstate', onPopState);
-    stopSettings();
+    removeEventListener('pagehide', onPageHide);
   };
+}
+
+/** The dock leaves the tab of a panel that was just added beyond the edge of a full strip. */
+function bringTabIntoView(): void {
+  const tab = document.querySelector('.dv-active-group .dv-tab.dv-active-tab');
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 function addressOfPanel(panel: IDockviewPanel): string {
@@ -93,6 +110,7 @@ export function switchCluster(cluster: ClusterId): void {
 export function openInWorkspace(wanted: string, mode: OpenMode = 'go'): void {
   const place = resolvePlace(wanted);
   if (!api || !place) return;
+  later.settle();
   const { address } = place;
   const existing = api.getPanel(place.tabId);
   if (existing) {
@@ -127,15 +145,27 @@ export function openInWorkspace(wanted: string, mode: OpenMode = 'go'): void {
  * Merges into the query of a tab's address, without bringing the tab to the front: its screen may say so from the
  * background. Another `tab` inside the screen is a step of history, a filter is not.
  */
-export function changeQuery(tabId: string, change: Record<string, string | undefined>): void {
+export function changeQuery(tabId: string, change: QueryChange): void {
+  later.settle(tabId);
+  writeQuery(tabId, change);
+}
+
+/** The same when whoever changes it has come to rest, in the entry of history in which it was said. */
+export function changeQuerySoon(tabId: string, change: QueryChange): void {
+  later.say(tabId, change);
+}
+
+function writeQuery(tabId: string, change: QueryChange): void {
   const panel = api?.getPanel(tabId);
   if (!panel) return;
   const { cluster, path, query } = parseAddress(addressOfPanel(panel));
   const address = canonicalAddress(
     addressIn(cluster ?? LOCAL_CLUSTER, addressOf(path, { ...query, ...change })),
   );
+  // The page's entry of history is this tab's still, also while another comes to the front.
+  const inHistory = useNavigation.getState().address === addressOfPanel(panel);
   panel.api.updateParameters({ address });
-  if (api?.activePanel === panel) show(address, 'tab' in change ? 'go' : 'replace');
+  if (inHistory || api?.activePanel === panel) show(address, 'tab' in change ? 'go' : 'replace');
   saveSoon();
 }
 
@@ -190,18 +220,21 @@ export function splitActiveTab(): void {
 
 function saveSoon(): void {
   if (saving) clearTimeout(saving);
-  saving = setTimeout(save, SAVE_PAUSE_MS);
+  saving = setTimeout(saveTabs, SAVE_PAUSE_MS);
 }
 
-function save(): void {
+/** Keeps the tabs as they are, for the next session or a tree that is about to be built anew. */
+export function saveTabs(): void {
   if (saving) clearTimeout(saving);
   saving = null;
-  if (api) remember('layout', api.toJSON());
+  if (!api) return;
+  rememberOfWindow('layout', api.toJSON());
+  keepScrollOf(new Set(api.panels.map(({ id }) => id)));
 }
 
 /** Restores the stored tabs; a layout that no longer fits (other version, unknown screen) is dropped whole. */
 function restoreLayout(dock: DockviewApi): boolean {
-  const layout = recall<Parameters<DockviewApi['fromJSON']>[0] | null>('layout', null);
+  const layout = recallOfWindow<Parameters<DockviewApi['fromJSON']>[0] | null>('layout', null);
   if (!layout) return false;
   const stored = Object.values(layout.panels ?? {}) as StoredTab[];
   if (stored.length === 0 || !stored.every((panel) => resolvePlace(panel.params?.address ?? '')))

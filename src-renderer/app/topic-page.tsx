@@ -15,6 +15,7 @@ export function TopicPage(props: ScreenProps) {
           groups={groups}
           query={props.query}
           setQuery={props.setQuery}
+          setQuerySoon={props.setQuerySoon}
           active={props.active}
         />
       )}

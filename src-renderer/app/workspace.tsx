@@ -21,8 +21,10 @@ import { StateMark } from '../ui/state-mark.tsx';
 import { EmptyState, ErrorBlock } from '../ui/error-block.tsx';
 import type { ConnectionView } from '../../src-main/contract/index.ts';
 import type { ClusterId } from '../lib/cluster.ts';
+import { useScrollKeeper } from './scroll-keeper.ts';
 import { resolvePlace, type ResolvedPlace } from './screens.tsx';
-import { attachWorkspace, changeQuery } from './tabs.ts';
+import { attachWorkspace, changeQuery, changeQuerySoon } from './tabs.ts';
+import { translated } from '../lib/said.ts';
 
 interface TabParams {
   address: string;
@@ -91,24 +93,32 @@ function PlacePanel({ api, params }: IDockviewPanelProps<TabParams>) {
     (change: Record<string, string | undefined>): void => changeQuery(api.id, change),
     [api],
   );
+  const setQuerySoon = useCallback(
+    (change: Record<string, string | undefined>): void => changeQuerySoon(api.id, change),
+    [api],
+  );
   const place = resolvePlace(params.address);
+  const scrolls = useScrollKeeper(api, place?.query.tab, visible);
   if (!place) return null;
   const { component: Screen } = place.screen;
   return (
     <InCluster cluster={place.cluster ?? LOCAL_CLUSTER}>
-      <ScreenGuard key={place.tabId}>
-        <ClusterGuard cluster={place.cluster} onClose={() => api.close()}>
-          <Suspense fallback={<div className="screen" aria-busy="true" />}>
-            <Screen
-              params={place.params}
-              query={place.query}
-              setQuery={setQuery}
-              visible={visible}
-              active={active}
-            />
-          </Suspense>
-        </ClusterGuard>
-      </ScreenGuard>
+      <div className="place" ref={scrolls}>
+        <ScreenGuard key={place.tabId}>
+          <ClusterGuard cluster={place.cluster} onClose={() => api.close()}>
+            <Suspense fallback={<div className="screen" aria-busy="true" />}>
+              <Screen
+                params={place.params}
+                query={place.query}
+                setQuery={setQuery}
+                setQuerySoon={setQuerySoon}
+                visible={visible}
+                active={active}
+              />
+            </Suspense>
+          </ClusterGuard>
+        </ScreenGuard>
+      </div>
     </InCluster>
   );
 }
@@ -126,7 +136,7 @@ function ClusterGuard({
   const connection = useConnectionView(cluster ?? LOCAL_CLUSTER);
   if (connection !== null)
     return (
-      <div className="place">
+      <>
         {connection && cluster !== null && <LostBar connection={connection} />}
         {connection && cluster !== null && neverAnswered(connection) ? (
           <div className="screen">
@@ -138,7 +148,7 @@ function ClusterGuard({
         ) : (
           children
         )}
-      </div>
+      </>
     );
   return (
     <div className="screen">
@@ -159,7 +169,7 @@ function LostBar({ connection }: { connection: ConnectionView }) {
     <div className="lost-bar" role="status" data-testid="lost-bar">
       <StateMark shape="cross" />
       <span className="grow">
-        {t('connection.lost', { name: settings.name, reason: state.reason ?? '' })}{' '}
+        {t('connection.lost', { name: settings.name, reason: translated(state.reason ?? '') })}{' '}
         {lastKnown && (
           <span className="muted">{t('connection.lostAsOf', { time: formatTime(lastKnown.asOfMs) })}</span>
         )}

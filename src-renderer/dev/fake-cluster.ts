@@ -400,6 +400,7 @@ export class FakeCluster {
       partitions: topic.partitions.length,
       replicationFactor: 3,
       records,
+      unknownPartitions: 0,
       sizeBytes: records * 190,
       recordsInPerSecond: topic.history.at(-1) ?? 0,
       history: topic.history,
@@ -410,8 +411,8 @@ export class FakeCluster {
       groups:
         topic.name === 'orders'
           ? [
-              { groupId: 'billing', lag: this.lag.at(-1)?.total ?? 0 },
-              { groupId: 'search-indexer', lag: 0 },
+              { groupId: 'billing', lag: this.lag.at(-1)?.total ?? 0, unknownLags: 0, beyondEnd: 0 },
+              { groupId: 'search-indexer', lag: 0, unknownLags: 0, beyondEnd: 0 },
             ]
           : [],
     };
@@ -423,6 +424,7 @@ export class FakeCluster {
     const row = this.topicRow(topic);
     return {
       ...row,
+      compacted: row.cleanupPolicy.includes('compact'),
       groups: row.groups.map((group) => ({ ...group, state: 'Stable' })),
       partitions: topic.partitions.map((rows, partition) => ({
         partition,
@@ -452,7 +454,9 @@ export class FakeCluster {
         members: 2,
         topics: ['orders'],
         lag: this.lag.at(-1)?.total ?? 0,
-        history: this.lag.slice(-60).map((one) => one.total),
+        unknownLags: 0,
+        beyondEnd: 0,
+        history: this.lag.slice(-60).flatMap((one) => one.total ?? []),
       },
       {
         ...base,
@@ -461,6 +465,8 @@ export class FakeCluster {
         members: 0,
         topics: ['orders'],
         lag: 0,
+        unknownLags: 0,
+        beyondEnd: 0,
         history: [],
       },
     ];
@@ -495,6 +501,7 @@ export class FakeCluster {
         startOffset: 0,
         endOffset: orders.partitions[partition]!.length,
         lag: orders.partitions[partition]!.length - offset,
+        beyondEnd: 0,
         memberId: members[Math.floor(partition / 2)]?.memberId ?? null,
         problem: null,
       })),
@@ -530,6 +537,7 @@ export class FakeCluster {
         bytesOutPerSecond: rate * 114,
       },
       totalLag: this.lag.at(-1)?.total ?? 0,
+      unknownLags: 0,
       attention: [
         {
           kind: 'under-replicated',

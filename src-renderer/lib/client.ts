@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import type { ContractError } from '../../src-main/contract/index.ts';
 import type { Failure } from './failure.ts';
-import { inWords } from './said.ts';
+import { inWords, translated } from './said.ts';
 import { CallError, type Client } from './contract-client.ts';
 import type { LinkState } from './transport.ts';
 
@@ -28,7 +28,9 @@ export function useLinkState(): LinkState {
 
 /** A contract error as an error block shows it; `what` is the sentence about what was attempted. */
 export function failureFrom(what: string, error: ContractError): Failure {
-  const details = [error.kafka, error.detail, error.code].filter(Boolean).join('\n');
+  const details = [error.kafka, error.detail && translated(error.detail), error.code]
+    .filter(Boolean)
+    .join('\n');
   return {
     code: error.code,
     what,
@@ -42,5 +44,5 @@ export function failureFrom(what: string, error: ContractError): Failure {
 export function failureOf(what: string, thrown: unknown): Failure {
   if (thrown instanceof CallError) return failureFrom(what, thrown.error);
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return { what, why: error.message, details: error.stack };
+  return { what, why: translated(error.message), details: error.stack };
 }

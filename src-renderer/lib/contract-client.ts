@@ -1,4 +1,5 @@
 /** The client of the contract: `call` for one answer, `listen` for many events, both typed by the contract's maps. */
+import { LINK_SAYINGS } from '../../src-main/contract/index.ts';
 import type {
   ClientFrame,
   ContractError,
@@ -63,8 +64,10 @@ interface OpenListen {
 
 const DISCONNECTED: ContractError = {
   code: 'disconnected',
-  message: 'The connection to the workbench was lost.',
-  nextStep: 'It is tried again by itself; send the request again once it is back.',
+  message: LINK_SAYINGS['link.lost'],
+  said: { code: 'link.lost', values: {} },
+  nextStep: LINK_SAYINGS['link.lost.next'],
+  nextSaid: { code: 'link.lost.next', values: {} },
 };
 
 /**

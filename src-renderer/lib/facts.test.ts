@@ -21,6 +21,14 @@ test.each([
     'ISR of a-0 [1,2] → [3]',
   ],
   [
+    fact('isr-changed', { topic: 'a', partition: 0, isr: [], previousIsr: [], elr: [3] }),
+    'ELR of a-0 is [3] now, its ISR stays []',
+  ],
+  [
+    fact('leader-elected', { topic: 'a', partition: 0, leader: 3, leaderEpoch: 7, previousLeader: -1 }),
+    'node 3 became leader of a-0, which had none, epoch 7',
+  ],
+  [
     fact('log-recovered', { topic: 'a', partition: 0, endOffset: 1204, truncatedBytes: 12_400 }),
     'a-0 recovered, ends at 1,204, 12.4 kB cut off',
   ],

@@ -1,10 +1,13 @@
 /** Facts from inside the nodes in words. A kind this version does not know is shown with its fields as they came. */
 import type { FactView } from '../../src-main/contract/index.ts';
 import { formatBytes, formatClock, formatDuration } from './format/index.ts';
-import { t, type MessageKey } from './i18n/index.ts';
-import { facts as known } from './i18n/messages/facts.ts';
+import { isMessageKey, t } from './i18n/index.ts';
+import { translated } from './said.ts';
 
 export type Fact = FactView;
+
+/** Fields in words of the nodes'. */
+const TEXTS = new Set(['reason', 'change']);
 
 const HEAD = new Set(['node', 'sequence', 'wallMs', 'monotonicMs', 'kind']);
 
@@ -15,18 +18,23 @@ export function factText(fact: Fact): string {
     ? '.leaderless'
     : stays(fact)
       ? '.stays'
-      : moved === null
-        ? ''
-        : `.${moved.way}`;
+      : fills(fact)
+        ? '.fills'
+        : elrOnly(fact)
+          ? '.elr'
+          : moved === null
+            ? ''
+            : `.${moved.way}`;
   const key = `fact.${fact.kind}${variant}`;
-  if (!(key in known)) return rawText(fact);
+  if (!isMessageKey(key)) return rawText(fact);
   const values: Record<string, string | number> = moved === null ? {} : { [moved.way]: moved.nodes };
   for (const [name, value] of Object.entries(fact)) {
     // A point in time, not a duration.
     if (name.endsWith('AtMs') && typeof value === 'number') values[name.slice(0, -2)] = formatClock(value);
+    else if (TEXTS.has(name) && typeof value === 'string') values[name] = translated(value);
     else values[name] = written(name, value);
   }
-  return t(key as MessageKey, values);
+  return t(key, values);
 }
 
 /** Nobody leads: -1 in Kafka's fields, which is no node. */
@@ -37,6 +45,16 @@ function leaderless({ kind, leader, leaderId }: Fact): boolean {
 /** A new epoch of the same leader: replicas came or went. */
 function stays({ kind, leader, previousLeader }: Fact): boolean {
   return kind === 'leader-elected' && leader === previousLeader;
+}
+
+/** A leader where there was none. */
+function fills({ kind, previousLeader }: Fact): boolean {
+  return kind === 'leader-elected' && previousLeader === -1;
+}
+
+/** The ISR is as before: it is the eligible leader replicas that changed. */
+function elrOnly({ kind, isr, previousIsr }: Fact): boolean {
+  return kind === 'isr-changed' && String(isr) === String(previousIsr);
 }
 
 /** Who left or joined an ISR, where it is only one of the two: the lists alone must be compared to be read. */

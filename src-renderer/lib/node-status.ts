@@ -8,6 +8,7 @@ const MARKS = {
   paused: { shape: 'bars', tone: 'warn' },
   stopping: { shape: 'half', tone: 'muted' },
   stopped: { shape: 'ring', tone: 'muted' },
+  unknown: { shape: 'ring', tone: 'muted' },
   dead: { shape: 'cross', tone: 'bad' },
 } as const;
 

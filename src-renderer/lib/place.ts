@@ -104,6 +104,11 @@ export interface ScreenProps {
   query: Readonly<Record<string, string>>;
   /** Changes the address of this tab, keeping the path; merges into the query. */
   setQuery: (change: Record<string, string | undefined>) => void;
+  /**
+   * The same when whoever changes it has come to rest, for what follows each key press. It goes to the entry of history in
+   * which it was said, or to none when Back came first.
+   */
+  setQuerySoon: (change: Record<string, string | undefined>) => void;
   /** The tab is visible; a screen in the background stops drawing and asking. */
   visible: boolean;
   /** The tab is the active one; only it owns shortcuts. */

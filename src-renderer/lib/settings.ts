@@ -1,8 +1,8 @@
 /** The user's settings of looks and language; lib/theme applies them to the page. */
 import { create } from 'zustand';
 import type { OwnShortcuts } from './commands/own.ts';
-import type { Language } from './i18n/index.ts';
-import { recall, remember } from './storage.ts';
+import { chosenLanguage, type Language } from './i18n/languages.ts';
+import { onRemembered, recall, remember } from './storage.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 export type Density = 'compact' | 'normal' | 'roomy';
@@ -16,22 +16,25 @@ export interface Settings {
   shortcuts: OwnShortcuts;
 }
 
-function firstLanguage(): Language {
-  return globalThis.navigator?.language?.startsWith('ko') ? 'ko' : 'en';
-}
-
-const defaults: Settings = {
+const defaults: Omit<Settings, 'language'> = {
   theme: 'system',
   density: 'normal',
   highContrast: false,
-  language: firstLanguage(),
   shortcuts: {},
 };
 
-export const useSettings = create<Settings>(() => ({
+const kept = (): Settings => ({
   ...defaults,
   ...recall<Partial<Settings>>('settings', {}),
-}));
+  language: chosenLanguage(),
+});
+
+export const useSettings = create<Settings>(kept);
+
+/** Two windows have the same settings: what one changes the other has, and does not write over with what it had. */
+export function followOtherWindows(): () => void {
+  return onRemembered('settings', () => useSettings.setState(kept()));
+}
 
 /** Changes some settings and keeps them. */
 export function changeSettings(change: Partial<Settings>): void {

@@ -5,9 +5,23 @@
 const PREFIX = 'sluice.';
 
 /** The value stored under a key, or `fallback` when there is none that `isValid` accepts. */
-export function recall<T>(key: string, fallback: T, isValid: (value: unknown) => boolean = () => true): T {
+export function recall<T>(key: string, fallback: T, isValid?: (value: unknown) => boolean): T {
+  return read(() => globalThis.localStorage, key, fallback, isValid);
+}
+
+/** The same of what each window has for itself: what this one kept, and in a new one what the last one did. */
+export function recallOfWindow<T>(key: string, fallback: T, isValid?: (value: unknown) => boolean): T {
+  return read(() => globalThis.sessionStorage, key, recall(key, fallback, isValid), isValid);
+}
+
+function read<T>(
+  storageOf: () => Storage | undefined,
+  key: string,
+  fallback: T,
+  isValid: (value: unknown) => boolean = () => true,
+): T {
   try {
-    const text = globalThis.localStorage?.getItem(PREFIX + key);
+    const text = storageOf()?.getItem(PREFIX + key);
     if (text === null || text === undefined) return fallback;
     const value: unknown = JSON.parse(text);
     return isValid(value) ? (value as T) : fallback;
@@ -16,10 +30,29 @@ export function recall<T>(key: string, fallback: T, isValid: (value: unknown) =>
   }
 }
 
+/** Calls back when another window of the same browser has stored something under a key; returns how to stop. */
+export function onRemembered(key: string, listener: () => void): () => void {
+  const onStorage = (event: StorageEvent): void => {
+    if (event.key === PREFIX + key) listener();
+  };
+  addEventListener('storage', onStorage);
+  return () => removeEventListener('storage', onStorage);
+}
+
 /** Stores a JSON value under a key. */
 export function remember(key: string, value: unknown): void {
+  write(() => globalThis.localStorage, key, value);
+}
+
+/** Stores it for this window, and for the next new one: the last window that stores it is the one that comes back. */
+export function rememberOfWindow(key: string, value: unknown): void {
+  write(() => globalThis.sessionStorage, key, value);
+  remember(key, value);
+}
+
+function write(storageOf: () => Storage | undefined, key: string, value: unknown): void {
   try {
-    globalThis.localStorage?.setItem(PREFIX + key, JSON.stringify(value));
+    storageOf()?.setItem(PREFIX + key, JSON.stringify(value));
   } catch {
     // A full or forbidden storage costs the memory of a layout, nothing else.
   }

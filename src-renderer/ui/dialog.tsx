@@ -2,6 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import X from 'lucide-react/icons/x';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { Failure } from '../lib/failure.ts';
+import { withHiddenShown } from '../lib/format/hidden.ts';
 import { t, tNodes } from '../lib/i18n/index.ts';
 import { Button } from './button.tsx';
 import { ErrorBlock } from './error-block.tsx';
@@ -144,6 +145,8 @@ export function ConfirmByTyping({
   const [typed, setTyped] = useState('');
   // Whatever was typed was typed for that name and that opening only.
   const [typedFor, setTypedFor] = useState('');
+  // A name that reads as another one is shown, and may be typed, with the codes of what nobody sees.
+  const shown = withHiddenShown(name);
   const now = open ? name : '';
   if (typedFor !== now) {
     setTypedFor(now);
@@ -161,14 +164,14 @@ export function ConfirmByTyping({
       busy={busy}
       danger
       width={width}
-      disabled={disabled || refused || typed !== name}
+      disabled={disabled || refused || (typed !== name && typed !== shown)}
       testId="confirm-dialog"
     >
       {children}
       {!refused && (
         <TextField
           label={t('confirm.typeName', { name })}
-          hint={tNodes('confirm.typed', { name: <code>{name}</code> })}
+          hint={tNodes('confirm.typed', { name: <code>{shown}</code> })}
           value={typed}
           onChange={setTyped}
           mono

@@ -5,6 +5,8 @@ export interface Fact {
   label: string;
   value: ReactNode;
   term?: TermId;
+  /** Left out of a line that has no room for all, so that the line stays one as its numbers grow. */
+  minor?: true;
   /** Leads from the explained term to where it happens. */
   onShow?: () => void;
 }
@@ -14,7 +16,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className="facts">
       {facts.map((fact) => (
-        <div key={fact.label}>
+        <div key={fact.label} className={fact.minor && 'minor'}>
           <dt>
             {fact.term ? (
               <Term id={fact.term} onShow={fact.onShow}>

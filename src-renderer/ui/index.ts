@@ -15,6 +15,7 @@ export { EmptyState, ErrorBlock } from './error-block.tsx';
 export { FactTable } from './fact-table.tsx';
 export { FactList, Facts, type Fact } from './facts.tsx';
 export { SearchField, TextField, type TextFieldProps } from './field.tsx';
+export { keepFloatsInPlace } from './floats.ts';
 export { HexView, bytesOfBase64 } from './hex-view.tsx';
 export type { IconType } from './icon.ts';
 export { JsonTree, type LeafActions } from './json-tree.tsx';
@@ -27,6 +28,13 @@ export { LocalOnly } from './local-only.tsx';
 export { LossDialog } from './loss-dialog.tsx';
 export { Loaded, Waiting, useWaitReason } from './loaded.tsx';
 export { NodeStateText, NodeStrip, nodeMenu, nodeStateText } from './node-strip.tsx';
+export {
+  lastBatchColumn,
+  producerEpochColumn,
+  producerFacts,
+  producerIdColumn,
+} from './producer-columns.tsx';
+export { PathText } from './path-text.tsx';
 export { OffsetsRuler, type Offsets } from './offsets-ruler.tsx';
 export { Screen, ScreenBody, ScreenHead, Toolbar } from './screen.tsx';
 export { Select, type Option } from './select.tsx';
@@ -37,4 +45,5 @@ export { Table, type Column, type TableProps } from './table/table.tsx';
 export { Tabs, type TabSpec } from './tabs.tsx';
 export { Checkbox, Segmented, Switch } from './toggle.tsx';
 export { PopoverButton, Term, Tip, termText, type TermId } from './tooltip.tsx';
+export { TotalLag, TotalRecords, lagPartly } from './total-lag.tsx';
 export { Bytes, Count, Duration, Time } from './values.tsx';

@@ -1,7 +1,9 @@
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useMemo, useState, type KeyboardEvent } from 'react';
+import type { JsonType } from '../../src-main/contract/index.ts';
 import { memberPath, parseJson, printJson, type JsonNode } from '../lib/json/index.ts';
+import { jsonFaultWords } from '../lib/json/words.ts';
 import { withHiddenShown } from '../lib/format/hidden.ts';
 import { t } from '../lib/i18n/index.ts';
 import { copyText } from './copyable.tsx';
@@ -12,8 +14,16 @@ const LONGEST_STRING = 2000;
 /** Of a text that is no JSON after all. */
 const LONGEST_TEXT = 200_000;
 
-/** What can be done with one value of a tree: `path` leads to it (`a.b[0]["odd name"]`), `text` is the value as text. */
-export type LeafActions = (path: string, text: string) => readonly MenuEntry[];
+/** One value of a tree that is no branch. */
+export interface JsonLeaf {
+  /** Leads to it: `a.b[0]["odd name"]`. */
+  readonly path: string;
+  readonly text: string;
+  readonly type: JsonType;
+}
+
+/** What can be done with it. */
+export type LeafActions = (leaf: JsonLeaf) => readonly MenuEntry[];
 
 /**
  * A JSON text as a tree: branches open on demand, numbers keep their digits, long arrays come in steps of 200. With
@@ -32,7 +42,9 @@ export function JsonTree({
   if (!result.ok) {
     return (
       <div className="pad small">
-        <p className="warn">{t('json.broken', { message: result.message, offset: result.offset })}</p>
+        <p className="warn">
+          {t('json.broken', { message: jsonFaultWords(result.message), offset: result.offset })}
+        </p>
         <pre className="raw">{withHiddenShown(text.slice(0, LONGEST_TEXT))}</pre>
       </div>
     );
@@ -103,7 +115,7 @@ function Branch({
             (open ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />)}
         </span>
         {name !== null && <span className="json-key">{cutString(name)}: </span>}
-        {leafActions && children === null && path !== '' ? (
+        {leafActions && node.kind !== 'object' && node.kind !== 'array' && path !== '' ? (
           <Menu
             label={path}
             trigger={
@@ -111,7 +123,7 @@ function Branch({
                 <Leaf node={node} open={false} count={0} />
               </button>
             }
-            entries={leafActions(path, leafText(node))}
+            entries={leafActions({ path, ...leafOf(node) })}
           />
         ) : (
           <Leaf node={node} open={open && isBranch} count={children?.length ?? 0} />
@@ -177,12 +189,15 @@ function cutString(text: string): string {
     : withHiddenShown(text);
 }
 
-function leafText(node: JsonNode): string {
-  return node.kind === 'number'
-    ? node.raw
-    : node.kind === 'string' || node.kind === 'literal'
-      ? node.value
-      : '';
+function leafOf(node: Exclude<JsonNode, { kind: 'object' | 'array' }>): Pick<JsonLeaf, 'text' | 'type'> {
+  switch (node.kind) {
+    case 'string':
+      return { text: node.value, type: 'string' };
+    case 'number':
+      return { text: node.raw, type: 'number' };
+    case 'literal':
+      return { text: node.value, type: node.value === 'null' ? 'null' : 'boolean' };
+  }
 }
 
 function childrenOf(node: JsonNode): { name: string; node: JsonNode }[] | null {

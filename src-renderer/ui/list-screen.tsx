@@ -84,6 +84,7 @@ export function ListScreen<R, T>(props: ListScreenProps<R, T>) {
               pinned={props.pinned}
               initialSort={props.initialSort}
               recycles={props.recycles}
+              filter={query.filter}
               stale={stale}
               testId={`${id}-table`}
               empty={

@@ -4,6 +4,7 @@ import { useConnection } from '../lib/connection.ts';
 import { t } from '../lib/i18n/index.ts';
 import type { Snapshot } from '../lib/live.ts';
 import { ErrorBlock } from './error-block.tsx';
+import { translated } from '../lib/said.ts';
 
 /** Nothing is said of a wait that ends sooner than a person notices it. */
 const SILENT_MS = 400;
@@ -38,7 +39,7 @@ export function useWaitReason(): string {
   const connection = useConnection();
   if (link !== 'open') return t('state.disconnected');
   if (connection?.state === 'disconnected')
-    return t('state.clusterDown', { reason: connection.reason ?? '' });
+    return t('state.clusterDown', { reason: translated(connection.reason ?? '') });
   return t('state.loading');
 }
 

@@ -1,7 +1,7 @@
 import { ContextMenu as BaseContext } from '@base-ui/react/context-menu';
 import { Menu as Base } from '@base-ui/react/menu';
 import Check from 'lucide-react/icons/check';
-import type { ReactElement, ReactNode } from 'react';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { useReadOnly } from '../lib/connections.ts';
 import { t } from '../lib/i18n/index.ts';
 import type { IconType } from './icon.ts';
@@ -107,7 +107,10 @@ export function Menu({
   );
 }
 
-/** The right button (or the menu key) on `children` opens a menu; with no entries the browser keeps its own. */
+/**
+ * The right button (or the menu key) on `children` opens a menu; with no entries the browser keeps its own. It stands where
+ * the pointer was, which means nothing any more when the window has another size: it closes then.
+ */
 export function ContextMenu({
   entries,
   label,
@@ -117,8 +120,15 @@ export function ContextMenu({
   label: string;
   children: ReactElement;
 }) {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (!open) return undefined;
+    const close = (): void => setOpen(false);
+    addEventListener('resize', close);
+    return () => removeEventListener('resize', close);
+  }, [open]);
   return (
-    <BaseContext.Root>
+    <BaseContext.Root open={open} onOpenChange={setOpen}>
       <BaseContext.Trigger render={children} />
       {entries.length > 0 && (
         <BaseContext.Portal>

@@ -37,9 +37,11 @@ export function OffsetsRuler({
     <Tip text={text} side="top">
       <svg
         className="ruler"
-        width={width}
+        style={{ width }}
         height="16"
         viewBox={`0 0 ${width} 16`}
+        // In a column that is narrower the whole of it is narrower, never cut: cut rulers would all look full.
+        preserveAspectRatio="none"
         role="img"
         aria-label={text}
       >

@@ -32,7 +32,7 @@ export function Tabs<V extends string>({
         ))}
       </Base.List>
       {tabs.map((tab) => (
-        <Base.Panel key={tab.value} value={tab.value} className="tab-panel">
+        <Base.Panel key={tab.value} value={tab.value} className="tab-panel" data-view={tab.value}>
           {tab.value === value ? tab.render() : null}
         </Base.Panel>
       ))}

@@ -249,6 +249,7 @@ export function ArrangementSamples() {
               detail ? (
                 <ConfigDetail
                   config={CONFIGS[0]!}
+                  owner="topic"
                   scopes={CONFIG_SCOPES}
                   alter={() => Promise.reject(new Error('Node 2 does not answer.'))}
                   readOnlyText="Brokers read it when they start."

@@ -22,6 +22,7 @@ import {
   JsonTree,
   Menu,
   OffsetsRuler,
+  PathText,
   Screen,
   ScreenHead,
   SearchField,
@@ -34,6 +35,8 @@ import {
   Term,
   TextField,
   Time,
+  TotalLag,
+  TotalRecords,
 } from '../../ui/index.ts';
 import { ArrangementSamples, JobSamples, NodeSamples, StateSamples } from './composed-samples.tsx';
 import { CodeSample, ChartSample, TableSample } from './heavy-samples.tsx';
@@ -182,7 +185,7 @@ function DataSamples() {
   const [tab, setTab] = useState<'one' | 'two'>('one');
   return (
     <>
-      <Sample name="StateMark, Sparkline, OffsetsRuler, values">
+      <Sample name="StateMark, Sparkline, OffsetsRuler, PathText, values">
         {(['full', 'half', 'ring', 'cross', 'triangle', 'bars'] as const).map((shape) => (
           <span key={shape} className="row tight">
             <StateMark shape={shape} /> {shape}
@@ -193,9 +196,15 @@ function DataSamples() {
           offsets={{ logStartOffset: 200, lastStableOffset: 700, highWatermark: 880, logEndOffset: 1000 }}
           max={1200}
         />
+        <span style={{ width: 220 }}>
+          <PathText path="/home/somebody/sluice/clusters/one with a long name/node-1/data" />
+        </span>
         <Bytes value={12_400_000} />
         <Duration ms={187_200_000} />
         <Count value={1_204_000} />
+        <TotalLag lag={312} unknown={2} beyondEnd={0} />
+        <TotalLag lag={312} unknown={0} beyondEnd={1} />
+        <TotalRecords records={48_000} unknown={1} compacted={false} />
         <Time epochMs={1_795_341_600_204} />
         <Copyable text="AbCdEf-0123456789" />
       </Sample>

@@ -1,10 +1,13 @@
 /** A message as a command or as code that sends the same; pure. Bytes that are no text are written so that they survive. */
 import type { PayloadInput, SendRequest } from '../../../src-main/contract/index.ts';
+import { fromBase64, toBase64 } from '../../lib/base64.ts';
+import type { ClientAccess } from '../../lib/client-access.ts';
+import { isPlain, kafkajsAccess, kcatAccess, librdkafkaSettings, shellWord } from '../../lib/client-code.ts';
 
 /** Null stays null; anything else as bytes. */
 function bytesOf(input: PayloadInput): Uint8Array | null {
   if (input.kind === 'null') return null;
-  if (input.kind === 'base64') return Uint8Array.from(atob(input.base64), (char) => char.charCodeAt(0));
+  if (input.kind === 'base64') return fromBase64(input.base64);
   // A text that a schema would encode is copied as the text it is.
   return new TextEncoder().encode(input.text);
 }
@@ -20,8 +23,6 @@ function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-const shellWord = (text: string): string =>
-  /^[\w./:,=@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 const escapes = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 
@@ -34,9 +35,10 @@ function printfText(bytes: Uint8Array): string {
  * kcat reads the message from a file descriptor and takes it as it is. It cannot tell a null key from none, nor send a
  * null header. Bytes as key or header are beyond a command line.
  */
-export function asKcatProducer(request: SendRequest, bootstrap: string): string {
-  const notes: string[] = [];
-  const words = ['kcat', '-P', '-b', shellWord(bootstrap), '-t', shellWord(request.topic)];
+export function asKcatProducer(request: SendRequest, access: ClientAccess): string {
+  const { notes, words: options } = kcatAccess(access);
+  const words = ['kcat', '-P', '-b', shellWord(access.bootstrapServers), ...options];
+  words.push('-t', shellWord(request.topic));
   if (request.partition !== null) words.push('-p', String(request.partition));
   if (request.compression !== 'none') words.push('-z', request.compression);
   words.push('-X', `acks=${ACKS[request.acks]}`);
@@ -45,22 +47,36 @@ export function asKcatProducer(request: SendRequest, bootstrap: string): string 
     const text = textOf(key);
     if (text === undefined || text === '')
       notes.push('# The key is left out: a command line cannot hold it.');
-    else words.push('-k', shellWord(text));
+    else {
+      words.push('-k', shellWord(text));
+      if (request.partition === null) words.push('-X', `partitioner=${JAVA_PARTITIONER}`);
+    }
   }
   for (const { name, value } of request.headers) {
     const text = textOf(bytesOf(value) ?? new Uint8Array());
-    if (value.kind === 'null' || text === undefined)
-      notes.push(`# Header ${JSON.stringify(name)} is left out: kcat cannot send its value.`);
+    if (value.kind === 'null' || text === undefined || name.includes('='))
+      notes.push(`# Header ${JSON.stringify(name)} is left out: kcat cannot send it.`);
     else words.push('-H', shellWord(`${name}=${text}`));
   }
   if (request.timestampMs !== null) notes.push('# The timestamp is left out: kcat sends its own.');
   const value = bytesOf(request.value);
-  if (value === null) return [...notes, `echo | ${[...words, '-Z', '-D', "'\\n'"].join(' ')}`].join('\n');
+  if (value === null || value.length === 0) {
+    // It passes over a message of nothing, unless a key is read with it; -Z makes nulls of both.
+    if (key === null && value !== null)
+      notes.push('# The key is empty and not null: kcat sends no empty value without one.');
+    const behindKey = words.filter((word, index) => word !== '-k' && words[index - 1] !== '-k');
+    const feed = `printf '%s\\001\\002' ${shellWord((key && textOf(key)) ?? '')}`;
+    const read = [...(value === null ? ['-Z'] : []), '-K', "'\\x01'", '-D', "'\\x02'"];
+    return [...notes, `${feed} | ${[...behindKey, ...read].join(' ')}`].join('\n');
+  }
   const text = textOf(value);
   // -D with a byte that is not in it: the message is one whatever its lines.
   const feed = text === undefined ? `printf '%b' '${printfText(value)}'` : `printf '%s' ${shellWord(text)}`;
   return [...notes, `${feed} | ${[...words, '-D', `'${delimiterNotIn(value)}'`].join(' ')}`].join('\n');
 }
+
+/** librdkafka sends a key elsewhere than Kafka's producer, and the workbench, do, unless it is told. */
+const JAVA_PARTITIONER = 'murmur2_random';
 
 const ACKS = { all: 'all', leader: '1', none: '0' } as const;
 
@@ -71,9 +87,14 @@ function delimiterNotIn(bytes: Uint8Array): string {
   return '\\x00';
 }
 
+/** Clients of Java have TLS and login in a file, which the workbench writes. */
+const PROPERTIES_FILE = 'client.properties';
+const PROPERTIES_NOTE =
+  "client.properties: 'Show as client.properties' of the connection, with its secrets put in.";
+
 /** Lines of text only: what the tool's reader of lines cannot say is named in a note. */
-export function asConsoleProducer(request: SendRequest, bootstrap: string): string {
-  const notes: string[] = [];
+export function asConsoleProducer(request: SendRequest, access: ClientAccess): string {
+  const notes = isPlain(access) ? [] : [`# ${PROPERTIES_NOTE}`];
   const key = bytesOf(request.key);
   const value = bytesOf(request.value);
   const keyText = key === null ? null : textOf(key);
@@ -103,7 +124,8 @@ export function asConsoleProducer(request: SendRequest, bootstrap: string): stri
   const words = [
     'kafka-console-producer.sh',
     '--bootstrap-server',
-    shellWord(bootstrap),
+    shellWord(access.bootstrapServers),
+    ...(isPlain(access) ? [] : ['--producer.config', PROPERTIES_FILE]),
     '--topic',
     shellWord(request.topic),
     ...(request.compression === 'none' ? [] : ['--compression-codec', request.compression]),
@@ -117,28 +139,40 @@ export function asConsoleProducer(request: SendRequest, bootstrap: string): stri
   return [...notes, `printf '%s\\n' ${shellWord(line)} | ${words.join(' ')}`].join('\n');
 }
 
-export function asJava(request: SendRequest, bootstrap: string): string {
+export function asJava(request: SendRequest, access: ClientAccess): string {
   const bytes = (input: PayloadInput): string => {
     const value = bytesOf(input);
     if (value === null) return 'null';
     const text = textOf(value);
     if (text !== undefined) return `${JSON.stringify(text)}.getBytes(StandardCharsets.UTF_8)`;
-    return `Base64.getDecoder().decode("${base64(value)}")`;
+    return `Base64.getDecoder().decode("${toBase64(value)}")`;
   };
   const { partition, timestampMs, topic } = request;
   return [
     'import java.nio.charset.StandardCharsets;',
+    ...(isPlain(access) ? [] : ['import java.nio.file.*;']),
     'import java.util.*;',
     'import org.apache.kafka.clients.producer.*;',
     'import org.apache.kafka.common.serialization.ByteArraySerializer;',
     '',
     'public class Send {',
     '  public static void main(String[] arguments) throws Exception {',
-    '    Map<String, Object> config = Map.of(',
-    `        "bootstrap.servers", ${JSON.stringify(bootstrap)},`,
+    ...(isPlain(access)
+      ? ['    var config = new HashMap<String, Object>();']
+      : [
+          `    // ${PROPERTIES_NOTE}`,
+          '    var file = new Properties();',
+          `    try (var reader = Files.newBufferedReader(Path.of("${PROPERTIES_FILE}"))) {`,
+          '      file.load(reader);',
+          '    }',
+          '    var config = new HashMap<String, Object>();',
+          '    file.forEach((name, value) -> config.put(name.toString(), value));',
+        ]),
+    '    config.putAll(Map.of(',
+    `        "bootstrap.servers", ${JSON.stringify(access.bootstrapServers)},`,
     `        "acks", "${ACKS[request.acks]}",`,
     `        "enable.idempotence", ${request.acks === 'all'},`,
-    `        "compression.type", "${request.compression}");`,
+    `        "compression.type", "${request.compression}"));`,
     '    try (var producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {',
     `      var record = new ProducerRecord<byte[], byte[]>(${JSON.stringify(topic)}, ${partition ?? 'null'}, ${timestampMs === null ? 'null' : `${timestampMs}L`},`,
     `          ${bytes(request.key)},`,
@@ -155,17 +189,35 @@ export function asJava(request: SendRequest, bootstrap: string): string {
 
 const KAFKAJS_ACKS = { all: -1, leader: 1, none: 0 } as const;
 
-export function asJavaScript(request: SendRequest, bootstrap: string): string {
+export function asJavaScript(request: SendRequest, access: ClientAccess): string {
   const literal = (input: PayloadInput): string => {
     const value = bytesOf(input);
     if (value === null) return 'null';
     const text = textOf(value);
-    return text === undefined ? `Buffer.from('${base64(value)}', 'base64')` : JSON.stringify(text);
+    return text === undefined ? `Buffer.from('${toBase64(value)}', 'base64')` : JSON.stringify(text);
   };
+  const secure = kafkajsAccess(access);
+  const notes = [...secure.notes];
+  if (request.compression !== 'none' && request.compression !== 'gzip')
+    notes.push(
+      `kafkajs has no ${request.compression} by itself: put a codec into its CompressionCodecs first.`,
+    );
+  if (!keepsOrder(request.headers))
+    notes.push('kafkajs takes headers by name: they arrive in another order.');
+  const brokers = JSON.stringify(access.bootstrapServers.split(','));
   const lines = [
+    ...notes.map((note) => `// ${note}`),
+    ...(secure.readsFiles ? ["import { readFileSync } from 'node:fs';"] : []),
     "import { CompressionTypes, Kafka } from 'kafkajs';",
     '',
-    `const producer = new Kafka({ brokers: ${JSON.stringify(bootstrap.split(','))} }).producer();`,
+    ...(secure.lines.length === 0
+      ? [`const producer = new Kafka({ brokers: ${brokers} }).producer();`]
+      : [
+          'const producer = new Kafka({',
+          `  brokers: ${brokers},`,
+          ...secure.lines.map((line) => `  ${line}`),
+          '}).producer();',
+        ]),
     'await producer.connect();',
     'await producer.send({',
     `  topic: ${JSON.stringify(request.topic)},`,
@@ -180,33 +232,49 @@ export function asJavaScript(request: SendRequest, bootstrap: string): string {
   if (request.timestampMs !== null) lines.push(`      timestamp: '${request.timestampMs}',`);
   if (request.headers.length > 0) {
     lines.push('      headers: {');
+    // A name that comes twice has a list of values: both are sent.
     for (const [name, values] of Map.groupBy(request.headers, (header) => header.name)) {
       const written = values.map(({ value }) => literal(value));
-      lines.push(
-        `        ${JSON.stringify(name)}: ${written.length === 1 ? written[0] : `[${written.join(', ')}]`},`,
-      );
+      // Written plainly, this one name would set the prototype.
+      const member = name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
+      lines.push(`        ${member}: ${written.length === 1 ? written[0] : `[${written.join(', ')}]`},`);
     }
     lines.push('      },');
   }
   return [...lines, '    },', '  ],', '});', 'await producer.disconnect();'].join('\n');
 }
 
+/** Whether an object has the headers in the order they are in: names once or in a row, and none that is an index. */
+function keepsOrder(headers: SendRequest['headers']): boolean {
+  const names = headers.map(({ name }) => name);
+  const inObject = Object.keys(Object.fromEntries(names.map((name) => [name, true])));
+  return names.filter((name, index) => name !== names[index - 1]).join('\n') === inObject.join('\n');
+}
+
 const COMPRESSION = { none: 'None', gzip: 'GZIP', snappy: 'Snappy', lz4: 'LZ4', zstd: 'ZSTD' } as const;
 
-export function asPython(request: SendRequest, bootstrap: string): string {
+export function asPython(request: SendRequest, access: ClientAccess): string {
   const literal = (input: PayloadInput): string => {
     const value = bytesOf(input);
     if (value === null) return 'None';
     const text = textOf(value);
     return text === undefined ? `b"${escapes(value)}"` : `${JSON.stringify(text)}.encode()`;
   };
+  const { settings, notes } = librdkafkaSettings(access);
   const lines = [
+    ...notes.map((note) => `# ${note}`),
+    ...(settings.some(([, setting]) => typeof setting !== 'string') ? ['import os'] : []),
     'from confluent_kafka import Producer',
     '',
     'producer = Producer({',
-    `    "bootstrap.servers": ${JSON.stringify(bootstrap)},`,
+    `    "bootstrap.servers": ${JSON.stringify(access.bootstrapServers)},`,
+    ...settings.map(
+      ([name, setting]) =>
+        `    "${name}": ${typeof setting === 'string' ? JSON.stringify(setting) : `os.environ["${setting.env}"]`},`,
+    ),
     `    "acks": "${ACKS[request.acks]}",`,
     `    "compression.type": "${request.compression}",`,
+    ...(request.partition === null ? [`    "partitioner": "${JAVA_PARTITIONER}",`] : []),
     '})',
     'producer.produce(',
     `    ${JSON.stringify(request.topic)},`,
@@ -220,8 +288,4 @@ export function asPython(request: SendRequest, bootstrap: string): string {
       `    headers=[${request.headers.map(({ name, value }) => `(${JSON.stringify(name)}, ${literal(value)})`).join(', ')}],`,
     );
   return [...lines, ')', 'producer.flush()'].join('\n');
-}
-
-function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }

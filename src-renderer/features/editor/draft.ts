@@ -7,6 +7,7 @@ import type {
   SchemaChoice,
   SendRequest,
 } from '../../../src-main/contract/index.ts';
+import { fromBase64 } from '../../lib/base64.ts';
 import { prettyJson } from '../../lib/json/index.ts';
 
 /** Bytes that are sent as they were while the text that stands for them is not edited. */
@@ -50,7 +51,7 @@ export interface Draft {
 }
 
 export const EMPTY_DRAFT: Draft = {
-  key: '',
+  key: null,
   value: '{\n  \n}',
   tombstone: false,
   headers: [],
@@ -113,7 +114,7 @@ function isText(payload: MessageDetail['key']): boolean {
 
 function textOf(payload: MessageDetail['key'], base64: string | null): string {
   if (!payload.cut || base64 === null) return payload.text;
-  return new TextDecoder().decode(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
+  return new TextDecoder().decode(fromBase64(base64));
 }
 
 function prettyIfJson(record: MessageDetail): string {
@@ -205,7 +206,7 @@ function writable(input: PayloadInput): { text?: string; base64: string | null }
   if (input.kind === 'null') return { text: '', base64: null };
   if (input.kind !== 'base64') return { text: input.text, base64: null };
   try {
-    const bytes = Uint8Array.from(atob(input.base64), (char) => char.charCodeAt(0));
+    const bytes = fromBase64(input.base64);
     return {
       text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
       base64: input.base64,

@@ -8,7 +8,8 @@ export interface Guess {
 }
 
 const PARTS = ['key', 'value', 'headers', 'partition', 'timestamp'] as const;
-const MESSAGE_NAMES = new Set([...PARTS, 'keyBase64', 'valueBase64', 'topic', 'offset']);
+// An export that is cut is a message too: one that is refused, with the reason.
+const MESSAGE_NAMES = new Set([...PARTS, 'keyBase64', 'valueBase64', 'topic', 'offset', 'cut']);
 
 export function guessFormat(name: string, head: string, csv: CsvMapping): Guess {
   const text = head.replace(/^\uFEFF/, '').trimStart();

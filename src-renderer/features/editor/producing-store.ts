@@ -13,6 +13,7 @@ import type {
   SendRequest,
   SentEntry,
 } from '../../../src-main/contract/index.ts';
+import { toBase64 } from '../../lib/base64.ts';
 import { client, failureOf, useLinkState } from '../../lib/client.ts';
 import { useClusterId, type ClusterId } from '../../lib/cluster.ts';
 import type { Failure } from '../../lib/failure.ts';
@@ -130,7 +131,7 @@ export async function takeSource(key: string, name: string, blob: Blob): Promise
         await client().call('producing.dropSource', { source });
         return;
       }
-      await client().call('producing.addToSource', { source, base64: base64Of(bytes) });
+      await client().call('producing.addToSource', { source, base64: toBase64(bytes) });
       setSource(key, { ...begun, readBytes: Math.min(blob.size, at + PIECE_BYTES) });
     }
     setSource(key, { ...begun, readBytes: blob.size, source });
@@ -157,14 +158,6 @@ const begun = new Set<string>();
 export function handOver(key: string, source: string): void {
   begun.add(source);
   setSource(key, undefined);
-}
-
-function base64Of(bytes: Uint8Array): string {
-  let text = '';
-  // As arguments of one call, half a million would be too many.
-  for (let at = 0; at < bytes.length; at += 32_768)
-    text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
-  return btoa(text);
 }
 
 /** What would be sent, asked anew when a choice changes. */

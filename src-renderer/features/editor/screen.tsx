@@ -1,9 +1,11 @@
 import Send from 'lucide-react/icons/send';
 import { useMemo, useState } from 'react';
+import { useClientAccess } from '../../lib/client-access.ts';
 import { useClusterId } from '../../lib/cluster.ts';
 import { SCREEN_COMMANDS, screenCommand, useCommands } from '../../lib/commands/index.ts';
 import { useShortcut } from '../../lib/commands/use-shortcut.ts';
 import { parseJson } from '../../lib/json/index.ts';
+import { jsonFaultWords } from '../../lib/json/words.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressIn, addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
 import {
@@ -32,7 +34,6 @@ import {
   send,
   replaceDraft,
   setDraft,
-  useBootstrapServers,
   useDraft,
   useEditor,
   usePartitionPreview,
@@ -73,7 +74,7 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
   const mode: Mode = MODES.find((one) => one === query.mode) ?? 'message';
   const showMode = (next: Mode): void => setQuery({ mode: next === 'message' ? undefined : next });
   const learnt = useLearntSchema(topic);
-  const bootstrap = useBootstrapServers();
+  const access = useClientAccess();
 
   const submit = (): void => {
     // Monaco calls the handler of an earlier drawing; the draft is read where it lives.
@@ -230,7 +231,7 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
           {
             value: 'history',
             label: t('producing.mode.history'),
-            render: () => <HistoryMode topic={topic} bootstrap={bootstrap} onEdit={edit} />,
+            render: () => <HistoryMode topic={topic} access={access} onEdit={edit} />,
           },
         ]}
       />
@@ -257,7 +258,9 @@ function ValueNote({ draft, learntFrom }: { draft: Draft; learntFrom: number }) 
   if (!looksLikeJson(draft.value)) return null;
   const result = parseJson(draft.value);
   if (!result.ok)
-    return <span className="small warn">{t('editor.notJson', { message: result.message })}</span>;
+    return (
+      <span className="small warn">{t('editor.notJson', { message: jsonFaultWords(result.message) })}</span>
+    );
   const learnt = learntFrom > 0 ? ` · ${t('shape.learnt', { count: learntFrom })}` : '';
   return <span className="small muted">JSON{learnt}</span>;
 }

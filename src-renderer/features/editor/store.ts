@@ -175,10 +175,3 @@ export async function send(cluster: ClusterId, topic: string, draft: Draft): Pro
     return settle({ failure: failureOf(t('editor.sendFailed', { topic }), error) });
   }
 }
-
-/** Where clients reach the cluster; a stand-in while that is not known. */
-export function useBootstrapServers(): string {
-  return (
-    useStream('overview.watch', { cluster: useClusterId() }).event?.value.bootstrapServers ?? 'localhost:9092'
-  );
-}

@@ -160,6 +160,11 @@ function drawBatch(
   }
   const label = String(batch.baseOffset);
   if (wide > label.length * 7 + 8) {
+    // A rim keeps it legible on every colour that a batch may have, chosen or damaged.
+    context.strokeStyle = colors.panel;
+    context.lineWidth = 3;
+    context.lineJoin = 'round';
+    context.strokeText(label, x + 4, BATCHES_TOP + BATCHES_PX - 9);
     context.fillStyle = colors.text;
     context.fillText(label, x + 4, BATCHES_TOP + BATCHES_PX - 9);
   }

@@ -1,4 +1,4 @@
-/** What Apache Kafka would do with damage, in words. */
+/** What a next start would do with what is wrong, in words. */
 import type { RecoveryOutlook } from '../../../src-main/contract/index.ts';
 import { formatBytes, formatCount } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
@@ -20,5 +20,7 @@ export function outlookText(outlook: RecoveryOutlook): string {
             lost: formatBytes(outlook.lostBytes),
             segments: outlook.laterSegments,
           });
+    case 'split':
+      return t('scope.outlook.split', { segments: outlook.segments });
   }
 }

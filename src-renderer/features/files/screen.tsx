@@ -152,11 +152,14 @@ function Breadcrumbs({ place, roots }: { place: FilesPlace; roots: readonly Tree
         <Fragment key={part.path}>
           {index > 0 && <span className="faint">/</span>}
           {index === parts.length - 1 ? (
-            <span className="mono">{part.label}</span>
+            <span className="mono" title={part.path}>
+              {part.label}
+            </span>
           ) : (
             <button
               type="button"
               className="link mono"
+              title={part.path}
               onClick={() => openPlace(filesAddress(part.path, part.kind))}
             >
               {part.label}

@@ -9,12 +9,12 @@ import { useClusterId } from '../../lib/cluster.ts';
 import { useCommands } from '../../lib/commands/index.ts';
 import { download } from '../../lib/download.ts';
 import { formatCount } from '../../lib/format/index.ts';
+import { withHiddenShown } from '../../lib/format/hidden.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
 import {
   Button,
   Copyable,
-  Count,
   Duration,
   EmptyState,
   Facts,
@@ -24,10 +24,11 @@ import {
   Screen,
   ScreenHead,
   Tabs,
+  TotalLag,
 } from '../../ui/index.ts';
 import { DeleteGroupDialog } from './components/delete-group-dialog.tsx';
 import { GroupState } from './components/group-state.tsx';
-import { LagChart } from './components/lag-chart.tsx';
+import { LagChart, type LagKnowledge } from './components/lag-chart.tsx';
 import { MembersPanel } from './components/members-panel.tsx';
 import { OffsetsPanel } from './components/offsets-panel.tsx';
 import { ResetDialog } from './components/reset-dialog.tsx';
@@ -52,12 +53,14 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
         id: 'group.reset',
         title: t('group.reset'),
         group: t('palette.group.do'),
+        writes: true,
         run: () => setDialog('reset'),
       },
       {
         id: 'group.delete',
         title: t('group.delete'),
         group: t('palette.group.do'),
+        writes: true,
         run: () => setDialog('delete'),
       },
     ],
@@ -67,7 +70,7 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
   return (
     <Screen testId="screen-group">
       <ScreenHead
-        title={<Copyable text={groupId}>{groupId}</Copyable>}
+        title={<Copyable text={groupId}>{withHiddenShown(groupId)}</Copyable>}
         asOfMs={snapshot.asOfMs}
         facts={detail && <Facts facts={groupFacts(detail, makeup)} />}
         actions={
@@ -126,7 +129,13 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
         <Loaded snapshot={snapshot} what={t('group.failed', { group: groupId })}>
           {(value, stale) => (
             <>
-              <LagChart groupId={groupId} query={query} setQuery={setQuery} visible={visible} />
+              <LagChart
+                groupId={groupId}
+                known={knowledgeOf(value)}
+                query={query}
+                setQuery={setQuery}
+                visible={visible}
+              />
               <Tabs<TabName>
                 label={groupId}
                 value={tab}
@@ -158,11 +167,12 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
 
 function groupFacts(group: GroupDetail, makeup: ReadonlyMap<string, LagMakeup>) {
   const behindMs = longestBehind(group, makeup);
-  const lag = group.partitions.reduce((sum, one) => sum + (one.lag ?? 0), 0);
+  const lags = group.partitions.flatMap(({ lag }) => lag ?? []);
+  const lag = lags.length === 0 ? null : lags.reduce((sum, one) => sum + one, 0);
   return [
     { label: t('column.state'), value: <GroupState state={group.state} /> },
-    { label: t('column.type'), value: group.type },
-    { label: t('fact.protocol'), value: group.protocol || '–' },
+    { label: t('column.type'), value: group.type, minor: true as const },
+    { label: t('fact.protocol'), value: group.protocol || '–', minor: true as const },
     {
       label: t('column.coordinator'),
       value: group.coordinator,
@@ -171,7 +181,13 @@ function groupFacts(group: GroupDetail, makeup: ReadonlyMap<string, LagMakeup>) 
     },
     {
       label: t('column.lag'),
-      value: <Count value={lag} />,
+      value: (
+        <TotalLag
+          lag={lag}
+          unknown={group.partitions.length - lags.length}
+          beyondEnd={group.partitions.filter(({ beyondEnd }) => beyondEnd > 0).length}
+        />
+      ),
       term: 'lag' as const,
       onShow: () => openPlace(addressOf(['groups', group.groupId], { tab: 'partitions' })),
     },
@@ -183,8 +199,20 @@ function groupFacts(group: GroupDetail, makeup: ReadonlyMap<string, LagMakeup>) 
   ];
 }
 
-/** How long the oldest unread record of any partition has been waiting; null while that is not known. */
+/** Of whose partitions' lag there are samples: of none, of some, or of all that it committed. */
+function knowledgeOf({ partitions }: GroupDetail): LagKnowledge {
+  if (partitions.every(({ lag }) => lag === null)) return 'none';
+  return partitions.every(
+    ({ committedOffset, endOffset, lag }) => lag !== null || committedOffset === null || endOffset === null,
+  )
+    ? 'all'
+    : 'some';
+}
+
+/** How long the oldest unread record of any partition has been waiting; null while that is not known of one. */
 function longestBehind(group: GroupDetail, makeup: ReadonlyMap<string, LagMakeup>): number | null {
+  if (group.partitions.every(({ lag }) => lag === null)) return null;
+  if (group.partitions.some(({ beyondEnd }) => beyondEnd > 0)) return null;
   const lagging = group.partitions.filter(({ lag }) => lag !== null && lag > 0);
   const known = lagging.map(({ topic, partition }) => makeup.get(`${topic}-${partition}`)?.behindMs ?? null);
   return known.includes(null) ? null : known.reduce((most: number, ms) => Math.max(most, ms ?? 0), 0);

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { GroupPartition } from '../../../src-main/contract/index.ts';
-import { parseDuration } from './components/reset-dialog.tsx';
 import { lagTrend } from './lag-trend.ts';
 import { parseOffsets, writeOffsets } from './offsets-csv.ts';
 
@@ -35,12 +34,3 @@ test.each([
   ['one record more is no trend', [5, 5, 5, 5, 5, 5, 5, 5, 5, 6], 'steady'],
   ['noise', [1000, 1004, 1000, 998, 1000, 1010, 1000, 1003, 1001, 999], 'steady'],
 ])('the trend of lag: %s', (_, history, trend) => expect(lagTrend(history)).toBe(trend));
-
-test.each([
-  ['90s', 90_000],
-  ['1d12h', 129_600_000],
-  ['2 h 5m', 7_500_000],
-  ['soon', null],
-  ['5', null],
-  ['', null],
-])('the duration %j', (text, ms) => expect(parseDuration(text)).toBe(ms));

@@ -4,7 +4,8 @@ import ArrowUpRight from 'lucide-react/icons/arrow-up-right';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useCallback, useMemo, useState } from 'react';
 import type { GroupRow } from '../../../src-main/contract/index.ts';
-import { formatCount } from '../../lib/format/index.ts';
+import { formatCount, formatSum } from '../../lib/format/index.ts';
+import { withHiddenShown } from '../../lib/format/hidden.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
 import {
@@ -14,6 +15,7 @@ import {
   Select,
   Sparkline,
   Tip,
+  TotalLag,
   type Column,
   type MenuEntry,
 } from '../../ui/index.ts';
@@ -123,11 +125,12 @@ function groupColumns(): Column<GroupRow>[] {
       id: 'group',
       header: t('column.group'),
       width: 220,
+      minWidth: 180,
       flex: true,
       text: (group) => group.groupId,
       cell: (group) => (
         <button type="button" tabIndex={-1} className="link ellipsis" onClick={() => open(group)}>
-          {group.groupId}
+          {withHiddenShown(group.groupId)}
         </button>
       ),
     },
@@ -158,6 +161,8 @@ function groupColumns(): Column<GroupRow>[] {
       id: 'topics',
       header: t('screen.topics'),
       width: 200,
+      minWidth: 110,
+      flex: true,
       text: (group) => group.topics.join(', '),
       cell: (group) => <span className="ellipsis">{group.topics.join(', ')}</span>,
     },
@@ -165,9 +170,13 @@ function groupColumns(): Column<GroupRow>[] {
       id: 'lag',
       header: t('column.lag'),
       term: 'lag',
-      width: 190,
+      width: 220,
       align: 'end',
-      text: (group) => formatCount(group.lag),
+      text: (group) =>
+        group.lag === null && group.beyondEnd > 0
+          ? t('group.pastEnd')
+          : formatSum(group.lag, group.unknownLags),
+      raw: (group) => String(group.lag ?? ''),
       sort: (group) => group.lag,
       cell: (group) => (
         <>
@@ -177,7 +186,9 @@ function groupColumns(): Column<GroupRow>[] {
             color="var(--series-2)"
           />
           <TrendArrow trend={lagTrend(group.history)} />
-          <span className="lag-cell">{formatCount(group.lag)}</span>
+          <span className="lag-cell">
+            <TotalLag lag={group.lag} unknown={group.unknownLags} beyondEnd={group.beyondEnd} />
+          </span>
         </>
       ),
     },

@@ -1,7 +1,9 @@
 import { useMemo, useState } from 'react';
 import type { Change, PastMoment } from '../../../src-main/contract/index.ts';
-import { formatChange, formatCount, formatTime } from '../../lib/format/index.ts';
+import { formatChange, formatCount, formatSum, formatTime } from '../../lib/format/index.ts';
+import { withHiddenShown } from '../../lib/format/hidden.ts';
 import { t } from '../../lib/i18n/index.ts';
+import { useNow } from '../../lib/now.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
 import {
   Button,
@@ -15,10 +17,11 @@ import {
   Table,
   Tabs,
   Toolbar,
+  TotalLag,
   useWaitReason,
   type Column,
 } from '../../ui/index.ts';
-import { spanOf } from './moments.ts';
+import { olderFacets, spanOf, stretchesUnseen, type OlderFacet, type Span } from './moments.ts';
 import { useChanges, useMoments, usePastMoment } from './store.ts';
 import './history.css';
 
@@ -37,7 +40,7 @@ export function HistoryScreen({ query, setQuery, visible }: ScreenProps) {
       {failure && <ErrorBlock failure={failure} onRetry={retry} />}
       {moments === null ? (
         !failure && <EmptyState text={waitReason} />
-      ) : moments.length < 2 ? (
+      ) : moments.length === 0 ? (
         <EmptyState
           text={t('history.none')}
           action={<Button onClick={() => openPlace('/overview')}>{t('screen.overview')}</Button>}
@@ -59,6 +62,7 @@ export function HistoryScreen({ query, setQuery, visible }: ScreenProps) {
               onChange={(ms) => setQuery({ to: ms === moments.at(-1) ? undefined : String(ms) })}
               testId="history-to"
             />
+            <Unseen moments={moments} span={span} />
           </div>
           <Tabs<TabName>
             label={t('screen.history')}
@@ -68,7 +72,9 @@ export function HistoryScreen({ query, setQuery, visible }: ScreenProps) {
               {
                 value: 'changes',
                 label: t('history.changes'),
-                render: () => <Changes fromMs={span.fromMs!} toMs={span.toMs!} />,
+                render: () => (
+                  <Changes fromMs={span.fromMs!} toMs={span.toMs!} alone={moments.length === 1} />
+                ),
               },
               {
                 value: 'topics',
@@ -110,6 +116,7 @@ function Slider({
         type="range"
         min={0}
         max={moments.length - 1}
+        disabled={moments.length === 1}
         value={Math.max(0, moments.indexOf(value))}
         aria-valuetext={text}
         onChange={(event) => onChange(moments[Number(event.target.value)]!)}
@@ -120,7 +127,40 @@ function Slider({
   );
 }
 
-function Changes({ fromMs, toMs }: { fromMs: number; toMs: number }) {
+/** What may have happened and been undone there nobody knows. */
+function Unseen({ moments, span }: { moments: readonly number[]; span: Span }) {
+  const [longest, ...others] = stretchesUnseen(moments, span, useNow());
+  if (longest === undefined) return null;
+  const times = { from: formatTime(longest.fromMs), to: formatTime(longest.toMs) };
+  return (
+    <p className="muted small" data-testid="history-unseen">
+      {others.length === 0
+        ? t('history.unseen', times)
+        : t('history.unseenMany', { ...times, count: others.length })}
+    </p>
+  );
+}
+
+/** What a moment is shown with, though it is older. */
+function Older({ side, facets }: { side: 'before' | 'after'; facets: readonly OlderFacet[] }) {
+  if (facets.length === 0) return null;
+  return (
+    <span className="warn small" data-testid={`history-older-${side}`}>
+      {`${t(`history.${side}`)}: `}
+      {facets
+        .map(({ facet, atMs }) => {
+          const what = t(`history.facet.${facet}`);
+          return atMs === null
+            ? t('history.neverAsked', { what })
+            : t('history.askedAt', { what, time: formatTime(atMs) });
+        })
+        .join(' · ')}
+    </span>
+  );
+}
+
+/** `alone`: there is no other moment yet. */
+function Changes({ fromMs, toMs, alone }: { fromMs: number; toMs: number; alone: boolean }) {
   const { value, failure, retry } = useChanges(fromMs, toMs);
   const [filter, setFilter] = useState('');
   const columns = useMemo(() => changeColumns(), []);
@@ -138,6 +178,12 @@ function Changes({ fromMs, toMs }: { fromMs: number; toMs: number }) {
         {value && value.more > 0 && (
           <span className="warn small">{t('history.more', { count: value.more })}</span>
         )}
+        {value && (
+          <>
+            <Older side="before" facets={olderFacets(value.before, fromMs, ALL_FACETS)} />
+            <Older side="after" facets={olderFacets(value.after, toMs, ALL_FACETS)} />
+          </>
+        )}
       </Toolbar>
       <ScreenBody>
         <Table
@@ -146,10 +192,15 @@ function Changes({ fromMs, toMs }: { fromMs: number; toMs: number }) {
           columns={columns}
           rows={rows}
           rowKey={(change) => `${change.kind} ${change.subject}`}
+          filter={filter}
           testId="history-changes"
           empty={
             <EmptyState
-              text={t(filter ? 'history.noneMatch' : fromMs === toMs ? 'history.sameMoment' : 'history.same')}
+              text={
+                alone
+                  ? t('history.one')
+                  : t(filter ? 'history.noneMatch' : fromMs === toMs ? 'history.sameMoment' : 'history.same')
+              }
             />
           }
         />
@@ -158,12 +209,14 @@ function Changes({ fromMs, toMs }: { fromMs: number; toMs: number }) {
   );
 }
 
+const ALL_FACETS = ['offsets', 'groups', 'settings'] as const;
+
 function changeColumns(): Column<Change>[] {
   const side = (of: 'before' | 'after'): Column<Change> => ({
     id: of,
     header: t(`history.${of}`),
-    width: 180,
-    text: (change) => change[of] ?? '',
+    width: 208,
+    text: (change) => (change[of] === null ? '' : valueText(change, change[of])),
     cell: (change) =>
       change[of] === null ? (
         <span className="faint">{t('history.absent')}</span>
@@ -175,7 +228,7 @@ function changeColumns(): Column<Change>[] {
     {
       id: 'kind',
       header: t('history.what'),
-      width: 170,
+      width: 150,
       text: (change) => t(`history.kind.${change.kind}`),
       cell: (change) => t(`history.kind.${change.kind}`),
     },
@@ -203,7 +256,9 @@ function changeColumns(): Column<Change>[] {
 const NUMBERS: ReadonlySet<Change['kind']> = new Set(['end', 'start', 'committed', 'partitions', 'members']);
 
 function valueText({ kind }: Change, text: string): string {
-  return NUMBERS.has(kind) ? formatCount(Number(text)) : text;
+  if (NUMBERS.has(kind)) return formatCount(Number(text));
+  const shape = kind === 'topic' ? /^(\d+) × (\d+)$/.exec(text) : null;
+  return shape ? t('history.topicShape', { partitions: Number(shape[1]), replicas: Number(shape[2]) }) : text;
 }
 
 /** Of numbers, with its sign. */
@@ -217,32 +272,44 @@ function Past({ atMs, what }: { atMs: number; what: 'topics' | 'groups' }) {
   const waitReason = useWaitReason();
   if (failure) return <ErrorBlock failure={failure} onRetry={retry} />;
   if (value === null) return <EmptyState text={waitReason} />;
+  const older = olderFacets(
+    value.knownAt,
+    value.atMs,
+    what === 'topics' ? ['offsets'] : ['groups', 'offsets'],
+  );
   return (
-    <ScreenBody stale>
-      {what === 'topics' ? (
-        <Table
-          id="history-topics"
-          label={t('history.topicsThen')}
-          columns={topicColumns()}
-          rows={value.topics}
-          rowKey={(topic) => topic.name}
-          onOpen={(topic) => openPlace(addressOf(['topics', topic.name]))}
-          testId="history-topics"
-          empty={<EmptyState text={t('history.noTopics')} />}
-        />
-      ) : (
-        <Table
-          id="history-groups"
-          label={t('history.groupsThen')}
-          columns={groupColumns()}
-          rows={value.groups}
-          rowKey={(group) => group.groupId}
-          onOpen={(group) => openPlace(addressOf(['groups', group.groupId]))}
-          testId="history-groups"
-          empty={<EmptyState text={t('history.noGroups')} />}
-        />
+    <>
+      {older.length > 0 && (
+        <Toolbar>
+          <Older side="before" facets={older} />
+        </Toolbar>
       )}
-    </ScreenBody>
+      <ScreenBody stale>
+        {what === 'topics' ? (
+          <Table
+            id="history-topics"
+            label={t('history.topicsThen')}
+            columns={topicColumns()}
+            rows={value.topics}
+            rowKey={(topic) => topic.name}
+            onOpen={(topic) => openPlace(addressOf(['topics', topic.name]))}
+            testId="history-topics"
+            empty={<EmptyState text={t('history.noTopics')} />}
+          />
+        ) : (
+          <Table
+            id="history-groups"
+            label={t('history.groupsThen')}
+            columns={groupColumns()}
+            rows={value.groups}
+            rowKey={(group) => group.groupId}
+            onOpen={(group) => openPlace(addressOf(['groups', group.groupId]))}
+            testId="history-groups"
+            empty={<EmptyState text={t('history.noGroups')} />}
+          />
+        )}
+      </ScreenBody>
+    </>
   );
 }
 
@@ -286,7 +353,7 @@ function groupColumns(): Column<PastGroup>[] {
       width: 260,
       flex: true,
       text: (group) => group.groupId,
-      cell: (group) => <span className="ellipsis">{group.groupId}</span>,
+      cell: (group) => <span className="ellipsis">{withHiddenShown(group.groupId)}</span>,
     },
     {
       id: 'state',
@@ -296,6 +363,10 @@ function groupColumns(): Column<PastGroup>[] {
       cell: (group) => group.state,
     },
     count('members', t('column.members'), (group: PastGroup) => group.members),
-    count('lag', t('column.lag'), (group: PastGroup) => group.lag),
+    {
+      ...count('lag', t('column.lag'), (group: PastGroup) => group.lag),
+      text: (group) => formatSum(group.lag, group.unknownLags),
+      cell: (group) => <TotalLag lag={group.lag} unknown={group.unknownLags} beyondEnd={group.beyondEnd} />,
+    },
   ];
 }

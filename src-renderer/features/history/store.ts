@@ -37,19 +37,23 @@ function useAsked<T>(key: string | null, ask: (signal: AbortSignal) => Promise<T
 }
 
 const REFRESH_MS = 30_000;
+/** While there are not two to compare. */
+const REFRESH_SOON_MS = 3_000;
 
 /** Moments with a snapshot, oldest first; grows while it is looked at. */
 export function useMoments(visible: boolean): Loaded<readonly number[]> {
   const cluster = useClusterId();
   const [tick, setTick] = useState(0);
-  useEffect(() => {
-    if (!visible) return undefined;
-    const timer = setInterval(() => setTick((before) => before + 1), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [visible]);
-  return useAsked(visible ? `${cluster} ${tick}` : null, (signal) =>
+  const asked = useAsked(visible ? `${cluster} ${tick}` : null, (signal) =>
     client().call('history.moments', { cluster }, { signal }),
   );
+  const everyMs = (asked.value?.length ?? 0) < 2 ? REFRESH_SOON_MS : REFRESH_MS;
+  useEffect(() => {
+    if (!visible) return undefined;
+    const timer = setInterval(() => setTick((before) => before + 1), everyMs);
+    return () => clearInterval(timer);
+  }, [visible, everyMs]);
+  return asked;
 }
 
 export function useChanges(

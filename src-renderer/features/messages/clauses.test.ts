@@ -45,3 +45,12 @@ test('a value is asked for or left out, never both', () => {
     'header trace exists',
   ]);
 });
+
+test('a value and a text that reads like it are two conditions, and look different', () => {
+  const isNull: FilterClause = { on: 'value', path: 'a', test: 'is', operand: 'null', type: 'null' };
+  const isText: FilterClause = { ...isNull, type: 'string' };
+  expect(withClause([isNull], isText)).toEqual([isNull, isText]);
+  expect(
+    [isNull, isText, { ...isText, operand: '7' }, { ...isText, operand: 'Seoul' }].map(clauseLabel),
+  ).toEqual(['value a is null', 'value a is "null"', 'value a is "7"', 'value a is Seoul']);
+});

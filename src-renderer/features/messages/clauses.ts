@@ -24,7 +24,17 @@ export function clauseLabel(clause: FilterClause): string {
   const subject = t(`filter.on.${clause.on}`);
   const what = place === '' ? subject : `${subject} ${place}`;
   const test = t(`filter.test.${clause.test}`);
-  return needsNoOperand(clause.test) ? `${what} ${test}` : `${what} ${test} ${clause.operand || '“”'}`;
+  return needsNoOperand(clause.test) ? `${what} ${test}` : `${what} ${test} ${operandLabel(clause)}`;
+}
+
+/** A text that reads like a number, true, false or null stands in quotes where it is asked for as a text. */
+function operandLabel(clause: FilterClause): string {
+  const { operand } = clause;
+  const isText = 'type' in clause && clause.type === 'string';
+  const parsed = parseJson(operand);
+  if (isText && parsed.ok && (parsed.node.kind === 'number' || parsed.node.kind === 'literal'))
+    return JSON.stringify(operand);
+  return operand || '“”';
 }
 
 /** The list with a condition more; one about the same place and value but the other way round is replaced. */

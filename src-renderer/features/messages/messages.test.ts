@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { MessageRow, ReadEvent } from '../../../src-main/contract/index.ts';
+import { inEnglish, type MessageRow, type ReadEvent, say } from '../../../src-main/contract/index.ts';
 import { LIVE_ROWS, Reading, newestFirst, type Listen } from './reading.ts';
-import { choiceOf, parseTime, queryOf, requestOf } from './request.ts';
+import { choiceOf, queryOf, requestOf } from './request.ts';
 
 const payload = { format: 'null', text: '', sizeBytes: 0, cut: false } as const;
 function row(text: string): MessageRow {
@@ -116,16 +116,26 @@ test('the live tail keeps the newest rows only', () => {
 
 test('notices, drops and failures are said', () => {
   start({ from: 'live' });
-  handlers.onEvent({ kind: 'notice', partition: 2, message: 'no leader' });
+  handlers.onEvent({ kind: 'notice', partition: 2, message: inEnglish(say('notice.noneSoLate')) });
   handlers.onEvent({ kind: 'dropped', count: 40 });
   handlers.onEvent({ kind: 'dropped', count: 2 });
   handlers.onError({ code: 'disconnected', message: 'gone' });
   expect(reading.get()).toMatchObject({
     status: 'failed',
-    notices: ['2: no leader'],
+    notices: ['2: No record is that late.'],
     dropped: 42,
     error: { code: 'disconnected' },
   });
+});
+
+test('rows of an earlier reading do not stand for one that was refused', () => {
+  start({});
+  handlers.onEvent(rows('0/1'));
+  handlers.onEnd();
+  expect(shown(reading)).toBe('0/1');
+  start({ script: 'value.' });
+  handlers.onError({ code: 'invalid', message: 'The script cannot be read.' });
+  expect([reading.get().status, shown(reading)]).toEqual(['failed', '']);
 });
 
 test('stopping ends the listen, keeps the rows, and later events are nobody’s', () => {
@@ -137,14 +147,6 @@ test('stopping ends the listen, keeps the rows, and later events are nobody’s'
   expect(reading.get()).toMatchObject({ status: 'done', doneReason: 'cancelled' });
   expect(shown(reading)).toBe('0/0');
 });
-
-test.each([
-  ['1700000000000', 1_700_000_000_000],
-  ['1700000000', 1_700_000_000_000],
-  ['2026-11-22T10:00:00Z', 1_795_341_600_000],
-  ['yesterday', null],
-  ['', null],
-])('the time %j means %s', (text, ms) => expect(parseTime(text)).toBe(ms));
 
 test('an address and a choice say the same', () => {
   const choice = choiceOf({

@@ -3,6 +3,7 @@
  * cost ten drawings. Live rows come newest first and the oldest leave; a pause holds rows back without losing them.
  */
 import type { ContractError, MessageRow, ReadEvent, ReadRequest } from '../../../src-main/contract/index.ts';
+import { translated } from '../../lib/said.ts';
 
 export interface Progress {
   scanned: number;
@@ -98,7 +99,12 @@ export class Reading {
         dropOldRows();
         this.finish({ status: 'done' });
       },
-      onError: (error) => this.finish({ status: 'failed', error }),
+      onError: (error) => {
+        // Those of an earlier reading answer no question that could not be asked; without a connection they are the
+        // last that is known.
+        if (error.code !== 'disconnected') dropOldRows();
+        this.finish({ status: 'failed', error });
+      },
     });
   }
 
@@ -138,7 +144,8 @@ export class Reading {
         break;
       }
       case 'notice': {
-        const text = event.partition === null ? event.message : `${event.partition}: ${event.message}`;
+        const said = translated(event.message);
+        const text = event.partition === null ? said : `${event.partition}: ${said}`;
         this.pending.notices = [...(this.pending.notices ?? this.state.notices), text].slice(-NOTICES_KEPT);
         break;
       }

@@ -1,13 +1,16 @@
 /** What the toolbar says, as an address says it and as the workbench is asked; pure. */
 import {
   FILTER_TESTS,
+  JSON_TYPES,
   type ClusterId,
   type FilterClause,
   type FilterTest,
+  type JsonType,
   type ReadFrom,
   type ReadRequest,
   type ReadUntil,
 } from '../../../src-main/contract/index.ts';
+import { parseMoment } from '../../lib/moment.ts';
 
 export const FROM_KINDS = ['newest', 'oldest', 'offset', 'timestamp', 'ago', 'group', 'live'] as const;
 export type FromKind = (typeof FROM_KINDS)[number];
@@ -77,7 +80,11 @@ function isClause(value: unknown): value is FilterClause {
   const clause = value as Record<string, unknown> | null;
   if (typeof clause !== 'object' || clause === null || typeof clause.operand !== 'string') return false;
   if (!FILTER_TESTS.includes(clause.test as FilterTest)) return false;
-  if (clause.on === 'key' || clause.on === 'value') return typeof clause.path === 'string';
+  if (clause.on === 'key' || clause.on === 'value')
+    return (
+      typeof clause.path === 'string' &&
+      (clause.type === undefined || JSON_TYPES.includes(clause.type as JsonType))
+    );
   if (clause.on === 'header') return typeof clause.name === 'string';
   return ['partition', 'offset', 'timestamp', 'size'].includes(clause.on as string);
 }
@@ -100,21 +107,12 @@ export function queryOf(change: Partial<Choice>): Record<string, string | undefi
   return query;
 }
 
-/** A point in time as typed: epoch ms, epoch seconds (ten digits), or anything Date reads; null when it is none. */
-export function parseTime(text: string): number | null {
-  const trimmed = text.trim();
-  if (/^\d{10}$/.test(trimmed)) return Number(trimmed) * 1000;
-  if (/^\d{11,16}$/.test(trimmed)) return Number(trimmed);
-  const parsed = Date.parse(trimmed);
-  return trimmed === '' || Number.isNaN(parsed) ? null : parsed;
-}
-
 /** Where reading ends: `#42` an offset, else a time; null for the end, undefined for what is neither. */
 export function untilOf(text: string): ReadUntil | null | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return null;
   if (/^#\d{1,16}$/.test(trimmed)) return { kind: 'offset', offset: Number(trimmed.slice(1)) };
-  const timestampMs = parseTime(trimmed);
+  const timestampMs = parseMoment(trimmed);
   return timestampMs === null ? undefined : { kind: 'timestamp', timestampMs };
 }
 
@@ -136,7 +134,7 @@ export function requestOf(
       case 'offset':
         return /^\d{1,16}$/.test(choice.at.trim()) ? { kind: 'offset', offset: Number(choice.at) } : null;
       case 'timestamp': {
-        const timestampMs = parseTime(choice.at);
+        const timestampMs = parseMoment(choice.at);
         return timestampMs === null ? null : { kind: 'timestamp', timestampMs };
       }
       case 'ago': {

@@ -3,14 +3,16 @@ import Forward from 'lucide-react/icons/forward';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type {
-  FilterClause,
   FilterTest,
+  JsonType,
   MessageRow,
   ReadRequest,
   RedriveSource,
 } from '../../../src-main/contract/index.ts';
 import { screenCommand, useCommands } from '../../lib/commands/index.ts';
-import { failureFrom } from '../../lib/client.ts';
+import { failureFrom, failureOf } from '../../lib/client.ts';
+import type { Failure } from '../../lib/failure.ts';
+import { useClientAccess } from '../../lib/client-access.ts';
 import { useClusterId } from '../../lib/cluster.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressIn, addressOf, openPlace } from '../../lib/place.ts';
@@ -26,7 +28,7 @@ import {
 } from '../../ui/index.ts';
 import { withClause } from './clauses.ts';
 import { CompareDialog, placeOf } from './components/compare-dialog.tsx';
-import { ExportDialog } from './components/export-dialog.tsx';
+import { ExportDialog, type ExportSource } from './components/export-dialog.tsx';
 import { FilterBar } from './components/filter-bar.tsx';
 import { messageColumns } from './components/message-columns.tsx';
 import { ReadToolbar } from './components/read-toolbar.tsx';
@@ -34,13 +36,14 @@ import { RecordsAndDetail } from './components/records-and-detail.tsx';
 import { ReadingLine } from './components/reading-line.tsx';
 import { TimeHistogram } from './components/time-histogram.tsx';
 import { ViewsMenu } from './components/views-menu.tsx';
-import { downloadRecords, headOf, linesOf, type FileFormat } from './export.ts';
+import type { FileFormat } from './export.ts';
 import { copyEntries } from './copy-as.ts';
 import { rowsWithin, type TimeRange } from './histogram.ts';
 import { choiceOf, queryOf, requestOf, untilOf, type Choice, type Query } from './request.ts';
-import { keyOf, useBootstrapServers, useReading, useRegistryOutage } from './store.ts';
-import { copyWhole } from './whole.ts';
+import { keyOf, useReading, useRegistryOutage } from './store.ts';
+import { copyWhole, uncut } from './whole.ts';
 import './messages.css';
+import { translated } from '../../lib/said.ts';
 
 export interface MessagesPanelProps {
   topic: string;
@@ -49,6 +52,7 @@ export interface MessagesPanelProps {
   groups: readonly string[];
   query: Readonly<Record<string, string>>;
   setQuery: (change: Record<string, string | undefined>) => void;
+  setQuerySoon: (change: Record<string, string | undefined>) => void;
   active: boolean;
 }
 
@@ -68,7 +72,14 @@ function filterOf({ partitions, from, until, filter, isolation }: ReadRequest): 
 const REDRIVE_LIMIT = 1_000_000_000;
 
 /** The message browser of one topic: where from, how many, which partitions, a filter; a table; the detail docked right. */
-export function MessagesPanel({ topic, query, setQuery, active, ...given }: MessagesPanelProps) {
+export function MessagesPanel({
+  topic,
+  query,
+  setQuery,
+  setQuerySoon,
+  active,
+  ...given
+}: MessagesPanelProps) {
   const partitions = useSame(given.partitions);
   const groups = useSame(given.groups);
   // Which record is open is no choice of what is read.
@@ -100,7 +111,7 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
   /** A live tail has no end that a file could have. */
   const exportable = request !== null && request.from.kind !== 'live';
   const filterField = useRef<HTMLInputElement>(null);
-  const bootstrap = useBootstrapServers();
+  const access = useClientAccess();
   const paths = useMemo(() => pathsOf(query.columns), [query.columns]);
   const columns = useMemo(() => messageColumns(paths), [paths]);
   // Whoever goes from record to record changes nothing of the tools above them, which are memoised.
@@ -113,24 +124,24 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
   );
   const stop = useCallback(() => reading.stop(), [reading]);
   const pause = useCallback((paused: boolean) => reading.setPaused(paused), [reading]);
-  const [exporting, setExporting] = useState<FileFormat | null>(null);
+  const [exporting, setExporting] = useState<{ format: FileFormat; source: ExportSource } | null>(null);
   const [base, setBase] = useState<MessageRow | null>(null);
   const [compared, setCompared] = useState<MessageRow | null>(null);
+  const exportAll = (format: FileFormat): void =>
+    request ? setExporting({ format, source: { kind: 'request', request } }) : undefined;
   const exportShown = (format: FileFormat): void =>
-    downloadRecords(`${topic}.${format}`, [headOf(format), linesOf(format, topic, shown)], format);
+    setExporting({ format, source: { kind: 'rows', cluster, rows: shown } });
+  const [notCopied, setNotCopied] = useState<Failure | null>(null);
   const leafActions = useCallback(
     (part: 'key' | 'value'): LeafActions => {
-      const place = (path: string, test: FilterTest, operand: string): FilterClause => ({
-        on: part,
-        path,
-        test,
-        operand,
-      });
-      const narrow = (clause: FilterClause) => change({ clauses: withClause(choice.clauses, clause) });
-      return (path, text) => [
-        { id: 'only', label: t('leaf.only', { path }), run: () => narrow(place(path, 'is', text)) },
-        { id: 'without', label: t('leaf.without'), run: () => narrow(place(path, 'is-not', text)) },
-        { id: 'exists', label: t('leaf.exists', { path }), run: () => narrow(place(path, 'exists', '')) },
+      const narrow = (path: string, test: FilterTest, operand: string, type?: JsonType) =>
+        change({
+          clauses: withClause(choice.clauses, { on: part, path, test, operand, ...(type && { type }) }),
+        });
+      return ({ path, text, type }) => [
+        { id: 'only', label: t('leaf.only', { path }), run: () => narrow(path, 'is', text, type) },
+        { id: 'without', label: t('leaf.without'), run: () => narrow(path, 'is-not', text, type) },
+        { id: 'exists', label: t('leaf.exists', { path }), run: () => narrow(path, 'exists', '') },
         null,
         ...(part === 'value'
           ? [
@@ -154,6 +165,17 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
     [change, choice.clauses],
   );
 
+  /** Null, and said why, where what is to be copied cannot be read any more. */
+  const copied = useCallback(async <T,>(asked: Promise<T>): Promise<T | null> => {
+    try {
+      const got = await asked;
+      setNotCopied(null);
+      return got;
+    } catch (error) {
+      setNotCopied(failureOf(t('messages.notCopied'), error));
+      return null;
+    }
+  }, []);
   const resend = useCallback(
     (row: MessageRow) =>
       openPlace(
@@ -188,7 +210,7 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
         id: 'copy-value',
         label: t('messages.copyValue'),
         icon: Copy,
-        run: () => void copyWhole(cluster, topic, row, 'value'),
+        run: () => void copied(copyWhole(cluster, topic, row, 'value')),
       },
       {
         id: 'copy-link',
@@ -198,7 +220,11 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
             `${location.origin}${location.pathname}#${addressIn(cluster, addressOf(['topics', topic], { record: keyOf(row) }))}`,
           ),
       },
-      { id: 'copy-key', label: t('messages.copyKey'), run: () => void copyWhole(cluster, topic, row, 'key') },
+      {
+        id: 'copy-key',
+        label: t('messages.copyKey'),
+        run: () => void copied(copyWhole(cluster, topic, row, 'key')),
+      },
       base !== null && keyOf(base) !== keyOf(row)
         ? {
             id: 'compare',
@@ -206,9 +232,9 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
             run: () => setCompared(row),
           }
         : { id: 'compare', label: t('diff.mark'), run: () => setBase(row) },
-      ...copyEntries(topic, row, bootstrap),
+      ...copyEntries(topic, row, access, () => copied(uncut(cluster, topic, row))),
     ],
-    [cluster, topic, resend, sendOn, bootstrap, base],
+    [cluster, topic, resend, sendOn, access, base, copied],
   );
 
   useCommands(
@@ -255,9 +281,9 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
               id: 'jsonl',
               label: t('export.jsonl'),
               disabled: !exportable,
-              run: () => setExporting('jsonl'),
+              run: () => exportAll('jsonl'),
             },
-            { id: 'csv', label: t('export.csv'), disabled: !exportable, run: () => setExporting('csv') },
+            { id: 'csv', label: t('export.csv'), disabled: !exportable, run: () => exportAll('csv') },
             null,
             { id: 'shown-jsonl', label: t('export.shownJsonl'), run: () => exportShown('jsonl') },
             { id: 'shown-csv', label: t('export.shownCsv'), run: () => exportShown('csv') },
@@ -273,23 +299,28 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
       </div>
       {outage !== null && (
         <p className="registry-bar small warn" role="status" data-testid="registry-bar">
-          {t('messages.registryAway', { reason: outage })}
+          {t('messages.registryAway', { reason: translated(outage) })}
         </p>
       )}
       {state.error && state.error.code !== 'disconnected' && (
         <ErrorBlock failure={failureFrom(t('messages.failed', { topic }), state.error)} onRetry={restart} />
       )}
+      {notCopied && (
+        <ErrorBlock failure={notCopied}>
+          <Button onClick={() => setNotCopied(null)}>{t('action.close')}</Button>
+        </ErrorBlock>
+      )}
       {!state.live && <TimeHistogram rows={state.rows} range={range} onRange={setRange} />}
       <RecordsAndDetail
         topic={topic}
         record={query.record}
-        setQuery={setQuery}
+        setQuerySoon={setQuerySoon}
         state={state}
         rows={shown}
         columns={columns}
         rowActions={rowActions}
         manyActions={manyActions}
-        bootstrap={bootstrap}
+        access={access}
         onResend={resend}
         leafActions={leafActions}
         onHeader={onlyHeader}
@@ -306,12 +337,15 @@ export function MessagesPanel({ topic, query, setQuery, active, ...given }: Mess
           />
         }
       />
-      <ReadingLine state={state} />
-      {exporting && request && (
-        <ExportDialog topic={topic} request={request} format={exporting} onClose={() => setExporting(null)} />
-      )}
+      <ReadingLine
+        state={state}
+        within={range === null || state.live ? null : shown.length}
+        needs={request === null ? t(neededBy(choice)) : null}
+      />
+      {exporting && <ExportDialog topic={topic} {...exporting} onClose={() => setExporting(null)} />}
       {base && compared && (
         <CompareDialog
+          topic={topic}
           before={base}
           after={compared}
           onClose={() => {
@@ -380,6 +414,11 @@ const NEEDS = {
   live: 'messages.needsTime',
 } as const;
 
+/** What a choice that cannot be read yet lacks. */
+function neededBy(choice: Choice) {
+  return NEEDS[untilOf(choice.until) === undefined ? 'until' : choice.from];
+}
+
 function NoMessages({
   status,
   live,
@@ -402,11 +441,12 @@ function NoMessages({
   );
   const waitReason = useWaitReason();
   if (outOfRange) return <EmptyState text={t('messages.noneInRange')} />;
-  if (!ready)
-    return <EmptyState text={t(NEEDS[untilOf(choice.until) === undefined ? 'until' : choice.from])} />;
+  if (!ready) return <EmptyState text={t(neededBy(choice))} />;
   if (live && status === 'reading')
     return <EmptyState text={t('messages.waitingLive')} action={send} testId="live-waiting" />;
   if (status === 'reading') return <EmptyState text={waitReason} />;
+  // Nothing was read to its end: whether any fulfils the conditions is not known, and the error says what to do.
+  if (status === 'failed') return null;
   if (choice.clauses.length > 0 || choice.script) {
     return (
       <EmptyState
@@ -427,6 +467,5 @@ function NoMessages({
       />
     );
   }
-  if (status === 'failed') return null;
   return <EmptyState text={t('messages.none')} action={send} />;
 }

@@ -139,6 +139,18 @@ export async function wholeBytes(
   return base64 === null ? null : bytesOfBase64(base64);
 }
 
+/** So much of a key or value stands in a file at most. */
+const WHOLE_BYTES = 1024 * 1024;
+
+/** The row with as much of it as a file has. Rejects when the log has nothing there any more. */
+export function wholeRow(
+  cluster: ClusterId,
+  topic: string,
+  { partition, offset }: { partition: number; offset: number },
+): Promise<MessageRow> {
+  return client().call('messages.detail', { cluster, topic, partition, offset, maxBytes: WHOLE_BYTES });
+}
+
 /** The address of the file view at the bytes of a record of the local cluster. */
 export async function addressOfBytes(topic: string, partition: number, offset: number): Promise<string> {
   const place = await client().call('files.locate', { cluster: LOCAL_CLUSTER, topic, partition, offset });
@@ -157,46 +169,6 @@ export const keyOf = ({ partition, offset }: { partition: number; offset: number
 function placeNamed(key: string | undefined): { partition: number; offset: number } | undefined {
   const place = /^(\d+)\/(\d+)$/.exec(key ?? '');
   return place ? { partition: Number(place[1]), offset: Number(place[2]) } : undefined;
-}
-
-/** How long a record is open before the address names it. */
-const ADDRESS_PAUSE_MS = 250;
-
-/**
- * The key of the open record, and how another is opened. That holds at once; the address, with which the whole tab draws
- * again, names it when whoever goes from record to record has come to rest. An address that comes from elsewhere (Back,
- * a link) decides.
- */
-export function useOpenRecord(
-  named: string | undefined,
-  setQuery: (change: { record: string | undefined }) => void,
-): [open: string | undefined, setOpen: (row: MessageRow | null) => void] {
-  // `written` is what the address was given here: it may arrive when another record is open already.
-  const [state, setState] = useState({ named, written: named, open: named });
-  if (state.named !== named)
-    setState(named === state.written ? { ...state, named } : { named, written: named, open: named });
-  const { open } = state;
-  const waiting = open !== named;
-  useEffect(() => {
-    if (!waiting) return undefined;
-    const timer = setTimeout(() => {
-      setState((before) => ({ ...before, written: open }));
-      setQuery({ record: open });
-    }, ADDRESS_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [open, waiting, setQuery]);
-  // Another view of the topic takes this one away: its address still tells what was open.
-  const unsaid = useRef<() => void>(undefined);
-  useEffect(() => {
-    unsaid.current = waiting ? () => setQuery({ record: open }) : undefined;
-  });
-  useEffect(() => () => unsaid.current?.(), []);
-  const setOpen = useCallback(
-    (row: MessageRow | null) =>
-      setState((before) => ({ ...before, open: row === null ? undefined : keyOf(row) })),
-    [],
-  );
-  return [open, setOpen];
 }
 
 /**
@@ -230,13 +202,6 @@ export function useChosen(
     return () => abort.abort();
   }, [missing, key, of, cluster, topic]);
   return read ?? known;
-}
-
-/** For the commands that are copied; a placeholder until it is known. */
-export function useBootstrapServers(): string {
-  return (
-    useStream('overview.watch', { cluster: useClusterId() }).event?.value.bootstrapServers ?? 'localhost:9092'
-  );
 }
 
 /** Why the records' schemas cannot be had at the moment, if so; `onBack` is called when they can be had again. */

@@ -2,7 +2,8 @@
 import type { ClusterId, MessageRow } from '../../../src-main/contract/index.ts';
 import { download } from '../../lib/download.ts';
 import { copyText } from '../../ui/index.ts';
-import { wholeBytes } from './store.ts';
+import { cutParts } from './copy-as.ts';
+import { wholeBytes, wholeRow } from './store.ts';
 
 type Part = 'key' | 'value';
 
@@ -36,4 +37,9 @@ export async function saveWhole(
   const ending = type === 'json' ? 'json' : type === 'text' ? 'txt' : 'bin';
   const name = `${topic}-${row.partition}-${row.offset}${part === 'key' ? '-key' : ''}.${ending}`;
   download(name, bytes === null ? [] : [bytes], 'application/octet-stream');
+}
+
+/** The row with its key, value and headers up to 1 MiB; as it is where nothing of it is cut. Rejects when it is gone. */
+export async function uncut(cluster: ClusterId, topic: string, row: MessageRow): Promise<MessageRow> {
+  return cutParts(row).length === 0 ? row : wholeRow(cluster, topic, row);
 }

@@ -48,5 +48,10 @@ test.each([
     view(1, [replica(1, 'leader', 0), replica(2, null, 9_000), replica(3, null, 9_000)]),
     /1 of 3.*cannot change/,
   ],
+  [
+    'a majority is gone, the leader with it',
+    view(null, [replica(1, 'prospective', null), replica(2, null, null), replica(3, null, null)]),
+    /1 of 3.*cannot change/,
+  ],
   ['one node', view(1, [replica(1, 'leader', 0)]), /single/],
 ])('%s', (_, quorum, sentence) => expect(quorumSentence(quorum)).toMatch(sentence));

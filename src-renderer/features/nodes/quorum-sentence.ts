@@ -12,8 +12,9 @@ export function quorumSentence(view: QuorumView): string {
     ({ role, fetchedAgoMs }) => role !== null && (fetchedAgoMs === null || fetchedAgoMs < SILENT_MS),
   ).length;
   const values = { alive, voters: voters.length, majority };
-  if (view.leaderId === null) return t('quorum.says.election', values);
+  // Without a majority no election ends.
   if (alive < majority) return t('quorum.says.lost', values);
+  if (view.leaderId === null) return t('quorum.says.election', values);
   if (voters.length === 1) return t('quorum.says.alone');
   const spare = alive - majority;
   return spare === 0 ? t('quorum.says.noSpare', values) : t('quorum.says.spare', { ...values, spare });

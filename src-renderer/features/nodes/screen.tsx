@@ -26,6 +26,7 @@ import { NodeDetail } from './components/node-detail.tsx';
 import { QuorumPanel } from './components/quorum-panel.tsx';
 import { useCluster, useNodeTools, useQuorum } from './store.ts';
 import './nodes.css';
+import { translated } from '../../lib/said.ts';
 
 /** The nodes with what can be done to each, and below them the quorum they form. */
 export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
@@ -41,7 +42,7 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
   const electing = useAction(t('nodes.electFailed'), async () => {
     const { elected: count, failed } = await electPreferred();
     setElected(
-      `${t('nodes.elected', { count })} ${failed.length > 0 ? t('nodes.notElected', { count: failed.length, reason: failed[0]!.error }) : ''}`,
+      `${t('nodes.elected', { count })} ${failed.length > 0 ? t('nodes.notElected', { count: failed.length, reason: translated(failed[0]!.error) }) : ''}`,
     );
   });
   const rowActions = useCallback(

@@ -42,9 +42,14 @@ export function OverviewScreen() {
             role="region"
             aria-label={t('overview.cluster')}
           >
-            <RateStrip now={value.rates} history={rates} totalLag={value.totalLag} />
+            <RateStrip
+              now={value.rates}
+              history={rates}
+              totalLag={value.totalLag}
+              unknownLags={value.unknownLags}
+            />
             <NodeColumns overview={value} />
-            <AttentionList attention={value.attention} />
+            <AttentionList attention={value.attention} stale={stale} />
             <Standings {...standings} />
           </div>
         )}

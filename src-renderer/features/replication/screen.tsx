@@ -96,6 +96,7 @@ export function ReplicationScreen({ query, setQuery, visible }: ScreenProps) {
                   onSelect={(row) => setQuery({ partition: row ? keyOf(row) : undefined })}
                   onOpen={(row) => openPlace(addressOf(['topics', row.topic], { tab: 'partitions' }))}
                   stale={stale}
+                  filter={filter}
                   testId="partition-map"
                   empty={<EmptyState text={t(total === 0 ? 'replication.none' : 'replication.noneMatch')} />}
                 />

@@ -3,7 +3,6 @@ import Trash2 from 'lucide-react/icons/trash-2';
 import { useCallback, useMemo, useState } from 'react';
 import type { SubjectRow } from '../../../src-main/contract/index.ts';
 import { screenCommand, useCommands } from '../../lib/commands/index.ts';
-import { useReadOnly } from '../../lib/connections.ts';
 import { formatCount } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
@@ -31,7 +30,6 @@ const ALL = '*';
 /** The subjects of the registry, each with its latest version; what is known stays while the registry is away. */
 export function SchemasScreen({ query, setQuery, active }: ScreenProps) {
   const snapshot = useRegistry();
-  const readOnly = useReadOnly();
   const connect = useConnectRegistry();
   const [doomed, setDoomed] = useState<SubjectRow | null>(null);
   const view = snapshot.value;
@@ -59,10 +57,10 @@ export function SchemasScreen({ query, setQuery, active }: ScreenProps) {
   const there = view !== null && view.outage === null;
   useCommands(
     () => [
-      ...(there && !readOnly ? [screenCommand('schemas.register', register)] : []),
+      ...(there ? [screenCommand('schemas.register', register)] : []),
       { id: 'schemas.connect', title: t('schemas.settings'), group: t('palette.group.do'), run: connect },
     ],
-    [there, readOnly],
+    [there],
     active,
   );
   const actions = useCallback(

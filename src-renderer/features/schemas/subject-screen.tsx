@@ -29,6 +29,7 @@ import { NoRegistry, Outage } from './components/registry-states.tsx';
 import { languageOf, readable } from './schema-text.ts';
 import { useRegistry, useSubject, useVersion } from './store.ts';
 import './schemas.css';
+import { translated } from '../../lib/said.ts';
 
 /** One subject: its versions, the text of one or what differs between two, what it refers to and who refers to it. */
 export function SubjectScreen({ params, query, setQuery, active }: ScreenProps) {
@@ -284,7 +285,9 @@ function SchemaFacts({ schema, deleted }: { schema: SchemaView; deleted: boolean
           { label: t('schemas.types'), value: schema.types.join(', ') || '–' },
         ]}
       />
-      {schema.problem && <ErrorBlock failure={{ what: t('subject.unreadable'), why: schema.problem }} />}
+      {schema.problem && (
+        <ErrorBlock failure={{ what: t('subject.unreadable'), why: translated(schema.problem) }} />
+      )}
       <h2>{t('schemas.references')}</h2>
       {schema.references.length === 0 ? (
         <p className="small muted">{t('subject.noReferences')}</p>

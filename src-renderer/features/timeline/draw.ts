@@ -82,14 +82,13 @@ function drawAxis(
   for (const row of rows)
     line(context, 0, row.top + row.height - 0.5, axis.width, row.top + row.height - 0.5);
   context.fillStyle = colors.muted;
-  context.textAlign = 'center';
   for (const atMs of ticksOf(axis)) {
     const x = Math.round(xOf(atMs, axis)) + 0.5;
     if (x < LABELS_PX) continue;
     context.globalAlpha = 0.5;
     line(context, x, 0, x, height - foot.height);
     context.globalAlpha = 1;
-    context.fillText(formatClock(atMs), x, foot.top + foot.height / 2);
+    fillWhole(context, formatClock(atMs), x, foot.top + foot.height / 2, axis);
   }
   line(context, LABELS_PX - 0.5, 0, LABELS_PX - 0.5, height);
 }
@@ -159,7 +158,7 @@ function drawTraffic(context: CanvasRenderingContext2D, row: Row, picture: Pictu
     const bar = bars.get(at) ?? { count: 0, refused: 0 };
     bars.set(at, { count: bar.count + sample[what], refused: bar.refused + sample.refused });
   }
-  const most = Math.max(1, ...[...bars.values()].map(({ count }) => count));
+  const most = Math.max(0, ...[...bars.values()].map(({ count }) => count));
   const base = row.top + row.height - 1;
   const room = row.height - 18;
   for (const gap of gaps[what]) drawGap(context, gap, row, picture, colors);
@@ -167,7 +166,7 @@ function drawTraffic(context: CanvasRenderingContext2D, row: Row, picture: Pictu
   for (const [at, { count, refused }] of bars) {
     const x = xOf(at, axis);
     const width = Math.max(1, xOf(at + stride, axis) - x - 1);
-    const height = (count / most) * room;
+    const height = most === 0 ? 0 : (count / most) * room;
     context.fillRect(x, base - height, width, height);
     if (what === 'acked' && refused > 0) {
       context.fillStyle = colors.bad;
@@ -175,7 +174,7 @@ function drawTraffic(context: CanvasRenderingContext2D, row: Row, picture: Pictu
       context.fillStyle = colors.accent;
     }
   }
-  if (bars.size === 0) return;
+  if (most === 0) return;
   context.fillStyle = colors.muted;
   context.textAlign = 'end';
   const count = Math.round((most * 1_000) / stride);
@@ -194,9 +193,21 @@ function drawGap(context: CanvasRenderingContext2D, gap: Gap, row: Row, { axis }
   context.strokeRect(from + 0.5, row.top + 17.5, to - from - 1, row.height - 19);
   const text = formatDuration(Math.round((gap.toMs - gap.fromMs) / 100) * 100);
   context.fillStyle = colors.bad;
+  fillWhole(context, text, (from + to) / 2, row.top + 9, axis, RATE_PX);
+}
+
+/** Text in the middle of a place, moved as far as it must be to stand whole between the labels and the right edge. */
+function fillWhole(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  { width }: Axis,
+  rightPx = 2,
+): void {
+  const half = context.measureText(text).width / 2;
   context.textAlign = 'center';
-  const middle = (from + to) / 2;
-  context.fillText(text, Math.min(middle, axis.width - RATE_PX), row.top + 9);
+  context.fillText(text, Math.max(LABELS_PX + 2 + half, Math.min(x, width - rightPx - half)), y);
 }
 
 /** Events that lie on each other share a mark, with their number beside it. */
@@ -212,13 +223,18 @@ function drawMarks(context: CanvasRenderingContext2D, { items, rows, axis }: Pic
     if (mark === undefined) marks.set(place, { item, row, x, count: 1 });
     else mark.count++;
   }
-  for (const { item, row, x, count } of marks.values()) {
+  const inOrder = [...marks.values()].toSorted((a, b) => a.row.top - b.row.top || a.x - b.x);
+  for (const [index, { item, row, x, count }] of inOrder.entries()) {
     const y = row.top + row.height / 2;
     const tone = toneOf(item.fact!);
     context.fillStyle = tone === 'plain' ? colors.accent : colors[tone];
     context.strokeStyle = context.fillStyle;
     shape(context, item.kind, tone, x, y);
     if (count < 3) continue;
+    // A number needs room up to the next mark; who zooms in gets it.
+    const next = inOrder[index + 1];
+    const toPx = next?.row === row ? next.x - 6 : axis.width;
+    if (x + 7 + context.measureText(String(count)).width > toPx) continue;
     context.fillStyle = colors.muted;
     context.textAlign = 'start';
     context.fillText(String(count), x + 7, y);

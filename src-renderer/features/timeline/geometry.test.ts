@@ -40,7 +40,7 @@ test('a click takes the nearest thing of its row, and nothing far away', () => {
 });
 
 test('the newest word on an interval counts', () => {
-  const sample = (atMs: number, acked: number) => ({ atMs, acked, refused: 0, delivered: 0 });
+  const sample = (atMs: number, acked: number) => ({ atMs, acked, refused: 0, delivered: 0, waiting: 0 });
   const before = [sample(0, 1), sample(250, 2), sample(500, 3)];
   expect(withNews(before, [sample(500, 9), sample(750, 4)], 250)).toEqual([
     sample(250, 2),

@@ -1,5 +1,6 @@
 import ListFilter from 'lucide-react/icons/list-filter';
 import { useMemo, useState } from 'react';
+import { useLinkState } from '../../lib/client.ts';
 import { useIsLocal } from '../../lib/cluster.ts';
 import { factText } from '../../lib/facts.ts';
 import { formatTime } from '../../lib/format/index.ts';
@@ -28,7 +29,7 @@ import {
 } from '../../ui/index.ts';
 import { EventDetail } from './components/event-detail.tsx';
 import { TimelineCanvas } from './components/timeline-canvas.tsx';
-import { gapsOf } from './gaps.ts';
+import { disturbancesOf, gapsOf } from './gaps.ts';
 import { itemsOf, type Item } from './items.ts';
 import { filterEvents, LANES, nodeSpans, type LaneId } from './lanes.ts';
 import { HISTORY_MS, useEvents, useNodes, useTick, useTraffic } from './store.ts';
@@ -62,8 +63,9 @@ function Timeline({ query, setQuery, visible }: ScreenProps) {
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const facts = useEvents(visible);
   const samples = useTraffic(visible);
-  // Without the workbench nothing is heard, and silence would be drawn as a gap: time stands still.
-  const tickMs = useTick(visible && endMs === null && overview.asOfMs === null);
+  // Without the workbench nothing is heard, and a gap would seem to go on: time stands still.
+  const link = useLinkState();
+  const tickMs = useTick(visible && endMs === null && link === 'open');
 
   const filter = query.filter ?? '';
   const lanes = useMemo(() => LANES.filter((lane) => !hidden.includes(lane)), [hidden]);
@@ -79,9 +81,13 @@ function Timeline({ query, setQuery, visible }: ScreenProps) {
     [facts, lanes, filter, internal],
   );
   const nowMs = endMs ?? tickMs;
+  const disturbances = useMemo(() => disturbancesOf(facts), [facts]);
   const gaps = useMemo(
-    () => ({ acked: gapsOf(samples, 'acked', tickMs), delivered: gapsOf(samples, 'delivered', tickMs) }),
-    [samples, tickMs],
+    () => ({
+      acked: gapsOf(samples, 'acked', tickMs, disturbances),
+      delivered: gapsOf(samples, 'delivered', tickMs, disturbances),
+    }),
+    [samples, tickMs, disturbances],
   );
   const items = useMemo(() => itemsOf(wanted, filter === '' ? gaps : NO_GAPS), [wanted, gaps, filter]);
   const chosen = items.find(({ key }) => key === chosenKey) ?? null;

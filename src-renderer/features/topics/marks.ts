@@ -17,16 +17,23 @@ interface MarksState {
 }
 const useState = create<MarksState>(() => ({ byCluster: {}, failure: null }));
 
-/** All marks of the cluster that the place speaks of; asked for once, and again when the link comes back. */
+/**
+ * All marks of the cluster that the place speaks of; asked for again when the link comes back and when somebody turns to
+ * this window, since another one may have made some.
+ */
 export function useMarks(): Marks {
   const cluster = useClusterId();
   const link = useLinkState();
   useEffect(() => {
-    if (link !== 'open') return;
-    void client()
-      .call('topics.marks', { cluster })
-      .then((marks) => keep(cluster, marks))
-      .catch(() => {}); // without them the list is only less tidy
+    if (link !== 'open') return undefined;
+    const ask = (): void =>
+      void client()
+        .call('topics.marks', { cluster })
+        .then((marks) => keep(cluster, marks))
+        .catch(() => {}); // without them the list is only less tidy
+    ask();
+    addEventListener('focus', ask);
+    return () => removeEventListener('focus', ask);
   }, [cluster, link]);
   return useState((state) => state.byCluster[cluster] ?? NONE);
 }

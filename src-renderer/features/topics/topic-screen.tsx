@@ -23,6 +23,7 @@ import {
   Screen,
   ScreenHead,
   Tabs,
+  TotalRecords,
   type IconType,
   type MenuEntry,
 } from '../../ui/index.ts';
@@ -86,14 +87,17 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
   const tab = isTab(query.tab) ? query.tab : 'messages';
   const send = (): void => openPlace(addressOf(['topics', topic, 'send']));
   const detail = snapshot.value;
+  const internal = detail?.internal ?? true;
 
   useCommands(
     () => [
-      screenCommand('topic.send', send),
-      ...DIALOGS.map((name) => ({
+      ...(internal ? [] : [screenCommand('topic.send', send)]),
+      ...DIALOGS.filter((name) => !internal || ALSO_INTERNAL.has(name)).map((name) => ({
         id: `topic.${name}`,
         title: t(DIALOG_TITLES[name]),
         group: t('palette.group.do'),
+        keywords: KEYWORDS[name],
+        writes: name !== 'mark',
         run: () => setDialog(name),
       })),
       ...TABS.map((name) => ({
@@ -103,7 +107,7 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
         run: () => setQuery({ tab: name }),
       })),
     ],
-    [topic],
+    [topic, internal],
     active && !gone,
   );
 
@@ -127,14 +131,21 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
         actions={
           !gone && (
             <>
-              <Button icon={PencilLine} writes onClick={send} data-testid="send-message">
+              <Button
+                icon={PencilLine}
+                writes
+                disabled={detail?.internal}
+                title={detail?.internal ? t('topic.internalText') : undefined}
+                onClick={send}
+                data-testid="send-message"
+              >
                 {t('topic.send')}
               </Button>
               <Menu
                 label={t('action.more')}
                 align="end"
                 trigger={<IconButton icon={Ellipsis} label={t('action.more')} data-testid="topic-more" />}
-                entries={menuEntries(detail?.internal ?? true, setDialog)}
+                entries={menuEntries(internal, setDialog)}
               />
             </>
           )
@@ -189,7 +200,7 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
                 {
                   value: 'configuration',
                   label: t('topic.tab.configuration'),
-                  render: () => <ConfigsPanel topic={topic} />,
+                  render: () => <ConfigsPanel topic={topic} replicas={value.replicationFactor} />,
                 },
                 {
                   value: 'analysis',
@@ -232,6 +243,15 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
   );
 }
 
+/** What people call it elsewhere. */
+const KEYWORDS: Partial<Record<TopicDialog, string>> = {
+  clone: 'copy duplicate',
+  partitions: 'increase',
+  reassign: 'replicas replication reassign',
+  purge: 'purge clear truncate empty',
+  recreate: 'recreate empty',
+  delete: 'drop remove',
+};
 const ICONS: Partial<Record<TopicDialog, IconType>> = {
   clone: Copy,
   partitions: Plus,
@@ -270,7 +290,12 @@ function topicFacts(topic: TopicDetail, showPartitions: () => void) {
       term: 'replica' as const,
       onShow: showPartitions,
     },
-    { label: t('fact.records'), value: <Count value={topic.records} /> },
+    {
+      label: t('fact.records'),
+      value: (
+        <TotalRecords records={topic.records} unknown={topic.unknownPartitions} compacted={topic.compacted} />
+      ),
+    },
     { label: t('fact.size'), value: <Bytes value={topic.sizeBytes} /> },
   ];
 }

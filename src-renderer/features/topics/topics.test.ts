@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { NO_MARK, type TopicRow } from '../../../src-main/contract/index.ts';
 import { splitLabels } from './components/mark-dialog.tsx';
-import { humanConfigValue } from '../../lib/config-value.ts';
+import { configChoices, humanConfigValue, plainConfigValue } from '../../lib/config-value.ts';
 import { topicNameProblem } from './components/topic-name.ts';
 import { visibleTopics } from './screen.tsx';
 
@@ -57,4 +57,28 @@ test.each([
   ['num.partitions', '1000', 'int', null],
 ] as const)('%s = %s (%s) reads %s', (name, value, type, human) => {
   expect(humanConfigValue({ name, value, type })).toBe(human);
+});
+
+test.each([
+  ['retention.ms', 'long', '7 d', '604800000'],
+  ['retention.ms', 'long', '1d 12h', '129600000'],
+  ['retention.ms', 'long', '1.5 h', '5400000'],
+  ['segment.ms', 'long', '250ms', '250'],
+  ['segment.bytes', 'int', '512 MiB', '536870912'],
+  ['retention.bytes', 'long', '1 GB', '1000000000'],
+  // What is no amount goes to Kafka as it is, which says what is wrong with it.
+  ['retention.ms', 'long', '7 moons', '7 moons'],
+  ['retention.ms', 'long', '7 MB', '7 MB'],
+  ['retention.ms', 'long', '-1', '-1'],
+  ['cleanup.policy', 'list', '7 d', '7 d'],
+  ['min.insync.replicas', 'int', '2 d', '2 d'],
+] as const)('%s (%s) written as %s is %s', (name, type, text, plain) => {
+  expect(plainConfigValue({ name, type }, text)).toBe(plain);
+});
+
+test('a config of few values is chosen, and has the one that it has', () => {
+  expect(configChoices('compression.type', 'zstd')).toContain('zstd');
+  expect(configChoices('cleanup.policy', '')).toEqual(['', 'delete', 'compact', 'compact,delete']);
+  expect(configChoices('log.cleanup.policy', 'delete')).toEqual(['delete', 'compact', 'compact,delete']);
+  expect(configChoices('retention.ms', '1')).toBeNull();
 });

@@ -11,19 +11,21 @@ export interface ScreenCommand {
   readonly shortcuts: readonly string[];
   /** Ids of the screens that have it: elsewhere the same key may mean something else. */
   readonly screens: readonly string[];
+  /** See {@link Command}. */
+  readonly writes?: boolean;
 }
 
 const LISTS = ['topics', 'groups', 'nodes', 'replication', 'connections', 'schemas', 'transactions'];
 
 export const SCREEN_COMMANDS = {
   'screen.filter': { title: 'command.filter', shortcuts: ['/'], screens: [...LISTS, 'topic', 'files'] },
-  'topics.create': { title: 'topics.create', shortcuts: ['C'], screens: ['topics'] },
-  'topic.send': { title: 'topic.send', shortcuts: ['S'], screens: ['topic'] },
+  'topics.create': { title: 'topics.create', shortcuts: ['C'], screens: ['topics'], writes: true },
+  'topic.send': { title: 'topic.send', shortcuts: ['S'], screens: ['topic'], writes: true },
   'messages.refresh': { title: 'messages.readAgain', shortcuts: ['R'], screens: ['topic'] },
   'messages.live': { title: 'messages.goLive', shortcuts: ['L'], screens: ['topic'] },
   'messages.pause': { title: 'messages.pause', shortcuts: ['P'], screens: ['topic'] },
-  'editor.send': { title: 'editor.send', shortcuts: ['Mod+Enter'], screens: ['editor'] },
-  'schemas.register': { title: 'register.new', shortcuts: ['C'], screens: ['schemas'] },
+  'editor.send': { title: 'editor.send', shortcuts: ['Mod+Enter'], screens: ['editor'], writes: true },
+  'schemas.register': { title: 'register.new', shortcuts: ['C'], screens: ['schemas'], writes: true },
   'connections.add': { title: 'connections.add', shortcuts: ['C'], screens: ['connections'] },
   'files.open': { title: 'scope.open', shortcuts: ['O'], screens: ['files'] },
 } as const satisfies Record<string, ScreenCommand>;
@@ -35,6 +37,6 @@ export function screenCommand(
   run: () => void,
   more: Pick<Command, 'when' | 'keywords'> = {},
 ): Command {
-  const { title, shortcuts } = SCREEN_COMMANDS[id];
-  return { id, title: t(title), group: t('palette.group.do'), shortcuts, run, ...more };
+  const { title, shortcuts, writes }: ScreenCommand = SCREEN_COMMANDS[id];
+  return { id, title: t(title), group: t('palette.group.do'), shortcuts, writes, run, ...more };
 }

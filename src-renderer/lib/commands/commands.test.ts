@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   availableCommands,
   commandForKey,
+  keeperOf,
   registerCommands,
   rivalsOf,
   useCommandRegistry,
@@ -16,6 +17,7 @@ const context: CommandContext = {
   screen: 'topics',
   address: '/topics',
   connected: true,
+  readOnly: false,
   host: 'browser',
   typing: false,
   inEditor: false,
@@ -46,6 +48,14 @@ const commands = [
   command('messages.pause', ['C'], (now) => now.screen === 'messages'),
 ];
 
+test('what changes the cluster is not there on a read-only connection, nor what it stood in front of', () => {
+  const all = [{ ...command('topics.create', ['C']), writes: true }, command('go.1', ['1'])];
+  const idsOf = (now: CommandContext) => availableCommands(all, now).map(({ id }) => id);
+  expect(idsOf(context)).toEqual(['topics.create', 'go.1']);
+  expect(idsOf({ ...context, readOnly: true })).toEqual(['go.1']);
+  expect(commandForKey(all, press('c'), { ...context, readOnly: true })).toBeNull();
+});
+
 test.each<[string, Partial<CommandContext>, string | null]>([
   ['c', {}, 'topics.create'],
   ['c', { screen: 'messages' }, 'messages.pause'],
@@ -71,6 +81,9 @@ test('a Korean layout still hits the physical key', () => {
 });
 
 test('shortcuts are written the way of the platform', () => {
+  expect(writeShortcut('Mod++', false)).toBe('Ctrl++');
+  expect(writeShortcut('Mod++', true)).toBe('⌘+');
+  expect(writeShortcut('Alt+ArrowLeft', false)).toBe('Alt+←');
   expect(writeShortcut('Mod+Shift+P', false)).toBe('Ctrl+Shift+P');
   expect(writeShortcut('Mod+Shift+P', true)).toBe('⇧⌘P');
 });
@@ -94,7 +107,13 @@ test.each<[string, Partial<KeyPress>, string | null]>([
   ['P', { ctrlKey: true, shiftKey: true, code: 'KeyP' }, 'Mod+Shift+P'],
   ['F1', {}, 'F1'],
   ['?', { shiftKey: true, code: 'Slash' }, '?'],
+  ['+', { shiftKey: true, code: 'Equal' }, '+'],
+  ['+', { ctrlKey: true, code: 'NumpadAdd' }, 'Mod++'],
   ['Control', { ctrlKey: true }, null],
+  // The right Alt of a Korean keyboard, a syllable in the making, a key of Windows.
+  ['HangulMode', {}, null],
+  ['Process', { code: 'KeyG' }, null],
+  ['g', { metaKey: true, code: 'KeyG' }, null],
 ])('pressing %s with %j is the shortcut %s, which it then matches', (key, extra, text) => {
   const pressed = press('', { key, ...extra });
   expect(shortcutOf(pressed, false)).toBe(text);
@@ -116,6 +135,20 @@ test('rivals are those that a key would mean in the same place', () => {
   expect(rivals('topics.create', '1')).toEqual(['go.1']);
   expect(rivals('go.1', 'C')).toEqual(['topics.create', 'connections.add']);
   expect(rivals('go.1', 'C', { 'topics.create': '', 'connections.add': 'N' })).toEqual([]);
+});
+
+test('a key that the browser keeps, or that tables and fields need, is given to no command', () => {
+  const keepers = (shortcut: string) =>
+    (['browser', 'electron'] as const).flatMap((host) =>
+      [false, true].map((apple) => keeperOf(shortcut, { host, apple })),
+    );
+  expect(keepers('Mod+W')).toEqual(['browser', 'browser', null, null]);
+  expect(keepers('Mod+PageDown')).toEqual(['browser', null, null, null]);
+  expect(keepers('Mod+Q')).toEqual([null, 'browser', null, 'browser']);
+  expect(keepers('Enter')).toEqual(['page', 'page', 'page', 'page']);
+  expect(keepers('Mod+C')).toEqual(['page', 'page', 'page', 'page']);
+  expect(keepers('Mod+Enter')).toEqual([null, null, null, null]);
+  expect(keepers('G')).toEqual([null, null, null, null]);
 });
 
 test('no screen has a shortcut that the settings do not know', () => {

@@ -10,6 +10,7 @@ import { shortcutsOf, type OwnShortcuts } from './own.ts';
 export { SCREEN_COMMANDS, screenCommand, type ScreenCommandId } from './catalogue.ts';
 export { isApple, shortcutOf, writeShortcut } from './keys.ts';
 export { rivalsOf, shortcutsOf, type OwnShortcuts } from './own.ts';
+export { keeperOf, type Keeper } from './reserved.ts';
 
 /** What `when` may look at. */
 export interface CommandContext {
@@ -18,6 +19,8 @@ export interface CommandContext {
   /** The active tab's address, e.g. `/topics/orders`. */
   address: string | null;
   connected: boolean;
+  /** The cluster in front takes no changes. */
+  readOnly: boolean;
   /** Which host shows us; a browser owns some tab keys. */
   host: 'electron' | 'browser';
   /** A text field has the focus. */
@@ -41,6 +44,8 @@ export interface Command {
   /** Further words the palette finds it by. */
   keywords?: string;
   when?: (context: CommandContext) => boolean;
+  /** It changes the cluster, or leads to where only that is done: not there on a read-only connection. */
+  writes?: boolean;
   run: () => void;
 }
 
@@ -76,6 +81,7 @@ export function availableCommands(commands: readonly Command[], context: Command
   const result: Command[] = [];
   for (const command of commands) {
     if (seen.has(command.id)) continue;
+    if (command.writes && context.readOnly) continue;
     if (command.when && !command.when(context)) continue;
     seen.add(command.id);
     result.push(command);

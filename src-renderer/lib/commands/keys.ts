@@ -13,11 +13,16 @@ export interface KeyPress {
   shiftKey: boolean;
 }
 
+/** The modifiers of a shortcut and its key, which may itself be a plus. */
+function partsOf(shortcut: string): { modifiers: string[]; key: string } {
+  const at = shortcut.slice(0, -1).lastIndexOf('+');
+  return { modifiers: at < 0 ? [] : shortcut.slice(0, at).split('+'), key: shortcut.slice(at + 1) };
+}
+
 /** Whether a key press is the shortcut; Mod means ⌘ on Apple platforms and Ctrl elsewhere. */
 export function matchesShortcut(shortcut: string, press: KeyPress, apple: boolean = isApple): boolean {
-  const parts = shortcut.split('+');
-  const key = parts.pop()!;
-  const wants = new Set(parts);
+  const { modifiers, key } = partsOf(shortcut);
+  const wants = new Set(modifiers);
   const mod = wants.has('Mod');
   if (press.ctrlKey !== (wants.has('Ctrl') || (mod && !apple))) return false;
   if (press.metaKey !== (mod && apple)) return false;
@@ -30,11 +35,19 @@ export function matchesShortcut(shortcut: string, press: KeyPress, apple: boolea
   return press.code === `Key${key}` || press.code === `Digit${key}`;
 }
 
-const MODIFIERS = new Set(['Control', 'Alt', 'Shift', 'Meta', 'AltGraph', 'CapsLock', 'Process', 'Dead']);
+/** Keys that are none by themselves: they change what others mean, or belong to an input method. */
+const NO_KEYS: ReadonlySet<string> = new Set([
+  ...['Control', 'Alt', 'Shift', 'Meta', 'AltGraph', 'Fn', 'FnLock', 'Hyper', 'Super', 'OS', 'Symbol'],
+  ...['CapsLock', 'NumLock', 'ScrollLock', 'SymbolLock', 'Unidentified'],
+  ...['Process', 'Dead', 'Compose', 'HangulMode', 'HanjaMode', 'JunjaMode', 'KanaMode', 'KanjiMode'],
+  ...['Convert', 'NonConvert', 'ModeChange', 'Eisu', 'Hankaku', 'Hiragana', 'Katakana', 'Romaji', 'Zenkaku'],
+]);
 
-/** The shortcut that a key press is, or null while only modifiers are held. */
+/** The shortcut that a key press is, or null for one that can be none: nothing but modifiers, a key of the system. */
 export function shortcutOf(press: KeyPress, apple: boolean = isApple): string | null {
-  if (MODIFIERS.has(press.key)) return null;
+  if (NO_KEYS.has(press.key)) return null;
+  // The key with the window on it is the system's.
+  if (!apple && press.metaKey) return null;
   // The physical key for letters and digits: with Alt, or under a Korean keyboard, they type something else.
   const physical = /^(?:Key([A-Z])|Digit(\d))$/.exec(press.code ?? '');
   const key =
@@ -59,12 +72,13 @@ export function isSingleKey(shortcut: string): boolean {
 
 /** The shortcut as this platform writes it: ⇧⌘P or Ctrl+Shift+P. */
 export function writeShortcut(shortcut: string, apple: boolean = isApple): string {
-  if (!apple) return withArrows(shortcut.replace('Mod', 'Ctrl'));
+  const { modifiers, key } = partsOf(shortcut);
+  if (!apple)
+    return [...modifiers.map((part) => (part === 'Mod' ? 'Ctrl' : part)), withArrows(key)].join('+');
   const symbols: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Alt: '⌥', Shift: '⇧', Enter: '↩' };
-  const parts = shortcut.split('+');
   const order = ['Ctrl', 'Alt', 'Shift', 'Mod'];
-  const modifiers = parts.slice(0, -1).toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
-  return withArrows([...modifiers, parts.at(-1)!].map((part) => symbols[part] ?? part).join(''));
+  const sorted = modifiers.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
+  return withArrows([...sorted, key].map((part) => symbols[part] ?? part).join(''));
 }
 
 function withArrows(text: string): string {

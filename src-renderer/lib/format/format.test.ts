@@ -5,8 +5,10 @@ import {
   formatByteRate,
   formatBytes,
   formatCount,
+  formatSum,
   formatDuration,
   formatRate,
+  formatRecords,
   formatTime,
   setLocale,
 } from './index.ts';
@@ -49,8 +51,28 @@ test("durations are in the language's own units", () => {
   ]);
 });
 
+test('a day of durations is no day of the calendar: both are kept, each under its own name', () => {
+  setLocale('ko');
+  const noon = new Date(2026, 10, 22, 12, 0, 0).getTime();
+  expect(formatDuration(86_400_000)).toBe('1일');
+  expect(formatTime(noon - 86_400_000, noon)).toBe('11월 21일 12:00:00.000');
+});
+
+test('records counted by offsets say whether they are at least or at most so many', () => {
+  const of = (unknown: number, compacted: boolean) => formatRecords(1_204, { unknown, compacted });
+  expect([of(0, false), of(2, false), of(0, true), of(2, true)]).toEqual([
+    '1,204',
+    '≥ 1,204',
+    '≤ 1,204',
+    '≈ 1,204',
+  ]);
+  expect(formatRecords(0, { unknown: 0, compacted: true })).toBe('0');
+  expect(formatRecords(null, { unknown: 1, compacted: true })).toBe('–');
+});
+
 test('counts and rates carry separators and units', () => {
   expect(formatCount(1_204_000)).toBe('1,204,000');
+  expect([formatSum(1_204, 0), formatSum(1_204, 2), formatSum(null, 2)]).toEqual(['1,204', '≥ 1,204', '–']);
   expect(formatCount(9_007_199_254_740_993n)).toBe('9,007,199,254,740,993');
   expect(formatRate(1204.4)).toBe('1,204/s');
   expect(formatRate(0.34)).toBe('0.3/s');

@@ -3,12 +3,14 @@
  * setting sets once; formatters are made on first use and kept.
  */
 let locale = 'en';
-const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** Sets the locale of every formatter; called by the language setting. */
 export function setLocale(next: string): void {
   locale = next;
-  formats.clear();
+  numberFormats.clear();
+  dateFormats.clear();
 }
 
 /** The locale in use, a BCP 47 tag. */
@@ -18,14 +20,14 @@ export function currentLocale(): string {
 
 /** Kept by name: looking one up costs a table of thousands of cells more than formatting does. */
 function numberFormat(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  let format = formats.get(name) as Intl.NumberFormat | undefined;
-  if (!format) formats.set(name, (format = new Intl.NumberFormat(locale, options)));
+  let format = numberFormats.get(name);
+  if (!format) numberFormats.set(name, (format = new Intl.NumberFormat(locale, options)));
   return format;
 }
 
 function dateFormat(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  let format = formats.get(name) as Intl.DateTimeFormat | undefined;
-  if (!format) formats.set(name, (format = new Intl.DateTimeFormat(locale, options)));
+  let format = dateFormats.get(name);
+  if (!format) dateFormats.set(name, (format = new Intl.DateTimeFormat(locale, options)));
   return format;
 }
 
@@ -55,6 +57,23 @@ export function formatCount(value: number | bigint | null | undefined): string {
 export function formatChange(value: number | null | undefined): string {
   if (value === null || value === undefined) return UNKNOWN;
   return numberFormat('change', { ...WHOLE, signDisplay: 'exceptZero' }).format(value);
+}
+
+/** A sum that lacks `unknown` of its parts is a lower bound: ≥ 1,204. */
+export function formatSum(sum: number | null, unknown: number): string {
+  return sum !== null && unknown > 0 ? `≥ ${formatCount(sum)}` : formatCount(sum);
+}
+
+/**
+ * Records counted by their offsets: at least so many where partitions are `unknown`, at most where compaction takes
+ * some away, about so many where both is so.
+ */
+export function formatRecords(
+  records: number | null,
+  { unknown, compacted }: { unknown: number; compacted: boolean },
+): string {
+  if (records === null || records === 0 || !compacted) return formatSum(records, unknown);
+  return `${unknown > 0 ? '≈' : '≤'} ${formatCount(records)}`;
 }
 
 /** A decimal with at most `digits` fraction digits. */
@@ -137,6 +156,11 @@ export function formatTime(epochMs: number | bigint | null | undefined, nowMs: n
   const recent = Math.abs(nowMs - date.getTime()) < 300 * DAY_MS;
   const day = recent ? dateFormat('day', DAY) : dateFormat('date', DATE);
   return `${day.format(date)} ${time.format(date)}`;
+}
+
+/** The day of a moment, without its year. */
+export function formatDay(epochMs: number): string {
+  return dateFormat('day', DAY).format(epochMs);
 }
 
 /** A clock time to the second, for "as of 14:02:11". */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { messages } from './messages/index.ts';
 import { setLanguage, t, type MessageKey } from './index.ts';
+import { fetchLanguage, wordsOf } from './languages.ts';
 import { parseTemplate } from './template.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -36,13 +37,20 @@ test('every key has both languages, and both fill the same placeholders', () => 
   expect(wrong.map(([key]) => key)).toEqual([]);
 });
 
+test('each language is the table with its half of every pair', async () => {
+  await fetchLanguage('ko');
+  expect(wordsOf('en').messages).toEqual(Object.fromEntries(entries.map(([key, [en]]) => [key, en])));
+  expect(wordsOf('ko').messages).toEqual(Object.fromEntries(entries.map(([key, [, ko]]) => [key, ko])));
+});
+
 test('every key is used somewhere, as itself or by a prefix built in code', () => {
   const text = sources();
   // Keys made in code are written as `prefix.${…}`; such a prefix vouches for its family.
   const families = [...text.matchAll(/`([a-z][\w.]*\.)\$\{/gi)].map((match) => match[1]!);
+  const written = new Set([...text.matchAll(/'([^'\s]+)(?=')/g)].map((match) => match[1]));
   const unused = entries
     .map(([key]) => key as string)
-    .filter((key) => !text.includes(`'${key}'`) && !families.some((family) => key.startsWith(family)));
+    .filter((key) => !written.has(key) && !families.some((family) => key.startsWith(family)));
   expect(unused).toEqual([]);
 });
 
@@ -58,7 +66,8 @@ test('no area overwrites a key of another', () => {
   expect(seen.size).toBe(entries.length);
 });
 
-test('plurals follow the language', () => {
+test('plurals follow the language', async () => {
+  await fetchLanguage('ko');
   setLanguage('en');
   expect(t('count.nodes', { count: 1 })).toBe('1 node');
   expect(t('count.nodes', { count: 1204 })).toBe('1,204 nodes');

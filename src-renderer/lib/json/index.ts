@@ -10,15 +10,26 @@ export type JsonNode =
   | { kind: 'number'; raw: string }
   | { kind: 'literal'; value: 'true' | 'false' | 'null' };
 
-export type JsonResult = { ok: true; node: JsonNode } | { ok: false; message: string; offset: number };
+export type JsonResult = { ok: true; node: JsonNode } | { ok: false; message: JsonFaultText; offset: number };
+
+/** What is wrong with a text that is no JSON; `jsonFaultWords` has it in the language that is chosen. */
+export type JsonFaultText =
+  | 'text after the value'
+  | 'ends too early'
+  | 'not a JSON value'
+  | 'not a JSON string'
+  | `expected "${string}"`
+  | `nested deeper than ${number}`;
 
 /** More nesting than any real record has; the reader recurses, so the stack is what this protects. */
 export const MAX_JSON_DEPTH = 200;
 
 class JsonFault extends Error {
+  readonly fault: JsonFaultText;
   readonly offset: number;
-  constructor(message: string, offset: number) {
-    super(message);
+  constructor(fault: JsonFaultText, offset: number) {
+    super(fault);
+    this.fault = fault;
     this.offset = offset;
   }
 }
@@ -32,7 +43,7 @@ export function parseJson(text: string): JsonResult {
     if (reader.at < text.length) throw new JsonFault('text after the value', reader.at);
     return { ok: true, node };
   } catch (error) {
-    if (error instanceof JsonFault) return { ok: false, message: error.message, offset: error.offset };
+    if (error instanceof JsonFault) return { ok: false, message: error.fault, offset: error.offset };
     throw error;
   }
 }
@@ -109,7 +120,7 @@ class Reader {
     return { kind: 'literal', value };
   }
 
-  private match(pattern: RegExp, otherwise: string): string {
+  private match(pattern: RegExp, otherwise: JsonFaultText): string {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text);
     if (!found) throw new JsonFault(otherwise, this.at);

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { formatDay } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useThemeVersion, token } from '../../lib/theme.ts';
 import { stackColumns } from './stack.ts';
@@ -26,6 +27,10 @@ export interface ChartProps {
 }
 
 const POINT_PX = 6;
+/** What is drawn is counted: lines of the grid between two whole numbers would all be labelled as one of them. */
+const WHOLE_STEPS = Array.from({ length: 16 }, (_, power) =>
+  [1, 2, 5].map((one) => one * 10 ** power),
+).flat();
 /** uPlot takes any other value than an element for none, which its types leave out. */
 const NO_POINT = null as unknown as HTMLElement;
 
@@ -53,7 +58,7 @@ export default function UplotChart({ label, series, data, height, format, stacke
       value === null || value === undefined ? '–' : formatRef.current(value);
     const axis: uPlot.Axis = {
       stroke: token('--muted'),
-      grid: { stroke: token('--line'), width: 1 },
+      grid: { stroke: token('--grid'), width: 1 },
       ticks: { stroke: token('--line'), width: 1, size: 4 },
       font: `11px ${getComputedStyle(document.body).fontFamily}`,
     };
@@ -85,11 +90,16 @@ export default function UplotChart({ label, series, data, height, format, stacke
           ? series.slice(1).map((_, index) => ({ series: [index + 2, index + 1] as [number, number] }))
           : [],
         axes: [
-          { ...axis, size: 28, space: 84, values: (_, splits) => splits.map(clock) },
-          { ...axis, size: 64, values: (_, splits) => splits.map((value) => write(value)) },
+          { ...axis, size: 28, space: 84, values: (_, splits) => momentsOf(splits) },
+          {
+            ...axis,
+            size: 64,
+            incrs: WHOLE_STEPS,
+            values: (_, splits) => splits.map((value) => write(value)),
+          },
         ],
         series: [
-          { label: t('column.time'), value: (_, at) => (at === null ? '–' : clock(at)) },
+          { label: t('column.time'), value: (_, at) => (Number.isFinite(at) ? momentOf(at) : '–') },
           ...series.map((one): uPlot.Series => {
             const color = one.quiet ? `${token('--faint')}66` : token(one.color);
             return {
@@ -116,7 +126,8 @@ export default function UplotChart({ label, series, data, height, format, stacke
     tellNewest(made);
     const observer = new ResizeObserver(() => {
       made.setSize({ width: Math.max(120, element.clientWidth), height });
-      tellNewest(made);
+      // uPlot settles in a microtask where the pointer is now: over none of it, where it was over the wider plot.
+      queueMicrotask(() => tellNewest(made));
     });
     observer.observe(element);
     return () => {
@@ -136,7 +147,7 @@ export default function UplotChart({ label, series, data, height, format, stacke
       if (!current) return;
       current.setData(drawn as uPlot.AlignedData, !zoomed.current);
       if (zoomed.current) current.redraw();
-      tellNewest(current);
+      queueMicrotask(() => tellNewest(current));
     });
     return () => cancelAnimationFrame(frame);
   }, [data, stacked]);
@@ -173,4 +184,17 @@ function tellNewest(plot: uPlot): void {
 
 function clock(seconds: number): string {
   return new Date(seconds * 1000).toTimeString().slice(0, 8);
+}
+
+const HALF_A_DAY_SECONDS = 43_200;
+
+/** Of an axis: with the day where the clock alone would name more than one moment. */
+function momentsOf(splits: readonly number[]): string[] {
+  const isLong = (splits.at(-1) ?? 0) - (splits[0] ?? 0) > HALF_A_DAY_SECONDS;
+  return splits.map((at) => (isLong ? `${formatDay(at * 1000)} ${clock(at).slice(0, 5)}` : clock(at)));
+}
+
+function momentOf(seconds: number): string {
+  const isToday = new Date().toDateString() === new Date(seconds * 1000).toDateString();
+  return isToday ? clock(seconds) : `${formatDay(seconds * 1000)} ${clock(seconds)}`;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { t } from '../../lib/i18n/index.ts';
 import { type EditorLanguage, type JsonSchema, monaco, setJsonSchema, useEditorTheme } from './setup.ts';
 
 export interface CodeEditorProps {
@@ -48,7 +49,7 @@ export default function MonacoEditor({
       value,
       language,
       readOnly,
-      ariaLabel: label,
+      ariaLabel: `${label}. ${t('codeEditor.leave')}`,
       theme: 'sluice',
       automaticLayout: true,
       minimap: { enabled: false },
@@ -70,9 +71,18 @@ export default function MonacoEditor({
     editor.current = made;
     const changes = made.onDidChangeModelContent(() => handlers.current.onChange?.(made.getValue()));
     made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => handlers.current.onSubmit?.());
+    // Tab writes blanks, so there has to be another way out for who has no pointer.
+    const ways = made.onKeyDown(({ keyCode }) => {
+      if (keyCode === monaco.KeyCode.Escape) made.updateOptions({ tabFocusMode: true });
+      else if (keyCode !== monaco.KeyCode.Tab && keyCode !== monaco.KeyCode.Shift)
+        made.updateOptions({ tabFocusMode: false });
+    });
+    const left = made.onDidBlurEditorText(() => made.updateOptions({ tabFocusMode: false }));
     if (autoFocus) made.focus();
     return () => {
       changes.dispose();
+      ways.dispose();
+      left.dispose();
       const model = made.getModel();
       if (model) setJsonSchema(model, null);
       // The editor first: what it does later by itself must not find a text that is gone.

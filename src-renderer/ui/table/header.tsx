@@ -71,6 +71,7 @@ function HeaderCell<R>({
       role="columnheader"
       className={`th ${column.align ?? ''}`}
       style={{ width }}
+      data-col={column.id}
       aria-sort={sorted ? (sorted.descending ? 'descending' : 'ascending') : undefined}
     >
       <Tip text={column.term ? termText(column.term) : null}>

@@ -109,3 +109,17 @@ test('flexible columns take the room that is left, chosen widths stay', () => {
   expect(layoutColumns(columns, { size: 10 }, 140)).toEqual([90, 50]);
   expect(layoutColumns(columns, { size: 10 }, 100)).toEqual([80, 50]);
 });
+
+test('room that one flexible column cannot give comes from the others, before the table scrolls', () => {
+  const flexible = (id: string, width: number, minWidth: number) => ({
+    id,
+    header: id,
+    width,
+    minWidth,
+    flex: true,
+    text: () => '',
+  });
+  const columns = [flexible('a', 100, 90), flexible('b', 300, 120)];
+  expect(layoutColumns(columns, {}, 300)).toEqual([90, 210]);
+  expect(layoutColumns(columns, {}, 200)).toEqual([90, 120]);
+});

@@ -162,11 +162,25 @@ export function layoutColumns<R>(
   const widths = columns.map((column) => Math.max(least(column), chosen[column.id] ?? column.width));
   const room = available - widths.reduce((sum, width) => sum + width, 0);
   const flexible = columns.flatMap((column, index) => (column.flex && !(column.id in chosen) ? [index] : []));
-  if (flexible.length === 0) return widths;
-  const share = Math.floor(room / flexible.length);
-  for (const index of flexible) {
-    const column = columns[index]!;
-    widths[index] = Math.max(Math.min(column.width, least(column)), widths[index]! + share);
+  if (room >= 0) {
+    for (const index of flexible) widths[index]! += Math.floor(room / flexible.length);
+    return widths;
+  }
+  // What one cannot give, the others do.
+  let wanted = -room;
+  let giving = flexible;
+  while (wanted > 0 && giving.length > 0) {
+    const share = Math.ceil(wanted / giving.length);
+    const before = giving;
+    giving = [];
+    for (const index of before) {
+      const column = columns[index]!;
+      const spare = widths[index]! - Math.min(column.width, least(column));
+      const given = Math.min(share, spare, wanted);
+      widths[index]! -= given;
+      wanted -= given;
+      if (given < spare) giving.push(index);
+    }
   }
   return widths;
 }

@@ -64,6 +64,8 @@ export interface TableProps<R> {
   onChosen?: (rows: readonly R[]) => void;
   /** False: only in the menu, where a column shows them already. */
   rowButtons?: boolean;
+  /** The filter that the rows came through: what another one finds is read from its top. */
+  filter?: string;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
   initialSort?: Sorting;
@@ -79,6 +81,8 @@ export interface TableProps<R> {
    */
   recycles?: boolean;
   stale?: boolean;
+  /** Rows have room for two lines. */
+  twoLines?: boolean;
   testId?: string;
 }
 
@@ -89,6 +93,8 @@ interface Remembered {
 }
 
 const ROW_HEIGHTS = { compact: 24, normal: 28, roomy: 34 };
+/** What a second line of a row takes. */
+const SECOND_LINE = 12;
 /** What handlers that never change read when they are called. */
 interface Latest<R> {
   kept: Remembered;
@@ -100,6 +106,17 @@ interface Latest<R> {
 
 const nothing = (): void => {};
 const noActions = (): readonly MenuEntry[] => [];
+
+/** Of a value of megabytes a tooltip shows the beginning. */
+const LONGEST_TITLE = 1_000;
+
+/** Something in it is wider than the room that it has. */
+function isCut(cell: HTMLElement): boolean {
+  const wider = (one: Element): boolean => one.scrollWidth > one.clientWidth && one.clientWidth > 0;
+  return (
+    wider(cell) || [...cell.querySelectorAll('*')].some((one) => !(one instanceof SVGElement) && wider(one))
+  );
+}
 
 const NONE_PICKED: ReadonlySet<string> = new Set();
 
@@ -123,7 +140,8 @@ export function Table<R>(props: TableProps<R>) {
   const [menuEntries, setMenuEntries] = useState<readonly MenuEntry[]>([]);
   // Rows and heading are memoised: they get handlers that never change and read the newest state when called.
   const latest = useRef<Latest<R>>({ kept, selection: null, choose: nothing, pick: nothing, onOpen });
-  const rowHeight = ROW_HEIGHTS[useSettings((state) => state.density)];
+  const rowHeight =
+    ROW_HEIGHTS[useSettings((state) => state.density)] + (props.twoLines === true ? SECOND_LINE : 0);
 
   const keep = useCallback(
     (change: (before: Remembered) => Partial<Remembered>): void => {
@@ -160,6 +178,14 @@ export function Table<R>(props: TableProps<R>) {
         : active;
     return { active, anchor: anchor < 0 ? active : anchor };
   }, [sorted, activeKey, range, rowKey]);
+
+  const order = `${kept.sorting?.column ?? ''} ${kept.sorting?.descending === true} ${props.filter ?? ''}`;
+  const orderBefore = useRef(order);
+  useLayoutEffect(() => {
+    if (orderBefore.current === order) return;
+    orderBefore.current = order;
+    scroller?.scrollTo({ top: 0, behavior: 'instant' });
+  }, [scroller, order]);
 
   const topKey = useRef<string | null>(null);
   useLayoutEffect(() => {
@@ -219,6 +245,17 @@ export function Table<R>(props: TableProps<R>) {
     now.choose({ anchor: event.shiftKey && now.selection ? now.selection.anchor : index, active: index });
   }, []);
   const openRow = useCallback((row: R) => latest.current.onOpen?.(row), []);
+
+  /** What a cell has no room for is told on hover, unless its content tells more. */
+  const tellCut = (event: MouseEvent): void => {
+    const cell = (event.target as Element).closest<HTMLElement>('.td, .th');
+    if (!cell) return;
+    const index = cell.closest<HTMLElement>('[data-index]')?.dataset.index;
+    const column = shown.find((one) => one.id === cell.dataset.col);
+    const row = index === undefined ? undefined : sorted[Number(index)];
+    if (!column || !isCut(cell)) cell.removeAttribute('title');
+    else cell.title = (row === undefined ? column.header : column.text(row)).slice(0, LONGEST_TITLE);
+  };
 
   const copySelection = (): void => {
     if (chosen.length > 0) void copyText(toTsv(shown, chosen));
@@ -335,6 +372,7 @@ export function Table<R>(props: TableProps<R>) {
       tabIndex={0}
       onKeyDown={onKeyDown}
       onContextMenu={onContextMenu}
+      onMouseOver={tellCut}
       onScroll={() => {
         if (!props.keepPlace) return;
         const top = sorted[Math.floor((scroller?.scrollTop ?? 0) / rowHeight)];

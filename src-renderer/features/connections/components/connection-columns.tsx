@@ -3,13 +3,14 @@ import type { ConnectionView } from '../../../../src-main/contract/index.ts';
 import { formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { ColourTag, Copyable, Count, StateMark, Time, type Column } from '../../../ui/index.ts';
+import { translated } from '../../../lib/said.ts';
 
 export function connectionColumns(): Column<ConnectionView>[] {
   return [
     {
       id: 'name',
       header: t('connections.name'),
-      width: 180,
+      width: 140,
       text: ({ settings }) => settings.name,
       sort: ({ settings }) => settings.name,
       cell: ({ settings }) => (
@@ -23,10 +24,13 @@ export function connectionColumns(): Column<ConnectionView>[] {
     {
       id: 'state',
       header: t('column.state'),
-      width: 130,
+      width: 116,
       text: stateText,
       cell: (row) => (
-        <span className="row tight" title={row.idle ? undefined : (row.state.reason ?? undefined)}>
+        <span
+          className="row tight"
+          title={row.idle || row.state.reason === null ? undefined : translated(row.state.reason)}
+        >
           <StateMark shape={shapeOf(row)} />
           {stateText(row)}
         </span>
@@ -36,6 +40,8 @@ export function connectionColumns(): Column<ConnectionView>[] {
       id: 'security',
       header: t('connections.protocol'),
       width: 140,
+      minWidth: 90,
+      flex: true,
       text: securityText,
       cell: (row) => <span className="ellipsis">{securityText(row)}</span>,
     },
@@ -43,6 +49,7 @@ export function connectionColumns(): Column<ConnectionView>[] {
       id: 'bootstrap',
       header: t('fact.bootstrap'),
       width: 320,
+      minWidth: 128,
       flex: true,
       text: ({ settings }) => settings.bootstrapServers,
       cell: ({ settings }) => <Copyable text={settings.bootstrapServers} />,
@@ -59,7 +66,7 @@ export function connectionColumns(): Column<ConnectionView>[] {
     {
       id: 'nodes',
       header: t('screen.nodes'),
-      width: 70,
+      width: 60,
       align: 'end',
       text: ({ lastKnown }) => String(lastKnown?.nodes ?? ''),
       cell: ({ lastKnown }) => <Count value={lastKnown?.nodes ?? null} />,
@@ -67,14 +74,14 @@ export function connectionColumns(): Column<ConnectionView>[] {
     {
       id: 'cluster',
       header: t('fact.clusterId'),
-      width: 200,
+      width: 192,
       text: ({ lastKnown }) => lastKnown?.clusterId ?? '',
       cell: ({ lastKnown }) => (lastKnown ? <Copyable text={lastKnown.clusterId} /> : '–'),
     },
     {
       id: 'seen',
       header: t('connections.lastKnown'),
-      width: 150,
+      width: 140,
       text: ({ lastKnown }) => formatTime(lastKnown?.asOfMs ?? null),
       sort: ({ lastKnown }) => lastKnown?.asOfMs ?? null,
       cell: ({ lastKnown }) => <Time epochMs={lastKnown?.asOfMs ?? null} />,

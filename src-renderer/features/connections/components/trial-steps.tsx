@@ -1,9 +1,9 @@
 import type { ConnectionStep } from '../../../../src-main/contract/index.ts';
 import { failureFrom } from '../../../lib/client.ts';
-import { t, type MessageKey } from '../../../lib/i18n/index.ts';
-import { messages } from '../../../lib/i18n/messages/index.ts';
+import { isMessageKey, t } from '../../../lib/i18n/index.ts';
 import { CopyButton, ErrorBlock, StateMark } from '../../../ui/index.ts';
 import type { Trial } from '../store.ts';
+import { translated } from '../../../lib/said.ts';
 
 const SHAPES = { running: 'half', passed: 'full', failed: 'cross' } as const;
 
@@ -45,7 +45,7 @@ function Problem({ step }: { step: ConnectionStep }) {
     issuer: certificate?.issuer ?? '–',
     validFrom: certificate?.validFrom ?? '–',
     validTo: certificate?.validTo ?? '–',
-    detail: step.detail ?? '',
+    detail: translated(step.detail ?? ''),
   };
   const text = (kind: 'problem' | 'next'): string => {
     const problem = step.problem ?? 'other';
@@ -55,7 +55,7 @@ function Problem({ step }: { step: ConnectionStep }) {
       `probe.${kind}.${problem}`,
       `probe.${kind}.other`,
     ];
-    return t(keys.find((key) => key in messages) as MessageKey, values);
+    return t(keys.find(isMessageKey)!, values);
   };
   return (
     <div className="trial-problem" role="alert" data-testid="trial-problem" data-problem={step.problem}>
@@ -68,7 +68,7 @@ function Problem({ step }: { step: ConnectionStep }) {
       )}
       {step.detail && (
         <div className="row">
-          <code className="small muted">{step.detail}</code>
+          <code className="small muted">{translated(step.detail)}</code>
           <CopyButton text={step.detail} label={t('action.copyDetails')} />
         </div>
       )}

@@ -3,6 +3,8 @@ import PencilLine from 'lucide-react/icons/pencil-line';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import { useMemo, useState } from 'react';
 import type { PayloadInput, SentEntry } from '../../../../src-main/contract/index.ts';
+import { fromBase64 } from '../../../lib/base64.ts';
+import type { ClientAccess } from '../../../lib/client-access.ts';
 import { useClusterId } from '../../../lib/cluster.ts';
 import { formatCount, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
@@ -27,15 +29,16 @@ import {
 import { asConsoleProducer, asJava, asJavaScript, asKcatProducer, asPython } from '../copy-as.ts';
 import { draftOfRequest, type Draft } from '../draft.ts';
 import { forgetSent, sendAgain, useSentHistory } from '../producing-store.ts';
+import { translated } from '../../../lib/said.ts';
 
 /** What was sent from here, in this life of the workbench and earlier ones: searched, opened, sent again, copied. */
 export function HistoryMode({
   topic,
-  bootstrap,
+  access,
   onEdit,
 }: {
   topic: string;
-  bootstrap: string;
+  access: ClientAccess;
   onEdit: (topic: string, draft: Draft) => void;
 }) {
   const cluster = useClusterId();
@@ -87,11 +90,11 @@ export function HistoryMode({
         ? []
         : [
             null,
-            copy('kcat', t('sentHistory.copyKcat'), () => asKcatProducer(request, bootstrap)),
-            copy('console', t('sentHistory.copyConsole'), () => asConsoleProducer(request, bootstrap)),
-            copy('java', t('sentHistory.copyJava'), () => asJava(request, bootstrap)),
-            copy('js', t('sentHistory.copyJavaScript'), () => asJavaScript(request, bootstrap)),
-            copy('python', t('sentHistory.copyPython'), () => asPython(request, bootstrap)),
+            copy('kcat', t('sentHistory.copyKcat'), () => asKcatProducer(request, access)),
+            copy('console', t('sentHistory.copyConsole'), () => asConsoleProducer(request, access)),
+            copy('java', t('sentHistory.copyJava'), () => asJava(request, access)),
+            copy('js', t('sentHistory.copyJavaScript'), () => asJavaScript(request, access)),
+            copy('python', t('sentHistory.copyPython'), () => asPython(request, access)),
           ]),
     ];
   };
@@ -188,7 +191,7 @@ function inputText(input: PayloadInput): string {
 /** The text of the bytes where they are some, else as they are written in the contract. */
 function readable(base64: string): string {
   try {
-    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    const bytes = fromBase64(base64);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return base64;
@@ -201,10 +204,10 @@ function whatText({ job, cut, request }: SentEntry): string {
 }
 
 function outcomeText({ error, result, job }: SentEntry): string {
-  if (error) return error;
+  if (error) return translated(error);
   if (job) return t(`job.state.${job.state}`);
   if (!result) return '';
-  return result.offset < 0 ? t('editor.stored') : `${result.partition}-${result.offset}`;
+  return result.offset < 0 ? t('editor.unconfirmed') : `${result.partition}-${result.offset}`;
 }
 
 function historyColumns(): Column<SentEntry>[] {
@@ -226,12 +229,12 @@ function historyColumns(): Column<SentEntry>[] {
     {
       id: 'outcome',
       header: t('column.outcome'),
-      width: 180,
+      width: 240,
       flex: true,
       text: outcomeText,
       cell: (entry) => (
         <span className="row tight ellipsis" title={outcomeText(entry)}>
-          <StateMark shape={entry.error ? 'cross' : 'full'} />
+          <StateMark shape={entry.error ? 'cross' : (entry.result?.offset ?? 0) < 0 ? 'half' : 'full'} />
           <span className="ellipsis">{outcomeText(entry)}</span>
         </span>
       ),
@@ -250,7 +253,7 @@ function historyColumns(): Column<SentEntry>[] {
     {
       id: 'what',
       header: t('sentHistory.what'),
-      width: 300,
+      width: 240,
       flex: true,
       text: whatText,
       cell: (entry) => (

@@ -32,8 +32,13 @@ export function MessageForm({
         label={t('column.key')}
         value={draft.key ?? ''}
         onChange={(key) => onChange({ key, binary: { ...draft.binary, key: null } })}
-        disabled={draft.key === null}
-        placeholder={draft.binary.key === null ? undefined : t('editor.binaryKey')}
+        placeholder={
+          draft.binary.key !== null
+            ? t('editor.binaryKey')
+            : draft.key === null
+              ? t('payload.null')
+              : undefined
+        }
         hint={draft.key === '' && draft.binary.key === null ? t('editor.emptyKey') : null}
         mono
         data-testid="key"

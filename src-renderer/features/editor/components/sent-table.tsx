@@ -37,8 +37,8 @@ export function SentTable({ sent, onAgain }: { sent: readonly Sent[]; onAgain: (
           one.result &&
           openPlace(
             addressOf(['topics', one.topic], {
-              from: 'offset',
-              at: String(one.result.offset),
+              // Nobody said where it is: it is among the newest, if it is there.
+              ...(one.result.offset >= 0 && { from: 'offset', at: String(one.result.offset) }),
               partitions: String(one.result.partition),
             }),
           )
@@ -104,14 +104,20 @@ function sentColumns(): Column<Sent>[] {
 
 function outcomeText(sent: Sent): string {
   if (sent.failure) return `${sent.failure.what} ${sent.failure.why}`;
-  return sent.result ? t('editor.stored') : t('editor.sending');
+  if (sent.result === null) return t('editor.sending');
+  return t(sent.result.offset < 0 ? 'editor.unconfirmed' : 'editor.stored');
 }
 
 function Outcome({ sent }: { sent: Sent }) {
   return (
     <span className="row tight ellipsis" title={outcomeText(sent)}>
-      <StateMark shape={sent.failure ? 'cross' : sent.result ? 'full' : 'half'} />
+      <StateMark shape={shapeOf(sent)} />
       <span className="ellipsis">{outcomeText(sent)}</span>
     </span>
   );
+}
+
+function shapeOf({ failure, result }: Sent): 'cross' | 'full' | 'half' {
+  if (failure) return 'cross';
+  return result && result.offset >= 0 ? 'full' : 'half';
 }

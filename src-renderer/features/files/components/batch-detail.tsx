@@ -6,14 +6,14 @@ import type {
   RecordPageView,
 } from '../../../../src-main/contract/index.ts';
 import { describeTime, formatBytes, formatCount } from '../../../lib/format/index.ts';
-import { t, type MessageKey } from '../../../lib/i18n/index.ts';
-import { messages } from '../../../lib/i18n/messages/index.ts';
+import { isMessageKey, t } from '../../../lib/i18n/index.ts';
 import { ErrorBlock, JsonTree, Segmented, Tabs, Waiting } from '../../../ui/index.ts';
 import { rangesOf, recordRanges, type ByteRange } from '../byte-ranges.ts';
 import { outlookText } from '../outlook.ts';
 import { loadRecords, useBatch, usePages } from '../store.ts';
 import { FieldHex } from './field-hex.tsx';
 import { PagedList, type PagedColumn } from './paged-list.tsx';
+import { translated } from '../../../lib/said.ts';
 
 const RECORDS_PER_PAGE = 100;
 
@@ -206,7 +206,7 @@ function hex(value: number): string {
 /** The explanation of a field, where there is one. */
 function meaningOf(name: string): string {
   const key = `scope.field.${name}`;
-  return key in messages ? t(key as MessageKey) : '';
+  return isMessageKey(key) ? t(key) : '';
 }
 
 function HeaderFields({
@@ -359,7 +359,10 @@ function Records({
         <div className="error-block" role="alert" data-testid="record-fault">
           <div>
             <strong>{t('scope.recordBroken', { index: fault.index })}</strong>{' '}
-            {t('scope.recordBrokenText', { position: formatCount(fault.position), reason: fault.reason })}
+            {t('scope.recordBrokenText', {
+              position: formatCount(fault.position),
+              reason: translated(fault.reason),
+            })}
           </div>
         </div>
       )}

@@ -29,7 +29,8 @@ export function BatchList({
     (from, count, signal) => loadBatches(path, from, count, signal),
     t('scope.segmentFailed'),
   );
-  const columns = useMemo(() => batchColumns(), []);
+  const { lastOffset, missing } = segment;
+  const columns = useMemo(() => batchColumns(lastOffset, missing), [lastOffset, missing]);
   return (
     <PagedList
       label={t('scope.batches')}
@@ -46,12 +47,14 @@ export function BatchList({
   );
 }
 
-function batchColumns(): PagedColumn<BatchRow>[] {
+/** Wide enough for the largest numbers that can stand in them: a number that is cut is another number. */
+function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow>[] {
+  const offsets = `${lastOffset} – ${lastOffset}`;
   return [
     {
       id: 'offsets',
       header: <Term id="offset">{t('batch.offsets')}</Term>,
-      width: 150,
+      width: Math.max(150, widthOf(offsets)),
       cell: (row) => (
         <span className="mono">
           {row.baseOffset === row.lastOffset ? row.baseOffset : `${row.baseOffset} – ${row.lastOffset}`}
@@ -69,7 +72,7 @@ function batchColumns(): PagedColumn<BatchRow>[] {
     {
       id: 'removed',
       header: t('scope.column.removed'),
-      width: 84,
+      width: Math.max(84, widthOf(formatCount(missing))),
       align: 'end',
       cell: (row) =>
         row.removed + row.gapBefore === 0 ? (
@@ -128,6 +131,11 @@ function batchColumns(): PagedColumn<BatchRow>[] {
     },
   ];
 }
+
+const DIGIT_PX = 7.5;
+const PADDING_PX = 16;
+
+const widthOf = (text: string): number => Math.ceil(text.length * DIGIT_PX) + PADDING_PX;
 
 export function CrcMark({ valid }: { valid: boolean | null }) {
   if (valid === null) return <span className="faint">{t('scope.crc.unchecked')}</span>;

@@ -18,6 +18,7 @@ import {
 import { filesAddress } from '../place.ts';
 import { useDirectory } from '../store.ts';
 import { OtherFiles } from './other-files.tsx';
+import { translated } from '../../../lib/said.ts';
 
 /** A node's log dir: whose it is, its partitions, and the files that are about all of them. */
 export function DirectoryPanel({ path }: { path: string }) {
@@ -45,7 +46,7 @@ export function DirectoryPanel({ path }: { path: string }) {
           ]}
         />
       </div>
-      {directory.problem && <p className="bad small panel-note">{directory.problem}</p>}
+      {directory.problem && <p className="bad small panel-note">{translated(directory.problem)}</p>}
       <div className="segment-table">
         <Table
           id="scope-partitions"

@@ -9,6 +9,7 @@ import { rangesOf } from '../byte-ranges.ts';
 import { ENTRIES_PER_PAGE, loadEntries, useEntries, usePages } from '../store.ts';
 import { FieldHex } from './field-hex.tsx';
 import { PagedList } from './paged-list.tsx';
+import { translated } from '../../../lib/said.ts';
 
 /** An index, a checkpoint or another small file: what it says, entry by entry, and its bytes. */
 export function EntriesPanel({ path }: { path: string }) {
@@ -31,7 +32,7 @@ export function EntriesPanel({ path }: { path: string }) {
       {file.fault && (
         <div className="faults" role="alert" data-testid="file-fault">
           <div className="fault">
-            <strong className="bad">{t('scope.fileBroken')}</strong> <span>{file.fault}</span>
+            <strong className="bad">{t('scope.fileBroken')}</strong> <span>{translated(file.fault)}</span>
             <span className="small muted">{t(faultMeaning(file.kind))}</span>
           </div>
         </div>

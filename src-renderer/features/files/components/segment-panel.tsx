@@ -24,6 +24,7 @@ import { BatchList } from './batch-list.tsx';
 import { BatchPane } from './batch-detail.tsx';
 import { FieldHex } from './field-hex.tsx';
 import { SegmentStrip } from './segment-strip.tsx';
+import { translated } from '../../../lib/said.ts';
 
 /** A file of batches: its facts, what is wrong with it, the strip, the list, and the chosen batch at the right. */
 export function SegmentPanel({
@@ -154,9 +155,12 @@ function factsOf(segment: SegmentView) {
         {
           label: `.${kind}`,
           value: (
-            <span className={index.fault ? 'bad' : ''} title={index.fault ?? undefined}>
+            <span
+              className={index.fault ? 'bad' : ''}
+              title={index.fault ? translated(index.fault) : undefined}
+            >
               {t('scope.entries', { count: index.entries })}
-              {index.fault && ` · ${index.fault}`}
+              {index.fault && ` · ${translated(index.fault)}`}
             </span>
           ),
         },
@@ -239,9 +243,9 @@ function CrcState({ segment, onCheck }: { segment: SegmentView; onCheck: () => v
   );
 }
 
-/** A damaged batch is still one; other damage leaves bytes in which none can be read. */
+/** A batch that is damaged, or too far away, is still one; other damage leaves bytes in which none can be read. */
 function isOfBatch({ kind }: SegmentFault): boolean {
-  return kind === 'crc' || kind === 'order';
+  return kind === 'crc' || kind === 'order' || kind === 'overflow';
 }
 
 /** The bytes in which no batch can be read. */
@@ -250,7 +254,7 @@ function TailPane({ segment, fault }: { segment: SegmentView; fault: SegmentFaul
   return (
     <div className="batch-pane" data-testid="tail-pane">
       <p className="small panel-note">
-        {fault.reason}. {fault.outlook && outlookText(fault.outlook)}
+        {translated(fault.reason)}. {fault.outlook && outlookText(fault.outlook)}
       </p>
       <FieldHex
         path={segment.path}
@@ -298,7 +302,7 @@ function FaultRow({ fault, onChoose }: { fault: SegmentFault; onChoose: (positio
             : t('scope.fromByte', { position: String(fault.position), size: formatBytes(fault.sizeBytes) })}
         </button>
       </span>
-      <span className="small">{fault.reason}</span>
+      <span className="small">{translated(fault.reason)}</span>
       {fault.outlook && <span className="small muted">{outlookText(fault.outlook)}</span>}
     </div>
   );

@@ -26,14 +26,19 @@ const MOST_COLOURED = 8;
 /** Further ones are drawn as a crowd behind them. */
 const MOST_DRAWN = 200;
 
+/** Of whose partitions the lag is known now: without any there are no samples, without all no sum. */
+export type LagKnowledge = 'none' | 'some' | 'all';
+
 /** The group's lag, live: in total, or by partition as lines or stacked. */
 export function LagChart({
   groupId,
+  known,
   query,
   setQuery,
   visible,
 }: {
   groupId: string;
+  known: LagKnowledge;
   query: Readonly<Record<string, string>>;
   setQuery: (change: Record<string, string | undefined>) => void;
   visible: boolean;
@@ -76,7 +81,11 @@ export function LagChart({
     <section className="lag-chart" aria-label={t('lag.chart')}>
       <div className="row wrap">
         <h2>{t('lag.title')}</h2>
-        <span className="muted small">{samples.length === 0 ? t('lag.waiting') : t('lag.unit')}</span>
+        <span className="muted small" data-testid="lag-unit">
+          {known === 'all'
+            ? t(samples.length === 0 ? 'lag.waiting' : 'lag.unit')
+            : t(known === 'some' ? 'lag.notWhole' : 'lag.notKnown')}
+        </span>
         <span className="faint small lag-hint">{t('lag.zoomHint')}</span>
         <span className="grow" />
         <IconButton

@@ -15,6 +15,7 @@ import {
   type MenuEntry,
 } from '../../../ui/index.ts';
 import { useGroupActions } from '../store.ts';
+import { translated } from '../../../lib/said.ts';
 
 /** Committed and end offset and lag, partition by partition; one that failed says why and leaves the others alone. */
 export function OffsetsPanel({
@@ -114,7 +115,7 @@ function offsetColumns(
       id: 'committed',
       header: t('column.committed'),
       term: 'committed',
-      width: 100,
+      width: 88,
       align: 'end',
       text: (one) => formatCount(one.committedOffset),
       sort: (one) => one.committedOffset,
@@ -129,7 +130,7 @@ function offsetColumns(
       id: 'end',
       header: t('column.end'),
       term: 'leo',
-      width: 100,
+      width: 88,
       align: 'end',
       text: (one) => formatCount(one.endOffset),
       sort: (one) => one.endOffset,
@@ -139,18 +140,14 @@ function offsetColumns(
       id: 'lag',
       header: t('column.lag'),
       term: 'lag',
-      width: 100,
+      width: 124,
       align: 'end',
-      text: (one) => formatCount(one.lag),
+      text: (one) =>
+        one.beyondEnd > 0
+          ? t('group.beyondEnd', { count: formatCount(one.beyondEnd) })
+          : formatCount(one.lag),
       sort: (one) => one.lag,
-      cell: (one) =>
-        one.problem ? (
-          <Tip text={one.problem}>
-            <span className="bad ellipsis">{one.problem}</span>
-          </Tip>
-        ) : (
-          <Count value={one.lag} />
-        ),
+      cell: (one) => <LagCell partition={one} />,
     },
     {
       id: 'behind',
@@ -166,12 +163,14 @@ function offsetColumns(
       id: part,
       header: t(`makeup.${part}`),
       term: part,
-      width: 76,
+      width: 72,
       align: 'end',
       hidden: part === 'undecided',
       text: (one) => formatCount(countOf(one, part, makeup)),
       sort: (one) => countOf(one, part, makeup),
-      cell: (one) => <Part count={countOf(one, part, makeup)} open={isOpen(one, makeup)} />,
+      cell: (one) => (
+        <Part count={countOf(one, part, makeup)} counted={countedOf(one, makeup)} lag={one.lag} />
+      ),
     })),
     {
       id: 'client',
@@ -207,16 +206,35 @@ const nameOf = ({ topic, partition }: GroupPartition): string => `${topic}-${par
 
 /** Nothing lags: each part is 0. Null: not known. */
 function countOf(one: GroupPartition, part: PartName, makeup: ReadonlyMap<string, LagMakeup>): number | null {
+  if (one.lag === null) return null;
   if (one.lag === 0) return 0;
   return makeup.get(nameOf(one))?.counts?.[part] ?? null;
 }
 
-/** Whether there is more than was counted. */
-function isOpen(one: GroupPartition, makeup: ReadonlyMap<string, LagMakeup>): boolean {
-  return one.lag !== 0 && (makeup.get(nameOf(one))?.counts?.notCounted ?? 0) > 0;
+/** What its parts were counted of; null where there is nothing to count. */
+function countedOf(one: GroupPartition, makeup: ReadonlyMap<string, LagMakeup>): LagMakeup['counts'] {
+  return one.lag === 0 ? null : (makeup.get(nameOf(one))?.counts ?? null);
+}
+
+function LagCell({ partition: { lag, problem, beyondEnd } }: { partition: GroupPartition }) {
+  if (problem)
+    return (
+      <Tip text={translated(problem)}>
+        <span className="bad ellipsis">{translated(problem)}</span>
+      </Tip>
+    );
+  if (beyondEnd === 0) return <Count value={lag} />;
+  return (
+    <Tip text={t('group.beyondEndText')}>
+      <span className="bad ellipsis" data-testid="beyond-end">
+        {t('group.beyondEnd', { count: formatCount(beyondEnd) })}
+      </span>
+    </Tip>
+  );
 }
 
 function behindOf(one: GroupPartition, makeup: ReadonlyMap<string, LagMakeup>): number | null {
+  if (one.lag === null) return null;
   return one.lag === 0 ? 0 : (makeup.get(nameOf(one))?.behindMs ?? null);
 }
 
@@ -225,11 +243,30 @@ function behindText(one: GroupPartition, makeup: ReadonlyMap<string, LagMakeup>)
   return behindMs === null ? '–' : formatDuration(behindMs);
 }
 
-function Part({ count, open }: { count: number | null; open: boolean }) {
-  if (count === null || !open) return <Count value={count} />;
+/** It is counted less often than the lag is asked for: of another lag than the one beside it, it says so. */
+function Part({
+  count,
+  counted,
+  lag,
+}: {
+  count: number | null;
+  counted: LagMakeup['counts'];
+  lag: number | null;
+}) {
+  if (count === null || counted === null) return <Count value={count} />;
+  const { data, control, aborted, undecided, gaps, notCounted } = counted;
+  const sum = data + control + aborted + undecided + gaps + notCounted;
+  const says = [
+    ...(notCounted > 0 ? [t('makeup.open')] : []),
+    ...(sum === lag ? [] : [t('makeup.earlier', { count: formatCount(sum) })]),
+  ];
+  if (says.length === 0) return <Count value={count} />;
   return (
-    <Tip text={t('makeup.open')}>
-      <span>≥ {formatCount(count)}</span>
+    <Tip text={says.join('\n')}>
+      <span className={sum === lag ? '' : 'muted'}>
+        {notCounted > 0 && '≥ '}
+        {formatCount(count)}
+      </span>
     </Tip>
   );
 }

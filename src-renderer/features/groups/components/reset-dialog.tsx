@@ -5,7 +5,7 @@ import { failureOf } from '../../../lib/client.ts';
 import type { Failure } from '../../../lib/failure.ts';
 import { formatChange, formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { parseMoment } from '../../../lib/moment.ts';
+import { parseDuration, parseMoment } from '../../../lib/moment.ts';
 import { useAction } from '../../../lib/use-action.ts';
 import {
   Button,
@@ -19,6 +19,7 @@ import {
 } from '../../../ui/index.ts';
 import { parseOffsets } from '../offsets-csv.ts';
 import { useGroupActions, useGroups } from '../store.ts';
+import { translated } from '../../../lib/said.ts';
 
 type Kind = ResetTo['kind'];
 const KINDS: readonly Kind[] = [
@@ -228,17 +229,6 @@ function targetOf(kind: Kind, at: string): Target {
   }
 }
 
-const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** `90s`, `15m`, `2h`, `1d12h`; null when it is none. */
-export function parseDuration(text: string): number | null {
-  if (!/^(\s*\d+\s*[smhd])+\s*$/.test(text)) return null;
-  return [...text.matchAll(/(\d+)\s*([smhd])/g)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * UNITS_MS[unit!]!,
-    0,
-  );
-}
-
 interface Planned {
   plan: ResetPlan | null;
   failure: Failure | null;
@@ -304,8 +294,8 @@ function planColumns(named: boolean): Column<ResetRow>[] {
         one.problem === null ? (
           formatChange(moved(one))
         ) : (
-          <Tip text={one.problem}>
-            <span className="muted ellipsis">{one.problem}</span>
+          <Tip text={translated(one.problem)}>
+            <span className="muted ellipsis">{translated(one.problem)}</span>
           </Tip>
         ),
     },

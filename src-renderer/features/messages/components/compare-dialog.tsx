@@ -1,20 +1,27 @@
-import type { MessageRow, Payload } from '../../../../src-main/contract/index.ts';
+import { useEffect, useState } from 'react';
+import type { MessageRow } from '../../../../src-main/contract/index.ts';
+import { useClusterId } from '../../../lib/cluster.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { prettyJson } from '../../../lib/json/index.ts';
 import { Dialog, TextDiff } from '../../../ui/index.ts';
+import { comparedText } from '../compared.ts';
+import { cutParts } from '../copy-as.ts';
+import { uncut } from '../whole.ts';
 
 /** Two records of a topic side by side: key, headers and value, with what differs. */
 export function CompareDialog({
+  topic,
   before,
   after,
   onClose,
 }: {
+  topic: string;
   before: MessageRow;
   after: MessageRow;
   onClose: () => void;
 }) {
-  const cut = before.value.cut || after.value.cut;
-  const [left, right] = [before, after].map(textOf);
+  const rows = useUncut(topic, before, after);
+  const cut = rows.some((row) => cutParts(row).length > 0);
+  const [left, right] = rows.map(comparedText);
   return (
     <Dialog
       open
@@ -31,23 +38,23 @@ export function CompareDialog({
   );
 }
 
+/** Both as the table has them, and whole as soon as they are read. */
+function useUncut(topic: string, before: MessageRow, after: MessageRow): readonly MessageRow[] {
+  const cluster = useClusterId();
+  const [rows, setRows] = useState<readonly MessageRow[]>([before, after]);
+  useEffect(() => {
+    let left = false;
+    Promise.all([before, after].map((row) => uncut(cluster, topic, row)))
+      .then((whole) => left || setRows(whole))
+      .catch(() => {}); // what is gone is compared as far as it was read, and that is said
+    return () => {
+      left = true;
+    };
+  }, [cluster, topic, before, after]);
+  return rows;
+}
+
 /** Where a record stands, in a word. */
 export function placeOf({ partition, offset }: MessageRow): string {
   return `${partition}/${offset}`;
-}
-
-function textOf(row: MessageRow): string {
-  return [
-    `// ${t('column.key')}`,
-    partText(row.key),
-    `// ${t('column.headers')}`,
-    ...row.headers.map(({ name, value }) => `${name}: ${partText(value)}`),
-    `// ${t('column.value')}`,
-    partText(row.value),
-  ].join('\n');
-}
-
-function partText(payload: Payload): string {
-  if (payload.format === 'null') return 'null';
-  return payload.format === 'json' && !payload.cut ? prettyJson(payload.text) : payload.text;
 }

@@ -10,6 +10,7 @@ import { t } from '../../../lib/i18n/index.ts';
 import { useAction } from '../../../lib/use-action.ts';
 import { Button, ErrorBlock, PopoverButton, Select, TextField } from '../../../ui/index.ts';
 import { useTopicDecoders } from '../store.ts';
+import { translated } from '../../../lib/said.ts';
 
 /** The ones a schema can be given for. */
 const WITH_SCHEMA: readonly string[] = ['avro', 'protobuf', 'json-schema'];
@@ -44,7 +45,7 @@ export function DecoderChoice({
               <tr key={decoder} data-outcome={outcome}>
                 <th scope="row">{decoder}</th>
                 <td>{t(`decoder.outcome.${outcome}`)}</td>
-                <td className="muted">{reason}</td>
+                <td className="muted">{reason && translated(reason)}</td>
               </tr>
             ))}
           </tbody>

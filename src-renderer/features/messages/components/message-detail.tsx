@@ -2,6 +2,7 @@ import Binary from 'lucide-react/icons/binary';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import { useState } from 'react';
 import type { MessageDetail, MessageRow } from '../../../../src-main/contract/index.ts';
+import type { ClientAccess } from '../../../lib/client-access.ts';
 import { failureOf } from '../../../lib/client.ts';
 import { useClusterId, useIsLocal } from '../../../lib/cluster.ts';
 import type { Failure } from '../../../lib/failure.ts';
@@ -20,7 +21,7 @@ import {
   type LeafActions,
 } from '../../../ui/index.ts';
 import { copyEntries } from '../copy-as.ts';
-import { copyWhole, saveWhole } from '../whole.ts';
+import { copyWhole, saveWhole, uncut } from '../whole.ts';
 import { addressOfBytes, useMessageDetail } from '../store.ts';
 import { DecoderChoice } from './decoder-choice.tsx';
 import { PayloadView } from './payload-view.tsx';
@@ -32,7 +33,7 @@ type Part = 'value' | 'key' | 'headers' | 'batch';
 export function MessageDetailPane({
   topic,
   row,
-  bootstrap,
+  access,
   onResend,
   leafActions,
   onHeader,
@@ -40,7 +41,7 @@ export function MessageDetailPane({
 }: {
   topic: string;
   row: MessageRow;
-  bootstrap: string;
+  access: ClientAccess;
   onResend: () => void;
   /** What a click on one of its values offers. */
   leafActions: (part: 'key' | 'value') => LeafActions;
@@ -98,7 +99,12 @@ export function MessageDetailPane({
           label={t('messages.copyAs')}
           align="end"
           trigger={<Button>{t('messages.copyAs')}</Button>}
-          entries={copyEntries(topic, record, bootstrap)}
+          entries={copyEntries(topic, record, access, () =>
+            uncut(cluster, topic, record).catch((error: unknown) => {
+              setLost(failureOf(t('messages.notCopied'), error));
+              return null;
+            }),
+          )}
         />
         {local && (
           <Button icon={Binary} onClick={() => void findBytes()} busy={finding} data-testid="find-bytes">

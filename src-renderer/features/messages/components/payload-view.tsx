@@ -17,6 +17,7 @@ import {
   bytesOfBase64,
   type LeafActions,
 } from '../../../ui/index.ts';
+import { translated } from '../../../lib/said.ts';
 
 type View = 'tree' | 'raw' | 'hex';
 
@@ -83,7 +84,7 @@ export function PayloadView({
           options={views.map((one) => ({ value: one, label: t(`payload.view.${one}`) }))}
         />
         {tools}
-        {payload.problem && <span className="small warn">{payload.problem}</span>}
+        {payload.problem && <span className="small warn">{translated(payload.problem)}</span>}
         {payload.cut && bytes === null && <span className="small warn">{t('payload.cut')}</span>}
         {partly && (
           <span className="small warn">

@@ -5,6 +5,7 @@ import Square from 'lucide-react/icons/square';
 import { memo, useEffect, useRef, useState, type Ref } from 'react';
 import { formatCount, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
+import { parseMoment } from '../../../lib/moment.ts';
 import {
   Button,
   Checkbox,
@@ -16,7 +17,7 @@ import {
   Toolbar,
 } from '../../../ui/index.ts';
 import type { ReadingState } from '../reading.ts';
-import { AGO, FROM_KINDS, LIMITS, parseTime, type Ago, type Choice } from '../request.ts';
+import { AGO, FROM_KINDS, LIMITS, type Ago, type Choice } from '../request.ts';
 
 /** Typing pauses this long before the filter is read with. */
 const TYPING_MS = 350;
@@ -48,7 +49,7 @@ export const ReadToolbar = memo(function ReadToolbar({
 }: ReadToolbarProps) {
   const [filter, setFilter] = useDelayed(choice.filter, (next) => onChange({ filter: next }));
   const [at, setAt] = useDelayed(choice.at, (next) => onChange({ at: next }));
-  const time = choice.from === 'timestamp' ? parseTime(at) : null;
+  const time = choice.from === 'timestamp' ? parseMoment(at) : null;
   return (
     <Toolbar>
       <Select

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, type ReactNode } from 'react';
 import type { MessageRow } from '../../../../src-main/contract/index.ts';
+import type { ClientAccess } from '../../../lib/client-access.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import {
   ScreenBody,
@@ -10,7 +11,8 @@ import {
   type MenuEntry,
 } from '../../../ui/index.ts';
 import type { ReadingState } from '../reading.ts';
-import { keyOf, useChosen, useOpenRecord } from '../store.ts';
+import { useOpenRecord } from '../open-record.ts';
+import { keyOf, useChosen } from '../store.ts';
 import { MessageDetailPane } from './message-detail.tsx';
 
 /**
@@ -20,13 +22,13 @@ import { MessageDetailPane } from './message-detail.tsx';
 export function RecordsAndDetail({
   topic,
   record,
-  setQuery,
+  setQuerySoon,
   state,
   rows,
   columns,
   rowActions,
   manyActions,
-  bootstrap,
+  access,
   onResend,
   leafActions,
   onHeader,
@@ -36,20 +38,20 @@ export function RecordsAndDetail({
   topic: string;
   /** The open record as the address names it. */
   record: string | undefined;
-  setQuery: (change: Record<string, string | undefined>) => void;
+  setQuerySoon: (change: Record<string, string | undefined>) => void;
   state: ReadingState;
   rows: readonly MessageRow[];
   columns: readonly Column<MessageRow>[];
   rowActions: (row: MessageRow) => MenuEntry[];
   manyActions: (rows: readonly MessageRow[]) => MenuEntry[];
-  bootstrap: string;
+  access: ClientAccess;
   onResend: (row: MessageRow) => void;
   leafActions: (part: 'key' | 'value') => LeafActions;
   onHeader: (name: string, value: string) => void;
   onDecoders: () => void;
   empty: ReactNode;
 }) {
-  const [open, setOpen] = useOpenRecord(record, setQuery);
+  const [open, setOpen] = useOpenRecord(record, setQuerySoon);
   const chosen = useChosen(topic, open, state.rows);
   const shown = useDeferredValue(chosen);
   // Kept while the table alone changes.
@@ -59,14 +61,14 @@ export function RecordsAndDetail({
         <MessageDetailPane
           topic={topic}
           row={shown}
-          bootstrap={bootstrap}
+          access={access}
           onResend={() => onResend(shown)}
           leafActions={leafActions}
           onHeader={onHeader}
           onDecoders={onDecoders}
         />
       ),
-    [topic, shown, bootstrap, onResend, leafActions, onHeader, onDecoders],
+    [topic, shown, access, onResend, leafActions, onHeader, onDecoders],
   );
   return (
     <SplitDetail

@@ -1,6 +1,7 @@
 import { t } from '../../../lib/i18n/index.ts';
 import { Dialog, ErrorBlock, Waiting } from '../../../ui/index.ts';
 import { useFeatures } from '../store.ts';
+import { translated } from '../../../lib/said.ts';
 
 /** Features of the cluster: the level that is finalized, and what each broker could. */
 export function FeaturesDialog({ onClose }: { onClose: () => void }) {
@@ -50,7 +51,7 @@ export function FeaturesDialog({ onClose }: { onClose: () => void }) {
       )}
       {value?.silent.map(({ id, reason }) => (
         <p key={id} className="small bad">
-          {t('node.name', { id: String(id) })}: {reason}
+          {t('node.name', { id: String(id) })}: {translated(reason)}
         </p>
       ))}
     </Dialog>

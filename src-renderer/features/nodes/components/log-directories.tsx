@@ -10,6 +10,7 @@ import {
   EmptyState,
   ErrorBlock,
   FormDialog,
+  PathText,
   ScreenBody,
   SearchField,
   Select,
@@ -20,6 +21,7 @@ import {
   type MenuEntry,
 } from '../../../ui/index.ts';
 import { useLogDirectories, useNodeTools } from '../store.ts';
+import { translated } from '../../../lib/said.ts';
 
 type Replica = NodeLogDirectory['replicas'][number] & { path: string };
 
@@ -67,11 +69,9 @@ export function LogDirectories({ nodeId }: { nodeId: number }) {
           <ul className="directories" data-testid="log-directories">
             {directories.map((one) => (
               <li key={one.path}>
-                <span className="mono ellipsis grow" title={one.path}>
-                  {one.path}
-                </span>
+                <PathText path={one.path} className="grow" />
                 {one.problem ? (
-                  <span className="bad">{one.problem}</span>
+                  <span className="bad">{translated(one.problem)}</span>
                 ) : (
                   <span className="muted">
                     {t('nodes.directorySays', {
@@ -198,10 +198,10 @@ function replicaColumns(several: boolean): Column<Replica>[] {
       hidden: !several,
       text: (one) => one.path,
       cell: (one) => (
-        <span className="mono ellipsis" title={one.path}>
-          {one.future && <span className="warn">{t('nodes.arriving')} </span>}
-          {one.path}
-        </span>
+        <>
+          {one.future && <span className="warn">{t('nodes.arriving')}</span>}
+          <PathText path={one.path} />
+        </>
       ),
     },
   ];

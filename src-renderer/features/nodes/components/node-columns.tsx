@@ -18,11 +18,12 @@ import {
   nodeStateText,
   type Column,
 } from '../../../ui/index.ts';
+import { translated } from '../../../lib/said.ts';
 
 const used = (node: NodeView): number => node.dataDirectories.reduce((sum, one) => sum + one.usedBytes, 0);
 /** What the state says already is not said twice. */
 const reason = (node: NodeView): string =>
-  node.killedByHand || node.status === 'paused' ? '' : (node.reason ?? '');
+  node.killedByHand || node.status === 'paused' ? '' : translated(node.reason ?? '');
 const cpu = (node: NodeView): string =>
   node.cpuPercent === null ? '–' : `${formatDecimal(node.cpuPercent, 1)} %`;
 const uptime = (node: NodeView): string =>
@@ -30,17 +31,30 @@ const uptime = (node: NodeView): string =>
     ? '–'
     : formatDuration(Math.max(0, Math.floor((Date.now() - node.upSinceMs) / 1000) * 1000));
 
+/** What no client of a cluster is told. */
+const SEEN_FROM_INSIDE: ReadonlySet<string> = new Set([
+  'epoch',
+  'cpu',
+  'memory',
+  'pid',
+  'controllerPort',
+  'uptime',
+  'connections',
+  'roles',
+  'reason',
+]);
+
 /**
  * The columns of the node list. What can be done to a node is always in sight: to do it is what this screen is for.
  *
- * @param busy nodes at work; null where nothing can be done to them
+ * @param busy nodes at work; null where nothing can be done to them, since they are not processes of ours
  * @param meanLeads partitions that a node leads on average
  */
 export function nodeColumns(busy: ReadonlySet<number> | null, meanLeads: number): Column<NodeView>[] {
   const skew = (node: NodeView): number | null =>
     meanLeads === 0 ? null : Math.round((100 * (node.leads - meanLeads)) / meanLeads);
   const actions = busy === null ? [] : [actionsColumn(busy)];
-  return [
+  const columns: Column<NodeView>[] = [
     {
       id: 'id',
       header: t('column.node'),
@@ -105,7 +119,7 @@ export function nodeColumns(busy: ReadonlySet<number> | null, meanLeads: number)
     {
       id: 'underReplicated',
       header: t('column.underReplicated'),
-      width: 126,
+      width: 122,
       align: 'end',
       text: (node) => formatCount(node.underReplicated),
       sort: (node) => node.underReplicated,
@@ -149,6 +163,8 @@ export function nodeColumns(busy: ReadonlySet<number> | null, meanLeads: number)
       id: 'pid',
       header: 'PID',
       width: 64,
+      // As connections: the detail has it, and the reason of a node that died needs the room.
+      hidden: true,
       align: 'end',
       text: (node) => String(node.pid ?? ''),
       sort: (node) => node.pid,
@@ -186,6 +202,7 @@ export function nodeColumns(busy: ReadonlySet<number> | null, meanLeads: number)
       id: 'connections',
       header: t('column.connections'),
       width: 92,
+      hidden: true,
       align: 'end',
       text: (node) => formatCount(node.connections),
       sort: (node) => node.connections,
@@ -211,7 +228,8 @@ export function nodeColumns(busy: ReadonlySet<number> | null, meanLeads: number)
     {
       id: 'reason',
       header: t('column.reason'),
-      width: 120,
+      width: 200,
+      minWidth: 120,
       flex: true,
       text: reason,
       cell: (node) => (
@@ -221,6 +239,7 @@ export function nodeColumns(busy: ReadonlySet<number> | null, meanLeads: number)
       ),
     },
   ];
+  return busy === null ? columns.filter(({ id }) => !SEEN_FROM_INSIDE.has(id)) : columns;
 }
 
 /** Above or below the mean. */

@@ -34,7 +34,7 @@ export function NodeConfigs({ nodeId }: { nodeId: number }) {
   const [shown, setShown] = useState<Shown>('all');
   const [chosen, setChosen] = useState<string | null>(null);
   const open = useCallback((config: ConfigView) => setChosen(config.name), []);
-  const columns = useMemo(() => configColumns(open), [open]);
+  const columns = useMemo(() => configColumns(open, { wraps: true }), [open]);
   const rows = useMemo(
     () =>
       (configs ?? []).filter(
@@ -84,6 +84,8 @@ export function NodeConfigs({ nodeId }: { nodeId: number }) {
             onOpen={open}
             rowActions={actions}
             initialSort={{ column: 'name', descending: false }}
+            twoLines
+            filter={`${filter} ${shown}`}
             testId="node-configs-table"
             empty={<EmptyState text={t('configs.noneMatch')} />}
           />
@@ -96,6 +98,7 @@ export function NodeConfigs({ nodeId }: { nodeId: number }) {
           <ConfigDetail
             key={config.name}
             config={config}
+            owner="broker"
             scopes={[
               { id: 'broker', label: t('configs.scope.broker', { id: String(nodeId) }), source: 'broker' },
               { id: 'cluster', label: t('configs.scope.cluster'), source: 'cluster' },

@@ -19,6 +19,7 @@ import {
 import { LogDirectories } from './log-directories.tsx';
 import { NodeConfigs } from './node-configs.tsx';
 import { NodeLog } from './node-log.tsx';
+import { translated } from '../../../lib/said.ts';
 
 type Part = 'facts' | 'configuration' | 'directories' | 'log';
 
@@ -79,7 +80,7 @@ function NodeFacts({ node }: { node: NodeView }) {
             ),
         )}
       </div>
-      {node.reason && !node.killedByHand && <p className="bad">{node.reason}</p>}
+      {node.reason && !node.killedByHand && <p className="bad">{translated(node.reason)}</p>}
       <FactList
         facts={[
           {

@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import type { QuorumReplica, QuorumView } from '../../../../src-main/contract/index.ts';
 import { formatCount, formatDuration } from '../../../lib/format/index.ts';
-import { t, type MessageKey } from '../../../lib/i18n/index.ts';
-import { messages } from '../../../lib/i18n/messages/index.ts';
+import { isMessageKey, t } from '../../../lib/i18n/index.ts';
 import type { Snapshot } from '../../../lib/live.ts';
 import {
   Count,
@@ -71,7 +70,7 @@ export function QuorumPanel({ snapshot }: { snapshot: Snapshot<QuorumView | null
 function roleText(replica: QuorumReplica): string {
   if (replica.role === null) return t('quorum.silent');
   const key = `quorum.role.${replica.role}`;
-  return key in messages ? t(key as MessageKey) : replica.role;
+  return isMessageKey(key) ? t(key) : replica.role;
 }
 
 function roleMark(role: string | null): MarkShape {
@@ -97,19 +96,21 @@ function quorumColumns(): Column<QuorumReplica>[] {
     {
       id: 'role',
       header: t('column.state'),
-      width: 170,
+      width: 150,
       text: roleText,
       cell: (replica) => (
         <span className="row tight" data-testid={`quorum-${replica.id}`} data-role={replica.role ?? 'silent'}>
           <StateMark shape={roleMark(replica.role)} />
-          {roleText(replica)}
+          <span className="ellipsis" title={roleText(replica)}>
+            {roleText(replica)}
+          </span>
         </span>
       ),
     },
     {
       id: 'voter',
       header: t('quorum.part'),
-      width: 90,
+      width: 76,
       text: (replica) => t(replica.voter ? 'quorum.voter' : 'quorum.observer'),
       cell: (replica) => (
         <span className="muted">{t(replica.voter ? 'quorum.voter' : 'quorum.observer')}</span>
@@ -149,7 +150,7 @@ function quorumColumns(): Column<QuorumReplica>[] {
     {
       id: 'fetched',
       header: t('quorum.lastFetch'),
-      width: 130,
+      width: 112,
       align: 'end',
       text: (replica) => ago(replica.fetchedAgoMs),
       cell: (replica) => (replica.role === 'leader' ? '–' : ago(replica.fetchedAgoMs)),
@@ -157,7 +158,7 @@ function quorumColumns(): Column<QuorumReplica>[] {
     {
       id: 'caughtUp',
       header: t('quorum.caughtUp'),
-      width: 130,
+      width: 112,
       align: 'end',
       text: (replica) => ago(replica.caughtUpAgoMs),
       cell: (replica) => (replica.role === 'leader' ? '–' : ago(replica.caughtUpAgoMs)),
@@ -165,7 +166,8 @@ function quorumColumns(): Column<QuorumReplica>[] {
     {
       id: 'directory',
       header: t('quorum.directory'),
-      width: 200,
+      width: 178,
+      minWidth: 178,
       flex: true,
       text: (replica) => replica.directoryId,
       cell: (replica) => <span className="mono muted">{replica.directoryId}</span>,

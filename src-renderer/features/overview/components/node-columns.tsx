@@ -1,11 +1,13 @@
 import { useMemo, type PointerEvent } from 'react';
 import type { NodeView, Overview } from '../../../../src-main/contract/index.ts';
+import { useIsLocal } from '../../../lib/cluster.ts';
 import { formatBytes, formatDuration } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { useNow } from '../../../lib/now.ts';
 import { nodeMark, nodeStatusText } from '../../../lib/node-status.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
 import { FactList, StateMark } from '../../../ui/index.ts';
+import { translated } from '../../../lib/said.ts';
 
 interface Cell {
   key: string;
@@ -43,6 +45,7 @@ export function NodeColumns({ overview }: { overview: Overview }) {
 function NodeColumn({ node, overview }: { node: NodeView; overview: Overview }) {
   const cells = useMemo(() => cellsOf(node.id, overview.placement), [node.id, overview.placement]);
   const now = useNow();
+  const local = useIsLocal();
   const led = cells.filter((cell) => cell.kind === 'leader').length;
   return (
     <section
@@ -60,18 +63,23 @@ function NodeColumn({ node, overview }: { node: NodeView; overview: Overview }) 
       <FactList
         facts={[
           { label: t('fact.port'), value: node.port },
-          {
-            label: t('fact.uptime'),
-            value: node.upSinceMs === null ? '–' : formatDuration(wholeSeconds(now - node.upSinceMs)),
-          },
-          { label: t('fact.memory'), value: formatBytes(node.memoryBytes) },
+          // Of other machines' processes nothing is known.
+          ...(local
+            ? [
+                {
+                  label: t('fact.uptime'),
+                  value: node.upSinceMs === null ? '–' : formatDuration(wholeSeconds(now - node.upSinceMs)),
+                },
+                { label: t('fact.memory'), value: formatBytes(node.memoryBytes) },
+              ]
+            : []),
           {
             label: t('fact.disk'),
             value: formatBytes(node.dataDirectories.reduce((sum, one) => sum + one.usedBytes, 0)),
           },
         ]}
       />
-      {node.reason && <p className="small bad">{node.reason}</p>}
+      {node.reason && <p className="small bad">{translated(node.reason)}</p>}
       <div className="cells" role="img" aria-label={t('node.cells', { count: cells.length, led })}>
         {cells.map((cell) => (
           <i

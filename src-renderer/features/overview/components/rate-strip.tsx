@@ -2,18 +2,22 @@ import type { ReactNode } from 'react';
 import type { Rates } from '../../../../src-main/contract/index.ts';
 import { formatByteRate, formatCount, formatRate } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { Sparkline, Term } from '../../../ui/index.ts';
+import { Sparkline, Term, lagPartly } from '../../../ui/index.ts';
 
 /** Records and bytes, in and out, with the last two minutes of each. */
 export function RateStrip({
   now,
   history,
   totalLag,
+  unknownLags,
 }: {
   now: Rates;
   history: readonly Rates[];
-  totalLag: number;
+  totalLag: number | null;
+  /** Partitions that are not in it. */
+  unknownLags: number;
 }) {
+  const partly = totalLag !== null && unknownLags > 0;
   const line = (pick: (rates: Rates) => number | null): (number | null)[] => history.map(pick);
   return (
     <div className="rate-strip">
@@ -45,8 +49,12 @@ export function RateStrip({
       )}
       <Figure
         label={<Term id="lag">{t('rate.lag')}</Term>}
-        value={t('count.records', { count: totalLag })}
-        title={formatCount(totalLag)}
+        value={
+          totalLag === null
+            ? formatCount(null)
+            : `${partly ? '≥ ' : ''}${t('count.records', { count: totalLag })}`
+        }
+        title={partly ? lagPartly(unknownLags) : undefined}
       />
     </div>
   );

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { GroupRow, TopicRow } from '../../../../src-main/contract/index.ts';
-import { formatCount, formatRate } from '../../../lib/format/index.ts';
+import { formatRate, formatSum } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
 import { Sparkline } from '../../../ui/index.ts';
@@ -27,7 +27,7 @@ export function Standings({ topics, groups }: { topics: readonly TopicRow[]; gro
             key={group.groupId}
             name={group.groupId}
             address={addressOf(['groups', group.groupId])}
-            value={formatCount(group.lag)}
+            value={formatSum(group.lag, group.unknownLags)}
             history={group.history}
           />
         ))}

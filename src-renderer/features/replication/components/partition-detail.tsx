@@ -66,7 +66,7 @@ function LiveDetail({ topic, partition, visible }: { topic: string; partition: n
           {facts.map((fact) => (
             <li key={`${fact.node}:${fact.sequence}`}>
               <span className="muted">
-                {formatTime(fact.wallMs)} · {t('node.name', { id: String(fact.node) })}
+                {formatTime(fact.wallMs)} · {t('node.name', { id: String(fact.node) })}:
               </span>{' '}
               {factText(fact)}
             </li>

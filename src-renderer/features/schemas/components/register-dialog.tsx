@@ -6,6 +6,7 @@ import { useAction } from '../../../lib/use-action.ts';
 import { Button, CodeEditor, FormDialog, Select, StateMark, TextField } from '../../../ui/index.ts';
 import { BEGINNINGS, languageOf, parseReferences, readable, referencesText } from '../schema-text.ts';
 import { checkSchema, registerSchema } from '../store.ts';
+import { translated } from '../../../lib/said.ts';
 
 const KINDS: readonly SchemaKind[] = ['avro', 'protobuf', 'json-schema'];
 
@@ -147,7 +148,7 @@ function CheckResult({ check }: { check: SchemaCheck }) {
         <StateMark shape={good ? 'full' : 'cross'} />
         <strong>{t(`register.${outcome}`, { level: check.level, version: check.existing ?? 0 })}</strong>
       </div>
-      {check.problem !== null && <p>{check.problem}</p>}
+      {check.problem !== null && <p>{translated(check.problem)}</p>}
       {check.messages.length > 0 && (
         <ul>
           {check.messages.map((message) => (

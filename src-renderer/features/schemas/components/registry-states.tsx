@@ -5,6 +5,7 @@ import { openPlace } from '../../../lib/place.ts';
 import { useAction } from '../../../lib/use-action.ts';
 import { Button, EmptyState, ErrorBlock } from '../../../ui/index.ts';
 import { askAgain } from '../store.ts';
+import { translated } from '../../../lib/said.ts';
 
 /** The connection names no registry: its dialog takes one. */
 export function NoRegistry() {
@@ -38,7 +39,7 @@ export function Outage({ outage, known }: { outage: NonNullable<RegistryView['ou
       <ErrorBlock
         failure={{
           what: t('schemas.outage'),
-          why: outage.message,
+          why: translated(outage.message),
           next: t(known ? 'schemas.outageKnown' : 'schemas.outageNext'),
         }}
       >

@@ -1,5 +1,4 @@
-import { t, type MessageKey } from '../../../lib/i18n/index.ts';
-import { messages } from '../../../lib/i18n/messages/index.ts';
+import { isMessageKey, t } from '../../../lib/i18n/index.ts';
 import { Button, Copyable, ErrorBlock, Segmented, Select, Switch, Waiting } from '../../../ui/index.ts';
 import { useClusterSettings } from '../store.ts';
 
@@ -144,5 +143,5 @@ function DefaultsTable({ value }: { value: Value }) {
 
 function reasonOf(name: string): string {
   const key = `default.${name}`;
-  return key in messages ? t(key as MessageKey) : '';
+  return isMessageKey(key) ? t(key) : '';
 }

@@ -1,6 +1,5 @@
 import { formatTime } from '../../../lib/format/index.ts';
-import { t, type MessageKey } from '../../../lib/i18n/index.ts';
-import { messages } from '../../../lib/i18n/messages/index.ts';
+import { t } from '../../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
 import { Button, FactList, Time } from '../../../ui/index.ts';
 import type { Item } from '../items.ts';
@@ -20,8 +19,7 @@ export function EventDetail({
   items: readonly Item[];
   onSelect: (item: Item) => void;
 }) {
-  const { fact } = item;
-  const meaning = `timeline.means.${item.kind}`;
+  const { fact, meaning } = item;
   const around = items
     .filter((other) => other.key !== item.key && Math.abs(other.atMs - item.atMs) <= AROUND_MS)
     .slice(0, AROUND_MAX)
@@ -35,7 +33,7 @@ export function EventDetail({
       data-testid="event-detail"
     >
       <p>{item.text}</p>
-      {meaning in messages && <p className="muted small">{t(meaning as MessageKey)}</p>}
+      {meaning && <p className="muted small">{t(meaning)}</p>}
       {fact !== null && typeof fact.topic === 'string' && typeof fact.partition === 'number' && (
         <Button
           onClick={() =>

@@ -28,6 +28,7 @@ import {
   type Column,
 } from '../../../ui/index.ts';
 import { useAnalysis } from '../analysis.ts';
+import { translated } from '../../../lib/said.ts';
 
 /** What the records are like: counted by reading them all once, with progress and a way to stop. */
 export function AnalysisPanel({ topic }: { topic: string }) {
@@ -289,8 +290,8 @@ function partitionColumns(): Column<AnalysedPartition>[] {
       ...count('records', t('column.records'), (one) => one.records),
       cell: (one) =>
         one.problem ? (
-          <Tip text={one.problem}>
-            <span className="bad ellipsis">{one.problem}</span>
+          <Tip text={translated(one.problem)}>
+            <span className="bad ellipsis">{translated(one.problem)}</span>
           </Tip>
         ) : (
           <Count value={one.records} />

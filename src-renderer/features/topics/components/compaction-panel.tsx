@@ -20,6 +20,7 @@ import {
   Waiting,
   type Column,
 } from '../../../ui/index.ts';
+import { translated } from '../../../lib/said.ts';
 
 /** How dirty each partition is, whether the cleaner is about to come, and what it has left. */
 export function CompactionPanel({ topic }: { topic: string }) {
@@ -97,8 +98,9 @@ function compactionColumns(): Column<CompactedPartition>[] {
     cell: (one) => <Bytes value={pick(one)} />,
   });
   const stateText = (one: CompactedPartition): string =>
-    one.problem ??
-    t(one.due ? 'compaction.due' : one.dirtyRatio === null ? 'compaction.nothing' : 'compaction.resting');
+    one.problem !== null
+      ? translated(one.problem)
+      : t(one.due ? 'compaction.due' : one.dirtyRatio === null ? 'compaction.nothing' : 'compaction.resting');
   return [
     {
       id: 'partition',
@@ -116,8 +118,8 @@ function compactionColumns(): Column<CompactedPartition>[] {
       text: stateText,
       cell: (one) =>
         one.problem ? (
-          <Tip text={one.problem}>
-            <span className="bad ellipsis">{one.problem}</span>
+          <Tip text={translated(one.problem)}>
+            <span className="bad ellipsis">{translated(one.problem)}</span>
           </Tip>
         ) : (
           <span className="row tight">

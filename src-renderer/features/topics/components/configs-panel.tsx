@@ -19,7 +19,7 @@ import {
 import { useTopicActions, useTopicConfigs } from '../store.ts';
 
 /** All configuration of a topic with its source; the chosen one docks right with documentation and an editor. */
-export function ConfigsPanel({ topic }: { topic: string }) {
+export function ConfigsPanel({ topic, replicas }: { topic: string; replicas: number }) {
   const { value: configs, failure, refresh } = useTopicConfigs(topic);
   const { alterConfig } = useTopicActions();
   const [filter, setFilter] = useState('');
@@ -59,12 +59,18 @@ export function ConfigsPanel({ topic }: { topic: string }) {
               <ConfigDetail
                 key={config.name}
                 config={config}
+                owner="topic"
                 scopes={[{ id: 'topic', label: t('configs.source.topic'), source: 'topic' }]}
                 alter={async (_, value) => {
                   await alterConfig(topic, config.name, value);
                   refresh();
                 }}
                 readOnlyText={t('configs.readOnly')}
+                doubtOf={(value) =>
+                  config.name === 'min.insync.replicas' && Number(value) > replicas
+                    ? t('configs.doubt.minInSync', { count: replicas })
+                    : null
+                }
               />
             )
           }
@@ -80,6 +86,7 @@ export function ConfigsPanel({ topic }: { topic: string }) {
               onSelect={(one) => setChosen(one?.name ?? null)}
               rowActions={actions}
               initialSort={{ column: 'name', descending: false }}
+              filter={filter}
               testId="configs-table"
               empty={<EmptyState text={t('configs.noneMatch')} />}
             />

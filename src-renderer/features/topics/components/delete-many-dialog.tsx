@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import type { TopicRow } from '../../../../src-main/contract/index.ts';
 import { useClusterId } from '../../../lib/cluster.ts';
-import { formatBytes, formatCount } from '../../../lib/format/index.ts';
+import { formatBytes, formatCount, formatRecords } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressIn, addressOf, closePlaces } from '../../../lib/place.ts';
 import { ErrorBlock, LossDialog } from '../../../ui/index.ts';
 import { useTopicActions } from '../store.ts';
+import { translated } from '../../../lib/said.ts';
+import { countedOf } from './topic-columns.tsx';
 
 const LISTED = 200;
 
@@ -43,7 +45,10 @@ function OpenDialog({ topics, onClose }: { topics: readonly TopicRow[]; onClose:
       title={t('deleteMany.title', { count: topics.length })}
       consequence={t('deleteMany.text', {
         count: topics.length,
-        records: formatCount(records),
+        records: formatRecords(records, {
+          unknown: topics.reduce((sum, one) => sum + one.unknownPartitions, 0),
+          compacted: topics.some((one) => countedOf(one).compacted),
+        }),
         bytes: formatBytes(bytes),
         groups: formatCount(groups),
       })}
@@ -57,7 +62,8 @@ function OpenDialog({ topics, onClose }: { topics: readonly TopicRow[]; onClose:
           <li key={topic.name}>
             <span className="mono ellipsis grow">{topic.name}</span>
             <span className="muted">
-              {t('count.records', { count: topic.records ?? 0 })} · {formatBytes(topic.sizeBytes)}
+              {t('deleteMany.records', { records: formatRecords(topic.records, countedOf(topic)) })} ·{' '}
+              {formatBytes(topic.sizeBytes)}
             </span>
           </li>
         ))}
@@ -69,8 +75,8 @@ function OpenDialog({ topics, onClose }: { topics: readonly TopicRow[]; onClose:
         <ErrorBlock
           failure={{
             what: t('deleteMany.kept', { count: kept.length }),
-            why: kept[0]!.error,
-            details: kept.map(({ topic, error }) => `${topic}: ${error}`).join('\n'),
+            why: translated(kept[0]!.error),
+            details: kept.map(({ topic, error }) => `${topic}: ${error && translated(error)}`).join('\n'),
           }}
         />
       )}

@@ -112,7 +112,7 @@ function fileColumns(): Column<SegmentFileView>[] {
       id: 'name',
       header: t('column.file'),
       term: 'segment',
-      width: 270,
+      width: 290,
       text: (file) => file.name,
       cell: (file) => (
         <>
@@ -173,7 +173,17 @@ function fileColumns(): Column<SegmentFileView>[] {
       width: 220,
       flex: true,
       text: (file) => file.directory,
-      cell: (file) => <Copyable text={file.directory} />,
+      cell: (file) => (
+        <Copyable text={file.directory}>
+          <span title={file.directory}>{endOf(file.directory)}</span>
+        </Copyable>
+      ),
     },
   ];
+}
+
+/** The log dir and the folder in it: what comes before them is the same for all. */
+function endOf(path: string): string {
+  const parts = path.split('/');
+  return parts.length > 3 ? `…/${parts.slice(-2).join('/')}` : path;
 }

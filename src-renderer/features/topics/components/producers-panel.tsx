@@ -1,8 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { ProducersView, ProducerView } from '../../../../src-main/contract/index.ts';
-import { formatCount, formatTime } from '../../../lib/format/index.ts';
+import { formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { isoTime } from '../../../lib/moment.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
 import {
   Button,
@@ -14,13 +13,16 @@ import {
   StateMark,
   Switch,
   Table,
-  Time,
   Tip,
   Toolbar,
   Waiting,
+  lastBatchColumn,
+  producerEpochColumn,
+  producerIdColumn,
   type Column,
 } from '../../../ui/index.ts';
 import { useProducers } from '../store.ts';
+import { translated } from '../../../lib/said.ts';
 
 const ANY_PARTITION = 'any';
 
@@ -91,7 +93,7 @@ function Producers({
         <Button onClick={refresh} busy={busy} data-testid="producers-refresh">
           {t('action.refresh')}
         </Button>
-        <span className="small muted grow ellipsis">{t('producers.says')}</span>
+        <span className="small muted grow">{t('producers.says')}</span>
         <Button
           kind="quiet"
           onClick={() => openPlace('/transactions?tab=hanging')}
@@ -102,12 +104,15 @@ function Producers({
       </Toolbar>
       {view.failed.map(({ partition: index, reason }) => (
         <p key={index} className="panel-notice small bad" data-testid="producers-untold">
-          {t('hanging.untold', { partition: `${topic}-${index}`, reason })}
+          {t('hanging.untold', { partition: `${topic}-${index}`, reason: translated(reason) })}
         </p>
       ))}
       {view.undecided && (
         <p className="panel-notice small warn">
-          {t('producers.undecided', { id: String(view.undecided.id), reason: view.undecided.reason })}
+          {t('producers.undecided', {
+            id: String(view.undecided.id),
+            reason: translated(view.undecided.reason),
+          })}
         </p>
       )}
       <ScreenBody>
@@ -162,26 +167,8 @@ function producerColumns(topic: string): Column<ProducerView>[] {
       sort: (one) => one.partition,
       cell: (one) => one.partition,
     },
-    {
-      id: 'producer',
-      header: t('producers.id'),
-      term: 'producerId',
-      width: 120,
-      align: 'end',
-      text: (one) => String(one.producerId),
-      sort: (one) => one.producerId,
-      cell: (one) => <span className="mono">{one.producerId}</span>,
-    },
-    {
-      id: 'epoch',
-      header: t('column.epoch'),
-      term: 'producerEpoch',
-      width: 76,
-      align: 'end',
-      text: (one) => String(one.producerEpoch),
-      sort: (one) => one.producerEpoch,
-      cell: (one) => one.producerEpoch,
-    },
+    producerIdColumn(),
+    producerEpochColumn(),
     {
       id: 'transaction',
       header: t('producers.transaction'),
@@ -235,15 +222,7 @@ function producerColumns(topic: string): Column<ProducerView>[] {
       sort: (one) => one.lastSequence,
       cell: (one) => <Count value={one.lastSequence} />,
     },
-    {
-      id: 'last',
-      header: t('producers.lastBatch'),
-      width: 170,
-      text: (one) => formatTime(one.lastTimestampMs),
-      raw: (one) => (one.lastTimestampMs === null ? null : isoTime(one.lastTimestampMs)),
-      sort: (one) => one.lastTimestampMs,
-      cell: (one) => <Time epochMs={one.lastTimestampMs} />,
-    },
+    lastBatchColumn(),
     {
       id: 'coordinatorEpoch',
       header: t('producers.coordinatorEpoch'),

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { PurgedPartition, PurgePlan, PurgeTo } from '../../../../src-main/contract/index.ts';
 import { failureOf } from '../../../lib/client.ts';
 import type { Failure } from '../../../lib/failure.ts';
-import { formatBytes, formatCount } from '../../../lib/format/index.ts';
+import { formatBytes, formatCount, formatSum } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { parseMoment } from '../../../lib/moment.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type Column,
 } from '../../../ui/index.ts';
 import { useTopicActions } from '../store.ts';
+import { translated } from '../../../lib/said.ts';
 
 const KINDS = ['end', 'offset', 'timestamp'] as const;
 type Kind = (typeof KINDS)[number];
@@ -71,7 +72,10 @@ function OpenDialog({ topic, onClose }: { topic: string; onClose: () => void }) 
         <Select
           label={t('purge.to')}
           value={kind}
-          onChange={setKind}
+          onChange={(next) => {
+            setKind(next);
+            setAt('');
+          }}
           options={KINDS.map((one) => ({ value: one, label: t(`purge.to.${one}`) }))}
           testId="purge-to"
         />
@@ -82,7 +86,9 @@ function OpenDialog({ topic, onClose }: { topic: string; onClose: () => void }) 
           hint={t(kind === 'offset' ? 'purge.offsetHint' : 'purge.timeHint')}
           value={at}
           onChange={setAt}
+          error={to !== null || at.trim() === '' ? null : t(`purge.wrong.${kind}`)}
           mono
+          autoFocus
           data-testid="purge-at"
         />
       )}
@@ -109,7 +115,10 @@ function OpenDialog({ topic, onClose }: { topic: string; onClose: () => void }) 
       </div>
       {rows.length > 0 && (
         <p className="small" data-testid="purge-sum">
-          {t('purge.sum', { records: formatCount(records), bytes: formatBytes(bytes) })}
+          {t('purge.sum', {
+            records: formatSum(records, rows.filter((one) => one.records === null).length),
+            bytes: formatBytes(bytes),
+          })}
         </p>
       )}
     </LossDialog>
@@ -189,8 +198,8 @@ function planColumns(): Column<PurgedPartition>[] {
       sort: (one) => one.estimatedBytes,
       cell: (one) =>
         one.problem ? (
-          <Tip text={one.problem}>
-            <span className="bad ellipsis">{one.problem}</span>
+          <Tip text={translated(one.problem)}>
+            <span className="bad ellipsis">{translated(one.problem)}</span>
           </Tip>
         ) : (
           <Bytes value={one.estimatedBytes} />

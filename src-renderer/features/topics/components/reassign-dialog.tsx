@@ -135,7 +135,11 @@ export function ReassignDialog({
           rows={plan?.moves ?? []}
           rowKey={(move) => `${move.topic}-${move.partition}`}
           testId="reassign-plan"
-          empty={<p className="empty small">{t('plan.waiting')}</p>}
+          empty={
+            <p className="empty small">
+              {t(plan?.moves.length === 0 ? 'reassign.nothingMoves' : 'plan.waiting')}
+            </p>
+          }
         />
       </div>
     </FormDialog>

@@ -1,15 +1,31 @@
-import type { TopicMark, TopicRow } from '../../../../src-main/contract/index.ts';
+import type { TopicGroup, TopicMark, TopicRow } from '../../../../src-main/contract/index.ts';
 import {
   formatBytes,
-  formatCount,
   formatDuration,
   formatRate,
+  formatRecords,
+  formatSum,
   formatTime,
 } from '../../../lib/format/index.ts';
 import { isoTime } from '../../../lib/moment.ts';
+import { withHiddenShown } from '../../../lib/format/hidden.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
-import { Bytes, Count, Sparkline, StateMark, Time, type Column } from '../../../ui/index.ts';
+import {
+  Bytes,
+  Count,
+  Sparkline,
+  StateMark,
+  Time,
+  TotalRecords,
+  lagPartly,
+  type Column,
+} from '../../../ui/index.ts';
+
+/** How far the number of a topic's records is to be trusted. */
+export function countedOf(topic: TopicRow): { unknown: number; compacted: boolean } {
+  return { unknown: topic.unknownPartitions, compacted: topic.cleanupPolicy.includes('compact') };
+}
 
 /** The columns of the topic list. */
 export function topicColumns(
@@ -97,9 +113,10 @@ export function topicColumns(
       width: 100,
       fits: true,
       align: 'end',
-      text: (topic) => formatCount(topic.records),
+      text: (topic) => formatRecords(topic.records, countedOf(topic)),
+      raw: (topic) => String(topic.records ?? ''),
       sort: (topic) => topic.records,
-      cell: (topic) => <Count value={topic.records} />,
+      cell: (topic) => <TotalRecords records={topic.records} {...countedOf(topic)} />,
     },
     {
       id: 'size',
@@ -133,9 +150,10 @@ export function topicColumns(
       width: 84,
       fits: true,
       align: 'end',
-      text: (topic) => formatCount(maxLag(topic)),
-      sort: maxLag,
-      cell: (topic) => <span className={maxLag(topic) ? 'warn' : ''}>{formatCount(maxLag(topic))}</span>,
+      text: (topic) => lagText(furthestBehind(topic)),
+      raw: (topic) => String(furthestBehind(topic)?.lag ?? ''),
+      sort: (topic) => furthestBehind(topic)?.lag ?? null,
+      cell: (topic) => <LagCell group={furthestBehind(topic)} />,
     },
     {
       id: 'groups',
@@ -143,7 +161,7 @@ export function topicColumns(
       term: 'lag',
       width: 210,
       fits: true,
-      text: (topic) => topic.groups.map((group) => `${group.groupId} ${formatCount(group.lag)}`).join(', '),
+      text: (topic) => topic.groups.map((group) => `${group.groupId} ${lagText(group)}`).join(', '),
       sort: (topic) => topic.groups.reduce((sum, group) => sum + (group.lag ?? 0), 0),
       cell: (topic) => <GroupsCell groups={topic.groups} />,
     },
@@ -180,11 +198,30 @@ export function topicColumns(
   ];
 }
 
-/** Of the group that is furthest behind; null while none is known. */
-function maxLag(topic: TopicRow): number | null {
-  return topic.groups.reduce(
-    (most: number | null, { lag }) => (lag === null ? most : Math.max(most ?? 0, lag)),
-    null,
+/** The group that is furthest behind; null while of none it is known. One that may be further wins among equals. */
+function furthestBehind({ groups }: TopicRow): TopicGroup | null {
+  let most: TopicGroup | null = null;
+  for (const group of groups) {
+    if (group.lag === null) continue;
+    const ahead = group.lag - (most?.lag ?? -1);
+    if (ahead > 0 || (ahead === 0 && group.unknownLags > 0)) most = group;
+  }
+  return most;
+}
+
+function lagText(group: TopicGroup | null): string {
+  if (group === null) return formatSum(null, 0);
+  if (group.lag === null && group.beyondEnd > 0) return t('group.pastEnd');
+  return formatSum(group.lag, group.unknownLags);
+}
+
+/** No tooltip of ours: see the favourites. */
+function LagCell({ group, known = '' }: { group: TopicGroup | null; known?: string }) {
+  const partly = group !== null && group.lag !== null && group.unknownLags > 0;
+  return (
+    <span className={group?.lag ? 'warn' : known} title={partly ? lagPartly(group.unknownLags) : undefined}>
+      {lagText(group)}
+    </span>
   );
 }
 
@@ -214,9 +251,9 @@ function GroupsCell({ groups }: { groups: TopicRow['groups'] }) {
             className="link"
             onClick={() => openPlace(addressOf(['groups', group.groupId]))}
           >
-            {group.groupId}
+            {withHiddenShown(group.groupId)}
           </button>{' '}
-          <span className={group.lag ? 'warn' : 'muted'}>{formatCount(group.lag)}</span>
+          <LagCell group={group} known="muted" />
         </span>
       ))}
     </span>

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import type { TopicDetail } from '../../../../src-main/contract/index.ts';
-import { formatCount } from '../../../lib/format/index.ts';
+import { formatSum } from '../../../lib/format/index.ts';
+import { withHiddenShown } from '../../../lib/format/hidden.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
-import { Button, Count, EmptyState, ScreenBody, Table, type Column } from '../../../ui/index.ts';
+import { Button, EmptyState, ScreenBody, Table, TotalLag, type Column } from '../../../ui/index.ts';
 
 type TopicGroup = TopicDetail['groups'][number];
 
@@ -19,7 +20,7 @@ export function TopicGroupsPanel({ topic, stale }: { topic: TopicDetail; stale: 
         text: (group) => group.groupId,
         cell: (group) => (
           <button type="button" tabIndex={-1} className="link ellipsis" onClick={() => open(group)}>
-            {group.groupId}
+            {withHiddenShown(group.groupId)}
           </button>
         ),
       },
@@ -36,9 +37,10 @@ export function TopicGroupsPanel({ topic, stale }: { topic: TopicDetail; stale: 
         term: 'lag',
         width: 120,
         align: 'end',
-        text: (group) => formatCount(group.lag),
+        text: (group) => formatSum(group.lag, group.unknownLags),
+        raw: (group) => String(group.lag ?? ''),
         sort: (group) => group.lag,
-        cell: (group) => <Count value={group.lag} />,
+        cell: (group) => <TotalLag lag={group.lag} unknown={group.unknownLags} beyondEnd={group.beyondEnd} />,
       },
     ],
     [],

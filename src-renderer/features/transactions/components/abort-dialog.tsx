@@ -1,7 +1,7 @@
 import type { HangingTransaction } from '../../../../src-main/contract/index.ts';
 import { formatBytes, formatCount, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { Copyable, ErrorBlock, FactList, LossDialog } from '../../../ui/index.ts';
+import { ErrorBlock, FactList, LossDialog, producerFacts } from '../../../ui/index.ts';
 import { useLoss, useTransactionActions } from '../store.ts';
 
 /** Names what an abort takes away and what it sets free, and asks for the producer's name. */
@@ -33,8 +33,7 @@ export function AbortDialog({
       <FactList
         facts={[
           { label: t('column.partition'), value: partition },
-          { label: t('producers.id'), value: <Copyable text={String(one.producerId)} />, term: 'producerId' },
-          { label: t('column.epoch'), value: one.producerEpoch, term: 'producerEpoch' },
+          ...producerFacts(one),
           { label: t('producers.openSince'), value: formatCount(one.startOffset) },
           {
             label: t('abort.lost'),

@@ -1,9 +1,8 @@
 import CircleSlash from 'lucide-react/icons/circle-slash';
 import { useCallback, useMemo, useState } from 'react';
 import type { HangingTransaction } from '../../../../src-main/contract/index.ts';
-import { formatCount, formatTime } from '../../../lib/format/index.ts';
+import { formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { isoTime } from '../../../lib/moment.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
 import {
   Button,
@@ -20,11 +19,15 @@ import {
   Tip,
   Toolbar,
   Waiting,
+  lastBatchColumn,
+  producerFacts,
+  producerIdColumn,
   type Column,
   type MenuEntry,
 } from '../../../ui/index.ts';
 import { useHanging } from '../store.ts';
 import { AbortDialog } from './abort-dialog.tsx';
+import { translated } from '../../../lib/said.ts';
 
 /** Looks through all partitions for what is open and forgotten, says why it hangs, and can end it. */
 export function HangingPanel() {
@@ -66,7 +69,7 @@ export function HangingPanel() {
           className="transactions-notice small bad"
           data-testid="hanging-untold"
         >
-          {t('hanging.untold', { partition: `${topic}-${partition}`, reason })}
+          {t('hanging.untold', { partition: `${topic}-${partition}`, reason: translated(reason) })}
         </p>
       ))}
       {value && value.failed.length > 3 && (
@@ -132,8 +135,7 @@ function HangingDetail({
       </div>
       <FactList
         facts={[
-          { label: t('producers.id'), value: <Copyable text={String(one.producerId)} />, term: 'producerId' },
-          { label: t('column.epoch'), value: one.producerEpoch, term: 'producerEpoch' },
+          ...producerFacts(one),
           {
             label: t('transactions.id'),
             value: one.transactionalId === null ? '–' : <Copyable text={one.transactionalId} />,
@@ -169,13 +171,17 @@ function HangingDetail({
 const whyText = ({ transactionalId }: HangingTransaction): string =>
   transactionalId === null ? t('hanging.why.unknown') : t('hanging.why.left', { id: transactionalId });
 
+/** For a cell; the whole of it is beside the list, and on hover. */
+const whyBriefly = ({ transactionalId }: HangingTransaction): string =>
+  t(transactionalId === null ? 'hanging.why.unknownBriefly' : 'hanging.why.leftBriefly');
+
 function hangingColumns(): Column<HangingTransaction>[] {
   return [
     {
       id: 'partition',
       header: t('column.partition'),
-      width: 180,
-      minWidth: 120,
+      width: 150,
+      minWidth: 110,
       flex: true,
       text: (one) => `${one.topic}-${one.partition}`,
       cell: (one) => (
@@ -195,43 +201,26 @@ function hangingColumns(): Column<HangingTransaction>[] {
     {
       id: 'why',
       header: t('hanging.why'),
-      width: 280,
-      minWidth: 160,
+      width: 210,
+      minWidth: 150,
       flex: true,
       text: whyText,
       cell: (one) => (
         <Tip text={whyText(one)}>
-          <span className="ellipsis">{whyText(one)}</span>
+          <span className="ellipsis">{whyBriefly(one)}</span>
         </Tip>
       ),
     },
     {
       id: 'offset',
       header: t('producers.openSince'),
-      width: 120,
+      width: 136,
       align: 'end',
       text: (one) => formatCount(one.startOffset),
       sort: (one) => one.startOffset,
       cell: (one) => <Count value={one.startOffset} />,
     },
-    {
-      id: 'last',
-      header: t('producers.lastBatch'),
-      width: 150,
-      text: (one) => formatTime(one.lastTimestampMs),
-      raw: (one) => (one.lastTimestampMs === null ? null : isoTime(one.lastTimestampMs)),
-      sort: (one) => one.lastTimestampMs,
-      cell: (one) => <Time epochMs={one.lastTimestampMs} />,
-    },
-    {
-      id: 'producer',
-      header: t('producers.id'),
-      term: 'producerId',
-      width: 106,
-      align: 'end',
-      text: (one) => String(one.producerId),
-      sort: (one) => one.producerId,
-      cell: (one) => <span className="mono">{one.producerId}</span>,
-    },
+    lastBatchColumn(),
+    producerIdColumn(),
   ];
 }

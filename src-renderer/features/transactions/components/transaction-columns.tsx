@@ -1,7 +1,16 @@
 import type { TransactionView } from '../../../../src-main/contract/index.ts';
 import { formatCount, formatDuration } from '../../../lib/format/index.ts';
+import { withHiddenShown } from '../../../lib/format/hidden.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { Count, Duration, StateMark, Tip, type Column } from '../../../ui/index.ts';
+import {
+  Count,
+  Duration,
+  StateMark,
+  Tip,
+  producerEpochColumn,
+  producerIdColumn,
+  type Column,
+} from '../../../ui/index.ts';
 import { isOverdue, markOf, openForMs } from '../rows.ts';
 
 export function transactionColumns(nowMs: number): Column<TransactionView>[] {
@@ -12,22 +21,22 @@ export function transactionColumns(nowMs: number): Column<TransactionView>[] {
       header: t('transactions.id'),
       term: 'transactionalId',
       width: 240,
-      minWidth: 140,
+      minWidth: 128,
       flex: true,
       text: (one) => one.transactionalId,
-      cell: (one) => <span className="mono ellipsis">{one.transactionalId}</span>,
+      cell: (one) => <span className="mono ellipsis">{withHiddenShown(one.transactionalId)}</span>,
     },
     {
       id: 'state',
       header: t('column.state'),
-      width: 150,
+      width: 146,
       text: (one) => one.state,
       cell: (one) => <TransactionState transaction={one} nowMs={nowMs} />,
     },
     {
       id: 'openFor',
       header: t('transactions.openFor'),
-      width: 110,
+      width: 104,
       align: 'end',
       text: openText,
       sort: (one) => openForMs(one, nowMs),
@@ -36,7 +45,7 @@ export function transactionColumns(nowMs: number): Column<TransactionView>[] {
     {
       id: 'timeout',
       header: t('transactions.timeout'),
-      width: 96,
+      width: 86,
       align: 'end',
       text: (one) => formatDuration(one.timeoutMs),
       raw: (one) => one.timeoutMs,
@@ -46,32 +55,14 @@ export function transactionColumns(nowMs: number): Column<TransactionView>[] {
     {
       id: 'partitions',
       header: t('column.partitions'),
-      width: 90,
+      width: 88,
       align: 'end',
       text: (one) => formatCount(one.partitions.length),
       sort: (one) => one.partitions.length,
       cell: (one) => <Count value={one.partitions.length} />,
     },
-    {
-      id: 'producer',
-      header: t('producers.id'),
-      term: 'producerId',
-      width: 110,
-      align: 'end',
-      text: (one) => String(one.producerId),
-      sort: (one) => one.producerId,
-      cell: (one) => <span className="mono">{one.producerId}</span>,
-    },
-    {
-      id: 'epoch',
-      header: t('column.epoch'),
-      term: 'producerEpoch',
-      width: 70,
-      align: 'end',
-      text: (one) => String(one.producerEpoch),
-      sort: (one) => one.producerEpoch,
-      cell: (one) => one.producerEpoch,
-    },
+    producerIdColumn(),
+    producerEpochColumn(),
     {
       id: 'coordinator',
       header: t('column.coordinator'),

@@ -3,7 +3,7 @@ import { formatDuration } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { useNow } from '../../../lib/now.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
-import { Copyable, Duration, FactList, Time } from '../../../ui/index.ts';
+import { Copyable, Duration, FactList, Time, producerFacts } from '../../../ui/index.ts';
 import { openForMs } from '../rows.ts';
 import { stateText, TransactionState } from './transaction-columns.tsx';
 
@@ -28,8 +28,7 @@ export function TransactionDetail({ transaction: one }: { transaction: Transacti
             value: <Copyable text={one.transactionalId} />,
             term: 'transactionalId',
           },
-          { label: t('producers.id'), value: <Copyable text={String(one.producerId)} />, term: 'producerId' },
-          { label: t('column.epoch'), value: one.producerEpoch, term: 'producerEpoch' },
+          ...producerFacts(one),
           { label: t('transactions.started'), value: <Time epochMs={one.startedMs} /> },
           { label: t('transactions.openFor'), value: formatDuration(openForMs(one, nowMs)) },
           { label: t('transactions.timeout'), value: <Duration ms={one.timeoutMs} /> },

@@ -18,6 +18,7 @@ import {
 import { accepts, ANY_STATE, DURATIONS, UNDER_WAY } from '../rows.ts';
 import { TransactionDetail } from './transaction-detail.tsx';
 import { transactionColumns } from './transaction-columns.tsx';
+import { translated } from '../../../lib/said.ts';
 
 /** One row a transactional id; the chosen one docks right. */
 export function TransactionList({
@@ -76,7 +77,7 @@ export function TransactionList({
       </Toolbar>
       {view.silent.map(({ id, reason }) => (
         <p key={id} className="transactions-notice small bad" role="status" data-testid="silent-broker">
-          {t('transactions.silent', { id: String(id), reason })}
+          {t('transactions.silent', { id: String(id), reason: translated(reason) })}
         </p>
       ))}
       <SplitDetail
@@ -96,6 +97,7 @@ export function TransactionList({
             onSelect={(one) => setQuery({ id: one?.transactionalId })}
             initialSort={{ column: 'openFor', descending: true }}
             stale={stale}
+            filter={text}
             testId="transactions-table"
             empty={
               view.transactions.length === 0 ? (

@@ -35,6 +35,10 @@ export const app = {
   'palette.group.go': ['Go to', '이동'],
   'palette.group.tabs': ['Tabs', '탭'],
   'palette.group.view': ['View', '보기'],
+  'palette.more': [
+    '{title} · {count} more fit: type more of the name',
+    '{title} · {count}개 더 있음: 이름을 더 입력하세요',
+  ],
   'palette.placeholder': ['Search or command', '검색 또는 명령'],
 
   'command.back': ['Back', '뒤로'],
@@ -68,6 +72,11 @@ export const app = {
     'The workbench does not answer. Click to try now.',
     '워크벤치가 응답하지 않습니다. 클릭하면 지금 다시 시도합니다.',
   ],
+  'workbench.lost': [
+    'The workbench does not answer. What is shown is the last known state; it connects again by itself.',
+    '워크벤치가 응답하지 않습니다. 마지막으로 알던 상태를 보여 주며, 자동으로 다시 연결합니다.',
+  ],
+  'workbench.retry': ['Connect now', '지금 연결'],
   'status.out': ['out', '유출'],
   'status.quorum': ['quorum', '쿼럼'],
   'status.quorumValue': ['leader {leader} epoch {epoch}', '리더 {leader} epoch {epoch}'],
@@ -93,6 +102,14 @@ export const app = {
   'shortcuts.reset': ['Back to the default of {command}', '{command}의 기본값으로'],
   'shortcuts.resetAll': ['Reset all', '모두 기본값으로'],
   'shortcuts.taken': ['{shortcut} is taken: {other}.', '{shortcut}은(는) 이미 쓰입니다: {other}.'],
+  'shortcuts.ofBrowser': [
+    'The browser or the system keeps {shortcut} for itself: press another.',
+    '{shortcut}은(는) 브라우저나 시스템이 씁니다. 다른 키를 누르세요.',
+  ],
+  'shortcuts.ofPage': [
+    'Tables, menus and fields need {shortcut}: press another.',
+    '{shortcut}은(는) 표, 메뉴, 입력 칸에서 쓰입니다. 다른 키를 누르세요.',
+  ],
   'shortcuts.take': ['Use it here', '여기에 사용'],
 
   'welcome.title': ['A Kafka cluster is running here', '여기서 Kafka 클러스터가 실행 중입니다'],

@@ -18,6 +18,10 @@ export const cluster = {
     'Nothing. All replicas are in sync and no group is far behind.',
     '없습니다. 모든 복제본이 동기화되어 있고 크게 뒤처진 그룹도 없습니다.',
   ],
+  'attention.notKnown': [
+    'Not known now. When the cluster was last seen, nothing did.',
+    '지금은 알 수 없습니다. 마지막으로 확인했을 때는 없었습니다.',
+  ],
   'attention.under-replicated': [
     '{subject}: {count, plural, one {# partition lacks a replica} other {# partitions lack replicas}} in sync',
     '{subject}: 동기화된 복제본이 모자란 {count, plural, other {파티션 #개}}',
@@ -33,6 +37,10 @@ export const cluster = {
   'attention.lag': [
     '{subject} is {count, plural, one {# record} other {# records}} behind',
     '{subject}이(가) {count, plural, other {레코드 #개}}만큼 뒤처짐',
+  ],
+  'attention.beyond-end': [
+    '{subject} stands beyond the end of {count, plural, one {# partition} other {# partitions}}: reset its offsets',
+    '{subject}의 커밋이 {count, plural, other {파티션 #개}}의 끝보다 뒤에 있음: 오프셋을 재설정하세요',
   ],
   'attention.disk': ['{subject}: {count} % of the disk is used', '{subject}: 디스크 {count} % 사용'],
   'attention.node-down': ['{subject} is down', '{subject} 중단됨'],
@@ -94,7 +102,7 @@ export const cluster = {
     '{count, plural, other {복제본 #개}}, {size}, {free} 남음',
   ],
   'nodes.noReplicas': ['No replica fits.', '맞는 복제본이 없습니다.'],
-  'nodes.offsetLag': ['Offset lag', 'Offset lag'],
+  'nodes.offsetLag': ['Offset lag', '오프셋 lag'],
   'nodes.arriving': ['arriving', '이동 중'],
   'nodes.moveReplica': ['Move to another log dir', '다른 로그 폴더로 이동'],
   'nodes.moveTitle': ['Move {replica}', '{replica} 이동'],
@@ -114,15 +122,15 @@ export const cluster = {
     '원격 브로커의 로그는 그 컴퓨터에 있습니다. Kafka로는 볼 수 없습니다.',
   ],
   'nodes.skew': ['Skew', '치우침'],
-  'nodes.elect': ['Elect preferred leaders', '우선 리더 선출'],
+  'nodes.elect': ['Elect preferred leaders', '선호 리더 선출'],
   'nodes.electText': [
     'Makes the first replica of each partition its leader again, where it is in sync.',
     '동기화되어 있으면 각 파티션의 첫 복제본을 다시 리더로 만듭니다.',
   ],
-  'nodes.electFailed': ['Preferred leaders were not elected.', '우선 리더를 선출하지 못했습니다.'],
+  'nodes.electFailed': ['Preferred leaders were not elected.', '선호 리더를 선출하지 못했습니다.'],
   'nodes.elected': [
     '{count, plural, =0 {All partitions had their preferred leader.} one {# partition changed its leader.} other {# partitions changed their leaders.}}',
-    '{count, plural, =0 {모든 파티션이 이미 우선 리더입니다.} other {파티션 #개의 리더가 바뀌었습니다.}}',
+    '{count, plural, =0 {모든 파티션의 리더가 이미 선호 리더입니다.} other {파티션 #개의 리더가 바뀌었습니다.}}',
   ],
   'nodes.notElected': [
     '{count, plural, one {# could not: {reason}} other {# could not: {reason}}}',

@@ -244,6 +244,14 @@ export const connections = {
   ],
   'probe.problem.wants-tls': ['{subject} speaks TLS only.', '{subject}은(는) TLS만 받습니다.'],
   'probe.next.wants-tls': ['Choose security with TLS.', 'TLS를 쓰는 보안을 고르세요.'],
+  'probe.problem.speaks-http': [
+    '{subject} is a web server, and no Kafka broker.',
+    '{subject}은(는) Kafka 브로커가 아니라 웹 서버입니다.',
+  ],
+  'probe.next.speaks-http': [
+    'Take the port of a broker, not that of a registry, of Connect or of a web page.',
+    'registry, Connect, 웹 페이지의 포트가 아니라 브로커의 포트를 적으세요.',
+  ],
   'probe.problem.expired': [
     'The certificate of the broker expired on {validTo}.',
     '브로커의 인증서가 {validTo}에 만료되었습니다.',
@@ -333,8 +341,8 @@ export const connections = {
   'probe.problem.kafka': ['The broker answered with an error.', '브로커가 오류로 답했습니다.'],
   'probe.next.kafka': ['The detail has it.', '자세한 내용을 보세요.'],
   'probe.problem.security': [
-    'A file or a secret that the connection needs is missing.',
-    '연결에 필요한 파일이나 비밀 정보가 없습니다.',
+    'A file or a secret of the connection is missing or cannot be used.',
+    '연결의 파일이나 비밀 정보가 없거나 쓸 수 없습니다.',
   ],
   'probe.next.security': [
     'The detail says which: correct it here.',

@@ -46,7 +46,7 @@ export const facts = {
   ],
   'fact.broker-fenced': [
     'broker {brokerId} fenced: it serves no clients',
-    '브로커 {brokerId} fence 됨: 클라이언트를 받지 않음',
+    '브로커 {brokerId} fence됨: 클라이언트를 받지 않음',
   ],
   'fact.broker-unfenced': [
     'broker {brokerId} unfenced: it serves clients',
@@ -62,6 +62,10 @@ export const facts = {
     'node {leader} became leader of {topic}-{partition}, epoch {leaderEpoch}, before it node {previousLeader}',
     '노드 {leader}이(가) {topic}-{partition}의 리더가 됨, epoch {leaderEpoch}, 이전은 노드 {previousLeader}',
   ],
+  'fact.leader-elected.fills': [
+    'node {leader} became leader of {topic}-{partition}, which had none, epoch {leaderEpoch}',
+    '노드 {leader}이(가) 리더가 없던 {topic}-{partition}의 리더가 됨, epoch {leaderEpoch}',
+  ],
   'fact.leader-elected.stays': [
     'node {leader} stays leader of {topic}-{partition}, epoch {leaderEpoch}',
     '노드 {leader}이(가) {topic}-{partition}의 리더로 유지됨, epoch {leaderEpoch}',
@@ -69,6 +73,10 @@ export const facts = {
   'fact.isr-changed': [
     'ISR of {topic}-{partition} {previousIsr} → {isr}',
     '{topic}-{partition}의 ISR {previousIsr} → {isr}',
+  ],
+  'fact.isr-changed.elr': [
+    'ELR of {topic}-{partition} is {elr} now, its ISR stays {isr}',
+    '{topic}-{partition}의 ELR {elr}, ISR은 {isr} 그대로',
   ],
   'fact.isr-changed.left': [
     'ISR of {topic}-{partition}: node {left} left, {previousIsr} → {isr}',
@@ -120,11 +128,11 @@ export const facts = {
   ],
   'fact.coordinator-loaded': [
     'coordinator loaded {topic}-{partition}: {records} records in {tookMs}',
-    'coordinator가 {topic}-{partition} 읽음: 레코드 {records}개, {tookMs}',
+    '코디네이터가 {topic}-{partition} 읽음: 레코드 {records}개, {tookMs}',
   ],
   'fact.coordinator-unloaded': [
     'coordinator dropped {topic}-{partition}',
-    'coordinator가 {topic}-{partition} 내려놓음',
+    '코디네이터가 {topic}-{partition} 내려놓음',
   ],
   'fact.group-state': [
     'group {groupId}: {from} → {to}, generation {generation}: {reason}',

@@ -102,6 +102,16 @@ export const groups = {
   'group.tab.partitions': ['Partitions', '파티션'],
   'group.tab.members': ['Members', '멤버'],
   'group.neverCommitted': ['never', '없음'],
+  'group.lagPartly': [
+    'Partitions that are not in it, because they were never committed or their end is not known: {count}.',
+    '커밋된 적이 없거나 끝을 알 수 없어 포함되지 않은 파티션: {count}개.',
+  ],
+  'group.beyondEnd': ['{count} past end', '끝보다 {count} 뒤'],
+  'group.pastEnd': ['past end', '끝보다 뒤'],
+  'group.beyondEndText': [
+    'The committed offset lies beyond the end of the log: the topic was made anew, or lost records. A consumer reads nothing or starts over (auto.offset.reset). Reset the offsets.',
+    '커밋된 오프셋이 로그 끝보다 뒤에 있습니다. 토픽이 다시 만들어졌거나 레코드를 잃었습니다. 컨슈머는 아무것도 읽지 못하거나 처음부터 다시 시작합니다(auto.offset.reset). 오프셋을 재설정하세요.',
+  ],
   'group.unassigned': ['unassigned', '할당 안 됨'],
   'group.noOffsets': ['This group has committed nothing.', '이 그룹은 커밋한 것이 없습니다.'],
   'group.noMembers': [
@@ -113,6 +123,11 @@ export const groups = {
   'lag.title': ['Lag', 'Lag'],
   'lag.unit': ['records behind the end, a sample a second', '끝에서 뒤처진 레코드 수, 1초마다'],
   'lag.waiting': ['waiting for the first sample', '첫 표본을 기다리는 중'],
+  'lag.notKnown': ['not known of any partition now', '지금은 알 수 있는 파티션이 없음'],
+  'lag.notWhole': [
+    'not known of some partitions now: no total of it',
+    '지금은 일부 파티션을 알 수 없어 합계가 없음',
+  ],
   'lag.chart': ['Lag over time', '시간에 따른 lag'],
   'lag.label': ['Lag of {group} over time, now {lag}', '{group}의 시간에 따른 lag, 지금 {lag}'],
   'lag.view': ['View', '보기'],
@@ -135,5 +150,9 @@ export const groups = {
   'makeup.aborted': ['Aborted', 'Aborted'],
   'makeup.undecided': ['Undecided', '미결'],
   'makeup.gaps': ['Gaps', '빈 자리'],
+  'makeup.earlier': [
+    'Counted a moment ago, when the lag was {count}.',
+    '조금 전 Lag이 {count}일 때 센 값입니다.',
+  ],
   'makeup.open': ['More lies behind what was counted so far.', '지금까지 센 것 뒤에 더 있습니다.'],
 } as const;

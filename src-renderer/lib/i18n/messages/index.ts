@@ -1,4 +1,7 @@
-/** The one message table: key → [English, Korean]. Areas lie in files of their own only to keep them readable. */
+/**
+ * The one message table: key → [English, Korean]. Areas lie in files of their own only to keep them readable. A page
+ * fetches the half that it speaks (one-language.ts); what a host says has its words in `sayings/`.
+ */
 import { alerts } from './alerts.ts';
 import { app } from './app.ts';
 import { cluster } from './cluster.ts';
@@ -11,7 +14,6 @@ import { producing } from './producing.ts';
 import { reading } from './reading.ts';
 import { records } from './records.ts';
 import { replication } from './replication.ts';
-import { said } from './said.ts';
 import { schemas } from './schemas.ts';
 import { scope } from './scope.ts';
 import { settings } from './settings.ts';
@@ -42,7 +44,6 @@ export const messages = {
   ...settings,
   ...timeline,
   ...schemas,
-  ...said,
   ...scope,
   ...transactions,
 };

@@ -18,8 +18,16 @@ export const records = {
   'messages.readAgain': ['Read again', '다시 읽기'],
   'messages.goLive': ['Live tail', '실시간 보기'],
   'messages.histogram': [
-    'Records between {from} and {to}; drag to narrow',
-    '{from}부터 {to}까지의 레코드, 끌어서 좁히기',
+    'When the records were written, from {from} to {to}',
+    '레코드가 기록된 시각, {from}부터 {to}까지',
+  ],
+  'messages.histogramKeys': [
+    'Drag to narrow. By keyboard: ← and → choose a time, with Shift more of it, Enter narrows, Escape shows all again.',
+    '끌어서 좁힙니다. 키보드: ←와 →로 시각을 고르고, Shift로 늘리고, Enter로 좁히고, Escape로 다시 모두 보입니다.',
+  ],
+  'messages.histogramValue': [
+    '{from} – {to}: {count, plural, one {# record} other {# records}}',
+    '{from} – {to}: {count, plural, other {레코드 #개}}',
   ],
   'messages.range': ['{from} – {to}', '{from} – {to}'],
   'messages.noneInRange': [
@@ -28,6 +36,10 @@ export const records = {
   ],
   'messages.live': ['live', '실시간'],
   'messages.paused': ['paused', '일시 정지'],
+  'messages.within': [
+    '{count, plural, one {# of them} other {# of them}} in the chosen time',
+    '선택한 시간 안에 {count, plural, other {#개}}',
+  ],
   'messages.shown': [
     '{count, plural, one {# record} other {# records}}',
     '{count, plural, other {레코드 #개}}',
@@ -38,6 +50,7 @@ export const records = {
     '{count, plural, one {# record waits} other {# records wait}} behind the pause',
     '일시 정지 뒤에 {count, plural, other {레코드 #개}} 대기',
   ],
+  'messages.moreNotices': ['and {count} more', '외 {count}개'],
   'messages.dropped': [
     '{count, plural, one {# record} other {# records}} left out of view: they came too fast',
     '너무 빨라서 {count, plural, other {레코드 #개}} 표시 생략',
@@ -69,6 +82,7 @@ export const records = {
   'messages.copyKey': ['Copy key', '키 복사'],
   'messages.copyValue': ['Copy value', '값 복사'],
   'messages.copyLink': ['Copy link to this record', '이 레코드 링크 복사'],
+  'messages.notCopied': ['Nothing was copied.', '복사하지 못했습니다.'],
   'messages.copyKcat': ['Copy as kcat command', 'kcat 명령으로 복사'],
   'messages.detailFailed': ['The whole record could not be read.', '레코드 전체를 읽지 못했습니다.'],
 
@@ -93,6 +107,10 @@ export const records = {
   'editor.send': ['Send', '보내기'],
   'editor.sending': ['sending', '보내는 중'],
   'editor.stored': ['stored', '저장됨'],
+  'editor.unconfirmed': [
+    'sent; with acks none nobody says whether it was stored',
+    '보냄, acks=none이라 저장 여부를 알 수 없음',
+  ],
   'editor.sendFailed': ['The message was not sent to {topic}.', '{topic}에 메시지를 보내지 못했습니다.'],
   'editor.loadFailed': ['The record to send again could not be read.', '다시 보낼 레코드를 읽지 못했습니다.'],
   'editor.schemaFailed': [
@@ -126,8 +144,8 @@ export const records = {
     '이 키는 {count}개 중 파티션 {partition}에 들어갑니다.',
   ],
   'editor.partitionSpread': [
-    'Without a key, records are spread over {count} partitions.',
-    '키가 없으면 파티션 {count}개에 나뉩니다.',
+    'Without a key: one of {count} partitions, and the same one until it got 16 KB, as with Kafka’s producer.',
+    '키가 없으면 Kafka 프로듀서처럼 파티션 {count}개 중 하나에 16KB까지 보낸 뒤 다른 파티션으로 바꿉니다.',
   ],
   'editor.partitionUnknown': ['Which partition it hits is not known yet.', '어느 파티션인지 아직 모릅니다.'],
   'editor.acks.all': ['all in sync', 'ISR 전체'],

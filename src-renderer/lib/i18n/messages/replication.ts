@@ -68,7 +68,7 @@ export const replication = {
   ],
   'replication.says.leaderSilent': [
     'Node {id} leads and does not answer; another leader is elected as soon as the controller gives up on it.',
-    '리더인 노드 {id}이(가) 응답하지 않습니다. controller가 포기하면 곧 다른 리더가 선출됩니다.',
+    '리더인 노드 {id}이(가) 응답하지 않습니다. 컨트롤러가 포기하면 곧 다른 리더가 선출됩니다.',
   ],
   'replication.says.underMin': [
     '{isr} in sync and {min} required: writes with acks=all are refused and the high watermark stands still, until a follower comes back.',
@@ -116,7 +116,7 @@ export const replication = {
   ],
   'replication.says.pausedIn': [
     'Its node is paused: it fetches nothing. It leaves the ISR when the controller fences it, or after {max} behind.',
-    '노드가 일시 정지되어 아무것도 가져가지 않습니다. controller가 fence 하거나 {max} 뒤처지면 ISR에서 나갑니다.',
+    '노드가 일시 정지되어 아무것도 가져가지 않습니다. 컨트롤러가 fence하거나 {max} 뒤처지면 ISR에서 나갑니다.',
   ],
   'replication.says.pausedOut': [
     'Its node is paused and it is out of the ISR: nobody waits for it. Resume the node and watch it catch up.',
@@ -124,7 +124,7 @@ export const replication = {
   ],
   'replication.says.downIn': [
     'Its node is not running; the controller is about to take it out of the ISR.',
-    '노드가 실행 중이 아닙니다. controller가 곧 ISR에서 뺍니다.',
+    '노드가 실행 중이 아닙니다. 컨트롤러가 곧 ISR에서 뺍니다.',
   ],
   'replication.says.downOut': [
     'Its node is not running and it is out of the ISR. Started again, it fetches what it missed and comes back.',
@@ -153,6 +153,6 @@ export const replication = {
   ],
   'replication.says.joining': [
     'Caught up: the leader has asked the controller to take it back into the ISR.',
-    '따라잡았습니다. 리더가 controller에 ISR로 되돌려 달라고 요청했습니다.',
+    '따라잡았습니다. 리더가 컨트롤러에 ISR로 되돌려 달라고 요청했습니다.',
   ],
 } as const;

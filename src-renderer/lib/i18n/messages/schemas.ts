@@ -67,19 +67,19 @@ export const schemas = {
   'schemas.levelFailed': ['The compatibility was not changed.', '호환성을 변경하지 못했습니다.'],
   'schemas.level.NONE': ['anything may follow', '무엇이든 허용'],
   'schemas.level.BACKWARD': [
-    'who reads with the new one reads data of the one before',
+    'the new version reads data of the one before it',
     '새 스키마로 직전 데이터를 읽음',
   ],
   'schemas.level.BACKWARD_TRANSITIVE': [
-    'who reads with the new one reads data of all before',
+    'the new version reads data of all before it',
     '새 스키마로 이전 모든 데이터를 읽음',
   ],
   'schemas.level.FORWARD': [
-    'who reads with the one before reads data of the new one',
+    'the version before it reads data of the new one',
     '직전 스키마로 새 데이터를 읽음',
   ],
   'schemas.level.FORWARD_TRANSITIVE': [
-    'who reads with any before reads data of the new one',
+    'all versions before it read data of the new one',
     '이전 모든 스키마로 새 데이터를 읽음',
   ],
   'schemas.level.FULL': ['both ways with the one before', '직전 버전과 양방향'],
@@ -109,7 +109,7 @@ export const schemas = {
   'subject.soft': ['softly', '소프트 삭제'],
   'subject.hard': ['for good', '영구 삭제'],
   'subject.softText': [
-    'Nobody finds it any more, but records that were written with it are still read.',
+    'It will no longer be listed. Records that were written with it can still be read.',
     '더는 조회되지 않지만, 이 스키마로 쓴 레코드는 계속 읽을 수 있습니다.',
   ],
   'subject.hardText': [
@@ -119,7 +119,7 @@ export const schemas = {
   'subject.softAction': ['Delete softly', '소프트 삭제'],
   'subject.hardAction': ['Delete for good', '영구 삭제'],
   'subject.plan': [
-    '{count, plural, one {Version {versions} goes.} other {# versions go: {versions}.}}',
+    '{count, plural, one {Version {versions} will be deleted.} other {# versions will be deleted: {versions}.}}',
     '버전 {count, plural, other {#개}}가 삭제됩니다: {versions}',
   ],
   'subject.planNone': ['There is nothing to delete.', '삭제할 것이 없습니다.'],

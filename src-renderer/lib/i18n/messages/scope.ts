@@ -140,6 +140,7 @@ export const scope = {
 
   'scope.fault.crc': ['Wrong CRC', 'CRC 불일치'],
   'scope.fault.order': ['Offsets go back', '오프셋이 되돌아감'],
+  'scope.fault.overflow': ['Offsets too far apart', '오프셋 범위 초과'],
   'scope.fault.torn': ['Torn tail', '잘린 꼬리'],
   'scope.fault.zeros': ['Zeros', '0으로 채워짐'],
   'scope.fault.bad-length': ['Length that cannot be', '있을 수 없는 길이'],
@@ -165,6 +166,10 @@ export const scope = {
   'scope.outlook.cutMore': [
     'If the node died now, Kafka would cut the segment at byte {position} when it starts again ({lost}), and remove {segments, plural, one {the segment behind it} other {the # segments behind it}}.',
     '지금 노드가 죽으면 Kafka는 다시 시작할 때 segment를 {position}번째 바이트에서 자르고({lost}), 뒤의 {segments, plural, other {segment #개}}도 지웁니다.',
+  ],
+  'scope.outlook.split': [
+    'Its indexes cannot say offsets so far from its base. At its next start Sluice parts it into {segments, plural, other {# segments}} and keeps every record; Apache Kafka parts it when it has to recover or clean it.',
+    'Base offset에서 너무 멀어 인덱스로 나타낼 수 없습니다. Sluice는 다음 시작 때 이 segment를 {segments, plural, other {#개}}로 나누며 레코드는 모두 남습니다. Apache Kafka는 복구하거나 정리할 때 나눕니다.',
   ],
   'scope.fileBroken': ['The file cannot be what was written.', '기록된 대로가 아닙니다.'],
   'scope.broken.index': [

@@ -26,7 +26,7 @@ export const settings = {
   'cluster.logDirs': ['Log dirs of each node', '노드마다 log dir'],
   'cluster.logDirsText': [
     'Folders for replicas (log.dirs), each of which can fail by itself. There may be more later, never fewer: what lies in one is not moved by itself. New replicas go where the fewest are; kafka-reassign-partitions moves old ones.',
-    'replica가 저장되는 폴더(log.dirs)이며, 폴더마다 따로 장애가 날 수 있습니다. 나중에 늘릴 수는 있지만 줄일 수는 없습니다. 들어 있는 데이터는 저절로 옮겨지지 않습니다. 새 replica는 가장 적게 든 곳에 생기고, 기존 replica는 kafka-reassign-partitions로 옮깁니다.',
+    '복제본이 저장되는 폴더(log.dirs)이며, 폴더마다 따로 장애가 날 수 있습니다. 나중에 늘릴 수는 있지만 줄일 수는 없습니다. 들어 있는 데이터는 저절로 옮겨지지 않습니다. 새 복제본은 가장 적게 든 곳에 생기고, 기존 복제본은 kafka-reassign-partitions로 옮깁니다.',
   ],
   'cluster.outdated': [
     'Nodes that still run with the settings of before: {nodes}.',
@@ -38,7 +38,7 @@ export const settings = {
   'cluster.column.why': ['Why', '이유'],
   'cluster.minIsrNote': [
     'min.insync.replicas became a setting of the whole cluster when that was made, since ELR needs all brokers to agree on it: switching the defaults leaves it as it is. kafka-configs --entity-type brokers --entity-default changes it.',
-    'min.insync.replicas는 ELR 때문에 모든 broker가 같아야 하므로 클러스터를 만들 때 클러스터 전체 설정이 되었습니다. 기본값을 바꿔도 그대로이며, kafka-configs --entity-type brokers --entity-default로 바꿉니다.',
+    'min.insync.replicas는 ELR 때문에 모든 브로커가 같아야 하므로 클러스터를 만들 때 클러스터 전체 설정이 되었습니다. 기본값을 바꿔도 그대로이며, kafka-configs --entity-type brokers --entity-default로 바꿉니다.',
   ],
   'cluster.set': ['Set by you', '직접 정한 설정'],
   'cluster.setNone': [

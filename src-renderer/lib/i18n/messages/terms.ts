@@ -18,7 +18,7 @@ export const terms = {
   ],
   'term.cleanup': [
     'What happens to old records: delete drops whole segments by age or size, compact keeps the newest record of each key. Both together compact first and still drop what is too old.',
-    '오래된 레코드의 처리 방식입니다. delete는 나이나 크기로 segment를 통째로 지우고, compact는 키마다 최신 레코드를 남깁니다. 함께 쓰면 compact 하면서 너무 오래된 것도 지웁니다.',
+    '오래된 레코드의 처리 방식입니다. delete는 나이나 크기로 segment를 통째로 지우고, compact는 키마다 최신 레코드를 남깁니다. 함께 쓰면 compact하면서 너무 오래된 것도 지웁니다.',
   ],
   'term.committed': [
     'The offset a group stored for a partition: where it goes on after a restart. It is the next record to read, not the last one read.',
@@ -38,7 +38,7 @@ export const terms = {
   ],
   'term.fenced': [
     'A broker whose heartbeats stopped coming is fenced: it leads nothing and clients are not sent to it. It comes back by itself once it is heard of and has caught up with the metadata.',
-    'heartbeat가 끊긴 브로커는 fence 됩니다. 아무 파티션도 이끌지 않고 클라이언트도 보내지지 않습니다. 다시 연락되고 메타데이터를 따라잡으면 스스로 돌아옵니다.',
+    'heartbeat가 끊긴 브로커는 fence됩니다. 아무 파티션도 이끌지 않고 클라이언트도 보내지지 않습니다. 다시 연락되고 메타데이터를 따라잡으면 스스로 돌아옵니다.',
   ],
   'term.hw': [
     'High watermark: every replica in the ISR has the records below it. Consumers see nothing above it, because it could still be lost.',

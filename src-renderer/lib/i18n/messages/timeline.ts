@@ -6,7 +6,7 @@ export const timeline = {
   'timeline.filter': ['Filter: topic, node, word', '필터: 토픽, 노드, 단어'],
   'timeline.kinds': ['Kinds', '종류'],
   'timeline.internal': ['Internal topics', '내부 토픽'],
-  'timeline.lane.controller': ['Controller', 'Controller'],
+  'timeline.lane.controller': ['Controller', '컨트롤러'],
   'timeline.lane.leaders': ['Leaders', '리더'],
   'timeline.lane.isr': ['ISR', 'ISR'],
   'timeline.lane.brokers': ['Fencing', 'Fence'],
@@ -17,20 +17,36 @@ export const timeline = {
   'timeline.lane.delivered': ['Delivered', '전달됨'],
   'timeline.perSecond': ['{count} records/s', '초당 레코드 {count}개'],
   'timeline.gapAcked': [
-    'Producers were told nothing for {time}.',
-    '{time} 동안 프로듀서에게 응답이 없었습니다.',
+    'Producers were told nothing for {time}: {fact}',
+    '{time} 동안 프로듀서에게 응답이 없었습니다: {fact}',
   ],
   'timeline.gapDelivered': [
-    'Consumers were given nothing for {time}.',
-    '{time} 동안 컨슈머에게 전달된 것이 없습니다.',
+    'Consumers were given nothing for {time}: {fact}',
+    '{time} 동안 컨슈머에게 전달된 것이 없습니다: {fact}',
   ],
   'timeline.gapAckedOpen': [
-    'Producers have been told nothing for {time}.',
-    '{time}째 프로듀서에게 응답이 없습니다.',
+    'Producers have been told nothing for {time}: {fact}',
+    '{time}째 프로듀서에게 응답이 없습니다: {fact}',
   ],
   'timeline.gapDeliveredOpen': [
-    'Consumers have been given nothing for {time}.',
-    '{time}째 컨슈머에게 전달된 것이 없습니다.',
+    'Consumers have been given nothing for {time}: {fact}',
+    '{time}째 컨슈머에게 전달된 것이 없습니다: {fact}',
+  ],
+  'timeline.gapRefused': [
+    'Nothing was acknowledged for {time}; {count, plural, one {# batch was} other {# batches were}} refused.',
+    '{time} 동안 확인된 것이 없고 배치 {count, plural, other {#개}}가 거부되었습니다.',
+  ],
+  'timeline.gapWaiting': [
+    'Nothing was acknowledged for {time}; {count, plural, one {# batch was} other {# batches were}} appended and waited for followers.',
+    '{time} 동안 확인된 것이 없고, 추가된 배치 {count, plural, other {#개}}가 팔로워를 기다렸습니다.',
+  ],
+  'timeline.gapWaitingOpen': [
+    'Nothing has been acknowledged for {time}; {count, plural, one {# batch is} other {# batches are}} appended and waiting for followers.',
+    '{time}째 확인된 것이 없고, 추가된 배치 {count, plural, other {#개}}가 팔로워를 기다립니다.',
+  ],
+  'timeline.gapUnread': [
+    'Consumers were given nothing for {time}, while a group changed and {count, plural, one {# record was} other {# records were}} stored.',
+    '{time} 동안 그룹이 바뀌며 컨슈머에게 전달된 것이 없고, 그사이 레코드 {count, plural, other {#개}}가 저장되었습니다.',
   ],
   'timeline.canvas': [
     '{count, plural, one {# event} other {# events}} in view. Arrow keys go from event to event, plus and minus zoom, Home follows.',
@@ -43,6 +59,26 @@ export const timeline = {
   'timeline.around': ['At the same moment', '같은 순간'],
   'timeline.watch': ['Watch its followers', '팔로워 지켜보기'],
 
+  'timeline.known.refused': [
+    'This is known: the nodes count the batches that they refuse, so producers did ask.',
+    '확실한 것입니다. 노드가 거부한 배치를 세므로 프로듀서가 요청한 것이 맞습니다.',
+  ],
+  'timeline.known.waiting': [
+    'This is known: the nodes count the batches with acks=all that they have appended and not answered yet.',
+    '확실한 것입니다. 노드는 acks=all로 추가했지만 아직 응답하지 않은 배치를 셉니다.',
+  ],
+  'timeline.inferred.acked': [
+    'This is inferred: acknowledgements came until then, and stopped in the moment of that event. Producers that did not reach a node are counted nowhere; had they come to rest just then, it would look the same. Other silences are not drawn.',
+    '추정한 것입니다. 그때까지 확인이 오다가 그 사건의 순간에 멈췄습니다. 노드에 닿지 못한 프로듀서는 어디에서도 세지 않으며, 마침 그때 쉬기 시작했어도 똑같이 보입니다. 다른 침묵은 그리지 않습니다.',
+  ],
+  'timeline.inferred.delivered': [
+    'This is inferred: consumers were given records until then, and none from the moment of that event on. Had they stopped reading just then, it would look the same. Other silences are not drawn.',
+    '추정한 것입니다. 그때까지 컨슈머가 레코드를 받다가 그 사건의 순간부터 받지 못했습니다. 마침 그때 읽기를 멈췄어도 똑같이 보입니다. 다른 침묵은 그리지 않습니다.',
+  ],
+  'timeline.inferred.unread': [
+    'This is inferred: a group changed while nothing was delivered and records were stored. Whether they were stored in a topic that the group reads is not counted.',
+    '추정한 것입니다. 전달된 것 없이 그룹이 바뀌는 동안 레코드가 저장되었습니다. 그 그룹이 읽는 토픽에 저장되었는지는 세지 않습니다.',
+  ],
   'timeline.means.quorum-elected': [
     'A majority of voters agreed on who decides about metadata. The epoch rose, so whoever led before is not listened to any more.',
     '과반의 voter가 메타데이터를 누가 결정할지 합의했습니다. epoch가 올라가 이전 리더의 말은 더 이상 듣지 않습니다.',
@@ -69,7 +105,7 @@ export const timeline = {
   ],
   'timeline.means.broker-fenced': [
     'The controller does not count on this broker: it gave up all leaderships and left all ISRs. Clients are sent elsewhere.',
-    'controller가 이 브로커를 셈에서 뺐습니다. 모든 리더 자리와 ISR에서 물러났고 클라이언트는 다른 곳으로 갑니다.',
+    '컨트롤러가 이 브로커를 셈에서 뺐습니다. 모든 리더 자리와 ISR에서 물러났고 클라이언트는 다른 곳으로 갑니다.',
   ],
   'timeline.means.broker-unfenced': [
     'The broker is up to date with the metadata and serves again. Its replicas join their ISRs once they have caught up.',

@@ -12,6 +12,11 @@ export const topicTools = {
     'Records below it go, in each partition. The record at it stays.',
     '각 파티션에서 이 오프셋 아래의 레코드가 삭제됩니다. 이 오프셋의 레코드는 남습니다.',
   ],
+  'purge.wrong.offset': ['Digits only: an offset.', '숫자만: 오프셋.'],
+  'purge.wrong.timestamp': [
+    'That is no time. 2026-11-28 09:00, 09:00 for today, or epoch ms.',
+    '시각이 아닙니다. 2026-11-28 09:00, 오늘이면 09:00, 또는 epoch ms.',
+  ],
   'purge.timeHint': [
     'Each partition up to its first record at or after it. 2026-11-28 09:00, or epoch ms.',
     '각 파티션에서 이 시각 이후 첫 레코드 앞까지. 2026-11-28 09:00 또는 epoch ms.',
@@ -70,6 +75,7 @@ export const topicTools = {
     '{count, plural, one {Delete # topic} other {Delete # topics}}',
     '{count, plural, other {토픽 #개 삭제}}',
   ],
+  'deleteMany.records': ['{records} records', '레코드 {records}개'],
   'deleteMany.text': [
     '{count, plural, one {# topic} other {# topics}} with {records} records ({bytes}) are gone for good; {groups, plural, one {# group has} other {# groups have}} commits of them.',
     '{count, plural, other {토픽 #개}}와 레코드 {records}개({bytes})가 영구히 사라집니다. 그룹 {groups}개가 커밋을 갖고 있습니다.',
@@ -129,7 +135,8 @@ export const topicTools = {
   'reassign.throttleWrong': ['A number above 0.', '0보다 큰 수.'],
   'reassign.begin': ['Begin to move', '이동 시작'],
   'reassign.failed': ['The replicas were not moved.', '복제본을 이동하지 못했습니다.'],
-  'reassign.nothing': ['It is so already: nothing moves.', '이미 그렇습니다. 움직일 것이 없습니다.'],
+  'reassign.nothing': ['It is so already.', '이미 그렇게 되어 있습니다.'],
+  'reassign.nothingMoves': ['No replica would move.', '이동할 복제본이 없습니다.'],
   'reassign.sum': [
     '{count, plural, one {# partition} other {# partitions}} of {of} change; {bytes} are copied.',
     '파티션 {of}개 중 {count, plural, other {#개}}가 바뀌고 {bytes}를 복사합니다.',
@@ -140,7 +147,7 @@ export const topicTools = {
     '{count, plural, one {# partition is on its way:} other {# partitions are on their way:}}',
     '{count, plural, other {파티션 #개 이동 중:}}',
   ],
-  'reassign.throttledTo': ['at most {rate} a node', '노드당 최대 {rate}'],
+  'reassign.throttledTo': ['· at most {rate} a node', '· 노드당 최대 {rate}'],
   'reassign.cancel': ['Stop moving', '이동 중단'],
   'reassign.cancelFailed': ['The moves were not stopped.', '이동을 중단하지 못했습니다.'],
   'reassign.throttleLeft': [

@@ -45,6 +45,18 @@ export const topics = {
   'topic.purge': ['Delete records', '레코드 삭제'],
   'topic.delete': ['Delete topic', '토픽 삭제'],
   'topic.addPartitions': ['Add partitions', '파티션 추가'],
+  'topic.internalText': [
+    'Kafka writes this topic itself, and takes no messages for it from anybody else.',
+    'Kafka가 직접 쓰는 토픽이라 다른 곳에서 보낸 메시지는 받지 않습니다.',
+  ],
+  'topic.recordsCompacted': [
+    'Counted by offsets. Compaction has taken some of these records away, so there are at most so many.',
+    '오프셋으로 센 수입니다. compaction으로 없어진 레코드가 있어 많아야 이만큼입니다.',
+  ],
+  'topic.recordsPartly': [
+    'Partitions that are not in it, because their offsets are not known: {count}.',
+    '오프셋을 알 수 없어 포함되지 않은 파티션: {count}개.',
+  ],
   'topic.underReplicated': [
     '{count, plural, one {# partition under-replicated} other {# partitions under-replicated}}',
     '{count, plural, other {복제본이 모자란 파티션 #개}}',
@@ -79,6 +91,16 @@ export const topics = {
   'configs.noneMatch': ['No configuration matches.', '맞는 구성이 없습니다.'],
   'configs.edit': ['Edit', '편집'],
   'configs.readOnly': ['Kafka does not let this be changed here.', 'Kafka에서 여기서는 바꿀 수 없습니다.'],
+  'configs.nothing': ['(nothing)', '(없음)'],
+  'configs.unitMs': [
+    'Milliseconds, or with units: 7 d, 36 h, 90 s.',
+    '밀리초, 또는 단위와 함께: 7 d, 36 h, 90 s.',
+  ],
+  'configs.unitBytes': ['Bytes, or with units: 512 MiB, 1 GB.', '바이트, 또는 단위와 함께: 512 MiB, 1 GB.'],
+  'configs.doubt.minInSync': [
+    'The topic has {count, plural, one {# replica} other {# replicas}}: nothing that is sent with acks=all would be taken.',
+    '복제본이 {count, plural, other {#개}}뿐이라 acks=all로 보낸 것은 모두 거부됩니다.',
+  ],
   'configs.reset': ['Reset to default', '기본값으로 되돌리기'],
   'configs.changeFailed': ['{name} was not changed.', '{name}을(를) 바꾸지 못했습니다.'],
   'configs.locked': ['cannot be changed while it runs', '실행 중에는 바꿀 수 없음'],

@@ -16,7 +16,7 @@ export const transactions = {
   'transactions.longer.timeout': ['longer than its timeout', '제한 시간 초과'],
   'transactions.none': [
     'No producer with a transactional.id has been here yet: coordinators know none.',
-    'transactional.id를 쓰는 프로듀서가 아직 없었습니다. coordinator가 아는 트랜잭션이 없습니다.',
+    'transactional.id를 쓰는 프로듀서가 아직 없었습니다. 코디네이터가 아는 트랜잭션이 없습니다.',
   ],
   'transactions.noneMatch': ['No transaction is like that.', '조건에 맞는 트랜잭션이 없습니다.'],
   'transactions.silent': [
@@ -37,7 +37,7 @@ export const transactions = {
   ],
   'transactions.overdue': [
     'It has been open for longer than its producer asked for. Its coordinator looks at it every few seconds and will abort it.',
-    '프로듀서가 정한 제한 시간을 넘겼습니다. coordinator가 몇 초마다 확인하며 abort 할 것입니다.',
+    '프로듀서가 정한 제한 시간을 넘겼습니다. 코디네이터가 몇 초마다 확인하며 abort할 것입니다.',
   ],
   'transactions.says.Empty': [
     'The producer has registered and has not begun a transaction since.',
@@ -57,10 +57,10 @@ export const transactions = {
   ],
   'transactions.says.PrepareEpochFence': [
     'Its producer is being shut out by a higher epoch, then it is aborted.',
-    '더 높은 epoch으로 프로듀서를 차단하는 중이며, 그다음 abort 됩니다.',
+    '더 높은 epoch로 프로듀서를 차단하는 중이며, 그다음 abort됩니다.',
   ],
-  'transactions.says.CompleteCommit': ['The last one was committed.', '마지막 트랜잭션이 commit 되었습니다.'],
-  'transactions.says.CompleteAbort': ['The last one was aborted.', '마지막 트랜잭션이 abort 되었습니다.'],
+  'transactions.says.CompleteCommit': ['The last one was committed.', '마지막 트랜잭션이 commit되었습니다.'],
+  'transactions.says.CompleteAbort': ['The last one was aborted.', '마지막 트랜잭션이 abort되었습니다.'],
   'transactions.says.Dead': [
     'The id has expired and is about to be forgotten.',
     'id가 만료되어 곧 지워집니다.',
@@ -68,11 +68,11 @@ export const transactions = {
   'hanging.find': ['Look for hanging ones', '방치된 트랜잭션 찾기'],
   'hanging.failed': ['It could not be told what hangs.', '방치된 트랜잭션을 알아내지 못했습니다.'],
   'hanging.again': ['Look again', '다시 찾기'],
-  'hanging.looking': ['Leaders and coordinators are being asked …', '리더와 coordinator에게 묻는 중 …'],
+  'hanging.looking': ['Leaders and coordinators are being asked …', '리더와 코디네이터에게 묻는 중 …'],
   'hanging.looked': ['{partitions} partitions were looked at', '파티션 {partitions}개를 확인함'],
   'hanging.text': [
     'A transaction hangs when a partition has it open and no coordinator knows of it: nobody will end it, the last stable offset stands still, and readers with read_committed wait.',
-    '파티션에는 열려 있는데 어떤 coordinator도 모르는 트랜잭션입니다. 아무도 끝내지 않으므로 last stable offset이 멈추고 read_committed로 읽는 쪽은 계속 기다립니다.',
+    '파티션에는 열려 있는데 어떤 코디네이터도 모르는 트랜잭션입니다. 아무도 끝내지 않으므로 last stable offset이 멈추고 read_committed로 읽는 쪽은 계속 기다립니다.',
   ],
   'hanging.untold': [
     '{partition} could not be looked at: {reason}',
@@ -84,7 +84,7 @@ export const transactions = {
   ],
   'hanging.none': [
     'Nothing hangs: a coordinator looks after everything that is open.',
-    '방치된 것이 없습니다. 열린 트랜잭션은 모두 coordinator가 관리하고 있습니다.',
+    '방치된 것이 없습니다. 열린 트랜잭션은 모두 코디네이터가 관리하고 있습니다.',
   ],
   'hanging.noneKnown': [
     'Nothing hangs in the partitions that could be looked at.',
@@ -93,18 +93,20 @@ export const transactions = {
   'hanging.why': ['Why it hangs', '방치된 이유'],
   'hanging.why.unknown': [
     'No coordinator knows this producer: its transactional id has expired or was never registered.',
-    '이 프로듀서를 아는 coordinator가 없습니다. transactional id가 만료되었거나 등록된 적이 없습니다.',
+    '이 프로듀서를 아는 코디네이터가 없습니다. transactional id가 만료되었거나 등록된 적이 없습니다.',
   ],
+  'hanging.why.leftBriefly': ['Not known to its coordinator', '담당 코디네이터가 모름'],
+  'hanging.why.unknownBriefly': ['Not known to any coordinator', '아는 코디네이터 없음'],
   'hanging.why.left': [
     'The coordinator of {id} does not know that it writes here, so it will not end it here.',
-    '{id}의 coordinator는 여기에 쓰고 있다는 것을 몰라서 여기서 끝내지 않습니다.',
+    '{id}의 코디네이터는 여기에 쓰고 있다는 것을 몰라서 여기서 끝내지 않습니다.',
   ],
   'abort.title': ['Abort the transaction', '트랜잭션 abort'],
   'abort.text': [
     'An abort marker is written into {partition}. What this producer wrote there since its transaction began is lost for readers with read_committed, for good; all others get what was held back behind it.',
     '{partition}에 abort 마커를 씁니다. 트랜잭션을 시작한 뒤 이 프로듀서가 쓴 레코드는 read_committed로는 영영 볼 수 없게 되고, 그 뒤에 막혀 있던 것은 다시 읽을 수 있습니다.',
   ],
-  'abort.failed': ['It was not aborted.', 'abort 하지 못했습니다.'],
+  'abort.failed': ['It was not aborted.', 'abort하지 못했습니다.'],
   'abort.lossFailed': ['It could not be told what would be lost.', '무엇을 잃게 되는지 알아내지 못했습니다.'],
   'abort.lost': ['Lost', '잃는 것'],
   'abort.records': [
@@ -127,7 +129,7 @@ export const transactions = {
   'producers.lastSequence': ['Last sequence', '마지막 sequence'],
   'producers.lastBatch': ['Last batch', '마지막 batch'],
   'producers.coordinatorEpoch': ['Coordinator epoch', 'Coordinator epoch'],
-  'producers.openSince': ['Open since offset', '열린 오프셋'],
+  'producers.openSince': ['Open since offset', '트랜잭션 시작 오프셋'],
   'producers.transaction': ['Transaction', '트랜잭션'],
   'producers.state.none': ['none open', '열린 것 없음'],
   'producers.state.open': ['open', '열림'],
@@ -135,11 +137,11 @@ export const transactions = {
   'producers.state.unsure': ['open, may hang', '열림, 방치 여부 모름'],
   'producers.hangsText': [
     'No coordinator looks after it, so nobody will end it. The Transactions screen can abort it.',
-    '관리하는 coordinator가 없어 아무도 끝내지 않습니다. 트랜잭션 화면에서 abort 할 수 있습니다.',
+    '관리하는 코디네이터가 없어 아무도 끝내지 않습니다. 트랜잭션 화면에서 abort할 수 있습니다.',
   ],
   'producers.undecided': [
     'Whether what is open hangs only all coordinators together can tell, and broker {id} did not: {reason}',
-    '열린 트랜잭션이 방치되었는지는 모든 coordinator가 답해야 알 수 있는데 브로커 {id}가 답하지 않았습니다: {reason}',
+    '열린 트랜잭션이 방치되었는지는 모든 코디네이터가 답해야 알 수 있는데 브로커 {id}가 답하지 않았습니다: {reason}',
   ],
   'producers.anyPartition': ['all', '모두'],
   'producers.openOnly': ['Only with an open transaction', '열린 트랜잭션만'],
@@ -166,6 +168,6 @@ export const transactions = {
   ],
   'term.transactionalId': [
     'The name under which a producer keeps its transactions across restarts. It decides which broker coordinates them.',
-    '재시작해도 프로듀서의 트랜잭션을 이어 가는 이름입니다. 어느 브로커가 coordinator가 될지도 정합니다.',
+    '재시작해도 프로듀서의 트랜잭션을 이어 가는 이름입니다. 어느 브로커가 코디네이터가 될지도 정합니다.',
   ],
 } as const;
