@@ -15,8 +15,8 @@ const TIMEOUT_MS = 300_000;
 const VALUE = Buffer.alloc(100, 'v');
 const NONE = 0;
 const TOPIC_ALREADY_EXISTS = 36;
-/** UNKNOWN_TOPIC_OR_PARTITION, NOT_LEADER_OR_FOLLOWER. */
-const NOT_YET = new Set([3, 6]);
+/** UNKNOWN_TOPIC_OR_PARTITION, NOT_LEADER_OR_FOLLOWER, REQUEST_TIMED_OUT: its followers are still busy with others. */
+const NOT_YET = new Set([3, 6, 7]);
 /** Topics, evenly spread over all, that must take a record before the cluster counts as started. */
 const SAMPLED_TOPICS = 20;
 
@@ -98,7 +98,7 @@ async function fillAll(ports: readonly number[], topics: readonly string[]): Pro
   }
 }
 
-/** The metadata may name a leader before that one has heard of it: it is asked again then. */
+/** The metadata may name a leader, and that one followers, before these have heard of it: it is asked again then. */
 async function produceOnceLed(connection: KafkaConnection, topic: string, partition: number): Promise<void> {
   const deadlineMs = performance.now() + TIMEOUT_MS;
   for (;;) {

@@ -107,6 +107,43 @@ export async function fillMessages(
   }
 }
 
+/** Sends so many messages at once, again and again, until `stop`, which tells how often. */
+export async function sendBursts(
+  ready: ReadyLine,
+  topic: string,
+  { messages, everyMs, partitions }: { messages: number; everyMs: number; partitions: number },
+): Promise<{ stop(): Promise<number> }> {
+  const connection = await connectTo(ready);
+  let sent = 0;
+  let running = true;
+  const loop = (async () => {
+    while (running) {
+      const timestamp = Date.now();
+      const batches = Array.from({ length: partitions }, (_, partition) => ({
+        partition,
+        batch: buildBatch(
+          Array.from({ length: messages / partitions }, (_one, at) => ({
+            key: null,
+            value: messageValue(at * partitions + partition),
+          })),
+          { timestamp },
+        ),
+      }));
+      await produceBatches(connection, topic, batches, PATIENCE_MS);
+      sent += 1;
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+  })();
+  return {
+    async stop() {
+      running = false;
+      await loop;
+      connection[Symbol.dispose]();
+      return sent;
+    },
+  };
+}
+
 /** Sends so many messages a second to all partitions of a topic until `stop`, which tells the rate that was kept. */
 export async function sendSteadily(
   ready: ReadyLine,

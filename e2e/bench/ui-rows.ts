@@ -11,7 +11,15 @@ import { inFront, openScreen } from '../steps/screens.ts';
 import { freePorts } from '../support/ports.ts';
 import { cpuTimeMs, memoryOf, processTree } from '../support/process-tree.ts';
 import type { ReadyLine } from '../targets/sluice.ts';
-import { commitAll, fillGroups, fillMessages, fillTopics, sendSteadily, topicName } from './ui-load.ts';
+import {
+  commitAll,
+  fillGroups,
+  fillMessages,
+  fillTopics,
+  sendBursts,
+  sendSteadily,
+  topicName,
+} from './ui-load.ts';
 import { countFrames, droppedPercent, type Frames, frameMsOf, heapBytes, p95, pressKeys } from './ui-page.ts';
 import type { UiMeasurements } from './ui-report.ts';
 
@@ -116,6 +124,14 @@ export const UI_ROWS = {
       await page.waitForTimeout(seconds(quick) * 1_000);
       const times = await keys.stop();
       measurements.add('manyInput', p95(times));
+      await page.keyboard.press('F1');
+      await page
+        .getByTestId('palette')
+        .getByRole('option', { name: topicName(0) })
+        .waitFor();
+      const typing = await pressKeys(page, [...'-0949'.split(''), ...Array<string>(5).fill('Backspace')], 50);
+      await page.waitForTimeout(seconds(quick) * 1_000);
+      measurements.add('manyPalette', p95(await typing.stop()));
     }
     await rm(dataDir, { recursive: true });
   },
@@ -227,6 +243,30 @@ export const UI_ROWS = {
     measurements.add('tailHeapSize', samples.at(-1)!.heap / 1e6);
     measurements.add('tailRss', growth('rss'));
     measurements.add('tailRssSize', samples.at(-1)!.rss / 1e6);
+  },
+
+  /** As `tail`, but many come at once, with a pause between: the page has to take all of them in one go. */
+  async burst({ workDir, measurements, quick, log }) {
+    const partitions = 4;
+    await using bench = await open(join(workDir, 'burst'));
+    const { page, ready } = bench;
+    await fillMessages(ready, 'live', { count: 100, partitions });
+    await interactive(page, ready.workbenchUrl!);
+    await page.goto(addressOf(ready, '/topics/live?from=live'));
+    await inFront(page, 'live-waiting').waitFor();
+    // More bursts than one in twenty keys, so that the 95th percentile is of those that meet one.
+    const load = await sendBursts(ready, 'live', { messages: 2_000, everyMs: 500, partitions });
+    await page.waitForTimeout(quick ? 3_000 : 10_000);
+    await inFront(page, 'messages-table').focus();
+    for (let round = 0; round < (quick ? 1 : 3); round++) {
+      const keys = await pressKeys(page, ['ArrowDown', 'ArrowDown', 'ArrowUp', 'Home'], 30);
+      const frames = await countFrames(page, { kind: 'nothing' }, 10);
+      const times = await keys.stop();
+      measurements.add('burstInput', p95(times));
+      measurements.add('burstLongest', Math.max(...times));
+      log(`burst: ${times.length} keys, p95 ${ms(p95(times))}, ${describe(frames)}`);
+    }
+    log(`burst: ${await load.stop()} bursts`);
   },
 
   async chart({ workDir, measurements, quick, log }) {

@@ -39,6 +39,11 @@ export interface Check {
   run(context: CheckContext): Promise<string>;
 }
 
+/** Makes the checks of a suite that runs Apache Kafka itself. */
+export function besideKafka(client: string, timeoutMs: number): (name: string, run: Check['run']) => Check {
+  return (name, run) => ({ client, name, needs: ['kafka'], timeoutMs, run });
+}
+
 export interface CheckResult {
   client: string;
   name: string;

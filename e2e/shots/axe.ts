@@ -6,6 +6,7 @@ const THEMES = [
   { colorScheme: 'light', contrast: null },
   { colorScheme: 'dark', contrast: null },
   { colorScheme: 'light', contrast: 'more' },
+  { colorScheme: 'dark', contrast: 'more' },
 ] as const;
 
 /** `theme: rule element` each. Names, roles and structure do not depend on the theme: only colours are looked at anew. */

@@ -13,6 +13,8 @@ export interface Player {
   /** Of the scene that is on. */
   readonly page: Page;
   show(scene: Scene): Promise<void>;
+  /** What it shows can be seen still; only asked of menus. */
+  stands(scene: Scene): Promise<boolean>;
   leave(scene: Scene): Promise<void>;
   /** What pages threw since it was last asked. */
   thrown(): string[];
@@ -61,6 +63,8 @@ export async function startPlayer(
         link.become('closed');
       }
     },
+    stands: async (scene) =>
+      !scene.shows.startsWith('entry-') || (await inFront(page, scene.shows).first().isVisible()),
     async leave(scene) {
       for (
         let tries = 0;

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { resolvePlace, screens } from '../../src-renderer/app/screens.tsx';
 import { scenesOf } from './scenes/index.ts';
 
-const scenes = scenesOf({ away: '/@away', mirror: '/@mirror', kafka: '/@kafka' });
+const scenes = scenesOf({
+  away: '/@away',
+  mirror: '/@mirror',
+  kafka: '/@kafka',
+  empty: '/@empty',
+  damaged: { flipped: '/flipped/a-0', torn: '/torn/a-0', overflowed: '/old/a-0' },
+  overwrite: () => Promise.resolve(),
+});
 
 test('every screen has a scene, one that waits for its data and one that lost it', () => {
   const shown = (link?: string) =>

@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
-import { startPlayer } from './player.ts';
+import { type Player, startPlayer } from './player.ts';
 import { type Scene, scenesOf } from './scenes/index.ts';
 import { setStage } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -70,32 +70,56 @@ async function takeAll(
   const player = await startPlayer(stage, { locale: language.locale, viewport: SIZES[0] });
   for (const scene of scenes) {
     const startMs = Date.now();
+    const tell = (step: string, error: unknown) =>
+      missed.push(`${scene.name} (${language.name})${step}: ${(error as Error).message.split('\n')[0]}`);
     try {
-      await player.show(scene);
+      await takeScene(player, scene, { folder, language: language.name, sheets });
     } catch (error) {
-      missed.push(`${scene.name} (${language.name}): ${(error as Error).message.split('\n')[0]}`);
+      tell('', error);
     }
-    await player.page.waitForTimeout(SETTLE_MS);
-    for (const theme of THEMES) {
-      for (const size of SIZES) {
-        await player.page.emulateMedia({ colorScheme: theme });
-        await player.page.setViewportSize(size);
-        await player.page.waitForTimeout(RESIZE_MS);
-        const sheet = `${language.name}-${theme}-${size.width}x${size.height}`;
-        const file = `${scene.name.replaceAll(/[^a-z]+/g, '-')}-${sheet}.png`;
-        await player.page.screenshot({ path: join(folder, file) });
-        const pictures = sheets.get(sheet) ?? [];
-        pictures.push({ scene: scene.name, file });
-        sheets.set(sheet, pictures);
-      }
+    try {
+      await player.page.setViewportSize(SIZES[0]);
+      await player.leave(scene);
+    } catch (error) {
+      tell(', leaving it', error);
     }
-    await player.page.setViewportSize(SIZES[0]);
-    await player.leave(scene);
     missed.push(...player.thrown().map((message) => `${scene.name} (${language.name}) threw: ${message}`));
     log(`${language.name}: ${scene.name}, ${Date.now() - startMs} ms`);
   }
   await player.close();
   return missed;
+}
+
+/** A scene that does not come about is pictured as far as it came: that tells most of why. */
+async function takeScene(
+  player: Player,
+  scene: Scene,
+  { folder, language, sheets }: { folder: string; language: string; sheets: Map<string, Picture[]> },
+): Promise<void> {
+  let problem: unknown;
+  const show = () => player.show(scene).catch((error: unknown) => (problem ??= error));
+  await show();
+  await player.page.waitForTimeout(SETTLE_MS);
+  for (const theme of THEMES) {
+    for (const size of SIZES) {
+      await player.page.emulateMedia({ colorScheme: theme });
+      await player.page.setViewportSize(size);
+      await player.page.waitForTimeout(RESIZE_MS);
+      // A context menu closes with another size.
+      if (problem === undefined && !(await player.stands(scene))) {
+        await show();
+        await player.page.emulateMedia({ colorScheme: theme });
+        await player.page.waitForTimeout(SETTLE_MS);
+      }
+      const sheet = `${language}-${theme}-${size.width}x${size.height}`;
+      const file = `${scene.name.replaceAll(/[^a-z]+/g, '-')}-${sheet}.png`;
+      await player.page.screenshot({ path: join(folder, file) });
+      const pictures = sheets.get(sheet) ?? [];
+      pictures.push({ scene: scene.name, file });
+      sheets.set(sheet, pictures);
+    }
+  }
+  if (problem !== undefined) throw problem;
 }
 
 /** A font that lacks them draws the same box for any two. */

@@ -2,14 +2,17 @@
  * What the scenes are of: a local cluster of three nodes with the sample stream and something of everything that the
  * screens can show, a schema registry, and connections to clusters that answer, are read-only, or are not there.
  */
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { startTestRegistry } from '../../src-main/workbench/registry/test-kit.ts';
+import { drawOldLog, oldSegmentFiles } from '../../src-main/sim/overflowed-segment.ts';
 import { startHost, stopHost } from '../fixtures/launch.ts';
 import { beginConnection, saveConnection, showCluster } from '../steps/connections.ts';
+import { flipBit, tornCopy } from '../steps/files.ts';
 import { connectRegistry } from '../steps/schemas.ts';
 import { inFront } from '../steps/screens.ts';
 import { apacheKafkaTarget, beginTransaction, leaveHanging } from '../targets/index.ts';
@@ -21,12 +24,25 @@ export interface Stage {
   /** Of the workbench; a context with `state` is signed in there. */
   readonly origin: string;
   readonly state: { cookies: Cookies; origins: [] };
-  /** Of connections, as an address begins with them. */
+  /** Of connections, as an address begins with them: to nobody, to the local cluster itself, to one without anything. */
   readonly away: string;
   readonly mirror: string;
+  readonly empty: string;
   /** An Apache Kafka with transactions; null where there is no Java. */
   readonly kafka: string | null;
+  readonly damaged: DamagedFolders;
+  /** Sends every key of `COMPACTED` anew: the cleaner has something to remove. */
+  overwrite(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
+}
+/** Folders of partitions, no node's. */
+export interface DamagedFolders {
+  /** A bit of a batch is not what it was. */
+  readonly flipped: string;
+  /** The newest segment ends in the middle of a batch. */
+  readonly torn: string;
+  /** The first segment holds offsets too far from its own. */
+  readonly overflowed: string;
 }
 type Cookies = Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
 
@@ -40,6 +56,10 @@ export const SETTLED_GROUP = 'ledger';
 export const COMPACTED = 'customers';
 export const DEAD_LETTERS = 'payments.dlq';
 export const SUBJECT = 'payments-value';
+/** Bytes that no decoder wants: of a schema that is not there, and of one that is, cut off. */
+export const UNREADABLE = 'events';
+/** Without a record. */
+export const EMPTY = 'drafts';
 /** Enough on one replica that more of them take a while. */
 export const MOVING = 'archive';
 
@@ -70,8 +90,12 @@ export async function setStage(): Promise<Stage> {
   await fillCluster(ready.bootstrapServers);
   fillRegistry(registry);
   await connectRegistry(page, registry.url);
+  const damaged = await damageFolders(ready.dataDir, owned);
   const mirror = await connect(page, 'mirror', ready.bootstrapServers, 'read-only');
   const away = await connect(page, 'staging', '127.0.0.1:1');
+  const other = await startHost(['--nodes', '1']);
+  owned.defer(() => stopHost(other.child));
+  const empty = await connect(page, 'fresh', other.ready.bootstrapServers);
   const remote = await startKafka(owned);
   const kafka = remote === null ? null : await connect(page, 'warehouse', remote);
   await showCluster(page, 'local');
@@ -89,7 +113,10 @@ export async function setStage(): Promise<Stage> {
     state,
     away,
     mirror,
+    empty,
     kafka,
+    damaged,
+    overwrite: () => overwriteCustomers(ready.bootstrapServers),
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),
   };
 }
@@ -124,7 +151,14 @@ async function fillCluster(bootstrapServers: string): Promise<void> {
   await makeTopics(bootstrapServers, [
     { topic: PAYMENTS, numPartitions: 2, replicationFactor: 3 },
     { topic: DEAD_LETTERS },
-    { topic: MOVING, numPartitions: 2 },
+    { topic: UNREADABLE },
+    { topic: EMPTY, numPartitions: 2, replicationFactor: 3 },
+    // In segments of a few megabytes: the files of older ones have indexes.
+    {
+      topic: MOVING,
+      numPartitions: 2,
+      configEntries: [{ name: 'segment.bytes', value: '2000000' }],
+    },
     {
       topic: COMPACTED,
       configEntries: [
@@ -148,6 +182,32 @@ async function fillCluster(bootstrapServers: string): Promise<void> {
         headers: { origin: at === 4 ? 'gone' : PAYMENTS, error: 'IBAN is not valid' },
       })),
     });
+    await producer.send({
+      topic: UNREADABLE,
+      messages: [
+        { key: 'plain', value: 'order 17 was paid' },
+        // Magic byte, schema id, and what is left of a payment.
+        { key: 'cut off', value: Buffer.from([0, 0, 0, 0, 2, 0x80]) },
+        { key: 'no schema', value: Buffer.from([0, 0, 0, 3, 0xe7, 0x02, 0x10]) },
+        { key: 'bytes', value: Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0x00, 0x9f]) },
+        { key: 'tombstone', value: null },
+      ],
+    });
+    for (let sent = 0; sent < ARCHIVED.records; sent += 50) {
+      const messages = Array.from({ length: 50 }, () => ({ value: 'a'.repeat(ARCHIVED.bytes) }));
+      await producer.send({ topic: MOVING, messages });
+    }
+  } finally {
+    await producer.disconnect();
+  }
+  await overwriteCustomers(bootstrapServers);
+}
+
+/** In segments of their own, of which all but the last can be cleaned. */
+async function overwriteCustomers(bootstrapServers: string): Promise<void> {
+  const producer = kafkaOf(bootstrapServers).producer();
+  await producer.connect();
+  try {
     for (let round = 0; round < 3; round += 1) {
       await producer.send({
         topic: COMPACTED,
@@ -158,13 +218,39 @@ async function fillCluster(bootstrapServers: string): Promise<void> {
       });
       await new Promise((resolve) => setTimeout(resolve, 600));
     }
-    for (let sent = 0; sent < ARCHIVED.records; sent += 50) {
-      const messages = Array.from({ length: 50 }, () => ({ value: 'a'.repeat(ARCHIVED.bytes) }));
-      await producer.send({ topic: MOVING, messages });
-    }
   } finally {
     await producer.disconnect();
   }
+}
+
+/** Copies of `MOVING`'s first partition, and a log that an old cleaner has left. */
+async function damageFolders(dataDir: string, owned: AsyncDisposableStack): Promise<DamagedFolders> {
+  const root = await mkdtemp(join(tmpdir(), 'sluice-shots-folders-'));
+  owned.defer(() => rm(root, { recursive: true, force: true }));
+  const [own] = readdirSync(dataDir)
+    .filter((name) => name.startsWith('node-'))
+    .map((node) => join(dataDir, node, 'data-1', `${MOVING}-0`))
+    .filter((folder) => existsSync(folder));
+  const logs = readdirSync(own!).filter((name) => name.endsWith('.log'));
+  const flipped = join(root, `${MOVING}-0`);
+  cpSync(own!, flipped, { recursive: true });
+  // Among the values of the first batch.
+  flipBit(join(flipped, logs[0]!), 300_000);
+  const torn = tornCopy(own!, logs.at(-1)!);
+  owned.defer(() => rm(torn.root, { recursive: true, force: true }));
+  const old = join(root, 'old');
+  const overflowed = join(old, 'ledger-0');
+  mkdirSync(overflowed, { recursive: true });
+  const log = drawOldLog(5, { overflows: 2, wallMs: Date.now() });
+  for (const [base, batches] of [
+    [0, log.closed],
+    [log.activeBase, log.active],
+  ] as const)
+    for (const [kind, bytes] of Object.entries(oldSegmentFiles(base, batches, 100)))
+      writeFileSync(join(overflowed, `${String(base).padStart(20, '0')}.${kind}`), bytes);
+  // That its offsets reach so far is believed by this.
+  writeFileSync(join(old, 'recovery-point-offset-checkpoint'), `0\n1\nledger 0 ${log.activeBase}\n`);
+  return { flipped, torn: torn.folder, overflowed };
 }
 
 function fillRegistry(registry: Awaited<ReturnType<typeof startTestRegistry>>): void {

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { faultsOf } from '../shots/axe.ts';
+import { motionOf } from '../shots/motion.ts';
 import { startPlayer } from '../shots/player.ts';
 import { scenesOf } from '../shots/scenes/index.ts';
 import { setStage } from '../shots/stage.ts';
@@ -9,7 +10,7 @@ test.skip(
   'the pages of a browser are looked at, the same as those of Electron',
 );
 
-test('no screen and no dialog has a fault that axe finds, light, dark and with more contrast', async () => {
+test('no screen and no dialog has a fault that axe finds, light, dark and with more contrast; none moves for who wants no motion', async () => {
   test.setTimeout(600_000);
   await using stage = await setStage();
   // SLUICE_SCENES='^(jobs|clone)$' looks at a part of them.
@@ -20,10 +21,11 @@ test('no screen and no dialog has a fault that axe finds, light, dark and with m
   for (const scene of scenes) {
     await player.show(scene);
     const found = await faultsOf(player.page);
-    faults.push(...[...found, ...player.thrown()].map((fault) => `${scene.name}: ${fault}`));
+    const moving = await motionOf(player.page);
+    faults.push(...[...found, ...moving, ...player.thrown()].map((fault) => `${scene.name}: ${fault}`));
     await player.leave(scene);
   }
-  console.log(`    axe: ${scenes.length} scenes, light, dark and with more contrast`);
+  console.log(`    axe: ${scenes.length} scenes, light, dark and with more contrast of both`);
   await player.close();
   expect(faults).toEqual([]);
 });

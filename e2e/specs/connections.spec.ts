@@ -149,6 +149,12 @@ test('a remote cluster that goes leaves its last known state, greyed, and comes 
   await beginConnection(page, 'staging', at(remote.ports.plaintext));
   await saveConnection(page);
   await showCluster(page, 'staging');
+  await createTopic(page, 'k'.repeat(249), 1);
+  // The longest name leaves room for the cluster's in its tab.
+  const cluster = page.locator('.dv-active-tab .place-cluster');
+  await expect(cluster).toHaveText('staging');
+  expect(await cluster.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+  await expect(page.locator('.dv-active-tab .place-close')).toBeInViewport();
   await createTopic(page, 'kept', 1);
   await openScreen(page, 'topics');
   await expect(inFront(page, 'topics-table')).toContainText('kept');
@@ -157,10 +163,14 @@ test('a remote cluster that goes leaves its last known state, greyed, and comes 
   await expect(inFront(page, 'lost-bar')).toContainText('No connection to staging');
   await expect(inFront(page, 'as-of')).toContainText('as of');
   await expect(inFront(page, 'topics-table')).toContainText('kept');
+  await openScreen(page, 'overview');
+  await expect(inFront(page, 'not-known')).toContainText('Not known now');
+  await expect(inFront(page, 'all-well')).toHaveCount(0);
   await remote.revive();
   await expectState(page, 'connected');
   await expect(inFront(page, 'lost-bar')).toHaveCount(0);
   await expect(inFront(page, 'as-of')).toHaveCount(0);
+  await expect(inFront(page, 'all-well')).toBeVisible();
 });
 
 test('the colour of a connection marks it wherever its name stands, and can be changed', async ({

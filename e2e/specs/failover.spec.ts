@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '../fixtures/launch.ts';
 import { createTopic } from '../steps/messages.ts';
 import { actOnNode, expectNode } from '../steps/nodes.ts';
-import { produce } from '../steps/producer.ts';
+import { produce, produceSteadily } from '../steps/producer.ts';
 import { expectInSync, leaderOf, watchPartition } from '../steps/replication.ts';
 import { inFront, openScreen } from '../steps/screens.ts';
 
@@ -84,6 +84,38 @@ test('pause a follower: it falls behind, leaves the ISR, and comes back when it 
   await canvas.focus();
   await page.keyboard.press('ArrowLeft');
   await expect(inFront(page, 'event-detail')).toBeVisible();
+});
+
+test.describe('with one node', () => {
+  test.use({ nodes: 1 });
+
+  test('a producer that rests leaves no gap in the timeline; one whose leader is killed does', async ({
+    product: { page, ready },
+  }) => {
+    await createTopic(page, 'orders', 1);
+    await openScreen(page, 'timeline');
+    const events = inFront(page, 'timeline-events');
+    await using producer = await produceSteadily(ready.bootstrapServers, 'orders');
+    await page.waitForTimeout(3_000);
+    producer.rest();
+    await page.waitForTimeout(4_000);
+    producer.goOn();
+    await page.waitForTimeout(3_000);
+    await expect(events).toContainText('node 1 started');
+    await expect(events).not.toContainText('Producers');
+
+    await actOnNode(page, 1, 'Kill');
+    await expectNode(page, 1, 'dead');
+    await expect(events).toContainText(/Producers have been told nothing for [\d.]+ s: node 1 killed by you/);
+    await actOnNode(page, 1, 'Start');
+    await expectNode(page, 1, 'running');
+    await expect(events).toContainText(/Producers were told nothing for [\d.]+ s: node 1 killed by you/, {
+      timeout: 30_000,
+    });
+    await expect(events.getByText(/^Producers/)).toHaveCount(1);
+    await events.getByText(/^Producers were told nothing/).click();
+    await expect(inFront(page, 'event-detail')).toContainText('This is inferred');
+  });
 });
 
 test('a node that dies by itself comes back after a back-off that can be seen', async ({

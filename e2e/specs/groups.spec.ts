@@ -41,6 +41,20 @@ test.describe('one node', () => {
     // The partition that was never committed is there, and says so.
     await expect(offsetsRow(page, 'orders', 1).locator('[data-col=committed]')).toHaveText('never');
     await expect(offsetsRow(page, 'orders', 0).locator('[data-col=lag]')).toHaveText('4');
+    // The sum does not pass for all of it, and a position behind the end of a log does not pass for none.
+    await expect(inFront(page, 'lag-partly')).toHaveText('≥ 7');
+    await commitOffsets(bootstrapServers, 'ahead', 'bills', [[0, 500]]);
+    await openGroup(page, 'ahead');
+    await expect(offsetsRow(page, 'bills', 0).locator('[data-col=lag]')).toHaveText('495 past end');
+    await expect(inFront(page, 'screen-group').locator('.facts')).toContainText(/Lag\s*past end/);
+    await expect(inFront(page, 'lag-unit')).toHaveText('not known of any partition now');
+    await openScreen(page, 'groups');
+    await expect(
+      inFront(page, 'groups-table')
+        .locator('.tbody [role=row]', { hasText: 'ahead' })
+        .getByTestId('lag-beyond'),
+    ).toHaveText('past end');
+    await openGroup(page, 'warehouse');
 
     await inFront(page, 'reset-offsets').click();
     const plan = page.getByTestId('reset-plan').locator('.tbody [role=row]');

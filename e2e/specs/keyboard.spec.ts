@@ -70,6 +70,29 @@ test('a dialog by keyboard: its first field has the focus, Escape gives it back,
   await expect(inFront(page, 'screen-topic')).toContainText('orders');
 });
 
+test('the editor is no trap: Tab writes, Escape and then Tab leave, either way', async ({
+  product: { page, ready },
+}) => {
+  await makeTopics(ready.bootstrapServers, [{ topic: 'orders' }]);
+  await page.evaluate(() => (location.hash = '#/topics/orders/send'));
+  const editor = inFront(page, 'value-editor');
+  await editor.click();
+  const inside = () => editor.evaluate((one) => one.contains(document.activeElement));
+  await page.keyboard.press('Tab');
+  expect(await inside()).toBe(true);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  expect(await inside()).toBe(false);
+  // Whoever comes back writes with Tab again.
+  await page.keyboard.press('Shift+Tab');
+  expect(await inside()).toBe(true);
+  await page.keyboard.press('Tab');
+  expect(await inside()).toBe(true);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+Tab');
+  expect(await inside()).toBe(false);
+});
+
 test('a table, its menu and the palette by keyboard; the focus can be seen wherever it goes', async ({
   product: { page, ready },
 }) => {

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { Kafka, logLevel } from 'kafkajs';
 import { expect, test } from '../fixtures/launch.ts';
 import { createTopic } from '../steps/messages.ts';
+import { write } from '../steps/records.ts';
 import { choose, inFront } from '../steps/screens.ts';
 
 test.use({ nodes: 1 });
@@ -92,6 +93,35 @@ test('narrow a topic by fields, values and a script; keep the view; take it alon
   await inFront(page, 'views').click();
   await page.getByTestId('view').click();
   await shown(page, 25);
+});
+
+test('a click on null, true or a number asks for that value, and not for the text that reads like it', async ({
+  product: { page, ready },
+}) => {
+  await createTopic(page, 'typed', 1);
+  const values = ['null', '"null"', 'true', '"true"', '7', '"7"', '7.0'];
+  await write(
+    ready.bootstrapServers,
+    'typed',
+    values.map((value, at) => ({ key: Buffer.from(`k${at}`), value: Buffer.from(`{"a":${value}}`) })),
+  );
+  await choose(page, 'read-from', 'oldest');
+  await shown(page, 7);
+  const rows = inFront(page, 'messages-table').getByRole('row');
+  const clicked = async (value: string, entry: string, label: string, left: number) => {
+    await rows.filter({ hasText: `{"a":${value}}` }).click();
+    await inFront(page, 'detail').getByRole('button', { name: value, exact: true }).click();
+    await page.getByRole('menuitem', { name: entry, exact: true }).click();
+    await expect(inFront(page, 'clause')).toHaveText([label]);
+    await shown(page, left);
+    await page.getByRole('button', { name: /Remove the condition/ }).click();
+    await shown(page, 7);
+  };
+  await clicked('null', 'Only where a is this', 'value a is null', 1);
+  await clicked('"null"', 'Only where a is this', 'value a is "null"', 1);
+  await clicked('true', 'Without these', 'value a is not true', 6);
+  await clicked('7', 'Only where a is this', 'value a is 7', 2);
+  await clicked('"7"', 'Without these', 'value a is not "7"', 6);
 });
 
 test('a script that does not parse is explained in place, and an endless one is stopped', async ({

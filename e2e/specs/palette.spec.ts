@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
 import { startTestRegistry } from '../../src-main/workbench/registry/test-kit.ts';
 import { SCREEN_COMMANDS } from '../../src-renderer/lib/commands/catalogue.ts';
+import { fillTopics, topicName } from '../bench/ui-load.ts';
 import { expect, test } from '../fixtures/launch.ts';
+import { beginConnection, saveConnection, showCluster } from '../steps/connections.ts';
 import { connectRegistry } from '../steps/schemas.ts';
 import { inFront } from '../steps/screens.ts';
 import { commitOffsets, fillPartition, makeTopics } from '../steps/topics.ts';
@@ -130,4 +132,78 @@ test('every action is in the palette, is found by its name in both languages, an
   // Kafka's own word stays.
   expect(same.map(([id]) => id)).toEqual(['topic.tab.compaction']);
   expect(thrown).toEqual([]);
+});
+
+test('what a topic of Kafka’s own or a read-only cluster does not take is not in the palette either', async ({
+  product: { page, ready },
+}) => {
+  await makeTopics(ready.bootstrapServers, [{ topic: 'orders' }]);
+  await fillPartition(ready.bootstrapServers, 'orders', 0, 5);
+  await commitOffsets(ready.bootstrapServers, 'warehouse', 'orders', [[0, 2]]);
+  const idsAt = async (place: (typeof PLACES)[number]) => {
+    await openPlace(page, place);
+    await openPalette(page);
+    const ids = [...(await offered(page)).keys()].filter((id) => /^topics?\.(?!tab)/.test(id));
+    await closeAll(page);
+    return ids.toSorted();
+  };
+  const all = [
+    'topic.clone',
+    'topic.delete',
+    'topic.mark',
+    'topic.partitions',
+    'topic.purge',
+    'topic.reassign',
+    'topic.recreate',
+    'topic.send',
+    'topics.create',
+  ];
+  expect(await idsAt(['/topics/orders', 'messages-table'])).toEqual(all);
+  expect(await idsAt(['/topics/__consumer_offsets', 'messages-table'])).toEqual([
+    'topic.clone',
+    'topic.mark',
+    'topic.reassign',
+    'topics.create',
+  ]);
+  await expect(inFront(page, 'send-message')).toBeDisabled();
+  await page.keyboard.press('F1');
+  await page.getByTestId('palette').getByRole('combobox').fill('truncate');
+  await expect(page.locator('.palette [data-command]')).toHaveCount(0);
+  await closeAll(page);
+
+  const dialog = await beginConnection(page, 'mirror', ready.bootstrapServers);
+  await dialog.getByTestId('connection-read-only').click();
+  await saveConnection(page);
+  await showCluster(page, 'mirror');
+  await page.getByTestId('rail-topics').click();
+  await inFront(page, 'topics-table').getByRole('button', { name: 'orders', exact: true }).click();
+  await inFront(page, 'messages-table').waitFor();
+  await openPalette(page);
+  const ids = [...(await offered(page)).keys()].filter((id) => /^topics?\.(?!tab)/.test(id));
+  expect(ids).toEqual(['topic.mark']);
+});
+
+test('any of thousands of topics is found by a part of its name, and few are drawn', async ({
+  product: { page, ready },
+}) => {
+  // More than were once searched; `bench:ui` has ten thousand and times the keys.
+  const count = 1_200;
+  await fillTopics(ready, count, 1);
+  await page.getByTestId('rail-topics').click();
+  await expect(inFront(page, 'screen-topics')).toContainText(count.toLocaleString('en'), { timeout: 60_000 });
+  await openPalette(page);
+  const palette = page.getByTestId('palette');
+  const typed = palette.getByRole('combobox');
+  const found = palette.getByRole('option').filter({ hasText: /^topic-/ });
+  await expect(found).toHaveCount(50, { timeout: 30_000 });
+  await expect(palette).toContainText('1,150 more fit');
+  for (const name of [topicName(count - 1), topicName(0), topicName(1_043)]) {
+    await typed.fill('');
+    await page.keyboard.type(name.slice('topic'.length));
+    await expect(found).toHaveText([name]);
+    // What is best is chosen, so that Enter opens it.
+    await expect(found).toHaveAttribute('aria-selected', 'true');
+  }
+  await page.keyboard.press('Enter');
+  await expect(inFront(page, 'screen-topic')).toContainText(topicName(1_043));
 });

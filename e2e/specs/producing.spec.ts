@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/launch.ts';
 import { createTopic, send, writeValue } from '../steps/messages.ts';
-import { readAll, write } from '../steps/records.ts';
+import { killWorkbench } from '../steps/processes.ts';
+import { endOffsets, readAll, write } from '../steps/records.ts';
 import { inFront } from '../steps/screens.ts';
 
 test.use({ nodes: 1 });
@@ -10,13 +11,19 @@ test('a record of bytes is edited and sent again, and what was not touched keeps
   product: { page, ready },
 }) => {
   const binary = Buffer.from([0, 1, 0xfe, 0xff]);
-  const headers = { raw: binary, empty: Buffer.alloc(0), text: Buffer.from('plain') };
+  const headers = {
+    raw: binary,
+    empty: Buffer.alloc(0),
+    text: Buffer.from('plain'),
+    twice: [Buffer.from('1'), binary],
+  };
   await createTopic(page, 'bytes', 1);
   await write(ready.bootstrapServers, 'bytes', [{ key: binary, value: Buffer.from([0xff, 0]), headers }]);
   await inFront(page, 'read-again').click();
   await inFront(page, 'messages-table').getByRole('row').nth(1).click();
   await inFront(page, 'resend').click();
-  await expect(page.getByPlaceholder('4 B, sent as they were')).toBeVisible();
+  // The headers raw and the second of twice.
+  await expect(page.getByPlaceholder('4 B, sent as they were')).toHaveCount(2);
   await inFront(page, 'add-header').click();
   await page.getByRole('textbox', { name: 'Header' }).last().fill('none');
   const isNull = page.getByRole('button', { name: 'Null value of header none' });
@@ -83,6 +90,51 @@ test('a file with a bad line is sent, stops there, goes on, and is in the histor
   ).toBe(true);
   await page.getByTestId('tab-history').filter({ visible: true }).click();
   await expect(inFront(page, 'history-table')).toContainText('Batch to batch: 2,999 sent');
+});
+
+test('a file is stopped in the middle, goes on, lives through deaths of the workbench, and no line is doubled', async ({
+  product: { page, ready },
+}) => {
+  test.slow();
+  // So many that a quick machine is not through with them between a click and the next.
+  const COUNT = 120_000;
+  await createTopic(page, 'batch', 3);
+  await openEditor(page, 'batch', 'batch');
+  const padding = 'x'.repeat(300);
+  const lines = Array.from({ length: COUNT }, (_, at) => `{"key":"k-${at % 50}","value":"${at} ${padding}"}`);
+  await page
+    .getByTestId('batch-file')
+    .last()
+    .setInputFiles({ name: 'a.jsonl', mimeType: 'text/plain', buffer: Buffer.from(lines.join('\n')) });
+  await inFront(page, 'start-batch').click();
+  const sent = async (state: string): Promise<number> => {
+    const text = await job(page, 'batch', state).innerText();
+    return Number(/([\d,]+) sent/.exec(text)![1]!.replaceAll(',', ''));
+  };
+  const hasSent = async (more: number): Promise<void> => {
+    await expect.poll(() => sent('running'), { intervals: [20], timeout: 30_000 }).toBeGreaterThan(more);
+  };
+  await hasSent(0);
+  await job(page, 'batch', 'running').getByTestId('job-cancel').click();
+  await expect(job(page, 'batch', 'cancelled')).toBeVisible();
+  let before = await sent('cancelled');
+  expect(before).toBeLessThan(COUNT);
+  await job(page, 'batch', 'cancelled').getByTestId('job-resume').click();
+  for (let death = 0; death < 2; death++) {
+    await hasSent(before);
+    killWorkbench(ready.supervisorPid);
+    const failed = job(page, 'batch', 'failed');
+    await expect(failed).toContainText('The workbench ended while this was at work.', { timeout: 30_000 });
+    await expect(failed).toContainText('what was written is known and is not sent twice');
+    before = await sent('failed');
+    expect(before).toBeLessThan(COUNT);
+    await failed.getByRole('button', { name: /^Go on at line [\d,]+$/ }).click();
+  }
+  await expect(job(page, 'batch', 'done')).toContainText('120,000 of 120,000 sent', { timeout: 60_000 });
+  const read = await readAll(ready.bootstrapServers, 'batch', COUNT);
+  const numbers = read.map(({ value }) => Number.parseInt(value!.toString(), 10));
+  expect(new Set(numbers).size).toBe(COUNT);
+  expect(await endOffsets(ready.bootstrapServers, 'batch')).toBe(COUNT);
 });
 
 test('a template with variables is previewed, kept, and sent at a rate until it has had enough', async ({

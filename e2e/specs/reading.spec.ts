@@ -30,13 +30,17 @@ const shown = (page: Page, count: number) =>
     timeout: 20_000,
   });
 
+async function readPayments(page: Page, bootstrapServers: string): Promise<void> {
+  await createTopic(page, 'payments', 3);
+  await producePayments(bootstrapServers);
+  await choose(page, 'read-from', 'oldest');
+  await shown(page, 30);
+}
+
 test('pick partitions, sort by any column, brush a time, ask for a header again, copy what is seen', async ({
   product: { page, ready },
 }) => {
-  await createTopic(page, 'payments', 3);
-  await producePayments(ready.bootstrapServers);
-  await choose(page, 'read-from', 'oldest');
-  await shown(page, 30);
+  await readPayments(page, ready.bootstrapServers);
 
   await inFront(page, 'read-partitions').click();
   await page.getByRole('checkbox', { name: '2', exact: true }).click();
@@ -74,6 +78,7 @@ test('pick partitions, sort by any column, brush a time, ask for a header again,
   await page.mouse.up();
   await expect(inFront(page, 'clear-range')).toBeVisible();
   await expect(rowsOf(page)).toHaveCount(10);
+  await expect(inFront(page, 'within-range')).toHaveText('10 of them in the chosen time');
   await inFront(page, 'clear-range').click();
   await expect(rowsOf(page)).toHaveCount(20);
 
@@ -105,6 +110,44 @@ test('the list of topics tells its groups and the largest lag', async ({ product
   await commitOffsets(ready.bootstrapServers, 'audit', 'payments', [[1, 9]]);
   await openScreen(page, 'topics');
   const row = topicRow(page, 'payments');
-  await expect(row.locator('[data-col=groups]')).toHaveText('audit 1, ledger 6', { timeout: 20_000 });
+  await expect(row.locator('[data-col=groups]')).toHaveText('audit ≥ 1, ledger ≥ 6', { timeout: 20_000 });
   await expect(row.locator('[data-col=maxLag]')).toContainText('6', { timeout: 20_000 });
+});
+
+test('the time of records is chosen by keyboard: arrows, Shift for more, Enter narrows, Escape shows all', async ({
+  product: { page, ready },
+}) => {
+  await readPayments(page, ready.bootstrapServers);
+  const histogram = inFront(page, 'histogram');
+  await histogram.focus();
+  await expect(histogram).toHaveAttribute('role', 'slider');
+  await expect(histogram).toHaveAttribute('aria-valuetext', /: 30 records$/);
+  // The records lie a second apart: each is in a slice of its own.
+  await page.keyboard.press('ArrowRight');
+  await expect(histogram).toHaveAttribute('aria-valuetext', /: 1 record$/);
+  // Only chosen so far.
+  await expect(inFront(page, 'within-range')).toHaveCount(0);
+  await page.keyboard.press('ArrowRight');
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press('Shift+ArrowRight');
+  await expect(histogram).toHaveAttribute('aria-valuetext', /: 5 records$/);
+  await page.keyboard.press('Enter');
+  await expect(rowsOf(page)).toHaveCount(5);
+  await expect(inFront(page, 'within-range')).toHaveText('5 of them in the chosen time');
+  expect((await rowsOf(page).locator('[data-col=key]').allTextContents()).toSorted()).toEqual(
+    ['k-1', 'k-2', 'k-3', 'k-4', 'k-5'].map((key) => expect.stringContaining(key)),
+  );
+  // The focus is still there: another time, back past the first one, and everything again.
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+PageUp');
+  await expect(histogram).toHaveAttribute('aria-valuetext', /: 11 records$/);
+  await page.keyboard.press('Shift+Home');
+  await expect(histogram).toHaveAttribute('aria-valuetext', /: 30 records$/);
+  await page.keyboard.press('Escape');
+  await expect(inFront(page, 'clear-range')).toHaveCount(0);
+  await expect(inFront(page, 'within-range')).toHaveCount(0);
+  // What was not applied is forgotten with the focus.
+  await page.keyboard.press('ArrowLeft');
+  await expect(histogram).toHaveAttribute('aria-valuetext', /: 1 record$/);
+  await page.keyboard.press('Tab');
+  await expect(histogram).toHaveAttribute('aria-valuetext', /: 30 records$/);
 });

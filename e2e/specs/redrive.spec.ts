@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/launch.ts';
 import { createTopic } from '../steps/messages.ts';
 import { endOffsets, readAll, write } from '../steps/records.ts';
+import { killWorkbench } from '../steps/processes.ts';
 import { inFront } from '../steps/screens.ts';
-import { processTree } from '../support/process-tree.ts';
 
 // A trace of a page that is asked fifty times a second takes minutes to put together.
 test.use({ nodes: 1, trace: 'off' });
@@ -12,15 +11,6 @@ test.use({ nodes: 1, trace: 'off' });
 /** The job card of a kind in front, once it has ended like that. */
 const job = (page: Page, kind: string, state: string) =>
   page.locator(`[data-testid="job"][data-kind="${kind}"][data-state="${state}"]`).filter({ visible: true });
-
-/** The workbench's process dies, as it would of a bug or a user's task manager; the cluster is not touched. */
-function killWorkbench(supervisorPid: number): void {
-  const pid = processTree(supervisorPid).find((one) =>
-    readFileSync(`/proc/${one}/cmdline`, 'utf8').split('\0').includes('workbench'),
-  );
-  if (pid === undefined) throw new Error('no workbench runs');
-  process.kill(pid, 'SIGKILL');
-}
 
 test('a redrive of a whole topic is stopped, goes on, lives through deaths of the workbench, and doubles nothing', async ({
   product: { page, ready },

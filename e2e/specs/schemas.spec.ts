@@ -161,7 +161,7 @@ test('deleting shows what goes; a read-only connection offers no change', async 
   await openSubject(page, 'gone-value');
   await inFront(page, 'delete-version').click();
   const dialog = page.getByTestId('delete-dialog');
-  await expect(dialog.getByTestId('deletion-plan')).toContainText('Version 1 goes');
+  await expect(dialog.getByTestId('deletion-plan')).toContainText('Version 1 will be deleted');
   await dialog.getByRole('button', { name: 'Delete softly' }).click();
   await dialog.waitFor({ state: 'detached', timeout: 20_000 });
 

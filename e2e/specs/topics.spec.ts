@@ -24,6 +24,8 @@ test.describe('one node', () => {
     const plan = page.getByTestId('purge-plan').getByRole('row');
     await expect(page.getByTestId('purge-sum')).toContainText('14 offsets');
     await choose(page, 'purge-to', 'an offset');
+    await page.getByTestId('purge-at').fill('three');
+    await expect(page.getByText('Digits only: an offset.')).toBeVisible();
     await page.getByTestId('purge-at').fill('3');
     await expect(plan.nth(1)).toContainText(/0\s*0\s*3\s*3/);
     await choose(page, 'purge-partition', '0');
@@ -36,6 +38,50 @@ test.describe('one node', () => {
     await expect(dialog.getByTestId('error')).toContainText('cleanup.policy is compact');
     await expect(dialog.getByTestId('confirm-name')).toHaveCount(0);
     await expect(dialog.getByRole('button', { name: 'Delete records', exact: true })).toBeDisabled();
+  });
+
+  test('what a filter finds is read from its top; a config is written with units, chosen, and doubted', async ({
+    product: { page, ready },
+  }) => {
+    await makeTopics(
+      ready.bootstrapServers,
+      Array.from({ length: 120 }, (_, index) => ({ topic: `topic-${String(index).padStart(3, '0')}` })),
+    );
+    await openScreen(page, 'topics');
+    const table = inFront(page, 'topics-table');
+    await table.getByRole('button', { name: 'topic-000', exact: true }).waitFor();
+    await table.focus();
+    await page.keyboard.press('End');
+    await expect(table.getByRole('button', { name: 'topic-119', exact: true })).toBeInViewport();
+    await inFront(page, 'filter').fill('topic-0');
+    await expect(table.getByRole('button', { name: 'topic-000', exact: true })).toBeInViewport();
+
+    await page.evaluate(() => (location.hash = '#/topics/topic-000?tab=configuration'));
+    const configs = inFront(page, 'configs-table');
+    const chooseConfig = async (name: string) => {
+      await inFront(page, 'configs-table').waitFor();
+      await page.getByRole('searchbox', { name: 'Filter configuration' }).fill(name);
+      await configs.locator('[role=row][data-index]').filter({ hasText: name }).first().click();
+    };
+    await chooseConfig('retention.ms');
+    await inFront(page, 'config-value').fill('1d 12h');
+    await expect(page.getByText('= 129,600,000 ms')).toBeVisible();
+    await inFront(page, 'config-save').click();
+    await expect(configs).toContainText('129600000');
+    await inFront(page, 'config-value').fill('7 moons');
+    await inFront(page, 'config-save').click();
+    await expect(inFront(page, 'error')).toContainText("retention.ms cannot be '7 moons'");
+
+    await chooseConfig('cleanup.policy');
+    await choose(page, 'config-choice', 'compact,delete');
+    await inFront(page, 'config-save').click();
+    await expect(configs).toContainText('compact,delete');
+
+    await chooseConfig('min.insync.replicas');
+    await inFront(page, 'config-value').fill('2');
+    await expect(inFront(page, 'config-doubt')).toContainText('The topic has 1 replica');
+    await inFront(page, 'config-value').fill('1');
+    await expect(inFront(page, 'config-doubt')).toHaveCount(0);
   });
 
   test('clone the settings of a topic, and make one anew', async ({ product: { page, ready } }) => {

@@ -95,8 +95,11 @@ test('what hangs is found with the reason, and aborted once it was said what is 
   const row = table.locator('[role=row][data-index]');
   await expect(row).toHaveCount(1);
   await expect(row).toContainText('stuck-0');
-  await expect(row).toContainText('The coordinator of orphan does not know that it writes here');
+  await expect(row).toContainText('Not known to its coordinator');
   await row.click();
+  await expect(inFront(page, 'detail')).toContainText(
+    'The coordinator of orphan does not know that it writes here',
+  );
   await toggleReadOnly(page, 'staging');
   await showCluster(page, 'staging');
   await expect(inFront(page, 'abort-transaction')).toBeDisabled();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 
 /** Sends records with acks=all through a producer of its own, gone afterwards. */
@@ -19,4 +20,40 @@ export async function produce(bootstrapServers: string, topic: string, count: nu
   } finally {
     await producer.disconnect();
   }
+}
+
+/** Sends a record at a time with acks=all, ten a second and again until it is stored, except while it rests. */
+export async function produceSteadily(
+  bootstrapServers: string,
+  topic: string,
+): Promise<AsyncDisposable & { rest(): void; goOn(): void }> {
+  const kafka = new Kafka({
+    brokers: bootstrapServers.split(','),
+    clientId: 'steady',
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 1_000,
+    requestTimeout: 2_000,
+    retry: { retries: 1, initialRetryTime: 100, maxRetryTime: 300 },
+  });
+  const producer = kafka.producer();
+  await producer.connect();
+  let rests = false;
+  let ends = false;
+  const work = async (): Promise<void> => {
+    while (!ends) {
+      // What is not stored is sent again with the next round.
+      if (!rests) await producer.send({ topic, acks: -1, messages: [{ value: 'one' }] }).catch(() => {});
+      await sleep(100);
+    }
+  };
+  const done = work();
+  return {
+    rest: () => void (rests = true),
+    goOn: () => void (rests = false),
+    async [Symbol.asyncDispose]() {
+      ends = true;
+      await done;
+      await producer.disconnect();
+    },
+  };
 }

@@ -32,7 +32,12 @@ async function produce(): Promise<void> {
         compression: CompressionTypes.GZIP,
         messages,
       });
-      return result?.baseOffset ?? null;
+      // A partition that was sent has an answer. Without one kafkajs has asked nobody, and resolves all the same: when
+      // its seed broker is replaced while metadata is under way, it names a broker by another's id, and makes a
+      // request without topics for the partitions that this one leads (brokerPool.js, sendMessages.js of 2.2.4).
+      if (result === undefined)
+        throw new Error('kafkajs says that it has sent, and has no answer of a broker');
+      return result.baseOffset ?? null;
     },
     async () => {
       const old = producer;

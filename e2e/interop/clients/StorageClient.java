@@ -64,6 +64,7 @@ import org.apache.kafka.tools.DumpLogSegments;
  *   clean-fill BOOTSTRAP
  *   clean-grow BOOTSTRAP ROUND TIMESTAMP_MS
  *   batches FOLDER
+ *   split FOLDER BASE_OFFSET
  * </pre>
  *
  * What it answers ends with a line {@code end}, or {@code failed} and the reason. A view is lines of text, the same
@@ -116,6 +117,10 @@ public final class StorageClient {
         }
         if (words[0].equals("batches")) {
             StorageCleaning.batches(new File(words[1])).forEach(line -> System.out.println("> " + line));
+            return;
+        }
+        if (words[0].equals("split")) {
+            StorageSplit.split(new File(words[1]), Long.parseLong(words[2]));
             return;
         }
         var client = new StorageClient(words[1]);

@@ -4,7 +4,7 @@ import { freePorts } from '../../support/ports.ts';
 import { waitUntil } from '../../support/processes.ts';
 import { formatKafkaNode, sluiceTarget } from '../../targets/index.ts';
 import type { KafkaJars } from '../../tools/index.ts';
-import { expectEqual, expectTrue } from '../check.ts';
+import { besideKafka, expectEqual, expectTrue } from '../check.ts';
 import type { Check } from '../check.ts';
 import { KafkaOnFolder } from './kafka-on-folder.ts';
 import type { StorageClient } from './storage-client.ts';
@@ -63,13 +63,7 @@ export class Cleaning {
   }
 
   checks(): Check[] {
-    const check = (name: string, run: () => Promise<string>): Check => ({
-      client: 'compaction and retention',
-      name,
-      needs: ['kafka'],
-      timeoutMs: CHECK_TIMEOUT_MS,
-      run,
-    });
+    const check = besideKafka('compaction and retention', CHECK_TIMEOUT_MS);
     return [
       check('the input is written by Apache Kafka', () => this.#writesInput()),
       check('Apache Kafka keeps house on one copy', () => this.#keepsHouse('kafka')),

@@ -10,12 +10,13 @@ import { Cleaning } from './cleaning.ts';
 import { KafkaBorn } from './kafka-born.ts';
 import { RecordRules } from './record-rules.ts';
 import { SluiceBorn } from './sluice-born.ts';
+import { Splitting } from './splitting.ts';
 import { StorageClient } from './storage-client.ts';
 
 const USAGE = `npm run interop:storage -- [--only TEXT] [--dir FOLDER]
 
 Opens folders of Sluice with Apache Kafka and folders of Apache Kafka with Sluice, and compares what is there.
-  --only   run the parts whose name contains TEXT: sluice-1, sluice-1-dirs-2, sluice-3, kafka-1, kafka-3, cleaning, rules
+  --only   run the parts whose name contains TEXT: sluice-1, sluice-1-dirs-2, sluice-3, kafka-1, kafka-3, cleaning, split, rules
   --dir    put everything below this folder and leave it there`;
 
 /** One cluster and what becomes of it; its checks run in their order. */
@@ -58,6 +59,7 @@ async function runParts(jars: KafkaJars): Promise<CheckResult[]> {
     'kafka-1': () => new KafkaBorn(1, jars, client, dir),
     'kafka-3': () => new KafkaBorn(3, jars, client, dir),
     cleaning: () => new Cleaning(jars, client, dir),
+    split: () => new Splitting(client, dir),
     rules: () => new RecordRules(jars, dir),
   };
   const context = {

@@ -90,15 +90,17 @@ export async function expectDumpAccepts(client: StorageClient, logDirs: readonly
 
 function complaintsIn(lines: readonly string[]): string[] {
   let isCompacted = false;
-  return lines.filter((line) => {
+  let mismatchIn = '';
+  return lines.flatMap((line) => {
+    mismatchIn = TIME_MISMATCH.exec(line)?.[1] ?? mismatchIn;
     const file = NOT_CONSECUTIVE.exec(line)?.[1] ?? TIME_MISMATCH.exec(line)?.[1];
     if (file !== undefined) isCompacted = COMPACTED.test(basename(dirname(file)));
     const pair = PAIR.exec(line);
-    if (pair !== null) return !isCompacted && pair[1] !== '-1';
+    if (pair !== null) return isCompacted || pair[1] === '-1' ? [] : [line];
     const times = TIMES.exec(line);
-    if (times !== null) return !isCompacted || times[1] !== '-1';
+    if (times !== null) return isCompacted && times[1] === '-1' ? [] : [`${mismatchIn}: ${line.trim()}`];
     // Records as the decoders print them may have any text in them.
-    return !line.startsWith('| ') && COMPLAINT.test(line);
+    return !line.startsWith('| ') && COMPLAINT.test(line) ? [line] : [];
   });
 }
 

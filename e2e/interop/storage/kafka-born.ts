@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { freePorts } from '../../support/ports.ts';
 import { formatKafkaNode } from '../../targets/index.ts';
 import type { KafkaJars } from '../../tools/index.ts';
-import { expectEqual, expectTrue } from '../check.ts';
+import { besideKafka, expectEqual, expectTrue } from '../check.ts';
 import type { Check } from '../check.ts';
 import { Stage } from './stage.ts';
 import type { StorageClient } from './storage-client.ts';
@@ -30,13 +30,10 @@ export class KafkaBorn {
 
   checks(): Check[] {
     const { nodes } = this.#stage;
-    const check = (name: string, run: () => Promise<string>): Check => ({
-      client: nodes === 1 ? '1 node of Kafka, 2 log dirs' : '3 nodes of Kafka, static voters',
-      name,
-      needs: ['kafka'],
-      timeoutMs: CHECK_TIMEOUT_MS,
-      run,
-    });
+    const check = besideKafka(
+      nodes === 1 ? '1 node of Kafka, 2 log dirs' : '3 nodes of Kafka, static voters',
+      CHECK_TIMEOUT_MS,
+    );
     return [
       check('formatted and filled, with transactions', () => this.#fillsKafka()),
       check('moves into Sluice, an open transaction and all: the same view', () => this.#movesIn()),

@@ -29,7 +29,7 @@ import {
 import { apacheKafkaTarget, sluiceTarget } from '../../targets/index.ts';
 import type { RunningTarget } from '../../targets/index.ts';
 import type { KafkaJars } from '../../tools/index.ts';
-import { expectTrue } from '../check.ts';
+import { besideKafka, expectTrue } from '../check.ts';
 import type { Check } from '../check.ts';
 import { type RuleCase, ruleCases, type Sent } from './record-rule-cases.ts';
 
@@ -61,13 +61,7 @@ export class RecordRules {
   }
 
   checks(): Check[] {
-    const check = (name: string, run: () => Promise<string>): Check => ({
-      client: 'record rules',
-      name,
-      needs: ['kafka'],
-      timeoutMs: START_TIMEOUT_MS,
-      run,
-    });
+    const check = besideKafka('record rules', START_TIMEOUT_MS);
     return [
       check('both start', () => this.#start()),
       ...this.#cases.map((ruleCase, number) =>
@@ -167,6 +161,13 @@ async function create(
   const { topics } = await connection.request(CreateTopics, { topics: [topic], timeoutMs: 30_000 });
   const [{ errorCode, errorMessage }] = topics as [(typeof topics)[number]];
   expectTrue(`${name}: ${errorName(errorCode)} ${errorMessage}`, errorCode === ErrorCode.NONE);
+  // Kafka answers before the broker leads it, and ends the connection of an acks 0 that comes sooner than that.
+  const partitions = [{ partitionIndex: 0, timestamp: -1 }];
+  for (;;) {
+    const listed = await connection.request(ListOffsets, { replicaId: -1, topics: [{ name, partitions }] });
+    if (listed.topics[0]!.partitions[0]!.errorCode === ErrorCode.NONE) return;
+    await sleep(50);
+  }
 }
 
 /** Over a connection of its own: one that is refused may end. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sluiceTarget } from '../../targets/index.ts';
 import type { KafkaJars } from '../../tools/index.ts';
-import { expectMatch, expectTrue } from '../check.ts';
+import { besideKafka, expectMatch, expectTrue } from '../check.ts';
 import type { Check } from '../check.ts';
 import { expectEqualReplicas } from '../oracle/replicas.ts';
 import { PARTITIONS, Stage } from './stage.ts';
@@ -24,15 +24,11 @@ export class SluiceBorn {
 
   checks(): Check[] {
     const { nodes } = this.#stage;
-    const check = (name: string, run: () => Promise<string>): Check => ({
-      client:
-        `${nodes} ${nodes === 1 ? 'node' : 'nodes'} of Sluice` +
+    const check = besideKafka(
+      `${nodes} ${nodes === 1 ? 'node' : 'nodes'} of Sluice` +
         (this.#logDirs === 1 ? '' : ` with ${this.#logDirs} log dirs each`),
-      name,
-      needs: ['kafka'],
-      timeoutMs: CHECK_TIMEOUT_MS,
-      run,
-    });
+      CHECK_TIMEOUT_MS,
+    );
     return [
       check('killed before there is a topic: Apache Kafka boots on the empty checkpoints', () =>
         this.#isKilledEmpty(),

@@ -6,7 +6,7 @@ import { LineBuffer } from '../../support/line-buffer.ts';
 import { runCommand } from '../../support/processes.ts';
 import type { KafkaJars } from '../../tools/index.ts';
 
-const PROGRAMS = ['StorageClient.java', 'StorageCleaning.java'].map((name) =>
+const PROGRAMS = ['StorageClient.java', 'StorageCleaning.java', 'StorageSplit.java'].map((name) =>
   join(import.meta.dirname, '..', 'clients', name),
 );
 const ANSWER_TIMEOUT_MS = 240_000;
@@ -60,6 +60,11 @@ export class StorageClient {
   /** All batches in a partition's folder, a line each, as Kafka's own reader sees them. */
   async batches(folder: string): Promise<string[]> {
     return answersIn(await this.#ask(['batches', folder]));
+  }
+
+  /** Has Apache Kafka part a segment whose offsets do not fit its indexes. */
+  async split(folder: string, baseOffset: number): Promise<void> {
+    await this.#ask(['split', folder, String(baseOffset)]);
   }
 
   /** Tries a lock as Kafka does, and lets it go again. */

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { inFront } from '../../steps/screens.ts';
 import { PAYMENTS, SAMPLE, SAMPLE_GROUP } from '../stage.ts';
 import type { Stage } from '../stage.ts';
-import { click, pickTab, steps } from './scene.ts';
+import { click, nthRow, pickTab, steps } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const palette = (text: string) => async (page: Page) => {
@@ -12,7 +12,7 @@ const palette = (text: string) => async (page: Page) => {
 const dock = (page: Page) => page.keyboard.press('ControlOrMeta+j');
 
 /** Frame, settings, connections and alerts. */
-export function frameScenes({ away, mirror }: Pick<Stage, 'away' | 'mirror'>): Scene[] {
+export function frameScenes({ away, mirror, empty }: Pick<Stage, 'away' | 'mirror' | 'empty'>): Scene[] {
   return [
     { name: 'welcome', address: '/welcome', shows: 'screen-welcome' },
     { name: 'overview', address: '/overview', shows: 'screen-overview' },
@@ -80,6 +80,12 @@ export function frameScenes({ away, mirror }: Pick<Stage, 'away' | 'mirror'>): S
       },
     },
     {
+      name: 'a connection, tried',
+      address: `/connections?dialog=edit&id=${encodeURIComponent(mirror.slice(2))}`,
+      shows: 'trial-passed',
+      set: (page) => page.getByTestId('test-connection').click(),
+    },
+    {
       name: 'a connection, imported',
       address: '/connections?dialog=add',
       shows: 'import-told',
@@ -98,7 +104,42 @@ export function frameScenes({ away, mirror }: Pick<Stage, 'away' | 'mirror'>): S
       address: `/connections?dialog=export&id=${encodeURIComponent(mirror.slice(2))}`,
       shows: 'export-dialog',
     },
+    { name: 'an empty cluster: overview', address: `${empty}/overview`, shows: 'screen-overview' },
+    { name: 'an empty cluster: topics', address: `${empty}/topics`, shows: 'screen-topics' },
+    { name: 'an empty cluster: groups', address: `${empty}/groups`, shows: 'screen-groups' },
+    { name: 'an empty cluster: history', address: `${empty}/history`, shows: 'screen-history' },
+    {
+      name: 'an empty cluster: transactions',
+      address: `${empty}/transactions`,
+      shows: 'screen-transactions',
+    },
     { name: 'a read-only cluster: topics', address: `${mirror}/topics`, shows: 'topics-table' },
+    { name: 'a read-only cluster: topic', address: `${mirror}/topics/${PAYMENTS}`, shows: 'messages-table' },
+    {
+      name: 'a read-only cluster: configuration',
+      address: `${mirror}/topics/${PAYMENTS}?tab=configuration`,
+      shows: 'detail',
+      set: nthRow('configs-table', 2),
+      again: true,
+    },
+    {
+      name: 'a read-only cluster: editor',
+      address: `${mirror}/topics/${PAYMENTS}/send`,
+      shows: 'screen-editor',
+      again: true,
+    },
+    {
+      name: 'a read-only cluster: group',
+      address: `${mirror}/groups/${SAMPLE_GROUP}`,
+      shows: 'screen-group',
+      again: true,
+    },
+    {
+      name: 'a remote cluster: topic files',
+      address: `${mirror}/topics/${PAYMENTS}?tab=files`,
+      shows: 'screen-topic',
+      again: true,
+    },
     { name: 'a remote cluster: timeline', address: `${mirror}/timeline`, shows: 'local-only' },
     { name: 'a remote cluster: replication', address: `${mirror}/replication`, shows: 'local-only' },
     { name: 'a remote cluster: nodes', address: `${mirror}/nodes`, shows: 'nodes-table' },

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { inFront } from '../../steps/screens.ts';
-import { DEAD_LETTERS, PAYMENTS, SAMPLE, SUBJECT } from '../stage.ts';
-import { click, nthRow, pickTab, steps } from './scene.ts';
+import { DEAD_LETTERS, PAYMENTS, SAMPLE, SUBJECT, UNREADABLE } from '../stage.ts';
+import { click, nthRow, pickSegment, pickTab, steps } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const record = (index: number, entry: string) => async (page: Page) => {
@@ -30,6 +30,7 @@ export function messageScenes(): Scene[] {
       contrast: true,
       again: true,
     },
+    { name: 'a message that is not there', address: `${messages}?record=0/99999999`, shows: 'screen-topic' },
     ...['key', 'headers', 'batch'].map((part, index): Scene => ({
       name: `a message: ${part}`,
       address: `${messages}?record=0/5`,
@@ -45,6 +46,23 @@ export function messageScenes(): Scene[] {
       address: `${messages}?record=0/5`,
       shows: 'decoder-save',
       set: steps((page) => inFront(page, 'detail').getByRole('tab').first().click(), click('decoder')),
+    },
+    {
+      name: 'a message in hex',
+      address: `${messages}?record=0/5`,
+      shows: 'detail',
+      set: steps(
+        (page) => inFront(page, 'detail').getByRole('tab').first().click(),
+        pickSegment('detail', 2),
+      ),
+      leave: pickSegment('detail', 0),
+      again: true,
+    },
+    {
+      name: 'messages that cannot be decoded',
+      address: `/topics/${UNREADABLE}?from=oldest&record=0/1`,
+      shows: 'decoder-save',
+      set: click('decoder'),
     },
     {
       name: 'messages, the menu of one',
@@ -98,11 +116,29 @@ export function messageScenes(): Scene[] {
     { name: 'messages, live and quiet', address: `/topics/${DEAD_LETTERS}?from=live`, shows: 'live-waiting' },
 
     { name: 'editor', address: send, shows: 'value-editor', set: write('{"payment": 17}') },
+    { name: 'editor, variables', address: send, shows: 'variables', set: click('variables') },
+    {
+      name: 'editor, sent',
+      address: send,
+      shows: 'sent-table',
+      set: steps(write('{"payment": 17}'), click('send'), (page) =>
+        inFront(page, 'sent-table').locator('[role=row][data-index]').first().waitFor(),
+      ),
+      again: true,
+    },
     {
       name: 'editor, a mistake',
       address: send,
       shows: 'value-editor',
       set: write('{"payment": '),
+      again: true,
+    },
+    {
+      name: 'editor, a tombstone',
+      address: send,
+      shows: 'tombstone',
+      set: steps(click('tombstone'), click('add-header')),
+      leave: click('tombstone'),
       again: true,
     },
     { name: 'editor, templates', address: send, shows: 'entry-save', set: click('templates') },

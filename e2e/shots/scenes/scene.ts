@@ -21,6 +21,9 @@ export interface Scene {
   readonly again?: true;
 }
 
+export const goTo = (address: string) => (page: Page) =>
+  page.evaluate((hash) => void (location.hash = hash), `#${address}`);
+
 export const click = (testId: string) => (page: Page) => inFront(page, testId).first().click();
 
 export const firstRow = (table: string) => (page: Page) => nthRow(table, 0)(page);
@@ -35,6 +38,10 @@ export const pickOption = (testId: string, index: number) => async (page: Page) 
   await inFront(page, testId).click();
   await page.getByRole('option').nth(index).click();
 };
+
+/** The choice at this place of the first row of segments in there. */
+export const pickSegment = (testId: string, index: number) => (page: Page) =>
+  inFront(page, testId).locator('.segmented').first().locator('.segment').nth(index).click();
 
 /** From the menu of a topic's row. */
 export const actOnRow = (topic: string, entry: string) => async (page: Page) => {

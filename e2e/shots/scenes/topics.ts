@@ -1,6 +1,6 @@
 import { inFront } from '../../steps/screens.ts';
 import { topicRow } from '../../steps/topics.ts';
-import { COMPACTED, MOVING, PAYMENTS, SAMPLE, SAMPLE_GROUP, SETTLED_GROUP } from '../stage.ts';
+import { COMPACTED, EMPTY, MOVING, PAYMENTS, SAMPLE, SAMPLE_GROUP, SETTLED_GROUP } from '../stage.ts';
 import { actOnRow, click, firstRow, nthRow, pickOption, steps } from './scene.ts';
 import type { Scene } from './scene.ts';
 
@@ -104,6 +104,25 @@ export function topicScenes(): Scene[] {
     { name: 'topic: compaction', address: `/topics/${COMPACTED}?tab=compaction`, shows: 'compaction-table' },
     { name: 'topic: not compacted', address: `/topics/${SAMPLE}?tab=compaction`, shows: 'not-compacted' },
     { name: 'topic: files', address: `/topics/${SAMPLE}?tab=files`, shows: 'files-table' },
+    { name: 'an empty topic: messages', address: `/topics/${EMPTY}`, shows: 'screen-topic', again: true },
+    {
+      name: 'an empty topic: partitions',
+      address: `/topics/${EMPTY}?tab=partitions`,
+      shows: 'partitions-table',
+      again: true,
+    },
+    {
+      name: 'an empty topic: groups',
+      address: `/topics/${EMPTY}?tab=groups`,
+      shows: 'screen-topic',
+      again: true,
+    },
+    {
+      name: 'an empty topic: files',
+      address: `/topics/${EMPTY}?tab=files`,
+      shows: 'screen-topic',
+      again: true,
+    },
     { name: 'a topic that is not there', address: '/topics/nowhere', shows: 'topic-gone' },
 
     { name: 'groups', address: '/groups', shows: 'groups-table' },
