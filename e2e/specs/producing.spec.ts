@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from '../fixtures/launch.ts';
+import { expect, startHost, stopHost, test } from '../fixtures/launch.ts';
+import { beginConnection, saveConnection, showCluster, toggleReadOnly } from '../steps/connections.ts';
 import { createTopic, send, writeValue } from '../steps/messages.ts';
 import { killWorkbench } from '../steps/processes.ts';
 import { endOffsets, readAll, write } from '../steps/records.ts';
-import { inFront } from '../steps/screens.ts';
+import { choose, inFront, showTab } from '../steps/screens.ts';
 
 test.use({ nodes: 1 });
 
@@ -44,6 +45,94 @@ test('a record of bytes is edited and sent again, and what was not touched keeps
     expect(record.headers).toEqual({ ...first.headers, none: null });
   }
   expect(again.headers!.raw).toEqual(binary);
+});
+
+test('one record is edited and sent to another topic, and to another cluster, into the partition that was told', async ({
+  product: { page, ready },
+}) => {
+  test.slow();
+  const other = await startHost(['--nodes', '1']);
+  try {
+    const binary = Buffer.from([0, 0xff, 0x80]);
+    await beginConnection(page, 'staging', other.ready.bootstrapServers);
+    await saveConnection(page);
+    await showCluster(page, 'staging');
+    await createTopic(page, 'payments', 7);
+    await showCluster(page, 'local');
+    await createTopic(page, 'orders', 5);
+    await createTopic(page, 'orders.dlq', 1);
+    await write(ready.bootstrapServers, 'orders.dlq', [
+      { key: Buffer.from('customer-7'), value: Buffer.from('{"id":1}'), headers: { raw: binary } },
+    ]);
+    await inFront(page, 'read-again').click();
+    await inFront(page, 'messages-table').getByRole('row').nth(1).click();
+    await inFront(page, 'resend').click();
+    const told = inFront(page, 'partition-preview');
+    await expect(told).toHaveText('This key hits partition 0 of 1.');
+
+    // A topic there is none of is not taken; the partition is that of the topic that was chosen.
+    const dialog = page.getByTestId('target-dialog');
+    const use = dialog.getByRole('button', { name: 'Use this topic' });
+    await inFront(page, 'send-elsewhere').click();
+    await dialog.getByTestId('target-topic').fill('payments');
+    await expect(dialog).toContainText('There is no topic payments.');
+    await expect(use).toBeDisabled();
+    await dialog.getByTestId('target-topic').fill('orders');
+    await use.click();
+    await expect(inFront(page, 'elsewhere')).toContainText('goes to orders, not to orders.dlq');
+    await expect(told).toContainText('of 5.');
+    const partitionTold = async () => Number(/partition (\d+) of/.exec(await told.innerText())![1]);
+    const inOrders = await partitionTold();
+    await send(page);
+    const [there] = await readAll(ready.bootstrapServers, 'orders', 1);
+    expect(there).toMatchObject({
+      partition: inOrders,
+      key: Buffer.from('customer-7'),
+      headers: { raw: binary },
+    });
+    expect(there!.value).toEqual(Buffer.from('{"id":1}'));
+
+    // In another cluster, edited.
+    await inFront(page, 'send-elsewhere').click();
+    await choose(page, 'target-cluster', 'staging');
+    await dialog.getByTestId('target-topic').fill('payments');
+    await use.click();
+    await expect(inFront(page, 'elsewhere')).toContainText('goes to payments in staging, not to orders.dlq');
+    await expect(told).toContainText('of 7.');
+    await writeValue(page, '{"id":2}');
+    const inPayments = await partitionTold();
+    await send(page);
+    const [far] = await readAll(other.ready.bootstrapServers, 'payments', 1);
+    expect(far).toMatchObject({
+      partition: inPayments,
+      key: Buffer.from('customer-7'),
+      headers: { raw: binary },
+    });
+    expect(far!.value!.toString()).toBe('{"id":2}');
+    const rows = inFront(page, 'sent-table').getByRole('row');
+    await expect(rows.nth(1)).toContainText('payments in staging');
+    await expect(rows.nth(2)).toContainText('orders');
+    await rows.nth(1).dblclick();
+    await expect(inFront(page, 'messages-table')).toContainText('{"id":2}');
+    await expect(page.getByTestId('cluster-button').locator('strong')).toHaveText('staging');
+
+    // Once it takes no changes it is not offered, and the editor that goes there does not send.
+    await toggleReadOnly(page, 'staging');
+    await showCluster(page, 'local');
+    await showTab(page, 'Send to orders.dlq');
+    await expect(inFront(page, 'send')).toBeDisabled();
+    await inFront(page, 'send-elsewhere').click();
+    await expect(dialog.getByTestId('target-topic')).toBeVisible();
+    await expect(dialog.getByTestId('target-cluster')).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await inFront(page, 'send-to-own').click();
+    await expect(told).toHaveText('This key hits partition 0 of 1.');
+    await send(page);
+    expect(await endOffsets(ready.bootstrapServers, 'orders.dlq')).toBe(2);
+    expect(await endOffsets(ready.bootstrapServers, 'orders')).toBe(1);
+  } finally {
+    await stopHost(other.child);
+  }
 });
 
 /** The job card of a kind in front, once it has ended like that. */

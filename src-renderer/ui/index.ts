@@ -45,5 +45,6 @@ export { Table, type Column, type TableProps } from './table/table.tsx';
 export { Tabs, type TabSpec } from './tabs.tsx';
 export { Checkbox, Segmented, Switch } from './toggle.tsx';
 export { PopoverButton, Term, Tip, termText, type TermId } from './tooltip.tsx';
+export { TopicField } from './topic-field.tsx';
 export { TotalLag, TotalRecords, lagPartly } from './total-lag.tsx';
 export { Bytes, Count, Duration, Time } from './values.tsx';

@@ -163,6 +163,25 @@ export function messageScenes(): Scene[] {
         await page.getByRole('option').first().click();
       },
     },
+    {
+      name: 'editor, another topic',
+      address: send,
+      shows: 'target-dialog',
+      set: steps(click('send-elsewhere'), (page) =>
+        page.getByTestId('target-dialog').getByTestId('target-topic').fill('nowhere'),
+      ),
+    },
+    {
+      name: 'editor, to another topic',
+      address: send,
+      shows: 'elsewhere',
+      set: steps(click('send-elsewhere'), async (page) => {
+        const dialog = page.getByTestId('target-dialog');
+        await dialog.getByTestId('target-topic').fill(DEAD_LETTERS);
+        await dialog.locator('button[type=submit]').click();
+      }),
+      leave: click('send-to-own'),
+    },
     { name: 'generate', address: `${send}?mode=generate`, shows: 'planned' },
     { name: 'batch', address: `${send}?mode=batch`, shows: 'batch-paste' },
     {

@@ -35,6 +35,7 @@ import {
   Term,
   TextField,
   Time,
+  TopicField,
   TotalLag,
   TotalRecords,
 } from '../../ui/index.ts';
@@ -95,10 +96,11 @@ function FieldSamples() {
   const [choice, setChoice] = useState<'tree' | 'raw' | 'hex'>('tree');
   const [codec, setCodec] = useState('zstd');
   return (
-    <Sample name="TextField, SearchField, Select, Checkbox, Switch, Segmented">
+    <Sample name="TextField, TopicField, SearchField, Select, Checkbox, Switch, Segmented">
       <TextField label="Name" value={text} onChange={setText} hint="A hint." />
       <TextField label="Wrong" value={text} onChange={setText} error="Only digits." />
       <TextField label="Disabled" value={text} onChange={setText} disabled />
+      <TopicField label="Topic" value={text} onChange={setText} names={['orders', 'payments']} />
       <SearchField label="Filter" value={text} onChange={setText} />
       <Select
         label="Compression"

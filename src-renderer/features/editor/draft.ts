@@ -29,7 +29,15 @@ export interface HeaderDraft {
   kept?: Kept;
 }
 
+/** Where a message goes. */
+export interface Target {
+  readonly cluster: ClusterId;
+  readonly topic: string;
+}
+
 export interface Draft {
+  /** Left out: to the topic that it is written for. */
+  target?: Target;
   /** Null: no key. */
   key: string | null;
   value: string;

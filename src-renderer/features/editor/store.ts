@@ -1,19 +1,21 @@
 /** Drafts per topic, the partition a key hits, sending, and what was sent. */
 import { useEffect, useRef, useState } from 'react';
 import { create } from 'zustand';
-import type { SendResult } from '../../../src-main/contract/index.ts';
+import type { Procedures, SendResult } from '../../../src-main/contract/index.ts';
 import { client, failureOf, useLinkState } from '../../lib/client.ts';
 import { LOCAL_CLUSTER, useClusterId, type ClusterId } from '../../lib/cluster.ts';
 import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useStream } from '../../lib/live.ts';
 import { recall, remember } from '../../lib/storage.ts';
-import { EMPTY_DRAFT, draftOf, keyInput, sendRequestOf, type Draft } from './draft.ts';
+import { EMPTY_DRAFT, draftOf, keyInput, sendRequestOf, type Draft, type Target } from './draft.ts';
 import { encodedInput, withSchemas } from './schema-input.ts';
 
 /** One try to send, newest first in the list. */
 export interface Sent {
   id: number;
+  /** The editor it was sent from, by `draftKey`. */
+  from: string;
   cluster: ClusterId;
   topic: string;
   atMs: number;
@@ -117,32 +119,31 @@ export interface PartitionPreview {
   partitions: number | null;
 }
 
-/** Asks a little after the last key stroke which partition the key hits. */
+const NO_PREVIEW: PartitionPreview = { partition: null, partitions: null };
+
+/** Asks a little after the last key stroke which partition the key hits. What was said of another key or topic is no answer. */
 export function usePartitionPreview(topic: string, draft: Draft): PartitionPreview {
-  const [preview, setPreview] = useState<PartitionPreview>({ partition: null, partitions: null });
   const cluster = useClusterId();
   const link = useLinkState();
-  const key = JSON.stringify(encodedInput(draft, 'key', keyInput(draft)));
+  const of = JSON.stringify({ cluster, topic, key: encodedInput(draft, 'key', keyInput(draft)) });
+  const [answer, setAnswer] = useState({ of: '', preview: NO_PREVIEW });
   useEffect(() => {
     if (link !== 'open') return undefined;
     const abort = new AbortController();
     const timer = setTimeout(() => {
+      const asked = JSON.parse(of) as Procedures['messages.partitionOf']['input'];
       client()
-        .call(
-          'messages.partitionOf',
-          { cluster, topic, key: JSON.parse(key) as ReturnType<typeof keyInput> },
-          { signal: abort.signal },
-        )
-        .then(setPreview)
+        .call('messages.partitionOf', asked, { signal: abort.signal })
+        .then((preview) => setAnswer({ of, preview }))
         // The preview is a help; sending says what is wrong.
-        .catch(() => setPreview({ partition: null, partitions: null }));
+        .catch(() => {});
     }, 120);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [cluster, topic, key, link]);
-  return preview;
+  }, [of, link]);
+  return answer.of === of ? answer.preview : NO_PREVIEW;
 }
 
 /** The partitions there are, for choosing one by hand. */
@@ -151,10 +152,11 @@ export function usePartitions(topic: string): readonly number[] {
   return detail?.partitions.map((one) => one.partition) ?? [];
 }
 
-/** Sends the draft; the try is in the list at once and learns its outcome there. */
-export async function send(cluster: ClusterId, topic: string, draft: Draft): Promise<Sent> {
+/** Sends the draft of an editor; the try is in its list at once and learns its outcome there. */
+export async function send(from: string, { cluster, topic }: Target, draft: Draft): Promise<Sent> {
   const entry: Sent = {
     id: nextSent++,
+    from,
     cluster,
     topic,
     atMs: Date.now(),

@@ -16,10 +16,11 @@ export function templateOf(draft: Draft): MessageTemplate | null {
   };
 }
 
-/** Compression, acks and time stay as they are chosen. */
+/** Where it goes, compression, acks and time stay as they are chosen. */
 export function draftOfTemplate(template: MessageTemplate, before: Draft): Draft {
   return {
     ...EMPTY_DRAFT,
+    ...(before.target && { target: before.target }),
     compression: before.compression,
     acks: before.acks,
     key: template.key,

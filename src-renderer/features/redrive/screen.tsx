@@ -1,4 +1,4 @@
-import { useId, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { RedriveRequest, RedriveSource } from '../../../src-main/contract/index.ts';
 import { useClusterId } from '../../lib/cluster.ts';
 import { useConnections } from '../../lib/connections.ts';
@@ -6,6 +6,7 @@ import { formatBytes, formatCount } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useJobs } from '../../lib/jobs.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
+import { useTopicNames } from '../../lib/topic-names.ts';
 import { useAction } from '../../lib/use-action.ts';
 import {
   Button,
@@ -18,9 +19,10 @@ import {
   ScreenHead,
   Select,
   TextField,
+  TopicField,
 } from '../../ui/index.ts';
 import { PreviewView } from './preview-view.tsx';
-import { sourceOf, startRedrive, useRedrivePreview, useTopicNames } from './store.ts';
+import { sourceOf, startRedrive, useRedrivePreview } from './store.ts';
 import './redrive.css';
 
 /** Sends records on, byte for byte: where to, what is kept, added and removed; what would happen; then the job. */
@@ -63,7 +65,6 @@ export function RedriveScreen({ params, query }: ScreenProps) {
   const jobs = useJobs().filter((job) => job.kind === 'redrive' && job.from === topic);
   const { value: connections } = useConnections();
   const names = useTopicNames(target);
-  const listId = useId();
   return (
     <Screen testId="screen-redrive">
       <ScreenHead
@@ -116,20 +117,14 @@ export function RedriveScreen({ params, query }: ScreenProps) {
               }))}
               testId="redrive-cluster"
             />
-            <TextField
+            <TopicField
               label={t(byHeader ? 'redrive.topicFallback' : 'redrive.topic')}
               value={targetTopic}
               onChange={setTargetTopic}
-              list={listId}
+              names={names}
               hint={byHeader ? t('redrive.topicHint') : complete ? null : t('redrive.needsTopic')}
-              mono
               data-testid="redrive-topic"
             />
-            <datalist id={listId}>
-              {names.map((name) => (
-                <option key={name} value={name} />
-              ))}
-            </datalist>
             {byHeader && (
               <TextField
                 label={t('redrive.headerName')}

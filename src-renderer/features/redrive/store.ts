@@ -4,7 +4,6 @@ import type { RedrivePreview, RedriveRequest, RedriveSource } from '../../../src
 import { client, failureOf } from '../../lib/client.ts';
 import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
-import { useStream } from '../../lib/live.ts';
 
 /** `source` of an address: a source as JSON; null when there is none, or one that somebody broke by hand. */
 export function sourceOf(text: string | undefined): RedriveSource | null {
@@ -48,9 +47,3 @@ export function useRedrivePreview(request: RedriveRequest | null): {
 }
 
 export const startRedrive = (request: RedriveRequest) => client().call('producing.redrive', request);
-
-/** The topics of a cluster, for choosing one; empty while they are not known. */
-export function useTopicNames(cluster: string): readonly string[] {
-  const rows = useStream('topics.watch', { cluster }).event?.value ?? [];
-  return rows.filter(({ internal }) => !internal).map(({ name }) => name);
-}

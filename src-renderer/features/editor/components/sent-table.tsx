@@ -1,8 +1,9 @@
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import { useCallback, useMemo } from 'react';
+import { useConnections } from '../../../lib/connections.ts';
 import { formatCount, formatDuration, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { addressOf, openPlace } from '../../../lib/place.ts';
+import { addressIn, addressOf, openPlace } from '../../../lib/place.ts';
 import {
   Duration,
   EmptyState,
@@ -12,11 +13,30 @@ import {
   type Column,
   type MenuEntry,
 } from '../../../ui/index.ts';
+import type { Target } from '../draft.ts';
 import type { Sent } from '../store.ts';
+import { isSameTarget } from '../target.ts';
 
-/** What was sent to this topic: where it landed, how long it took, or the error in words. */
-export function SentTable({ sent, onAgain }: { sent: readonly Sent[]; onAgain: (sent: Sent) => void }) {
-  const columns = useMemo(() => sentColumns(), []);
+/** What was sent from this editor: where it landed, how long it took, or the error in words. */
+export function SentTable({
+  sent,
+  own,
+  onAgain,
+}: {
+  sent: readonly Sent[];
+  /** Where its messages go unless another topic was chosen. */
+  own: Target;
+  onAgain: (sent: Sent) => void;
+}) {
+  const elsewhere = sent.some((one) => !isSameTarget(one, own));
+  const connections = useConnections().value;
+  const columns = useMemo(() => {
+    const where = ({ cluster, topic }: Sent): string => {
+      const name = connections?.find(({ id }) => id === cluster)?.settings.name;
+      return cluster === own.cluster || !name ? topic : t('tab.inCluster', { title: topic, cluster: name });
+    };
+    return sentColumns(elsewhere ? where : null);
+  }, [elsewhere, connections, own.cluster]);
   const actions = useCallback(
     (one: Sent): MenuEntry[] => [
       { id: 'again', label: t('editor.editAgain'), icon: RotateCcw, run: () => onAgain(one) },
@@ -36,11 +56,14 @@ export function SentTable({ sent, onAgain }: { sent: readonly Sent[]; onAgain: (
         onOpen={(one) =>
           one.result &&
           openPlace(
-            addressOf(['topics', one.topic], {
-              // Nobody said where it is: it is among the newest, if it is there.
-              ...(one.result.offset >= 0 && { from: 'offset', at: String(one.result.offset) }),
-              partitions: String(one.result.partition),
-            }),
+            addressIn(
+              one.cluster,
+              addressOf(['topics', one.topic], {
+                // Nobody said where it is: it is among the newest, if it is there.
+                ...(one.result.offset >= 0 && { from: 'offset', at: String(one.result.offset) }),
+                partitions: String(one.result.partition),
+              }),
+            ),
           )
         }
         sortable={false}
@@ -51,7 +74,8 @@ export function SentTable({ sent, onAgain }: { sent: readonly Sent[]; onAgain: (
   );
 }
 
-function sentColumns(): Column<Sent>[] {
+/** `where`: says the topic of each; null: all went to the same one. */
+function sentColumns(where: ((sent: Sent) => string) | null): Column<Sent>[] {
   return [
     {
       id: 'time',
@@ -68,6 +92,21 @@ function sentColumns(): Column<Sent>[] {
       text: outcomeText,
       cell: (one) => <Outcome sent={one} />,
     },
+    ...(where === null
+      ? []
+      : [
+          {
+            id: 'topic',
+            header: t('column.topic'),
+            width: 180,
+            text: where,
+            cell: (one: Sent) => (
+              <span className="ellipsis" title={where(one)}>
+                {where(one)}
+              </span>
+            ),
+          },
+        ]),
     {
       id: 'partition',
       header: t('column.partition'),

@@ -104,6 +104,23 @@ export const records = {
   'editor.loading': ['Loading the editor.', '편집기를 불러오는 중입니다.'],
   'editor.toTopic': ['To the topic', '토픽으로'],
   'editor.clear': ['Clear', '비우기'],
+  'editor.target': ['Another topic…', '다른 토픽…'],
+  'editor.targetTitle': ['Send to another topic', '다른 토픽으로 보내기'],
+  'editor.targetText': [
+    'Key, value and headers stay as they are; the partition is that of the other topic.',
+    '키, 값, 헤더는 그대로 두고 파티션은 그 토픽에 맞게 정합니다.',
+  ],
+  'editor.targetChoose': ['Use this topic', '이 토픽 사용'],
+  'editor.targetWaiting': ['Waiting for the topics of {name}.', '{name}의 토픽을 기다리는 중입니다.'],
+  'editor.elsewhere': [
+    'This message goes to {topic}, not to {own}.',
+    '이 메시지는 {own} 대신 {topic}(으)로 보냅니다.',
+  ],
+  'editor.elsewhereIn': [
+    'This message goes to {topic} in {cluster}, not to {own}.',
+    '이 메시지는 {own} 대신 {cluster}의 {topic}(으)로 보냅니다.',
+  ],
+  'editor.ownTopic': ['Send it to its own topic', '원래 토픽으로 보내기'],
   'editor.send': ['Send', '보내기'],
   'editor.sending': ['sending', '보내는 중'],
   'editor.stored': ['stored', '저장됨'],
