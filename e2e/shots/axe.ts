@@ -2,20 +2,28 @@
 import axe from 'axe-core';
 import type { Page } from '@playwright/test';
 
-const THEMES = [
-  { colorScheme: 'light', contrast: null },
+const LIGHT = { colorScheme: 'light', contrast: null } as const;
+const OTHERS = [
   { colorScheme: 'dark', contrast: null },
   { colorScheme: 'light', contrast: 'more' },
   { colorScheme: 'dark', contrast: 'more' },
 ] as const;
 
-/** `theme: rule element` each. Names, roles and structure do not depend on the theme: only colours are looked at anew. */
-export async function faultsOf(page: Page): Promise<string[]> {
+/** The other themes one after the other, or all of them: see {@link faultsOf}. */
+export function othersFor(index: number, all: boolean): readonly (typeof OTHERS)[number][] {
+  return all ? OTHERS : [OTHERS[index % OTHERS.length]!];
+}
+
+/**
+ * `theme: rule element` each. All rules by daylight; names, roles and structure do not depend on the theme, so that in
+ * the `others` only colours are looked at anew.
+ */
+export async function faultsOf(page: Page, others: ReturnType<typeof othersFor>): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const faults: string[] = [];
-  for (const theme of THEMES) {
+  for (const theme of [LIGHT, ...others]) {
     await page.emulateMedia(theme);
-    const rules = theme === THEMES[0] ? undefined : ['color-contrast'];
+    const rules = theme === LIGHT ? undefined : ['color-contrast'];
     const found = await page.evaluate(async (only) => {
       const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
         resultTypes: ['violations'],
@@ -31,6 +39,6 @@ export async function faultsOf(page: Page): Promise<string[]> {
     const name = `${theme.colorScheme}${theme.contrast === 'more' ? ', high contrast' : ''}`;
     faults.push(...found.map((fault) => `${name}: ${fault}`));
   }
-  await page.emulateMedia(THEMES[0]);
+  await page.emulateMedia(LIGHT);
   return faults;
 }

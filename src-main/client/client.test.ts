@@ -211,6 +211,46 @@ test('a broker that accepts and says nothing is asked last', async () => {
   expect(cluster.requests.slice(-3)).toEqual(['2 DescribeCluster', '2 DescribeCluster', '2 DescribeCluster']);
 });
 
+test('what any broker can tell is not held up by one that stands still, and the cluster is not called gone', async () => {
+  const cluster = new FakeCluster([1, 2]);
+  cluster.topic('t', []);
+  const client = cluster.client();
+  await client.refreshMetadata();
+  const states: string[] = [];
+  client.onState(({ state }) => states.push(state));
+  cluster.silent.add(1);
+  let startMs = performance.now();
+  expect([...(await client.refreshMetadata()).topics.keys()]).toEqual(['t']);
+  expect(performance.now() - startMs).toBeLessThan(2_000);
+  // From then on the other one is asked first.
+  startMs = performance.now();
+  for (let time = 0; time < 3; time++) await client.refreshMetadata();
+  expect(performance.now() - startMs).toBeLessThan(500);
+  expect(cluster.requests.slice(-3)).toEqual(['2 Metadata', '2 Metadata', '2 Metadata']);
+  expect(states).toEqual([]);
+});
+
+test('a broker that is merely slow is heard out, and what would change the cluster is asked of one alone', async () => {
+  const cluster = new FakeCluster([1, 2]);
+  cluster.answer(DescribeCluster, () => ({ errorCode: 0, clusterId: 'fake', brokers: [] }));
+  cluster.answer(CreateTopics, ({ topics }) => ({
+    topics: topics.map(({ name }) => ({ name, errorCode: 0, errorMessage: null })),
+  }));
+  const client = cluster.client();
+  await client.refreshMetadata();
+  cluster.latencyMs = 1_200;
+  const ask = () => client.request(DescribeCluster, { includeClusterAuthorizedOperations: false });
+  expect(await ask()).toMatchObject({ clusterId: 'fake' });
+  cluster.latencyMs = 0;
+  cluster.requests.length = 0;
+  await ask();
+  expect(cluster.requests).toEqual(['1 DescribeCluster']);
+  cluster.latencyMs = 1_200;
+  cluster.requests.length = 0;
+  await client.request(CreateTopics, { topics: [], timeoutMs: 1_000, validateOnly: false });
+  expect(cluster.requests.filter((request) => request.endsWith('CreateTopics'))).toEqual(['1 CreateTopics']);
+});
+
 test('when the leader is gone its successor is found', async () => {
   const cluster = new FakeCluster([1, 2]);
   const [log] = cluster.topic('t', []);

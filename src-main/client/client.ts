@@ -16,7 +16,7 @@ import {
 import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
 import { KafkaError, UnreachableError } from './errors.ts';
 import { type ClusterMetadata, mergeMetadata, NO_METADATA, readMetadata } from './metadata.ts';
-import { refuseWrites } from './read-only.ts';
+import { onlyReads, refuseWrites } from './read-only.ts';
 
 export interface ClientOptions extends PoolOptions {
   /** Where to begin; brokers are learnt from Metadata then. */
@@ -67,6 +67,8 @@ const GONE_PATIENCE_MS = 2_000;
 const BACKOFF_MS = { first: 50, longest: 1_000 };
 
 const SUSPECT_MS = 30_000;
+/** A broker that says nothing for so long is not waited for alone, where any other can tell the same. */
+const SECOND_OPINION_MS = 1_000;
 
 /** Key types of FindCoordinator. */
 const COORDINATOR = { group: 0, transaction: 1 } as const;
@@ -241,13 +243,17 @@ export class KafkaClient {
     }
     let response: ResponseOf<A>;
     try {
-      const timeoutMs = Math.max(1, Math.ceil(giveUpMs - this.env.clock.monotonicMs()));
-      const { maxVersion } = policy;
-      const version = maxVersion === undefined ? undefined : Math.min(maxVersion, connection.versionOf(api));
-      response = await connection.request(api, body, { timeoutMs, version });
+      const ask = (asked: ClientConnection) => {
+        const timeoutMs = Math.max(1, Math.ceil(giveUpMs - this.env.clock.monotonicMs()));
+        const { maxVersion } = policy;
+        const version = maxVersion === undefined ? undefined : Math.min(maxVersion, asked.versionOf(api));
+        return asked.request(api, body, { timeoutMs, version });
+      };
+      const anyCanTell = (policy.to ?? 'any') === 'any' && onlyReads(api);
+      response = await (anyCanTell ? this.#askAny(connection, policy.lane, ask) : ask(connection));
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
-      this.#suspect(connection.remote);
+      this.#suspect(connection.endpoint);
       return { error, again: policy.repeatable !== false };
     }
     this.#setState('connected', null);
@@ -255,6 +261,30 @@ export class KafkaClient {
     if (code === 0) return { response };
     await this.noteError(code, policy.to);
     return { error: new KafkaError(code, policy.what ?? api.name), again: isRetriable(code) };
+  }
+
+  /**
+   * Asks a second broker too when the first says nothing: one that stands still takes requests like any other, and
+   * nobody would hear of the cluster until they time out.
+   */
+  async #askAny<R>(
+    first: ClientConnection,
+    lane: string | undefined,
+    ask: (connection: ClientConnection) => Promise<R>,
+  ): Promise<R> {
+    const answer = ask(first);
+    const { promise: silence, resolve: silent } = Promise.withResolvers<'silent'>();
+    const timer = this.env.clock.schedule(SECOND_OPINION_MS, () => silent('silent'));
+    try {
+      if ((await Promise.race([answer.then(() => 'answered'), silence])) === 'answered') return await answer;
+    } finally {
+      timer.cancel();
+    }
+    this.#suspect(first.endpoint);
+    // It was slow, and that is all.
+    const late = answer.then((response) => (this.#trust(first.endpoint), response));
+    const second = this.#anyConnection(lane).then((other) => (other === first ? late : ask(other)));
+    return Promise.any([late, second]).catch(() => answer);
   }
 
   /**
@@ -370,7 +400,7 @@ export class KafkaClient {
   }
 
   /** One that is open, else the first that can be opened: known brokers, then the bootstrap addresses. */
-  async #anyConnection(lane: string): Promise<ClientConnection> {
+  async #anyConnection(lane = 'main'): Promise<ClientConnection> {
     const brokers = [...this.#metadata.brokers.values()];
     const candidates = [
       ...brokers.map((broker) => ({ name: `${broker.id}/${lane}`, endpoint: broker as Endpoint })),
@@ -384,7 +414,7 @@ export class KafkaClient {
     for (const { name, endpoint } of candidates) {
       try {
         const connection = await this.#pool.get(name, endpoint);
-        this.#suspectedAtMs.delete(addressOf(endpoint));
+        this.#trust(endpoint);
         return connection;
       } catch (error) {
         if (error instanceof SaslError) throw error;
@@ -398,6 +428,10 @@ export class KafkaClient {
   /** It did not answer: others are asked before it for a while. */
   #suspect(endpoint: Endpoint): void {
     this.#suspectedAtMs.set(addressOf(endpoint), this.env.clock.monotonicMs());
+  }
+
+  #trust(endpoint: Endpoint): void {
+    this.#suspectedAtMs.delete(addressOf(endpoint));
   }
 
   /** 0, or when it failed: the longer ago, the sooner it is tried again. */

@@ -75,7 +75,11 @@ export class ReadOnlyError extends Error {
   }
 }
 
+export function onlyReads(api: Api): boolean {
+  return READING.has(api);
+}
+
 /** Throws ReadOnlyError unless the request only reads. */
 export function refuseWrites(api: Api): void {
-  if (!READING.has(api)) throw new ReadOnlyError(api);
+  if (!onlyReads(api)) throw new ReadOnlyError(api);
 }

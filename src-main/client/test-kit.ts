@@ -54,6 +54,8 @@ export class FakeCluster {
   /** How long a request is on its way. */
   latencyMs = 0;
   readonly brokers = new Set<number>();
+  /** They take connections and requests, and answer nothing: their processes stand still. */
+  readonly silent = new Set<number>();
   readonly topics = new Map<string, FakeLog[]>();
   /** `broker API` of every request. */
   readonly requests: string[] = [];
@@ -146,6 +148,7 @@ export class FakeCluster {
     const api = apiByKey(header.apiKey)!;
     const body = api.request.codec(header.apiVersion).decode(reader);
     this.requests.push(`${broker} ${api.name}`);
+    if (this.silent.has(broker)) return;
     const make = this.#answers.get(api.key);
     const answer =
       api.name === 'ApiVersions' ? versions() : make === undefined ? 'hang up' : make(body, broker);
@@ -291,7 +294,8 @@ class FakeConnection implements Connection {
   #events: ConnectionEvents | undefined;
 
   constructor(port: number, receive: (frame: Buffer) => void) {
-    this.remote = { host: HOST, port };
+    // The address is another word than the name that brokers go by.
+    this.remote = { host: '::1', port };
     this.#receive = receive;
   }
 

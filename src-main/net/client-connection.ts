@@ -74,6 +74,8 @@ const TLS_ALERT = 0x15;
 const TLS_MAJOR = 0x03;
 
 export class ClientConnection {
+  /** Where it goes, as whoever asked for it names the place; `remote` has the address that the name stands for. */
+  readonly endpoint: Endpoint;
   readonly #env: Env;
   readonly #options: ClientConnectionOptions;
   readonly #connection: Connection;
@@ -90,7 +92,13 @@ export class ClientConnection {
   #renewal: Timer | undefined;
   #silent = true;
 
-  private constructor(env: Env, connection: Connection, options: ClientConnectionOptions) {
+  private constructor(
+    env: Env,
+    connection: Connection,
+    endpoint: Endpoint,
+    options: ClientConnectionOptions,
+  ) {
+    this.endpoint = endpoint;
     this.#env = env;
     this.#connection = connection;
     this.#options = options;
@@ -110,7 +118,7 @@ export class ClientConnection {
   ): Promise<ClientConnection> {
     const { tls, connectTimeoutMs: timeoutMs, onProgress } = options;
     const connection = await env.network.connect(endpoint, { tls, timeoutMs, onProgress });
-    return new ClientConnection(env, connection, options);
+    return new ClientConnection(env, connection, endpoint, options);
   }
 
   get closed(): boolean {

@@ -199,6 +199,10 @@ class Node implements RunningNode {
       }
       replicas.apply(image, delta);
       directories.apply(delta);
+      const deleted = delta.changedTopics.flatMap(({ before, after }) =>
+        before !== undefined && after === undefined ? before : [],
+      );
+      if (deleted.length > 0) this.#groups?.topicsDeleted(deleted);
     });
     await controller.unfenceBroker();
     this.#keepHouse();

@@ -2,6 +2,7 @@
  * A group's committed offsets; -1 where there is none. v8 asks for several groups at once (KIP-709), v10 names topics
  * by id. requireStable needs no waiting while no transaction can be open.
  */
+import { ZERO_UUID } from '../../base/index.ts';
 import { ErrorCode, OffsetFetch } from '../../protocol/index.ts';
 import type { Broker } from '../broker.ts';
 import { defineHandler } from '../handler.ts';
@@ -37,7 +38,9 @@ async function fetchGroup(
   const nameOf = (topic: AskedTopic) => (byId ? image.topicsById.get(topic.topicId)?.name : topic.name);
   const asked = topics?.flatMap((topic) => {
     const name = nameOf(topic);
-    return name === undefined ? [] : topic.partitionIndexes.map((partition) => ({ topic: name, partition }));
+    if (name === undefined) return [];
+    const topicId = image.topicsByName.get(name)?.id ?? ZERO_UUID;
+    return topic.partitionIndexes.map((partition) => ({ topic: name, topicId, partition }));
   });
   const found = await broker.groups.fetchOffsets(groupId, asked ?? null);
   if (typeof found === 'number') return { errorCode: found, topics: [] };

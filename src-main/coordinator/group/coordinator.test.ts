@@ -86,6 +86,7 @@ function setUp() {
   return { log, make };
 }
 
+const ORDERS = { topic: 'orders', topicId: 'AAAAAAAAAAAAAAAAAAAAAw' };
 const offset = (value: number) => ({
   topic: 'orders',
   partition: 0,
@@ -95,7 +96,7 @@ const offset = (value: number) => ({
     metadata: 'm',
     commitTimestampMs: 1,
     expireTimestampMs: -1,
-    topicId: 'AAAAAAAAAAAAAAAAAAAAAw',
+    topicId: ORDERS.topicId,
   },
 });
 const nobody = { memberId: '', instanceId: null };
@@ -172,8 +173,8 @@ test('a coordinator that takes over reads offsets and groups from the log', asyn
   );
   expect(
     await second.fetchOffsets('g', [
-      { topic: 'orders', partition: 0 },
-      { topic: 'orders', partition: 1 },
+      { ...ORDERS, partition: 0 },
+      { ...ORDERS, partition: 1 },
     ]),
   ).toEqual([{ ...offset(9).offset, topic: 'orders', partition: 0 }, undefined]);
   expect(await second.describe('g', 6)).toMatchObject({
@@ -206,5 +207,25 @@ test('when a commit is lost the core is dropped and the log is read again', asyn
   expect(await lost).toBe(ErrorCode.NOT_COORDINATOR);
   log.commitsAtOnce = true;
   await groups.elected(0, 2);
-  expect(await groups.fetchOffsets('g', [{ topic: 'orders', partition: 0 }])).toMatchObject([{ offset: 5 }]);
+  expect(await groups.fetchOffsets('g', [{ ...ORDERS, partition: 0 }])).toMatchObject([{ offset: 5 }]);
+});
+
+test('offsets of a topic that was deleted go with it, and none counts for another topic of its name', async () => {
+  const { log, make } = setUp();
+  const groups = make();
+  await groups.elected(0, 1);
+  const anew = 'AAAAAAAAAAAAAAAAAAAABA';
+  await groups.commit('g', -1, nobody, [offset(5)]);
+  expect(await groups.fetchOffsets('g', [{ ...ORDERS, topicId: anew, partition: 0 }])).toEqual([undefined]);
+  groups.topicsDeleted([
+    { name: 'orders', id: anew },
+    { name: 'others', id: ORDERS.topicId },
+  ]);
+  expect(await groups.fetchOffsets('g', [{ ...ORDERS, partition: 0 }])).toMatchObject([{ offset: 5 }]);
+  expect(log.endOffset).toBe(1);
+  groups.topicsDeleted([{ name: 'orders', id: ORDERS.topicId }]);
+  expect(await groups.fetchOffsets('g', null)).toEqual([]);
+  const next = make();
+  await next.elected(0, 2);
+  expect(await next.fetchOffsets('g', null)).toEqual([]);
 });

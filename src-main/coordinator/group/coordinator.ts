@@ -2,7 +2,7 @@
  * The group coordinator of one broker: takes wire requests to the core that owns the group and brings back what the
  * core decided, when it is committed. Handlers only add what needs the image (topics, ids).
  */
-import { coordinatorPartition, randomUuid, uuidToBytes } from '../../base/index.ts';
+import { coordinatorPartition, randomUuid, type Uuid, uuidToBytes } from '../../base/index.ts';
 import type { Env } from '../../env/index.ts';
 import {
   type DescribeGroups,
@@ -24,6 +24,7 @@ import {
 } from '../runtime/index.ts';
 import { type ClassicGroup, offsetKey } from './classic-group.ts';
 import { subscriptionFor } from './member.ts';
+import { mayBeOf } from './offsets.ts';
 import { joinError, syncError } from './rebalance.ts';
 import { decodeGroupRecord, encodeGroupRecords } from './records.ts';
 import { type CommitInput, GroupShard } from './shard.ts';
@@ -33,6 +34,7 @@ import type {
   GroupRecord,
   JoinAnswer,
   MemberIdentity,
+  NamedTopic,
   PendingAssignment,
   SyncAnswer,
 } from './types.ts';
@@ -232,17 +234,28 @@ export class GroupCoordinator {
     );
   }
 
+  /**
+   * Topics have been deleted, and what was committed for them means nothing in those that may get their names. A
+   * coordinator that was not active then is told of none of it: `fetchOffsets` holds the ids against each other, too.
+   */
+  topicsDeleted(topics: readonly NamedTopic[]): void {
+    this.#runtime.executeAll((shard, now) => shard.forgetTopics(topics, now));
+  }
+
   /** The committed offset of each partition asked for (undefined: none), or of all; or why not. */
   fetchOffsets(
     groupId: string,
-    partitions: readonly { topic: string; partition: number }[] | null,
+    partitions: readonly { topic: string; topicId: Uuid; partition: number }[] | null,
   ): Promise<number | readonly (FetchedOffset | undefined)[]> {
     return this.#execute<number | readonly (FetchedOffset | undefined)[]>(groupId, identityCode, (shard) => {
       const offsets = shard.group(groupId)?.offsets;
       const answer =
         partitions === null
           ? [...(offsets?.values() ?? [])]
-          : partitions.map(({ topic, partition }) => offsets?.get(offsetKey(topic, partition)));
+          : partitions.map(({ topic, topicId, partition }) => {
+              const offset = offsets?.get(offsetKey(topic, partition));
+              return offset !== undefined && mayBeOf(offset.topicId, topicId) ? offset : undefined;
+            });
       return look(answer);
     });
   }

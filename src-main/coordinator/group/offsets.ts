@@ -1,4 +1,5 @@
 /** Committed offsets of a group: checks, and what may be thrown away (OffsetMetadataManager). */
+import { type Uuid, ZERO_UUID } from '../../base/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
 import { type ClassicGroup, offsetKey } from './classic-group.ts';
 import { checkIdentity } from './join.ts';
@@ -60,6 +61,11 @@ function hasExpired(
     ? Math.max(group.stateTimestampMs, offset.commitTimestampMs)
     : offset.commitTimestampMs;
   return nowWallMs - since >= config.offsetsRetentionMs;
+}
+
+/** Whether an offset was committed for the topic of that id. Old commits and old requests do not say. */
+export function mayBeOf(committedFor: Uuid, topicId: Uuid): boolean {
+  return committedFor === ZERO_UUID || topicId === ZERO_UUID || committedFor === topicId;
 }
 
 /** Puts an offset record into the group, or takes it out. */

@@ -7,7 +7,7 @@ import { ErrorCode } from '../../protocol/index.ts';
 import { ClassicGroup, offsetKey } from './classic-group.ts';
 import { checkIdentity, join } from './join.ts';
 import { type CoordinatorShard, noEffects, type Now, type Outcome } from '../runtime/index.ts';
-import { checkCommit, expiredOffsets, replayOffset } from './offsets.ts';
+import { checkCommit, expiredOffsets, mayBeOf, replayOffset } from './offsets.ts';
 import * as rebalance from './rebalance.ts';
 import { subscribedTopics } from './subscription.ts';
 import {
@@ -18,6 +18,7 @@ import {
   type JoinAnswer,
   type JoinRequest,
   type MemberIdentity,
+  type NamedTopic,
   type PendingAssignment,
   type RequestToken,
   type SyncAnswer,
@@ -287,19 +288,16 @@ export class GroupShard implements CoordinatorShard<GroupRecord, PendingAssignme
     return { effects: step.effects, answer: { errorCode: ErrorCode.NONE, topics: codes } };
   }
 
-  /** Offsets of a topic that was deleted go with it. */
-  forgetTopic(topic: string, now: Now): GroupEffects {
+  /**
+   * Offsets of topics that were deleted go with them (OffsetMetadataManager.onPartitionsDeleted). Those of a topic that
+   * has been made anew under the same name stay.
+   */
+  forgetTopics(deleted: readonly NamedTopic[], now: Now): GroupEffects {
     const step = this.#step(now);
-    for (const group of this.#groups.values()) {
-      for (const offset of group.offsets.values()) {
-        if (offset.topic !== topic) continue;
-        step.effects.records.push({
-          type: 'offset',
-          groupId: group.groupId,
-          topic,
-          partition: offset.partition,
-          value: null,
-        });
+    for (const { groupId, offsets } of this.#groups.values()) {
+      for (const { topic, partition, topicId } of offsets.values()) {
+        if (deleted.some(({ name, id }) => name === topic && mayBeOf(topicId, id)))
+          step.effects.records.push({ type: 'offset', groupId, topic, partition, value: null });
       }
     }
     return step.effects;

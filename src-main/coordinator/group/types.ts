@@ -19,6 +19,12 @@ export interface CommittedOffset {
   readonly topicId: Uuid;
 }
 
+/** A topic of which there may be another one by the same name, before it or after it. */
+export interface NamedTopic {
+  readonly name: string;
+  readonly id: Uuid;
+}
+
 /** A classic group as it is stored when its leader has handed in an assignment (GroupMetadataValue). */
 export interface StoredGroup {
   readonly protocolType: string;

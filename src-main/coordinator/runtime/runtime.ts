@@ -192,6 +192,17 @@ export class CoordinatorRuntime<Shard extends CoordinatorShard<Record, FollowUp>
     });
   }
 
+  /** Runs a step in every core that is active here; nobody waits for it. */
+  executeAll(step: (shard: Shard, now: Now) => Effects<Record, FollowUp>): void {
+    const now = this.#now();
+    for (const [partition, state] of this.#states) {
+      if (state.kind !== 'active') continue;
+      const effects = step(state.shard, now);
+      if (effects.records.length > 0) this.#carryOut(partition, state, effects);
+    }
+    this.#reschedule();
+  }
+
   /** Appends, replays, and arranges for what follows the commit. */
   #carryOut(partition: number, state: PartitionState<Shard>, effects: Effects<Record, FollowUp>): void {
     assert(state.kind === 'active', 'effects of a core that is not active');
