@@ -14,6 +14,9 @@ import { nodeConfig } from './node-settings.ts';
 import { identify, isAlive } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
+/** Processes and sockets of a busy machine may need longer than the second that is vitest's default. */
+const SOON = { timeout: 10_000 };
+
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
@@ -162,7 +165,10 @@ test('a node that dies by itself is started again, visibly; its waiting calls fa
   const [after] = supervisor.nodes();
   expect(after.starts).toBe(before.starts + 1);
   expect(after.pid).not.toBe(before.pid);
-  await vi.waitUntil(() => readClusterFile(supervisor.dataDirectory)!.nodes[0].process?.pid === after.pid);
+  await vi.waitUntil(
+    () => readClusterFile(supervisor.dataDirectory)!.nodes[0].process?.pid === after.pid,
+    SOON,
+  );
 });
 
 test('a node killed by hand stays dead until it is started by hand', async () => {
@@ -300,10 +306,10 @@ test('facts are asked for again after a restart', async () => {
   let facts = 0;
   supervisor.subscribe({ onFacts: (_node, some) => (facts += some.length) });
   supervisor.watch({ facts: true, state: false });
-  await vi.waitUntil(() => facts === 1);
+  await vi.waitUntil(() => facts === 1, SOON);
   await supervisor.killNode(1);
   await supervisor.startNode(1);
-  await vi.waitUntil(() => facts === 2);
+  await vi.waitUntil(() => facts === 2, SOON);
 });
 
 test('a node that cannot start says why, and nothing is left running', async () => {
@@ -451,7 +457,7 @@ test('what is set counts from the next start of a node on, and is kept', async (
 test('restarts that are switched off while a dead node waits for one do not happen', async () => {
   const supervisor = await start();
   process.kill(supervisor.nodes()[0].pid!, 'SIGKILL');
-  await vi.waitFor(() => expect(supervisor.nodes()[0].restartAtMs).not.toBe(null));
+  await vi.waitFor(() => expect(supervisor.nodes()[0].restartAtMs).not.toBe(null), SOON);
   supervisor.change({ restartDeadNodes: false });
   expect(supervisor.nodes()[0]).toMatchObject({ status: 'dead', restartAtMs: null });
   await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -464,7 +470,7 @@ test('a node that starts is told which processes ended, even those that nobody o
   const supervisor = await start({ nodes: 2 });
   const pids = supervisor.nodes().map(({ pid }) => pid!);
   for (const pid of pids) process.kill(pid, 'SIGKILL');
-  await vi.waitFor(() => expect(statuses(supervisor)).toEqual(['dead', 'dead']));
+  await vi.waitFor(() => expect(statuses(supervisor)).toEqual(['dead', 'dead']), SOON);
   await supervisor.startNode(2);
   const ended = pids.map((pid, index) => ({ id: index + 1, brokerEpoch: 1000 + pid }));
   const log = readFileSync(join(supervisor.dataDirectory, 'node-2', 'node.log'), 'utf8');

@@ -6,6 +6,9 @@ import { nodeClock, randomBytes } from '../env/node/index.ts';
 import { Supervisor, WorkbenchProcess, forkHost } from './index.ts';
 import type { ControlAction, Screen } from './index.ts';
 
+/** Processes and sockets of a busy machine may need longer than the second that is vitest's default. */
+const SOON = { timeout: 10_000 };
+
 const testdata = join(import.meta.dirname, 'testdata');
 let directory: string;
 let supervisor: Supervisor;
@@ -52,7 +55,7 @@ function openScreen() {
   };
   const connection = workbench.open(screen);
   const answer = async (matches: (frame: Heard) => boolean) => {
-    await vi.waitUntil(() => heard.some(matches));
+    await vi.waitUntil(() => heard.some(matches), SOON);
     return heard.find(matches)!;
   };
   return {
@@ -114,7 +117,7 @@ test('it ends some time after the last screen left, unless it has work of its ow
   const third = openScreen();
   third.tell({ keep: false });
   third.leave();
-  await vi.waitUntil(() => !isRunning(pid));
+  await vi.waitUntil(() => !isRunning(pid), SOON);
 });
 
 test('it may be started before its first screen, which finds it there; one that nobody comes for ends', async () => {
@@ -126,18 +129,18 @@ test('it may be started before its first screen, which finds it there; one that 
   const { pid } = await screen.answer(greeting);
   expect(begun).toHaveBeenCalledTimes(1);
   screen.leave();
-  await vi.waitUntil(() => !isRunning(pid));
+  await vi.waitUntil(() => !isRunning(pid), SOON);
   ended.mockClear();
   workbench.warm();
   expect(begun).toHaveBeenCalledTimes(2);
-  await vi.waitUntil(() => ended.mock.calls.length > 0);
+  await vi.waitUntil(() => ended.mock.calls.length > 0, SOON);
 });
 
 test('when it crashes its screens are closed, and the next one gets a new process', async () => {
   const screen = openScreen();
   const { pid } = await screen.answer(greeting);
   screen.tell({ crash: true });
-  await vi.waitUntil(() => screen.closed.length > 0);
+  await vi.waitUntil(() => screen.closed.length > 0, SOON);
   expect(screen.closed).toEqual(['the workbench process ended (3)']);
   const next = openScreen();
   expect((await next.answer(greeting)).pid).not.toBe(pid);
@@ -148,7 +151,7 @@ test('a screen that breaks the contract is closed alone', async () => {
   const bad = openScreen();
   await bad.answer(greeting);
   bad.tell({ closeMe: true });
-  await vi.waitUntil(() => bad.closed.length > 0);
+  await vi.waitUntil(() => bad.closed.length > 0, SOON);
   expect([bad.closed, good.closed]).toEqual([['not a frame'], []]);
 });
 

@@ -10,6 +10,9 @@ import { cookieValue } from './access.ts';
 import { serveWorkbench } from './server.ts';
 import type { WorkbenchServer } from './server.ts';
 
+/** Processes and sockets of a busy machine may need longer than the second that is vitest's default. */
+const SOON = { timeout: 10_000 };
+
 let server: WorkbenchServer;
 let directory: string;
 let origin: string;
@@ -159,12 +162,12 @@ test('frames are relayed both ways; a binary one ends the connection', async () 
   screens.at(-1)!.receive('{"id":1,"value":null}');
   const [answer] = (await once(socket, 'message')) as [Buffer];
   expect(String(answer)).toBe('{"id":1,"value":null}');
-  await vi.waitUntil(() => received.length > 0);
+  await vi.waitUntil(() => received.length > 0, SOON);
   expect(received).toEqual(['{"id":1}']);
   socket.send(Buffer.of(1));
   const [code] = (await once(socket, 'close')) as [number];
   expect(code).toBe(1003);
-  await vi.waitUntil(() => closed === 1);
+  await vi.waitUntil(() => closed === 1, SOON);
 });
 
 test('a screen whose process ended is told to come again', async () => {
