@@ -89,3 +89,18 @@ test('one setting returns to the timeouts of Kafka', async () => {
   await settle(500);
   expect(brokerOn(leaderId, follower)!.fenced).toBe(false);
 }, 60_000);
+
+test.each([
+  { value: 'true', leaves: 'leaves by its own word' },
+  { value: 'false', leaves: 'is missed like one that died' },
+])(
+  'with controlled.shutdown.enable=$value a broker that stops $leaves',
+  async ({ value }) => {
+    await startAndBeat({ 'sluice.fast.failover': 'false', 'controlled.shutdown.enable': value });
+    const { leaderId } = cluster;
+    const follower = (leaderId % 3) + 1;
+    await cluster.stopNode(follower);
+    expect(`${brokerOn(leaderId, follower)!.fenced}`).toBe(value);
+  },
+  60_000,
+);

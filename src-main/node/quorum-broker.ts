@@ -53,6 +53,7 @@ export class BrokerLife {
   readonly #config: NodeConfig;
   readonly #options: ControllerOptions;
   readonly #parts: BrokerLifeParts;
+  readonly #isShutDownControlled: boolean;
   readonly #heartbeatIntervalMs: number;
   #offlineDirectories: readonly string[] = [];
   /** Null until there are any: a record that nothing is cordoned would say nothing. */
@@ -74,6 +75,7 @@ export class BrokerLife {
     this.#abandoned.promise.catch(() => {});
     const settings = effectiveProperties(brokerLayers(config.properties));
     this.#heartbeatIntervalMs = Number(brokerValue(settings, 'broker.heartbeat.interval.ms'));
+    this.#isShutDownControlled = brokerValue(settings, 'controlled.shutdown.enable') === true;
   }
 
   /** Resolves with the broker epoch when the registration is in this node's image. Rejects when it is refused for good. */
@@ -174,7 +176,7 @@ export class BrokerLife {
   /** Moves leaderships away and fences the broker; resolves when it may stop, or when nobody is there to say so. */
   async shutDown(): Promise<void> {
     this.#timer?.cancel();
-    if (this.epoch < 0) return;
+    if (this.epoch < 0 || !this.#isShutDownControlled) return;
     const { clock, log } = this.#env;
     const brokerOnly = isBrokerOnly(this.#config);
     const deadlineMs =
