@@ -1,4 +1,4 @@
-import { DiskError, type Disk, type File } from '../env/index.ts';
+import type { Disk, File } from '../env/index.ts';
 
 /**
  * Keeps the number of open files bounded: thousands of partitions have several files each, of which few are
@@ -112,11 +112,4 @@ export class LazyFile {
     this.close();
     this.#path = path;
   }
-}
-
-/** Makes a new file durable without waiting; failures go to `onError`. */
-export function syncInBackground(file: LazyFile, onError: (error: DiskError) => void): void {
-  file.syncLater().catch((error: unknown) => {
-    onError(error instanceof DiskError ? error : new DiskError('fsync', file.path, error));
-  });
 }

@@ -271,11 +271,6 @@ export class ClientConnection {
     return correlationId;
   }
 
-  /** Sends bytes as they are: for tests of what a broker does with them. */
-  sendRaw(bytes: Uint8Array): void {
-    this.#connection.write([bytes]);
-  }
-
   #data(chunk: Buffer): void {
     try {
       if (this.#silent && chunk[0] === TLS_ALERT && chunk[1] === TLS_MAJOR)
