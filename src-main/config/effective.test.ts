@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   ConfigError,
   brokerConfig,
   brokerLayers,
+  brokerValue,
   configDef,
   effectiveGroupConfig,
   effectiveProperties,
@@ -15,6 +16,8 @@ import {
   topicConfig,
 } from './index.ts';
 
+const SOURCES = join(import.meta.dirname, '..');
+
 test('a topic without settings has its defaults, typed', () => {
   expect(topicConfig()).toMatchInlineSnapshot(`
     {
@@ -23,7 +26,6 @@ test('a topic without settings has its defaults, typed', () => {
         "delete": true,
       },
       "compressionGzipLevel": -1,
-      "compressionLz4Level": 9,
       "compressionType": "producer",
       "compressionZstdLevel": 3,
       "deleteRetentionMs": 86400000,
@@ -33,17 +35,12 @@ test('a topic without settings has its defaults, typed', () => {
       "followerThrottledReplicas": [],
       "indexIntervalBytes": 4096,
       "leaderThrottledReplicas": [],
-      "localRetentionBytes": -1,
-      "localRetentionMs": 604800000,
       "maxCompactionLagMs": Infinity,
       "maxMessageBytes": 1048588,
       "minCleanableDirtyRatio": 0.5,
       "minCompactionLagMs": 0,
       "minInsyncReplicas": 1,
       "preallocate": false,
-      "remoteLogCopyDisable": false,
-      "remoteLogDeleteOnDisable": false,
-      "remoteStorageEnable": false,
       "retentionBytes": -1,
       "retentionMs": 604800000,
       "segmentBytes": 1073741824,
@@ -53,7 +50,6 @@ test('a topic without settings has its defaults, typed', () => {
       "timestampAfterMaxMs": 3600000,
       "timestampBeforeMaxMs": Infinity,
       "timestampType": "CreateTime",
-      "uncleanLeaderElectionEnable": false,
     }
   `);
 });
@@ -68,7 +64,6 @@ test('a topic setting wins over the broker, and the broker over the default', ()
     broker,
   });
   expect(config.retentionMs).toBe(3_600_000);
-  expect(config.localRetentionMs).toBe(3_600_000);
   expect(config.segmentBytes).toBe(1_048_576);
   expect(config.segmentMs).toBe(5_000);
   expect(config.minInsyncReplicas).toBe(2);
@@ -90,30 +85,32 @@ test('a size below the usual bound is for tests', () => {
 });
 
 test('the broker reads its keys with their defaults', () => {
-  const file = {
-    'node.id': '3',
-    'process.roles': 'broker,controller',
-    'controller.listener.names': 'CONTROLLER',
-  };
-  const config = brokerConfig(file);
-  expect(config.nodeId).toBe(3);
-  expect(config.processRoles).toEqual(['broker', 'controller']);
-  expect(config.rack).toBe(null);
-  expect(config.logDirs).toEqual(['/tmp/kafka-logs']);
-  expect(config.logRetentionMs).toBe(7 * 24 * 3_600_000);
-  expect(config.offsetsRetentionMs).toBe(7 * 24 * 3_600_000);
-  expect(config.logFlushSchedulerIntervalMs).toBe(Infinity);
-  expect(config.controllerQuorumVoters).toEqual([]);
+  const config = brokerConfig({ 'connections.max.idle.ms': '7' });
+  expect(config.connectionsMaxIdleMs).toBe(7);
   expect(config.socketRequestMaxBytes).toBe(104_857_600);
-  expect(brokerConfig({ ...file, 'log.dirs': '/a, /b' }).logDirs).toEqual(['/a', '/b']);
-  expect(brokerConfig({ ...file, 'log.retention.minutes': '2' }).logRetentionMs).toBe(120_000);
+  expect(config.offsetsRetentionMs).toBe(7 * 24 * 3_600_000);
+  expect(config.interBrokerListenerName).toBe(null);
+  expect(config.cordonedLogDirs).toEqual([]);
+  expect(brokerConfig({ 'cordoned.log.dirs': '/a, /b' }).cordonedLogDirs).toEqual(['/a', '/b']);
 });
 
 test('what is missing or wrong stops the start with a sentence', () => {
-  expect(() => brokerConfig({})).toThrow('node.id must be set: it has no default.');
-  expect(() => brokerConfig({ 'node.id': 'x' })).toThrow(
-    "node.id cannot be 'x': it must be a 32-bit integer of at least 0.",
+  expect(() => brokerValue({}, 'node.id')).toThrow('node.id must be set: it has no default.');
+  expect(() => brokerConfig({ 'max.connections': 'x' })).toThrow(
+    "max.connections cannot be 'x': it must be a 32-bit integer of at least 0.",
   );
+});
+
+test('nothing is read here that nobody uses', () => {
+  const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith('config'))
+    .map((path) => readFileSync(join(SOURCES, path), 'utf8'))
+    .join('\n');
+  // The rates of replication are put together from the side that they are for.
+  const isUsed = (name: string) =>
+    new RegExp(`\\b${name.replace(/^(leader|follower)(?=ReplicationThrottledRate$)/, '')}\\b`).test(sources);
+  const names = [...Object.keys(brokerConfig({})), ...Object.keys(topicConfig())];
+  expect(names.filter((name) => !isUsed(name))).toEqual([]);
 });
 
 test('a dynamic key replaces every static spelling of its setting', () => {

@@ -20,14 +20,11 @@ export interface TopicConfig {
   readonly retentionMs: number;
   /** Per partition; -1: no limit. */
   readonly retentionBytes: number;
-  readonly localRetentionMs: number;
-  readonly localRetentionBytes: number;
   readonly fileDeleteDelayMs: number;
   readonly maxMessageBytes: number;
   readonly cleanupPolicy: { readonly delete: boolean; readonly compact: boolean };
   readonly compressionType: CompressionType;
   readonly compressionGzipLevel: number;
-  readonly compressionLz4Level: number;
   readonly compressionZstdLevel: number;
   readonly timestampType: TimestampType;
   readonly timestampBeforeMaxMs: number;
@@ -38,13 +35,9 @@ export interface TopicConfig {
   /** A fraction of one. */
   readonly minCleanableDirtyRatio: number;
   readonly minInsyncReplicas: number;
-  readonly uncleanLeaderElectionEnable: boolean;
   readonly flushMessages: number;
   readonly flushMs: number;
   readonly preallocate: boolean;
-  readonly remoteStorageEnable: boolean;
-  readonly remoteLogCopyDisable: boolean;
-  readonly remoteLogDeleteOnDisable: boolean;
   /** `partition:broker` pairs, or `*`. */
   readonly leaderThrottledReplicas: readonly string[];
   readonly followerThrottledReplicas: readonly string[];
@@ -119,24 +112,19 @@ function typed(topic: Properties, broker: Properties): TopicConfig {
   const list = (name: string) => read(name) as readonly string[];
 
   const cleanupPolicy = list('cleanup.policy');
-  const retentionMs = number('retention.ms');
-  const retentionBytes = number('retention.bytes');
   return {
     segmentBytes: Number(read('internal.segment.bytes') ?? read('segment.bytes')),
     segmentMs: number('segment.ms'),
     segmentJitterMs: number('segment.jitter.ms'),
     segmentIndexBytes: number('segment.index.bytes'),
     indexIntervalBytes: number('index.interval.bytes'),
-    retentionMs,
-    retentionBytes,
-    localRetentionMs: localOr(number('local.retention.ms'), retentionMs),
-    localRetentionBytes: localOr(number('local.retention.bytes'), retentionBytes),
+    retentionMs: number('retention.ms'),
+    retentionBytes: number('retention.bytes'),
     fileDeleteDelayMs: number('file.delete.delay.ms'),
     maxMessageBytes: number('max.message.bytes'),
     cleanupPolicy: { delete: cleanupPolicy.includes('delete'), compact: cleanupPolicy.includes('compact') },
     compressionType: read('compression.type') as CompressionType,
     compressionGzipLevel: number('compression.gzip.level'),
-    compressionLz4Level: number('compression.lz4.level'),
     compressionZstdLevel: number('compression.zstd.level'),
     timestampType: read('message.timestamp.type') as TimestampType,
     timestampBeforeMaxMs: number('message.timestamp.before.max.ms'),
@@ -146,19 +134,10 @@ function typed(topic: Properties, broker: Properties): TopicConfig {
     maxCompactionLagMs: number('max.compaction.lag.ms'),
     minCleanableDirtyRatio: number('min.cleanable.dirty.ratio'),
     minInsyncReplicas: number('min.insync.replicas'),
-    uncleanLeaderElectionEnable: bool('unclean.leader.election.enable'),
     flushMessages: number('flush.messages'),
     flushMs: number('flush.ms'),
     preallocate: bool('preallocate'),
-    remoteStorageEnable: bool('remote.storage.enable'),
-    remoteLogCopyDisable: bool('remote.log.copy.disable'),
-    remoteLogDeleteOnDisable: bool('remote.log.delete.on.disable'),
     leaderThrottledReplicas: list('leader.replication.throttled.replicas'),
     followerThrottledReplicas: list('follower.replication.throttled.replicas'),
   };
-}
-
-/** -2 means: as the retention of the whole log. */
-function localOr(local: number, whole: number): number {
-  return local === -2 ? whole : local;
 }

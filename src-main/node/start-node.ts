@@ -511,6 +511,7 @@ function cleanerSettings(config: BrokerState['config']) {
     backoffMs: config.logCleanerBackoffMs,
     keyMemoryBytes: config.logCleanerDedupeBufferSize,
     keyLoadFactor: config.logCleanerIoBufferLoadFactor,
+    bytesPerSecond: config.logCleanerIoMaxBytesPerSecond,
   };
 }
 

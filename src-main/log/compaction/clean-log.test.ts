@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../base/index.ts';
-import { DiskError } from '../../env/index.ts';
+import { DiskError, type Env } from '../../env/index.ts';
 import { LogWorld } from '../../sim/log-script.ts';
 import { MemoryDisk } from '../../sim/memory-disk.ts';
 import {
@@ -20,6 +20,7 @@ import type { LogManager } from '../log-manager.ts';
 import type { PartitionLog } from '../partition-log.ts';
 import { cleanLog } from './clean-log.ts';
 import { planCleaning } from './compaction-plan.ts';
+import { DEFAULT_CLEANER_SETTINGS, LogCleaner } from './log-cleaner.ts';
 
 const TOPIC_ID = 'topicAAAAAAAAAAAAAAAAw';
 const RETENTION_MS = 1_000;
@@ -157,6 +158,43 @@ test('of every key the newest record stays, at its offset, in batches that keep 
   expect(kept.log.cleanedUpTo).toBe(6);
   await kept.rollAndClean();
   expect(kept.text()).toBe('4-5[c=2@4 a=3@5] 6-6[b=9@6]');
+});
+
+test('a cleaner that may move so many bytes a second rests for as long as that takes', async () => {
+  const kept = new CompactedLog();
+  for (const value of ['1', '2', '3']) kept.put(`a=${value.repeat(400)}`);
+  kept.log.roll('test');
+  kept.put('a=4');
+  await kept.log.flushLater();
+  const { sizeBytes: beforeBytes } = kept.log.planSegments()[0];
+  const rests: number[] = [];
+  const env = kept.log.context.env;
+  const schedule: Env['clock']['schedule'] = (delayMs, action) => {
+    rests.push(delayMs);
+    queueMicrotask(action);
+    return { cancel() {} };
+  };
+  let done = () => {};
+  const isCleaned = new Promise<void>((resolve) => (done = resolve));
+  const cleaner = new LogCleaner(
+    { ...env, clock: { ...env.clock, schedule } },
+    { ...DEFAULT_CLEANER_SETTINGS, backoffMs: 0, bytesPerSecond: 100 },
+    {
+      logs: () => [kept.log],
+      cleaned: () => done(),
+      damaged: (_log, error) => expect.fail(error.message),
+      failed: (_log, error) => expect.fail(error.message),
+    },
+  );
+  cleaner.work(env.clock.monotonicMs());
+  await isCleaned;
+  cleaner.end();
+  const { sizeBytes: afterBytes } = kept.log.planSegments()[0];
+  expect(afterBytes).toBeLessThan(beforeBytes);
+  const restedMs = rests.reduce((sum, delayMs) => sum + delayMs, 0);
+  // Read for the keys, and to be written anew; transaction indexes are held against the log, too.
+  expect(restedMs).toBeGreaterThanOrEqual(((2 * beforeBytes + afterBytes) * 1_000) / 100);
+  expect(Math.max(...rests)).toBeLessThan((beforeBytes * 1_000) / 100 + afterBytes * 10 + 1);
 });
 
 test('a tombstone stays until delete.retention.ms after the cleaning that first saw it', async () => {

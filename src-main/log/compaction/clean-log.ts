@@ -42,8 +42,10 @@ export interface CleaningOptions {
   /** So much of it keys may take. Default 0.9. */
   readonly keyLoadFactor?: number;
   readonly seed: number;
-  /** Lets others have the thread: awaited after every megabyte or so. */
-  pause(): Promise<void>;
+  /** So much is read between two pauses. Default a megabyte. */
+  readonly chunkBytes?: number;
+  /** Lets others have the thread. `movedBytes` were read and written since the last one. */
+  pause(movedBytes: number): Promise<void>;
 }
 
 /** The log changed under the cleaner; what is there is as it was. */
@@ -51,7 +53,7 @@ class Overtaken extends Error {
   override readonly name = 'Overtaken';
 }
 
-const CHUNK_BYTES = 1024 * 1024;
+export const CHUNK_BYTES = 1024 * 1024;
 /** Of a segment, so much is read at a time where its transaction index is held against the markers in it. */
 const CHECKED_BYTES = 4 * CHUNK_BYTES;
 
@@ -81,7 +83,9 @@ class Cleaning {
   readonly #keys: KeyOffsets;
   readonly #generation: number;
   readonly #nowMs: number;
-  #bytesSincePause = 0;
+  readonly #chunkBytes: number;
+  #readSincePause = 0;
+  #writtenSincePause = 0;
   /** Of the group that is written. */
   #keptAborted: AbortedTransactionEntry[] = [];
 
@@ -90,6 +94,7 @@ class Cleaning {
     this.#cleanable = cleanable;
     this.#options = options;
     this.#keys = new KeyOffsets(options.keyMemoryBytes, options.seed, options.keyLoadFactor);
+    this.#chunkBytes = options.chunkBytes ?? CHUNK_BYTES;
     this.#generation = log.generation;
     this.#nowMs = log.context.env.clock.wallMs();
   }
@@ -118,9 +123,11 @@ class Cleaning {
   }
 
   async #pause(): Promise<void> {
-    if (this.#bytesSincePause < CHUNK_BYTES) return;
-    this.#bytesSincePause = 0;
-    await this.#options.pause();
+    if (this.#readSincePause < this.#chunkBytes) return;
+    const movedBytes = this.#readSincePause + this.#writtenSincePause;
+    this.#readSincePause = 0;
+    this.#writtenSincePause = 0;
+    await this.#options.pause(movedBytes);
     this.#checkGeneration();
   }
 
@@ -169,7 +176,7 @@ class Cleaning {
     const offsetsPerPart = Math.max(Math.ceil((nextOffset - baseOffset) / parts), 1);
     for (let from = baseOffset; from < nextOffset; from += offsetsPerPart) {
       transactions.expect(this.#log.abortedEntries(from, Math.min(from + offsetsPerPart, nextOffset)));
-      this.#bytesSincePause += Math.min(sizeBytes, CHECKED_BYTES);
+      this.#readSincePause += Math.min(sizeBytes, CHECKED_BYTES);
       await this.#pause();
     }
   }
@@ -193,6 +200,7 @@ class Cleaning {
           const batch =
             outcome === 'unchanged' ? buffer.subarray(at, at + batchSizeBytes(buffer, at)) : outcome;
           cleaned.append(batch, config.indexIntervalBytes, last.modifiedMs);
+          this.#writtenSincePause += batch.length;
           return true;
         });
       }
@@ -251,13 +259,13 @@ class Cleaning {
         pool,
         true,
         (buffer, at, batchAt) => {
-          if (batchAt - from >= CHUNK_BYTES) return false;
+          if (batchAt - from >= this.#chunkBytes) return false;
           return (goesOn = visit(buffer, at));
         },
       );
       if (scan.fault !== undefined) throw new CorruptSegmentError(`${segment.log.path}: ${scan.fault}`);
       position = scan.position;
-      this.#bytesSincePause += position - from;
+      this.#readSincePause += position - from;
       await this.#pause();
     }
   }

@@ -1,7 +1,7 @@
 import { DiskError, type Env, type Timer } from '../../env/index.ts';
 import type { PartitionLog } from '../partition-log.ts';
 import { CorruptSegmentError } from '../corrupt-segment.ts';
-import { cleanLog } from './clean-log.ts';
+import { CHUNK_BYTES, cleanLog } from './clean-log.ts';
 import { type Cleanable, planCleaning } from './compaction-plan.ts';
 
 export interface CleanerSettings {
@@ -13,6 +13,8 @@ export interface CleanerSettings {
   readonly keyMemoryBytes: number;
   /** `log.cleaner.io.buffer.load.factor`: so much of it keys may take. Default 0.9. */
   readonly keyLoadFactor?: number;
+  /** `log.cleaner.io.max.bytes.per.second`, read and written together; default unlimited. */
+  readonly bytesPerSecond?: number;
 }
 
 /** Kafka 4.3's defaults. */
@@ -125,8 +127,10 @@ export class LogCleaner {
       const cleanedUpTo = await cleanLog(log, cleanable, {
         keyMemoryBytes: this.#settings.keyMemoryBytes,
         keyLoadFactor: this.#settings.keyLoadFactor,
+        // A slow one rests at least once a second, and not minutes after a megabyte.
+        chunkBytes: Math.min(CHUNK_BYTES, this.#bytesPerSecond),
         seed: Math.floor(this.#env.random.next() * 2 ** 32),
-        pause: () => this.#pause(),
+        pause: (movedBytes) => this.#pause(movedBytes),
       });
       if (cleanedUpTo === undefined) return false;
       this.#owner.cleaned(log);
@@ -141,9 +145,15 @@ export class LogCleaner {
     }
   }
 
-  #pause(): Promise<void> {
+  get #bytesPerSecond(): number {
+    return this.#settings.bytesPerSecond ?? Infinity;
+  }
+
+  /** Lets others have the thread, for as long as it takes until so many bytes may have been moved. */
+  #pause(movedBytes: number): Promise<void> {
+    const delayMs = (movedBytes / this.#bytesPerSecond) * 1_000;
     return new Promise((resolve) => {
-      this.#timer = this.#env.clock.schedule(0, resolve);
+      this.#timer = this.#env.clock.schedule(delayMs, resolve);
     });
   }
 
