@@ -199,7 +199,6 @@ test.describe('one node', () => {
   test('a compacted topic: what is dirty, and what the cleaner has left of it', async ({
     product: { page, ready },
   }) => {
-    test.setTimeout(180_000);
     await makeTopics(ready.bootstrapServers, [
       {
         topic: 'state',
