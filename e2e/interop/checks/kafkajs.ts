@@ -105,21 +105,25 @@ export const kafkaJsChecks: readonly Check[] = [
       const groupId = context.unique('group');
       return withAdmin(kafka, async (admin) => {
         await createTopic(kafka, topic, 2);
-        expectTrue('listTopics lacks it', (await admin.listTopics()).includes(topic));
+        await waitUntil('the topic to be listed', async () => (await admin.listTopics()).includes(topic));
         await admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] });
-        const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-        expectEqual('partitions', topics[0]!.partitions.length, 3);
+        // Any broker may answer, and hear of it a moment later than the one that was asked to do it.
+        await waitUntil('3 partitions', async () => {
+          const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+          return topics[0]?.partitions.length === 3;
+        });
         const cluster = await admin.describeCluster();
         expectEqual('brokers', ascending(cluster.brokers.map(({ nodeId }) => nodeId)), nodeIds(context));
 
         const resource = { type: 2, name: topic };
         const configEntries = [{ name: 'retention.ms', value: '4242' }];
         await admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries }] });
-        const described = await admin.describeConfigs({ includeSynonyms: true, resources: [resource] });
-        const entry = described.resources[0]!.configEntries.find(
-          ({ configName }) => configName === 'retention.ms',
-        );
-        expectEqual('retention.ms', entry?.configValue, '4242');
+        await waitUntil('retention.ms to be told', async () => {
+          const described = await admin.describeConfigs({ includeSynonyms: true, resources: [resource] });
+          return described.resources[0]!.configEntries.some(
+            ({ configName, configValue }) => configName === 'retention.ms' && configValue === '4242',
+          );
+        });
 
         await produceNumbers(kafka, topic, 0, 30);
         const ends = await admin.fetchTopicOffsets(topic);

@@ -86,26 +86,31 @@ export const platformaticChecks: readonly Check[] = [
         const [created] = await admin.createTopics({ topics: [topic], partitions: 2, replicas: 1, configs });
         expectEqual('created', [created!.name, created!.partitions, created!.replicas], [topic, 2, 1]);
         expectEqual('retention.ms in the answer', created!.configuration['retention.ms'], '4242');
-        expectTrue('listTopics lacks it', (await admin.listTopics()).includes(topic));
+        await waitUntil('the topic to be listed', async () => (await admin.listTopics()).includes(topic));
         await admin.createPartitions({
           topics: [{ name: topic, count: 3, assignments: null as unknown as [] }],
         });
-        const metadata = await admin.metadata({ topics: [topic], forceUpdate: true });
-        expectEqual('partitions', metadata.topics.get(topic)?.partitionsCount, 3);
+        // Any broker may answer, and hear of it a moment later than the one that was asked to do it.
+        await waitUntil('3 partitions', async () => {
+          const metadata = await admin.metadata({ topics: [topic], forceUpdate: true });
+          return metadata.topics.get(topic)?.partitionsCount === 3;
+        });
 
         const increment = [{ name: 'max.message.bytes', configOperation: 0, value: '999999' } as const];
         await admin.incrementalAlterConfigs({
           resources: [{ resourceType: 2, resourceName: topic, configs: increment }],
         });
-        const [described] = await admin.describeConfigs({
-          resources: [
-            { resourceType: 2, resourceName: topic, configurationKeys: null as unknown as string[] },
-          ],
-          includeSynonyms: true,
-          includeDocumentation: true,
+        await waitUntil('both configs to be told', async () => {
+          const [described] = await admin.describeConfigs({
+            resources: [
+              { resourceType: 2, resourceName: topic, configurationKeys: null as unknown as string[] },
+            ],
+            includeSynonyms: true,
+            includeDocumentation: true,
+          });
+          const value = (name: string) => described!.configs.find((config) => config.name === name)?.value;
+          return value('retention.ms') === '4242' && value('max.message.bytes') === '999999';
         });
-        const value = (name: string) => described!.configs.find((config) => config.name === name)?.value;
-        expectEqual('configs', [value('retention.ms'), value('max.message.bytes')], ['4242', '999999']);
 
         const producer = new Producer(connection(context));
         const messages = [0, 1, 2].map((partition) => ({ topic, partition, value: Buffer.from('x') }));
