@@ -165,8 +165,12 @@ def admin(bootstrap, suffix):
     resource.add_incremental_config(entry)
     client.incremental_alter_configs([resource])[resource].result(TIMEOUT_S)
     plain = ConfigResource(ConfigResource.Type.TOPIC, topic)
-    described = client.describe_configs([plain])[plain].result(TIMEOUT_S)
-    expect("configs", [described[n].value for n in ("retention.ms", "max.message.bytes")], ["4242", "999999"])
+
+    def are_told():
+        described = client.describe_configs([plain])[plain].result(TIMEOUT_S)
+        return [described[n].value for n in ("retention.ms", "max.message.bytes")] == ["4242", "999999"]
+
+    wait_until("both configs", are_told)
 
     producer = Producer({"bootstrap.servers": bootstrap})
     produce(producer, topic, [(p, None, b"x", []) for p in range(3) for _ in range(4)])
