@@ -47,6 +47,8 @@ export async function takeSheet(
   }
   await printSheets(stage.browser, folder, sheets);
   log(`${scenes.length} scenes, ${[...sheets.values()].flat().length} pictures`);
+  // Said at once as well: should the stage not come down, that error would hide this one.
+  for (const line of missed) log(`missed: ${line}`);
   if (missed.length > 0) throw new Error(`scenes that did not come about:\n${missed.join('\n')}`);
 }
 
