@@ -56,6 +56,17 @@ test.describe('one node', () => {
     ).toHaveText('past end');
     await openGroup(page, 'warehouse');
 
+    // The chart by partition: of the two that were committed, from what is there and from nothing.
+    const chart = inFront(page, 'lag-chart');
+    await expect(chart).toHaveAttribute('data-lag', '7');
+    for (const view of ['Partitions', 'Stacked']) {
+      await inFront(page, 'lag-view').getByText(view, { exact: true }).click();
+      await expect(chart).toHaveAttribute('data-series', '2');
+      await expect(chart.locator('.u-legend')).toContainText(/Time.*bills-0\s*3\s*orders-0\s*4/s);
+    }
+    await page.reload();
+    await expect(chart.locator('.u-legend')).toContainText(/Time.*bills-0\s*3\s*orders-0\s*4/s);
+
     await inFront(page, 'reset-offsets').click();
     const plan = page.getByTestId('reset-plan').locator('.tbody [role=row]');
     await choose(page, 'reset-to', '± so many offsets');

@@ -52,6 +52,12 @@ export default function UplotChart({ label, series, data, height, format, stacke
     formatRef.current = format;
   });
 
+  // Before the plot below, which asks each of its series for a value as soon as it is made.
+  useEffect(() => {
+    raw.current = data;
+    pending.current = stacked ? stackColumns(data) : data;
+  }, [data, stacked]);
+
   useEffect(() => {
     const element = host.current!;
     const write = (value: number | null): string =>
@@ -139,13 +145,10 @@ export default function UplotChart({ label, series, data, height, format, stacke
   }, [shape, height, theme]);
 
   useEffect(() => {
-    raw.current = data;
-    const drawn = stacked ? stackColumns(data) : data;
-    pending.current = drawn;
     const frame = requestAnimationFrame(() => {
       const current = plot.current;
       if (!current) return;
-      current.setData(drawn as uPlot.AlignedData, !zoomed.current);
+      current.setData(pending.current as uPlot.AlignedData, !zoomed.current);
       if (zoomed.current) current.redraw();
       queueMicrotask(() => tellNewest(current));
     });
@@ -179,7 +182,8 @@ function cursorPoint(): HTMLElement {
 /** While nobody points at a moment the legend tells the newest; a plot made anew or of another size forgets it. */
 function tellNewest(plot: uPlot): void {
   const { idx } = plot.cursor;
-  if (idx === null || idx === undefined) plot.setLegend({ idx: plot.data[0].length - 1 });
+  const newest = plot.data[0].length - 1;
+  if ((idx === null || idx === undefined) && newest >= 0) plot.setLegend({ idx: newest });
 }
 
 function clock(seconds: number): string {
