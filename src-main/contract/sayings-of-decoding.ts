@@ -11,7 +11,7 @@ export const DECODING_SAYINGS = {
   'decode.notJson': 'no JSON object or array',
   'decode.size': '{size} bytes, not {wanted}',
   'decode.noMessagePack': 'no MessagePack: {reason}',
-  'decode.extraBytes': 'extra {count} of {size} byte(s) found at buffer[{position}]',
+  'decode.extraBytes': '{count} of {size} bytes are left after the value',
   'decode.fewBytes': 'insufficient data',
   'decode.wireType': 'invalid wire type {type} at offset {offset}',
   'decode.beyond': 'index out of range: {position} + {size} > {end}',

@@ -147,10 +147,21 @@ test('every decoder explains itself', async () => {
     avro: 'used',
     protobuf: 'schema 7 is avro',
     json: 'not valid UTF-8, or with control characters',
+    messagepack: 'no MessagePack: 7 of 8 bytes are left after the value',
     int64: 'fits',
     int32: '8 bytes, not 4',
     hex: 'fits',
   });
+});
+
+test('bytes that their schema cannot read are not held against the other kinds of schema', async () => {
+  const { decoding: reading } = decoding();
+  const one = record(framed(7, Buffer.of(0x10)));
+  await reading.prepare([one]);
+  const said = new Map(reading.explain(one, 'value').map(({ decoder, reason }) => [decoder, reason]));
+  expect(said.get('avro')).toMatch(/^Schema 7: /);
+  expect(said.get('protobuf')).toBe('schema 7 is avro');
+  expect(said.get('json-schema')).toBe('schema 7 is avro');
 });
 
 test('null and empty are neither read nor explained', () => {

@@ -243,11 +243,12 @@ export class Decoding {
           say(this.#options.schemas === undefined ? 'decode.noRegistry' : 'decode.noSchemaId'),
         ),
       };
+    const known = this.#options.schemas?.known(framing.id);
+    // Bytes that their own schema cannot read are no matter of another kind of schema.
+    if (known !== undefined && 'format' in known && known.format.kind !== decoder)
+      return { problem: inEnglish(say('decode.otherKind', { id: framing.id, kind: known.format.kind })) };
     const framed = this.#decodeFramed(framing, bytes);
-    if ('problem' in framed) return framed;
-    return framed.kind === decoder
-      ? { text: framed.text, json: true }
-      : { problem: inEnglish(say('decode.otherKind', { id: framing.id, kind: framed.kind })) };
+    return 'problem' in framed ? framed : { text: framed.text, json: true };
   }
 }
 

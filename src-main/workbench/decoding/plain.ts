@@ -43,8 +43,16 @@ export function messagePack(bytes: Buffer): Fit {
     const value = decodeMessagePack(bytes, { useBigInt64: true });
     return { text: losslessJson(withBase64(value)), json: value !== null && typeof value === 'object' };
   } catch (error) {
-    return wrong(inEnglish(say('decode.noMessagePack', { reason: (error as Error).message })));
+    return wrong(inEnglish(say('decode.noMessagePack', { reason: reasonOf((error as Error).message) })));
   }
+}
+
+/** The library says where it stopped as its own code would. */
+function reasonOf(message: string): string {
+  const left = /^Extra (\d+) of (\d+) byte\(s\) found/.exec(message);
+  return left === null
+    ? message
+    : inEnglish(say('decode.extraBytes', { count: Number(left[1]), size: Number(left[2]) }));
 }
 
 /** Nearly any byte is some MessagePack; only maps and arrays that fill the bytes are taken for it unasked. */

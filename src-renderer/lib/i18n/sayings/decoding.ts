@@ -12,7 +12,7 @@ export const decoding: Readonly<Record<keyof typeof DECODING_SAYINGS, string>> =
   'decode.notJson': 'JSON 객체나 배열이 아닙니다',
   'decode.size': '{size}바이트입니다. {wanted}바이트여야 합니다',
   'decode.noMessagePack': 'MessagePack이 아닙니다: {reason}',
-  'decode.extraBytes': '{size}바이트 중 {position} 위치부터 {count}바이트가 남습니다',
+  'decode.extraBytes': '값 뒤에 {size}바이트 중 {count}바이트가 남습니다',
   'decode.fewBytes': '데이터가 모자랍니다',
   'decode.wireType': '오프셋 {offset}의 wire type {type}이(가) 올바르지 않습니다',
   'decode.beyond': '{position} 위치에서 {size}바이트를 읽으면 끝({end})을 넘습니다',
