@@ -75,7 +75,7 @@ test('one record is edited and sent to another topic, and to another cluster, in
     const use = dialog.getByRole('button', { name: 'Use this topic' });
     await inFront(page, 'send-elsewhere').click();
     await dialog.getByTestId('target-topic').fill('payments');
-    await expect(dialog).toContainText('There is no topic payments.');
+    await expect(dialog).toContainText('There is no topic “payments”.');
     await expect(use).toBeDisabled();
     await dialog.getByTestId('target-topic').fill('orders');
     await use.click();

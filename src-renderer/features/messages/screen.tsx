@@ -213,6 +213,12 @@ export function MessagesPanel({
         run: () => void copied(copyWhole(cluster, topic, row, 'value')),
       },
       {
+        id: 'copy-key',
+        label: t('messages.copyKey'),
+        run: () => void copied(copyWhole(cluster, topic, row, 'key')),
+      },
+      ...copyEntries(topic, row, access, () => copied(uncut(cluster, topic, row))),
+      {
         id: 'copy-link',
         label: t('messages.copyLink'),
         run: () =>
@@ -220,11 +226,7 @@ export function MessagesPanel({
             `${location.origin}${location.pathname}#${addressIn(cluster, addressOf(['topics', topic], { record: keyOf(row) }))}`,
           ),
       },
-      {
-        id: 'copy-key',
-        label: t('messages.copyKey'),
-        run: () => void copied(copyWhole(cluster, topic, row, 'key')),
-      },
+      null,
       base !== null && keyOf(base) !== keyOf(row)
         ? {
             id: 'compare',
@@ -232,7 +234,6 @@ export function MessagesPanel({
             run: () => setCompared(row),
           }
         : { id: 'compare', label: t('diff.mark'), run: () => setBase(row) },
-      ...copyEntries(topic, row, access, () => copied(uncut(cluster, topic, row))),
     ],
     [cluster, topic, resend, sendOn, access, base, copied],
   );

@@ -125,7 +125,7 @@ export function MessageDetailPane({
           {
             value: 'value',
             label: t('column.value'),
-            count: formatBytes(record.value.sizeBytes),
+            count: sizeOf(record.value),
             render: () => (
               <PayloadView
                 payload={record.value}
@@ -140,7 +140,7 @@ export function MessageDetailPane({
           {
             value: 'key',
             label: t('column.key'),
-            count: formatBytes(record.key.sizeBytes),
+            count: sizeOf(record.key),
             render: () => (
               <PayloadView
                 payload={record.key}
@@ -162,6 +162,11 @@ export function MessageDetailPane({
       />
     </>
   );
+}
+
+/** Null is not the same as empty. */
+function sizeOf(payload: MessageRow['value']): string {
+  return payload.format === 'null' ? t('payload.null') : formatBytes(payload.sizeBytes);
 }
 
 function Headers({ row, onHeader }: { row: MessageRow; onHeader: (name: string, value: string) => void }) {

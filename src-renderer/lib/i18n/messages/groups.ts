@@ -79,7 +79,7 @@ export const groups = {
   'group.delete': ['Delete group', '그룹 삭제'],
   'group.reset': ['Reset offsets', '오프셋 재설정'],
   'group.failed': ['Group {group} could not be described.', '그룹 {group}의 정보를 가져오지 못했습니다.'],
-  'group.gone': ['There is no group {group}.', '그룹 {group}이(가) 없습니다.'],
+  'group.gone': ['There is no group “{group}”.', '그룹 “{group}”이(가) 없습니다.'],
   'group.goneAction': ['To the groups', '그룹 목록으로'],
   'group.history': ['Lag of {group}, last minute', '{group}의 lag, 최근 1분'],
   'group.trend.up': ['lag grows', 'lag 증가'],

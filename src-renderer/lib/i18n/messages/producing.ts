@@ -100,13 +100,13 @@ export const producing = {
     'Choose a CSV or JSONL file, or paste a JSON array, JSON lines or CSV. What would be sent is shown first.',
     'CSV나 JSONL 파일을 선택하거나 JSON 배열, JSON 줄, CSV를 붙여넣으세요. 보낼 내용을 먼저 보여 줍니다.',
   ],
-  'batch.pasted': ['pasted text', '붙여넣은 텍스트'],
+  'batch.pasted': ['Pasted text', '붙여넣은 텍스트'],
   'batch.lineColumn': ['Line', '줄'],
 
   'redrive.title': ['Send {topic} on', '{topic} 다시 보내기'],
   'redrive.open': ['Send to another topic…', '다른 토픽으로 보내기…'],
   'redrive.openMany': ['Send {count} records to another topic…', '레코드 {count}개를 다른 토픽으로 보내기…'],
-  'redrive.openAll': ['Send all that matches to another topic…', '해당하는 것 모두를 다른 토픽으로 보내기…'],
+  'redrive.openAll': ['Send all that matches to another topic…', '일치하는 전부를 다른 토픽으로 보내기…'],
   'redrive.noPreview': [
     'Say where they go, then preview: nothing is sent before that.',
     '보낼 곳을 정한 다음 미리 보세요. 그 전에는 아무것도 보내지 않습니다.',
@@ -149,7 +149,7 @@ export const producing = {
   'redrive.sample': ['What they become', '보낼 내용'],
   'redrive.from': ['From', '출처'],
   'redrive.needsTopic': ['A topic is needed.', '토픽이 필요합니다.'],
-  'redrive.toSource': ['Back to the topic', '토픽으로 돌아가기'],
+  'redrive.toSource': ['To the topic', '토픽으로'],
 
   'sentHistory.search': ['Search what was sent', '보낸 것 검색'],
   'sentHistory.scope': ['Of', '범위'],

@@ -104,8 +104,8 @@ export const reading = {
   'export.shownJsonl': ['The rows shown, as JSONL', '표시된 행, JSONL'],
   'export.shownCsv': ['The rows shown, as CSV', '표시된 행, CSV'],
   'export.running': [
-    '{rows, plural, one {# record} other {# records}} of {scanned} read',
-    '{scanned}개 읽음, 레코드 {rows}개',
+    '{scanned} read, {rows, plural, one {# record} other {# records}} to be exported',
+    '{scanned}개 읽음, 내보낼 레코드 {rows}개',
   ],
   'export.done': [
     '{rows, plural, one {# record} other {# records}} exported to {file}.',

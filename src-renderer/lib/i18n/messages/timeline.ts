@@ -34,15 +34,15 @@ export const timeline = {
   ],
   'timeline.gapRefused': [
     'Nothing was acknowledged for {time}; {count, plural, one {# batch was} other {# batches were}} refused.',
-    '{time} 동안 확인된 것이 없고 배치 {count, plural, other {#개}}가 거부되었습니다.',
+    '{time} 동안 확인된 것이 없고 batch {count, plural, other {#개}}가 거부되었습니다.',
   ],
   'timeline.gapWaiting': [
     'Nothing was acknowledged for {time}; {count, plural, one {# batch was} other {# batches were}} appended and waited for followers.',
-    '{time} 동안 확인된 것이 없고, 추가된 배치 {count, plural, other {#개}}가 팔로워를 기다렸습니다.',
+    '{time} 동안 확인된 것이 없고, 추가된 batch {count, plural, other {#개}}가 팔로워를 기다렸습니다.',
   ],
   'timeline.gapWaitingOpen': [
     'Nothing has been acknowledged for {time}; {count, plural, one {# batch is} other {# batches are}} appended and waiting for followers.',
-    '{time}째 확인된 것이 없고, 추가된 배치 {count, plural, other {#개}}가 팔로워를 기다립니다.',
+    '{time}째 확인된 것이 없고, 추가된 batch {count, plural, other {#개}}가 팔로워를 기다립니다.',
   ],
   'timeline.gapUnread': [
     'Consumers were given nothing for {time}, while a group changed and {count, plural, one {# record was} other {# records were}} stored.',
@@ -61,11 +61,11 @@ export const timeline = {
 
   'timeline.known.refused': [
     'This is known: the nodes count the batches that they refuse, so producers did ask.',
-    '확실한 것입니다. 노드가 거부한 배치를 세므로 프로듀서가 요청한 것이 맞습니다.',
+    '확실한 것입니다. 노드가 거부한 batch를 세므로 프로듀서가 요청한 것이 맞습니다.',
   ],
   'timeline.known.waiting': [
     'This is known: the nodes count the batches with acks=all that they have appended and not answered yet.',
-    '확실한 것입니다. 노드는 acks=all로 추가했지만 아직 응답하지 않은 배치를 셉니다.',
+    '확실한 것입니다. 노드는 acks=all로 추가했지만 아직 응답하지 않은 batch를 셉니다.',
   ],
   'timeline.inferred.acked': [
     'This is inferred: acknowledgements came until then, and stopped in the moment of that event. Producers that did not reach a node are counted nowhere; had they come to rest just then, it would look the same. Other silences are not drawn.',

@@ -26,7 +26,7 @@ export const topicTools = {
   'purge.startNow': ['Starts at', '지금 시작'],
   'purge.startAfter': ['Will start at', '이후 시작'],
   'purge.records': ['Offsets gone', '삭제될 오프셋'],
-  'purge.bytes': ['About', '대략'],
+  'purge.bytes': ['Size, about', '크기(대략)'],
   'purge.sum': [
     '{records} offsets, about {bytes} on each replica (their share of the size; files go when all their records are gone).',
     '오프셋 {records}개, 복제본마다 약 {bytes}(크기에서 차지하는 몫. 파일은 안의 레코드가 모두 없어질 때 삭제됩니다).',
@@ -55,8 +55,8 @@ export const topicTools = {
   'recreate.noConfigs': ['nothing is set on the topic itself', '토픽에 직접 설정된 것 없음'],
   'recreate.group': ['commits of {group}', '{group}의 커밋'],
   'recreate.groupMembers': [
-    'point into the old log; {count, plural, =0 {no member is connected} one {# member is connected} other {# members are connected}}',
-    '옛 로그를 가리킴, {count, plural, =0 {연결된 멤버 없음} other {멤버 #명 연결됨}}',
+    'begins as auto.offset.reset says; {count, plural, =0 {no member is connected} one {# member is connected} other {# members are connected}}',
+    'auto.offset.reset대로 다시 시작, {count, plural, =0 {연결된 멤버 없음} other {멤버 #명 연결됨}}',
   ],
   'recreate.notes': [
     'Offsets begin at 0 again, the topic gets a new id, and the brokers place its replicas anew. The settings are tried before anything is deleted.',
@@ -77,8 +77,8 @@ export const topicTools = {
   ],
   'deleteMany.records': ['{records} records', '레코드 {records}개'],
   'deleteMany.text': [
-    '{count, plural, one {# topic} other {# topics}} with {records} records ({bytes}) are gone for good; {groups, plural, one {# group has} other {# groups have}} commits of them.',
-    '{count, plural, other {토픽 #개}}와 레코드 {records}개({bytes})가 영구히 사라집니다. 그룹 {groups}개가 커밋을 갖고 있습니다.',
+    '{count, plural, one {# topic} other {# topics}} with {records} records ({bytes}) are gone for good; {groups, plural, one {# group loses what it} other {# groups lose what they}} committed in them.',
+    '{count, plural, other {토픽 #개}}와 레코드 {records}개({bytes})가 영구히 사라집니다. 그룹 {groups}개가 여기에 커밋한 오프셋을 잃습니다.',
   ],
   'deleteMany.failed': ['Not all topics were deleted.', '모든 토픽을 삭제하지는 못했습니다.'],
   'deleteMany.kept': [

@@ -20,8 +20,8 @@ export const topics = {
     '비우면 브로커 설정을 따릅니다. 노드 수를 넘을 수 없습니다.',
   ],
   'topics.deleteText': [
-    'Topic {topic}, all its records and its configuration are gone for good. Groups keep their committed offsets until they expire.',
-    '토픽 {topic}과(와) 모든 레코드, 구성이 영구히 사라집니다. 그룹의 커밋된 오프셋은 만료될 때까지 남습니다.',
+    'Topic {topic}, all its records and its configuration are gone for good, and so is what groups committed in it.',
+    '토픽 {topic}과(와) 모든 레코드, 구성이 영구히 사라지고, 그룹이 이 토픽에 커밋한 오프셋도 함께 사라집니다.',
   ],
   'topics.deleteFailed': ['Topic {topic} was not deleted.', '토픽 {topic}을(를) 삭제하지 못했습니다.'],
   'topics.purgeFailed': [
@@ -63,7 +63,7 @@ export const topics = {
   ],
   'topic.history': ['Records in to {topic}, last minute', '{topic}에 들어온 레코드, 최근 1분'],
   'topic.failed': ['Topic {topic} could not be described.', '토픽 {topic}의 정보를 가져오지 못했습니다.'],
-  'topic.gone': ['There is no topic {topic}.', '토픽 {topic}이(가) 없습니다.'],
+  'topic.gone': ['There is no topic “{topic}”.', '토픽 “{topic}”이(가) 없습니다.'],
   'topic.goneAction': ['To the topics', '토픽 목록으로'],
   'topic.noGroups': [
     'No group has committed offsets of this topic.',
