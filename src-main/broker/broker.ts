@@ -16,6 +16,8 @@ export interface Broker {
   readonly clusterId: Uuid;
   /** The committed metadata; each call may give a newer one. */
   image(): MetadataImage;
+  /** Of the quorum: no record of metadata has it. */
+  readonly kraftVersion: number;
   /** In force now: dynamic settings change it. */
   readonly config: BrokerConfig;
   readonly layers: BrokerLayers;

@@ -54,6 +54,7 @@ class Log {
       clusterId: 'c',
       nodeId: 1,
       properties: {},
+      kraftVersion: 1,
       brokerSessionTimeoutMs: 9000,
       random,
       newUuid,

@@ -53,6 +53,7 @@ class Player {
       clusterId: CLUSTER_ID,
       nodeId: 0,
       properties: {},
+      kraftVersion: 1,
       brokerSessionTimeoutMs: 9000,
       random: seededRandom(1),
       newUuid: () => idOf(100 + ++this.#uuids),

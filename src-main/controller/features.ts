@@ -5,13 +5,16 @@ export const LATEST_METADATA_VERSION = 30;
 /** KIP-966: replicas that left the ISR while it was below min ISR may still be elected. */
 export const ELR_VERSION = 'eligible.leader.replicas.version';
 
+/** KIP-853: whether voters are records of the log. */
+export const KRAFT_VERSION = 'kraft.version';
+
 /**
  * The feature levels that this release can run with. Features that are not built are not named, so nobody can
  * finalize them; kraft.version is kept by raft's control records, not by FeatureLevelRecords.
  */
 export const SUPPORTED_FEATURES: ReadonlyMap<string, FeatureRange> = new Map([
   [METADATA_VERSION, { min: 7, max: LATEST_METADATA_VERSION }],
-  ['kraft.version', { min: 0, max: 1 }],
+  [KRAFT_VERSION, { min: 0, max: 1 }],
   [ELR_VERSION, { min: 0, max: 1 }],
 ]);
 

@@ -5,6 +5,7 @@ export {
   LATEST_METADATA_VERSION,
   metadataVersionOf,
   registeredFeatures,
+  KRAFT_VERSION,
   SUPPORTED_FEATURES,
 } from './features.ts';
 export { type InternalTopic, internalTopicRequest } from './internal-topics.ts';

@@ -36,6 +36,8 @@ export interface ControllerSettings {
   readonly nodeId: number;
   /** server.properties of this node: defaults of new topics, bounds of configurations. */
   readonly properties: Properties;
+  /** Of the quorum: kept by raft, and the same for as long as one leads. */
+  readonly kraftVersion: number;
   /** broker.session.timeout.ms */
   readonly brokerSessionTimeoutMs: number;
   readonly random: RandomSource;

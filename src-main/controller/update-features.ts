@@ -7,13 +7,20 @@ import {
 } from '../metadata/index.ts';
 import { ErrorCode, type RequestOf, type ResponseInput, type UpdateFeatures } from '../protocol/index.ts';
 import { elrSafetyRecords } from './elr-safety.ts';
-import { ELR_VERSION, keepsElr, NEEDED_METADATA_VERSION, SUPPORTED_FEATURES } from './features.ts';
+import {
+  ELR_VERSION,
+  keepsElr,
+  KRAFT_VERSION,
+  NEEDED_METADATA_VERSION,
+  SUPPORTED_FEATURES,
+} from './features.ts';
 import type { ControllerState, Decision } from './types.ts';
 
 type Request = RequestOf<typeof UpdateFeatures>;
 type Update = Request['featureUpdates'][number];
 type Response = ResponseInput<typeof UpdateFeatures>;
 
+const UPGRADE = 1;
 const SAFE_DOWNGRADE = 2;
 const UNSAFE_DOWNGRADE = 3;
 /** Levels of metadata.version that changed what is in the log: going below one would lose it (MetadataVersion). */
@@ -40,6 +47,7 @@ export function updateFeatures(state: ControllerState, request: Request): Decisi
   }
   const startsElr = !keepsElr(state.metadata) && (levels.get(ELR_VERSION) ?? 0) > 0;
   const changes: MetadataRecordInput[] = request.featureUpdates
+    .filter(({ feature }) => feature !== KRAFT_VERSION)
     .filter(({ feature, maxVersionLevel }) => (state.metadata.features.get(feature) ?? 0) !== maxVersionLevel)
     .map(({ feature, maxVersionLevel }) => ({
       type: 'FeatureLevelRecord',
@@ -58,13 +66,12 @@ export function updateFeatures(state: ControllerState, request: Request): Decisi
   };
 }
 
-function complaintAbout({ metadata }: ControllerState, update: Update): string | undefined {
+function complaintAbout({ metadata, settings }: ControllerState, update: Update): string | undefined {
   const { feature, maxVersionLevel: level } = update;
-  if (feature === 'kraft.version')
-    return 'kraft.version cannot be changed on a cluster that was formatted with it.';
   const supported = SUPPORTED_FEATURES.get(feature);
   if (supported === undefined) return 'this controller does not know the feature.';
   if (!contains(supported, level)) return `the controller supports ${supported.min} to ${supported.max}.`;
+  if (feature === KRAFT_VERSION) return refuseKRaftVersion(level, settings.kraftVersion);
   const unable = ({ features }: BrokerImage | ControllerImage) =>
     !contains(features.get(feature) ?? { min: 0, max: 0 }, level);
   const broker = [...metadata.brokers.values()].find(unable);
@@ -72,7 +79,10 @@ function complaintAbout({ metadata }: ControllerState, update: Update): string |
   const controller = [...metadata.controllers.values()].find(unable);
   if (controller !== undefined) return `controller ${controller.id} does not support level ${level}.`;
   const current = metadata.features.get(feature) ?? 0;
-  return level < current ? refuseDowngrade(update, current) : undefined;
+  if (level < current) return refuseDowngrade(update, current);
+  return level > current && update.upgradeType !== UPGRADE
+    ? `${level} is above the present ${current}, which is no downgrade.`
+    : undefined;
 }
 
 /** A feature, or a lower metadata.version, that does not go together with the levels of the others. */
@@ -97,6 +107,14 @@ function refuseDowngrade(update: Update, current: number): string | undefined {
   return isUnsafe
     ? 'unsafe downgrades of metadata.version are not supported.'
     : `metadata that level ${level} cannot express may have been written since.`;
+}
+
+/** Left out: making records of the voters that the settings name (from Apache Kafka 4.1 on). */
+function refuseKRaftVersion(level: number, current: number): string | undefined {
+  if (level === current) return undefined;
+  return level < current
+    ? 'voters that are records of the log stay so.'
+    : 'the voters of this cluster are those of controller.quorum.voters, and this controller cannot make records of them.';
 }
 
 function contains({ min, max }: FeatureRange, level: number): boolean {

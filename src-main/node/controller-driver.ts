@@ -20,7 +20,7 @@ import {
   type RequestOf,
   type ResponseInput,
 } from '../protocol/index.ts';
-import type { RaftEndpoint, RoleName, VoterChangeResponse } from '../raft/index.ts';
+import { type RaftEndpoint, RECONFIGURABLE, type RoleName, type VoterChangeResponse } from '../raft/index.ts';
 import type { NodeConfig } from './config.ts';
 import type {
   ControllerHandle,
@@ -290,6 +290,7 @@ export class ControllerDriver implements ControllerHandle {
         clusterId,
         nodeId,
         properties,
+        kraftVersion: this.kraftVersion,
         brokerSessionTimeoutMs: Number(brokerValue(settings, 'broker.session.timeout.ms')),
         random: () => random.next(),
         newUuid: () => randomUuid((size) => random.bytes(size)),
@@ -452,6 +453,10 @@ export class ControllerDriver implements ControllerHandle {
   quorum(): QuorumView {
     const { raft, log } = this.#raft;
     return viewOf(raft, log.endOffset, this.#self, this.#env.clock);
+  }
+
+  get kraftVersion(): number {
+    return this.#raft.log.voterSet === undefined ? 0 : RECONFIGURABLE;
   }
 
   get brokerEpoch(): number {

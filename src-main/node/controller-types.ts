@@ -62,6 +62,8 @@ export interface ControllerHandle {
   /** Called after every commit that changed something, in order. Returns what ends the subscription. */
   onImage(listener: ImageListener): () => void;
   quorum(): QuorumView;
+  /** 1 where the voters are records of the log, 0 where the settings name them (KIP-853). */
+  readonly kraftVersion: number;
   /** Whether this node leads the quorum. */
   readonly activeController: boolean;
   /** Registers the co-located broker, fenced. Resolves with its epoch when that is committed and in the image. */

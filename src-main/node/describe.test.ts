@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isUuid } from '../base/index.ts';
 import type { ClientConnection } from '../net/index.ts';
@@ -12,6 +15,7 @@ import {
   Metadata,
   type RequestInput,
   type ResponseOf,
+  UpdateFeatures,
 } from '../protocol/index.ts';
 import { startTestNode, type TestNode } from './in-process.ts';
 import { batchOf, createTopic, produceTo } from './test-client.ts';
@@ -85,6 +89,28 @@ test.each([0, 1, 2, 3, 4])('ApiVersions v%i', async (version) => {
   });
   expect(answer.finalizedFeaturesEpoch).toBeGreaterThan(0);
   expect(answer.supportedFeatures.every(({ minVersion }) => version >= 4 || minVersion > 0)).toBe(true);
+});
+
+test('the voters that the settings name are not said to be records of the log', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-static-'));
+  // As Apache Kafka leaves it where nobody said that voters are records: there is a log, and no first snapshot.
+  const { clusterId } = node.config;
+  const logDir = join(folder, 'data-1');
+  await mkdir(join(logDir, '__cluster_metadata-0'), { recursive: true });
+  await writeFile(join(logDir, '__cluster_metadata-0', 'leader-epoch-checkpoint'), '0\n0\n');
+  await writeFile(join(logDir, 'meta.properties'), `version=1\nnode.id=1\ncluster.id=${clusterId}\n`);
+  const fixed = await startTestNode({ dataDirectory: folder, clusterId });
+  const connection = await fixed.connect();
+  const body = { clientSoftwareName: 'test', clientSoftwareVersion: '1' };
+  const { finalizedFeatures } = await connection.request(ApiVersions, body);
+  expect(finalizedFeatures.map(({ name }) => name)).toContain('metadata.version');
+  expect(finalizedFeatures.map(({ name }) => name)).not.toContain('kraft.version');
+  const featureUpdates = [{ feature: 'kraft.version', maxVersionLevel: 1, upgradeType: 1 }];
+  const { errorMessage } = await connection.request(UpdateFeatures, { timeoutMs: 5_000, featureUpdates });
+  expect(errorMessage).toContain('controller.quorum.voters');
+  connection.close();
+  await fixed.stop();
+  await rm(folder, { recursive: true });
 });
 
 test('a cluster describes itself', async () => {

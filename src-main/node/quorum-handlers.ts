@@ -11,8 +11,7 @@ import {
   type HandlerEntry,
   type RequestContext,
 } from '../broker/index.ts';
-import { Controller, SUPPORTED_FEATURES } from '../controller/index.ts';
-import type { MetadataImage } from '../metadata/index.ts';
+import { Controller, KRAFT_VERSION, SUPPORTED_FEATURES } from '../controller/index.ts';
 import type { ReplicaKey } from '../raft/index.ts';
 import {
   AddRaftVoter,
@@ -104,18 +103,15 @@ export function controllerRegistry(parts: ControllerListenerParts): ReadonlyMap<
   own(ApiVersions, () => ({
     errorCode: ErrorCode.NONE,
     apiKeys: advertisedApis([...entries.values()].map(({ api }) => api)),
-    ...featuresOf(parts.controller().image()),
+    ...featuresOf(parts.controller()),
   }));
   own(Envelope, (body) => forwarded(parts, body));
   return entries;
 }
 
-function featuresOf(image: MetadataImage) {
-  const finalized = [...image.features].map(([name, level]) => ({
-    name,
-    maxVersionLevel: level,
-    minVersionLevel: level,
-  }));
+function featuresOf(controller: Pick<ControllerDriver, 'image' | 'kraftVersion'>) {
+  const image = controller.image();
+  const finalized = [...image.features, [KRAFT_VERSION, controller.kraftVersion] as const];
   const supported = [...SUPPORTED_FEATURES].map(([name, { min, max }]) => ({
     name,
     minVersion: min,
@@ -124,7 +120,9 @@ function featuresOf(image: MetadataImage) {
   return {
     supportedFeatures: supported,
     finalizedFeaturesEpoch: Math.max(image.endOffset - 1, 0),
-    finalizedFeatures: [{ name: 'kraft.version', maxVersionLevel: 1, minVersionLevel: 1 }, ...finalized],
+    finalizedFeatures: finalized
+      .filter(([, level]) => level > 0)
+      .map(([name, level]) => ({ name, maxVersionLevel: level, minVersionLevel: level })),
     zkMigrationReady: false,
   };
 }

@@ -315,6 +315,9 @@ class Node implements RunningNode {
       nodeId,
       clusterId,
       image: () => state.image,
+      get kraftVersion() {
+        return controller.kraftVersion;
+      },
       get config() {
         return state.config;
       },

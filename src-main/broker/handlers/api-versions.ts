@@ -42,7 +42,7 @@ export const apiVersions = defineHandler(ApiVersions, (request, context, broker)
   const image = broker.image();
   const supported = new Map(image.brokers.get(broker.nodeId)?.features);
   supported.set(KRAFT_VERSION, { min: 0, max: 1 });
-  const finalized = new Map([[KRAFT_VERSION, 1], ...image.features]);
+  const finalized = new Map([[KRAFT_VERSION, broker.kraftVersion], ...image.features]);
   return {
     errorCode: ErrorCode.NONE,
     apiKeys: advertisedApis(broker.apis(connection.listener)),
