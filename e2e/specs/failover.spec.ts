@@ -86,6 +86,34 @@ test('pause a follower: it falls behind, leaves the ISR, and comes back when it 
   await expect(inFront(page, 'event-detail')).toBeVisible();
 });
 
+test('a leader that stands still: what happens without it is seen when it happens, in the map and in the detail', async ({
+  product: { page, ready },
+}) => {
+  test.skip(process.platform === 'win32', 'there is no SIGSTOP from outside');
+  await createTopic(page, 'orders', 1);
+  await produce(ready.bootstrapServers, 'orders', 10);
+  await watchPartition(page, 'orders', 0);
+  await expect(inFront(page, 'partition-says')).toContainText('All replicas are in sync');
+  const silent = await leaderOf(page);
+  const { pid } = ready.nodes[silent - 1];
+  process.kill(pid, 'SIGSTOP');
+  try {
+    // Facts come by themselves; all else is asked for, also of the one that does not answer.
+    await expect(inFront(page, 'partition-events')).toContainText(`before it node ${silent}`, {
+      timeout: 45_000,
+    });
+    const soon = { timeout: 2_500 };
+    const row = inFront(page, 'partition-map').getByRole('row').filter({ hasText: 'orders' });
+    await Promise.all([
+      expect(inFront(page, `replica-${silent}`)).toHaveAttribute('data-in-sync', 'false', soon),
+      expect(inFront(page, `replica-${silent}`)).toHaveAttribute('data-role', 'follower', soon),
+      expect(row).toContainText('under-replicated', soon),
+    ]);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+});
+
 test.describe('with one node', () => {
   test.use({ nodes: 1 });
 

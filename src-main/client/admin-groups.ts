@@ -25,34 +25,20 @@ export interface ListedGroup {
   readonly coordinator: number;
 }
 
-/** The groups of all brokers, one request each. Brokers that do not answer are named. */
-export async function listGroups(
-  client: KafkaClient,
-): Promise<{ groups: ListedGroup[]; failed: { broker: number; error: Error }[] }> {
-  const groups: ListedGroup[] = [];
-  const failed: { broker: number; error: Error }[] = [];
-  await Promise.all(
-    [...client.metadata.brokers.keys()].map(async (broker) => {
-      try {
-        const response = await client.request(
-          ListGroups,
-          {},
-          { to: { broker }, deadlineMs: 3_000, errorCode: (answer) => answer.errorCode },
-        );
-        for (const { groupId, protocolType, groupState: state, groupType } of response.groups)
-          groups.push({
-            groupId,
-            protocolType,
-            state,
-            type: groupType.toLowerCase() || 'classic',
-            coordinator: broker,
-          });
-      } catch (error) {
-        failed.push({ broker, error: error as Error });
-      }
-    }),
+/** The groups that a broker coordinates. */
+export async function listGroups(client: KafkaClient, broker: number): Promise<ListedGroup[]> {
+  const response = await client.request(
+    ListGroups,
+    {},
+    { to: { broker }, deadlineMs: 3_000, errorCode: (answer) => answer.errorCode },
   );
-  return { groups, failed };
+  return response.groups.map(({ groupId, protocolType, groupState: state, groupType }) => ({
+    groupId,
+    protocolType,
+    state,
+    type: groupType.toLowerCase() || 'classic',
+    coordinator: broker,
+  }));
 }
 
 export interface GroupMember {

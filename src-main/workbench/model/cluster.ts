@@ -3,18 +3,21 @@
  * few requests for everything; what was known last stays, is saved, and is there at once after a start.
  */
 import { type ClientOptions, type KafkaClient, SaslError, UnreachableError } from '../../client/index.ts';
-import { type ClusterId, type ConnectionView, SaidError, say } from '../../contract/index.ts';
+import type { ClusterId, ConnectionView } from '../../contract/index.ts';
 import type { NodeProcess } from '../../cluster/messages.ts';
 import type { Env, Timer } from '../../env/index.ts';
 import type { NodeState } from '../../node/messages.ts';
 import type { HostLink } from '../host-link.ts';
 import type { Store } from '../store/index.ts';
+import { FacetPolls } from './facet-polls.ts';
 import { FacetSaver } from './facet-saver.ts';
 import { groupPartitions, isWhole, totalLag } from './lag.ts';
 import { LagHistory } from './lag-history.ts';
-import { pollGroups } from './poll-groups.ts';
+import { DUTY } from './node-answers.ts';
+import { PartedFacet, type PartedFacetOptions } from './parted-facet.ts';
+import { groupParts } from './poll-groups.ts';
 import { pollMetadata, pollSettings, sameTopics } from './poll-metadata.ts';
-import { directoriesOf, type InsideOffsets, offsetsFromInside, offsetsOverProtocol } from './poll-offsets.ts';
+import { directoryParts, type InsideOffsets, insideParts, leaderParts } from './poll-offsets.ts';
 import { RateMeter } from './rate-meter.ts';
 import { type FacetName, facetFromJson, type Facets, type MetadataFacet, NO_FACETS } from './state.ts';
 import { Traffic } from './traffic.ts';
@@ -48,10 +51,9 @@ const REMOTE_INTERVALS_MS: Intervals = {
   settings: 30_000,
   directories: 15_000,
 };
-/** Asking may take this share of the time: a cluster that answers slowly is asked less often. */
-const DUTY = 0.25;
-/** What is due so soon is asked for with what is due now: ends and commits of one moment make a lag. */
-const TOGETHER_MS = 250;
+/** As long as the others wait for a node: what is further away takes longer to answer. */
+const PATIENCE_MS = 250;
+const REMOTE_PATIENCE_MS = 1_000;
 const RETRY_MS = 1_000;
 /** A remote cluster is away for longer, and a try costs it more. */
 const REMOTE_RETRY_MS = 5_000;
@@ -69,11 +71,16 @@ const MOVING = new Set([
   'broker-unfenced',
   'quorum-elected',
 ]);
-/** As long as a poll may take before what it has found so far is told. */
-const LATE_MS = 300;
-
 /** Such facts come in swarms. */
 const MOVED_DELAY_MS = 150;
+
+/** The facets of which each node tells a part. */
+interface Parted {
+  readonly offsets: PartedFacet<'offsets', unknown>;
+  readonly groups: PartedFacet<'groups', unknown>;
+  readonly directories: PartedFacet<'directories', unknown>;
+}
+type PartedName = keyof Parted;
 
 export interface NodeRates {
   lastMs: number;
@@ -98,24 +105,27 @@ export class Cluster {
   readonly topicRates = new Map<string, RateMeter>();
   readonly traffic: Traffic;
   /** What each of our nodes says of all its logs, followers' included. */
-  insideOffsets: ReadonlyMap<number, InsideOffsets | Error> = new Map();
+  readonly insideOffsets: ReadonlyMap<number, InsideOffsets | Error>;
   readonly #env: Env;
   readonly #store: Store;
   readonly #fresh = new Set<FacetName>();
   /** Asked for at least once, with or without success. */
   readonly #tried = new Set<FacetName>();
-  readonly #wanted = new Map<FacetName, number>();
   readonly #listeners = new Set<() => void>();
   readonly #standingListeners = new Set<() => void>();
-  readonly #nextMs = new Map<FacetName, number>();
+  readonly #polls: FacetPolls;
+  readonly #parted: Parted;
+  /** Facets of which a part came after its round. */
+  readonly #late = new Set<PartedName>();
   readonly #saver: FacetSaver;
   #unwantState: (() => void) | undefined;
   #movedTimer: Timer | undefined;
   /** The metadata that `facets.offsets` belongs to. */
   #offsetsOf: MetadataFacet | undefined;
-  #timer: Timer | undefined;
-  #polling: Promise<void> | undefined;
-  #again = false;
+  /** Groups were asked for since lag was noted last. */
+  #lagDue = false;
+  /** Which cluster is meant, at which address: an answer to what was asked before tells nothing of it. */
+  #era = 0;
   #closed = false;
 
   constructor({ id, env, client, store, host }: ClusterOptions) {
@@ -127,6 +137,30 @@ export class Cluster {
     this.lagHistory = new LagHistory(store, id);
     this.traffic = new Traffic(env.clock);
     this.#saver = new FacetSaver(store, id, env);
+    this.#polls = new FacetPolls({
+      clock: env.clock,
+      ask: (name) => this.#refresh(name),
+      isOriented: () => this.#fresh.has('metadata'),
+      onNews: () => this.#tell(),
+    });
+    const options: PartedFacetOptions = {
+      clock: env.clock,
+      patienceMs: host === null ? REMOTE_PATIENCE_MS : PATIENCE_MS,
+      onLate: (name) => {
+        this.#late.add(name as PartedName);
+        this.#polls.news();
+      },
+    };
+    const inside = host === null ? null : new PartedFacet(insideParts(host), options);
+    this.insideOffsets = inside?.said ?? new Map();
+    this.#parted = {
+      offsets: inside ?? new PartedFacet(leaderParts(client), options),
+      groups: new PartedFacet(
+        groupParts(client, () => this.facets.offsets),
+        options,
+      ),
+      directories: new PartedFacet(directoryParts(client), options),
+    };
     for (const [name, { atMs, body }] of store.snapshots(id)) this.#restore(name as FacetName, atMs, body);
     client.onState(({ state }) => {
       if (state === 'disconnected') this.#lost();
@@ -170,8 +204,9 @@ export class Cluster {
   /** Its address or the way in has changed: what is known is old until it answers there. */
   reconnect(options: ClientOptions): void {
     this.client.reconfigure(options);
+    this.#turn();
     this.#lost();
-    this.poke();
+    this.poke(['metadata']);
     this.#notify();
   }
 
@@ -189,19 +224,16 @@ export class Cluster {
 
   /** Calls `listener` after each change and keeps these facets fresh until the answer is called. */
   watch(names: readonly FacetName[], listener: () => void): () => void {
-    const wants = new Set<FacetName>(['metadata', ...names]);
-    for (const name of wants) this.#wanted.set(name, (this.#wanted.get(name) ?? 0) + 1);
     this.#listeners.add(listener);
     if (this.#listeners.size === 1) this.#standingChanged();
     this.#unwantState ??= this.host?.want('state');
-    this.poke();
+    const unwant = this.#polls.want(names);
     return () => {
       if (!this.#listeners.delete(listener)) return;
-      for (const name of wants) this.#wanted.set(name, this.#wanted.get(name)! - 1);
+      unwant();
       if (this.#listeners.size > 0) return;
       this.#unwantState?.();
       this.#unwantState = undefined;
-      this.#timer?.cancel();
       this.#saver.save(this.facets, true);
       this.#standingChanged();
     };
@@ -213,8 +245,8 @@ export class Cluster {
   }
 
   /** Asks for the topics now, whoever watches. A cluster that does not answer leaves what was known. */
-  async refreshMetadata(): Promise<void> {
-    if (await this.#refresh('metadata')) this.#notify();
+  refreshMetadata(): Promise<void> {
+    return this.#polls.poll('metadata');
   }
 
   /**
@@ -233,84 +265,54 @@ export class Cluster {
 
   /** Asks now for what is due, and with `names` for these in any case: something was changed. */
   poke(names: readonly FacetName[] = []): void {
-    for (const name of names) this.#nextMs.delete(name);
-    if (this.#closed || this.#listeners.size === 0) return;
-    this.#timer?.cancel();
-    if (this.#polling !== undefined) this.#again = true;
-    else
-      this.#polling = this.#poll().finally(() => {
-        this.#polling = undefined;
-        if (this.#again) {
-          this.#again = false;
-          this.poke();
-        } else this.#schedule();
-      });
+    for (const name of names) if (isParted(name)) this.#parted[name].wake();
+    this.#polls.poke(names);
   }
 
   /** Saves what is known and asks no more. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#timer?.cancel();
+    this.#polls.close();
     this.#movedTimer?.cancel();
     this.#saver.save(this.facets, true);
   }
 
-  #schedule(): void {
-    if (this.#closed || this.#listeners.size === 0) return;
-    const nowMs = this.#env.clock.monotonicMs();
-    // The rest waits for metadata.
-    const names: FacetName[] = this.#fresh.has('metadata') ? this.#names() : ['metadata'];
-    const dueMs = Math.min(...names.map((name) => this.#nextMs.get(name) ?? nowMs));
-    this.#timer = this.#env.clock.schedule(Math.max(20, dueMs - nowMs), () => this.poke());
-  }
-
-  #names(): FacetName[] {
-    return [...this.#wanted].filter(([, count]) => count > 0).map(([name]) => name);
-  }
-
-  async #poll(): Promise<void> {
-    const nowMs = this.#env.clock.monotonicMs();
-    const due = this.#names().filter((name) => (this.#nextMs.get(name) ?? 0) <= nowMs + TOGETHER_MS);
-    // The others are asked of the brokers and about the topics that metadata names.
-    if (due.includes('metadata')) {
-      if (!(await this.#refresh('metadata'))) return this.#notify();
-    } else if (!this.#fresh.has('metadata')) return;
-    // Who led a partition or coordinated a group may be dead: what is known without them is told before they time out.
-    const late = this.#env.clock.schedule(LATE_MS, () => this.#notify());
-    try {
-      await Promise.all(due.filter((name) => name !== 'metadata').map((name) => this.#refresh(name)));
-    } finally {
-      late.cancel();
+  /** What there is to tell after asking, or because a part came late. */
+  #tell(): void {
+    if (this.#closed) return;
+    for (const name of this.#late) this.#join(name);
+    this.#late.clear();
+    // Ends and commits of one moment make a lag.
+    const isMoment = (['offsets', 'groups'] as const).every(
+      (name) => !this.#polls.isUnderWay(name) && !this.#parted[name].aging,
+    );
+    if (this.#lagDue && isMoment) {
+      this.#lagDue = false;
+      this.#noteLag();
     }
-    if (due.includes('groups')) this.#noteLag();
     this.#noteIdleNodes();
     this.#saver.save(this.facets, false);
     this.#notify();
   }
 
-  /** False when it failed; the facet stays as it was known, and is stale. */
-  async #refresh(name: FacetName): Promise<boolean> {
+  /** Asks for a facet; when that fails it stays as it was known, and is stale. Resolves to when it is due again. */
+  async #refresh(name: FacetName): Promise<number> {
     const { clock } = this.#env;
-    const before = this.lastKnown;
+    const era = this.#era;
     const startMs = clock.monotonicMs();
     try {
       await this.#ask(name);
+      if (era !== this.#era && name !== 'metadata') return startMs;
       const tookMs = clock.monotonicMs() - startMs;
-      this.#nextMs.set(name, startMs + Math.max(this.#intervalsMs[name], tookMs / DUTY));
-      this.asOfMs.set(name, clock.wallMs());
-      this.#fresh.add(name);
-      this.#saver.changed(name);
-      const { lastKnown } = this;
-      if (before?.clusterId !== lastKnown?.clusterId || before?.nodes !== lastKnown?.nodes)
-        this.#standingChanged();
-      return true;
+      // Nodes that are slow to tell their part rest by themselves.
+      return startMs + Math.max(this.#intervalsMs[name], isParted(name) ? 0 : tookMs / DUTY);
     } catch (error) {
+      if (this.#closed || era !== this.#era) return startMs;
       if (name === 'metadata') this.#lost();
-      this.#nextMs.set(name, clock.monotonicMs() + this.#retryMs(error));
       this.#fresh.delete(name);
       if (this.client.state.state === 'connected') this.#env.log.warn(`asking for ${name}: ${String(error)}`);
-      return false;
+      return clock.monotonicMs() + this.#retryMs(error);
     } finally {
       this.#tried.add(name);
     }
@@ -325,81 +327,83 @@ export class Cluster {
   /** No broker answers: whatever is known is old from now on, and the rest need not be waited for. */
   #lost(): void {
     this.#fresh.clear();
-    for (const name of Object.keys(NO_FACETS) as FacetName[]) {
-      this.#tried.add(name);
-      // All of it is due as soon as a broker answers again.
-      this.#nextMs.delete(name);
-    }
+    for (const name of Object.keys(NO_FACETS) as FacetName[]) this.#tried.add(name);
+    this.#polls.expire();
   }
 
   async #ask(name: FacetName): Promise<void> {
+    const era = this.#era;
     switch (name) {
-      case 'metadata':
-        return this.#askMetadata();
-      case 'offsets':
-        this.facets.offsets = await this.#askOffsets();
-        return this.#noteTopicRates();
-      case 'groups':
-        this.facets.groups = await pollGroups(this.client, this.facets.groups, () => this.facets.offsets);
+      case 'metadata': {
+        const metadata = await pollMetadata(this.client);
+        if (era === this.#era && !this.#closed) this.#putMetadata(metadata);
         return;
-      case 'settings':
-        this.facets.settings = await pollSettings(this.client, this.facets.metadata.topics.keys());
-        return;
-      case 'directories': {
-        const known = await directoriesOf(this.client, this.facets.metadata.brokers);
-        this.facets.directories = new Map([...this.facets.directories, ...known]);
       }
+      case 'settings': {
+        const settings = await pollSettings(this.client, this.facets.metadata.topics.keys());
+        if (era === this.#era && !this.#closed) this.#put('settings', settings);
+        return;
+      }
+      default:
+        await this.#parted[name].round(this.#base(name));
+        if (era !== this.#era || this.#closed) return;
+        this.#join(name);
+        if (name === 'offsets') this.#noteTopicRates();
+        if (name === 'groups') this.#lagDue = true;
     }
   }
 
-  async #askMetadata(): Promise<void> {
+  #putMetadata(metadata: MetadataFacet): void {
+    const { lastKnown } = this;
     const before = this.facets.metadata;
-    const metadata = await pollMetadata(this.client);
     if (before.clusterId !== '' && metadata.clusterId !== before.clusterId) this.#forget();
-    this.facets.metadata = metadata;
-    if (!sameTopics(before, metadata)) this.#nextMs.delete('settings');
+    this.#fresh.add('metadata');
+    this.#put('metadata', metadata);
+    if (!sameTopics(before, metadata)) this.#polls.poke(['settings']);
     const seen = [...metadata.topics.values()].some(({ internal }) => !internal);
     if (seen && !this.userTopicSeen) this.#store.saveSetting(this.#seenSetting, 'yes');
+    if (lastKnown?.clusterId !== metadata.clusterId || lastKnown.nodes !== metadata.brokers.length)
+      this.#standingChanged();
+  }
+
+  #put<N extends FacetName>(name: N, value: Facets[N]): void {
+    this.facets[name] = value;
+    this.asOfMs.set(name, this.#env.clock.wallMs());
+    // What is told by a cluster that was lost meanwhile is asked for again when it is back.
+    if (this.#fresh.has('metadata')) this.#fresh.add(name);
+    this.#saver.changed(name);
+  }
+
+  #join(name: PartedName): void {
+    this.#put(name, this.#parted[name].join(this.#base(name)));
+    if (name === 'offsets') this.#offsetsOf = this.facets.metadata;
+  }
+
+  /** What is known so far; offsets of topics that were made anew are not what was known of these. */
+  #base(name: PartedName): Facets {
+    if (name !== 'offsets') return this.facets;
+    const isSame = this.#offsetsOf !== undefined && sameTopics(this.#offsetsOf, this.facets.metadata);
+    return isSame ? this.facets : { ...this.facets, offsets: NO_FACETS.offsets };
   }
 
   /** Another cluster answers than before: nothing that was known is true of it. */
   #forget(): void {
+    this.#turn();
     Object.assign(this.facets, NO_FACETS);
     this.asOfMs.clear();
     this.#fresh.clear();
     this.#tried.clear();
-    this.#nextMs.clear();
+    this.#polls.expire();
     this.topicRates.clear();
     this.lagHistory.forget();
     this.#store.forgetCluster(this.id);
   }
 
-  /** Our own nodes are asked directly: one message each, and it tells more than the protocol does. */
-  async #askOffsets() {
-    const { host } = this;
-    const { metadata } = this.facets;
-    const before = this.#offsetsOf !== undefined && sameTopics(this.#offsetsOf, metadata);
-    if (host === null) {
-      const offsets = await offsetsOverProtocol(
-        this.client,
-        metadata,
-        before ? this.facets.offsets : undefined,
-      );
-      this.#offsetsOf = metadata;
-      return offsets;
-    }
-    const views = new Map<number, InsideOffsets | Error>();
-    await Promise.all(
-      host.nodes.map(async ({ id, status }) => {
-        if (status !== 'running')
-          return void views.set(id, new SaidError(say('node.is', { node: id, status })));
-        const view = await host.inside(id, 'offsets', { topics: null }).catch((error: Error) => error);
-        views.set(id, view);
-      }),
-    );
-    this.insideOffsets = views;
-    this.#offsetsOf = metadata;
-    return offsetsFromInside(metadata, views, before ? this.facets.offsets : undefined);
+  #turn(): void {
+    this.#era++;
+    for (const facet of Object.values(this.#parted) as Parted[PartedName][]) facet.clear();
+    this.#late.clear();
+    this.#lagDue = false;
   }
 
   #moved(): void {
@@ -480,4 +484,8 @@ export class Cluster {
     if (this.#closed) return;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function isParted(name: FacetName): name is PartedName {
+  return name === 'offsets' || name === 'groups' || name === 'directories';
 }

@@ -1,6 +1,7 @@
 export { Cluster, localName } from './cluster.ts';
 export { compactionState } from './compaction.ts';
 export { groupPartitions, pastEnd, totalLag, unknownLags } from './lag.ts';
+export { NodeAnswers } from './node-answers.ts';
 export { overview } from './overview.ts';
 export { type EligibleLeaders, partitionMap, topicsOutOfSync } from './placement.ts';
 export * from './fact-book.ts';

@@ -9,28 +9,44 @@ import {
 } from '../../client/index.ts';
 import { errorName } from '../../protocol/index.ts';
 import { compareText } from './lag.ts';
+import type { Parts } from './parted-facet.ts';
 import type { CommittedState, GroupsFacet, GroupState, OffsetsFacet } from './state.ts';
+
+/** How long the ends are waited for of what was committed beyond them: they may be on a broker that is silent. */
+const ENDS_PATIENCE_MS = 500;
 
 /**
  * All groups with members and commits: three requests per broker, whatever the number of groups. A broker that fails
  * leaves its groups as they were known before, with the problem said. Where a commit lies beyond the end that is known
  * by then, the end is asked for once more: only one that is younger than the commit can tell that it stands beyond.
+ * `offsets` are asked for at the same time.
  */
-export async function pollGroups(
-  client: KafkaClient,
+export function groupParts(client: KafkaClient, offsets: () => OffsetsFacet): Parts<'groups', GroupState[]> {
+  return {
+    name: 'groups',
+    nodesOf: ({ metadata }) => metadata.brokers.map(({ id }) => id),
+    ask: async (broker) => {
+      const listed = await listGroups(client, broker);
+      if (listed.length === 0) return [];
+      return withEnds(client, await groupsOf(client, broker, listed), offsets());
+    },
+    join: (said, { groups }) => groupsFrom(said, groups),
+  };
+}
+
+/** Where two brokers name a group, it has moved to the one that answered later. Pure. */
+export function groupsFrom(
+  said: ReadonlyMap<number, readonly GroupState[] | Error>,
   before: GroupsFacet,
-  offsets: () => OffsetsFacet = () => new Map(),
-): Promise<GroupsFacet> {
-  const { groups, failed } = await listGroups(client);
-  const byBroker = Map.groupBy(groups, ({ coordinator }) => coordinator);
-  const found = await Promise.all([...byBroker].map(([broker, listed]) => groupsOf(client, broker, listed)));
-  const states = await withEnds(client, found.flat(), offsets());
-  for (const { broker, error } of failed)
-    for (const group of before.values())
-      if (group.coordinator === broker) states.push({ ...group, problem: error.message });
-  return new Map(
-    states.toSorted((a, b) => compareText(a.groupId, b.groupId)).map((state) => [state.groupId, state]),
-  );
+): GroupsFacet {
+  const known = new Map<string, GroupState>();
+  for (const group of before.values()) {
+    const answer = said.get(group.coordinator);
+    if (answer instanceof Error) known.set(group.groupId, { ...group, problem: answer.message });
+  }
+  for (const answer of said.values())
+    if (!(answer instanceof Error)) for (const group of answer) known.set(group.groupId, group);
+  return new Map([...known].toSorted(([a], [b]) => compareText(a, b)));
 }
 
 async function groupsOf(
@@ -78,8 +94,9 @@ async function withEnds(
   offsets: OffsetsFacet,
 ): Promise<GroupState[]> {
   const isSuspect = ({ topic, partition, offset }: CommittedState) => {
-    const end = offsets.get(topic)?.[partition]?.highWatermark ?? null;
-    return end !== null && offset > end;
+    const { highWatermark: end = null, problem = null } = offsets.get(topic)?.[partition] ?? {};
+    // Whoever cannot be asked for the end will not tell it now.
+    return end !== null && problem === null && offset > end;
   };
   const nameOf = ({ topic, partition }: CommittedState) => `${topic}-${partition}`;
   const suspects = new Map(
@@ -87,15 +104,17 @@ async function withEnds(
   );
   if (suspects.size === 0) return [...groups];
   const places = [...suspects.values()].map(({ topic, partition }) => ({ topic, partition }));
-  const ends = await listOffsets(
-    client,
-    places.map((place) => ({ ...place, timestamp: OffsetSpec.latest })),
-    { isolation: 'read_uncommitted' },
-  );
+  const queries = places.map((place) => ({ ...place, timestamp: OffsetSpec.latest }));
+  const patience = new AbortController();
+  const ends = await Promise.race([
+    listOffsets(client, queries, { isolation: 'read_uncommitted' }),
+    client.pause(ENDS_PATIENCE_MS, patience.signal),
+  ]).catch(() => {});
+  patience.abort();
   const known = new Map(
     [...suspects.keys()].map((name, index) => {
-      const end = ends[index];
-      return [name, 'value' in end ? end.value.offset : null];
+      const end = ends?.[index];
+      return [name, end !== undefined && 'value' in end ? end.value.offset : null];
     }),
   );
   return groups.map((group) => ({

@@ -4,12 +4,17 @@ import {
   type FoundOffset,
   type Isolation,
   type KafkaClient,
+  KafkaError,
   listOffsets,
   OffsetSpec,
   type PartitionResult,
+  type TopicPartition,
 } from '../../client/index.ts';
+import { SaidError, say } from '../../contract/index.ts';
 import type { InsideCalls } from '../../node/messages.ts';
-import type { DirectoryState, MetadataFacet, OffsetsFacet, PartitionOffsets } from './state.ts';
+import type { HostLink } from '../host-link.ts';
+import type { Parts } from './parted-facet.ts';
+import type { DirectoryState, Facets, MetadataFacet, OffsetsFacet, PartitionOffsets } from './state.ts';
 
 export type InsideOffsets = InsideCalls['offsets']['output'];
 
@@ -25,6 +30,17 @@ function nothing(problem: string): PartitionOffsets {
     lastAppendMs: null,
     problem,
   };
+}
+
+/** What was known before stays, with what keeps its leader from telling. */
+function unknownNow(before: PartitionOffsets | undefined, leader: number, answer: unknown): PartitionOffsets {
+  const problem =
+    leader < 0
+      ? NO_LEADER
+      : answer instanceof Error
+        ? answer.message
+        : `Node ${leader} says nothing about it.`;
+  return before === undefined ? nothing(problem) : { ...before, problem };
 }
 
 /**
@@ -52,14 +68,8 @@ export function offsetsFromInside(
     facet.set(
       name,
       partitions.map(({ partition, leader }) => {
-        const known = before?.get(name)?.[partition];
-        const unknown = (problem: string) => (known === undefined ? nothing(problem) : { ...known, problem });
-        if (leader < 0) return unknown(NO_LEADER);
         const entry = byNode.get(leader)?.get(name)?.get(partition);
-        if (entry === undefined) {
-          const view = views.get(leader);
-          return unknown(view instanceof Error ? view.message : `Node ${leader} says nothing about it.`);
-        }
+        if (entry === undefined) return unknownNow(before?.get(name)?.[partition], leader, views.get(leader));
         const { startOffset, lastStableOffset, highWatermark, endOffset, sizeBytes, lastAppendMs } = entry;
         return {
           startOffset,
@@ -76,20 +86,54 @@ export function offsetsFromInside(
   return facet;
 }
 
+/** What our own nodes say of all their logs, followers' included: one message each, and it tells more than the protocol does. */
+export function insideParts(host: HostLink): Parts<'offsets', InsideOffsets> {
+  return {
+    name: 'offsets',
+    nodesOf: () => host.nodes.map(({ id }) => id),
+    ask: async (node) => {
+      const status = host.nodes.find(({ id }) => id === node)?.status ?? 'stopped';
+      if (status !== 'running') throw new SaidError(say('node.is', { node, status }));
+      return host.inside(node, 'offsets', { topics: null });
+    },
+    join: (said, { metadata, offsets }) => offsetsFromInside(metadata, said, offsets),
+  };
+}
+
 /** The newest times are asked of so many partitions in a round, those that grew; the rest follow in the next ones. */
 const TIMES_MAX = 2_000;
 
+type LeaderOffsets = readonly (TopicPartition & PartitionOffsets)[];
+
 /**
  * Start, high watermark and last stable offset: three requests per leader, whatever the number of partitions. The time
- * of the newest record costs a broker a look into a file, and is asked where a log has grown since `before`.
+ * of the newest record costs a broker a look into a file, and is asked where a log has grown.
  */
-export async function offsetsOverProtocol(
+export function leaderParts(client: KafkaClient): Parts<'offsets', LeaderOffsets> {
+  const leadersOf = ({ metadata }: Facets) => {
+    const leaders = new Set<number>();
+    for (const { partitions } of metadata.topics.values())
+      for (const { leader } of partitions) if (leader >= 0) leaders.add(leader);
+    return [...leaders];
+  };
+  return {
+    name: 'offsets',
+    nodesOf: leadersOf,
+    ask: (leader, facets) =>
+      offsetsOfLeader(client, leader, facets, Math.ceil(TIMES_MAX / leadersOf(facets).length)),
+    join: (said, { metadata, offsets }) => offsetsFromLeaders(metadata, said, offsets),
+  };
+}
+
+/** Of the partitions that `leader` leads. Throws when it gives no answer. */
+async function offsetsOfLeader(
   client: KafkaClient,
-  metadata: MetadataFacet,
-  before: OffsetsFacet = new Map(),
-): Promise<OffsetsFacet> {
-  const partitions = [...metadata.topics.values()].flatMap(({ name, partitions }) =>
-    partitions.map(({ partition }) => ({ topic: name, partition })),
+  leader: number,
+  { metadata, offsets: before }: Facets,
+  timesMax: number,
+): Promise<LeaderOffsets> {
+  const partitions = [...metadata.topics.values()].flatMap(({ name, partitions: all }) =>
+    all.filter((one) => one.leader === leader).map(({ partition }) => ({ topic: name, partition })),
   );
   const ask = (timestamp: number, isolation: Isolation) =>
     listOffsets(
@@ -101,15 +145,17 @@ export async function offsetsOverProtocol(
     ask(OffsetSpec.earliest, 'read_uncommitted'),
     ask(OffsetSpec.latest, 'read_uncommitted'),
     ask(OffsetSpec.latest, 'read_committed'),
-    partitionSizes(client, metadata),
+    sizesIn(client, leader),
   ]);
-  const times = await newestTimes(client, partitions, { starts, ends, before });
-  const facet = new Map<string, PartitionOffsets[]>();
-  partitions.forEach(({ topic, partition }, index) => {
-    let list = facet.get(topic);
-    if (list === undefined) facet.set(topic, (list = []));
+  const [first] = ends;
+  if (first !== undefined && ends.every((end) => 'error' in end && !(end.error instanceof KafkaError)))
+    throw (first as { error: Error }).error;
+  const times = await newestTimes(client, partitions, { starts, ends, before }, timesMax);
+  return partitions.map(({ topic, partition }, index) => {
     const failed = [starts[index], ends[index]].find((result) => 'error' in result);
-    list[partition] = {
+    return {
+      topic,
+      partition,
       startOffset: offsetOf(starts[index]),
       lastStableOffset: offsetOf(stable[index]),
       highWatermark: offsetOf(ends[index]),
@@ -120,18 +166,45 @@ export async function offsetsOverProtocol(
       problem: failed !== undefined && 'error' in failed ? failed.error.message : null,
     };
   });
-  return facet;
 }
 
-/** By index of the partition. A broker too old to tell (KIP-734) tells nothing. */
+/** Each partition as its leader tells it, or whoever led it when it was asked. Pure. */
+export function offsetsFromLeaders(
+  metadata: MetadataFacet,
+  said: ReadonlyMap<number, LeaderOffsets | Error>,
+  before: OffsetsFacet,
+): OffsetsFacet {
+  const known = new Map<string, { readonly by: number; readonly offsets: PartitionOffsets }>();
+  const leaderOf = (topic: string, partition: number) =>
+    metadata.topics.get(topic)?.partitions[partition]?.leader;
+  for (const [by, answer] of said) {
+    if (answer instanceof Error) continue;
+    for (const { topic, partition, ...offsets } of answer) {
+      const name = `${topic}-${partition}`;
+      if (known.get(name)?.by !== leaderOf(topic, partition)) known.set(name, { by, offsets });
+    }
+  }
+  return new Map(
+    [...metadata.topics.values()].map(({ name, partitions }) => [
+      name,
+      partitions.map(({ partition, leader }) => {
+        const found = known.get(`${name}-${partition}`);
+        if (found !== undefined && leader >= 0 && !(said.get(leader) instanceof Error)) return found.offsets;
+        return unknownNow(before.get(name)?.[partition], leader, said.get(leader));
+      }),
+    ]),
+  );
+}
+
 async function newestTimes(
   client: KafkaClient,
-  partitions: readonly { readonly topic: string; readonly partition: number }[],
+  partitions: readonly TopicPartition[],
   known: {
     readonly starts: readonly PartitionResult<FoundOffset>[];
     readonly ends: readonly PartitionResult<FoundOffset>[];
     readonly before: OffsetsFacet;
   },
+  timesMax: number,
 ): Promise<Map<number, number>> {
   const wanted = partitions.flatMap(({ topic, partition }, index) => {
     const end = offsetOf(known.ends[index]);
@@ -140,7 +213,7 @@ async function newestTimes(
     const asked = last !== undefined && last.highWatermark === end && last.lastAppendMs !== null;
     return asked ? [] : [{ index, topic, partition, timestamp: OffsetSpec.maxTimestamp }];
   });
-  const asked = wanted.slice(0, TIMES_MAX);
+  const asked = wanted.slice(0, timesMax);
   const answers = asked.length === 0 ? [] : await listOffsets(client, asked).catch(() => []);
   const times = new Map<number, number>();
   for (const [at, answer] of answers.entries())
@@ -153,46 +226,35 @@ function offsetOf(result: PartitionResult<FoundOffset>): number | null {
   return 'value' in result && result.value.offset >= 0 ? result.value.offset : null;
 }
 
-async function partitionSizes(client: KafkaClient, metadata: MetadataFacet): Promise<Map<string, number>> {
-  const leaders = new Map<string, number>();
-  for (const { name, partitions } of metadata.topics.values())
-    for (const { partition, leader } of partitions) leaders.set(`${name}-${partition}`, leader);
+/** Of the logs that lie on one broker; empty when it does not tell. */
+async function sizesIn(client: KafkaClient, broker: number): Promise<Map<string, number>> {
+  const directories = await describeLogDirectories(client, broker).catch(() => []);
   const sizes = new Map<string, number>();
-  await Promise.all(
-    metadata.brokers.map(async ({ id }) => {
-      const directories = await describeLogDirectories(client, id).catch(() => []);
-      for (const { partitions } of directories)
-        for (const { topic, partition, sizeBytes, future } of partitions)
-          if (!future && leaders.get(`${topic}-${partition}`) === id)
-            sizes.set(`${topic}-${partition}`, sizeBytes);
-    }),
-  );
+  for (const { partitions } of directories)
+    for (const { topic, partition, sizeBytes, future } of partitions)
+      if (!future) sizes.set(`${topic}-${partition}`, sizeBytes);
   return sizes;
 }
 
-/** Use of the log directories; a broker that does not answer has none. */
-export async function directoriesOf(
-  client: KafkaClient,
-  brokers: readonly { readonly id: number }[],
-): Promise<Map<number, DirectoryState[]>> {
-  const entries = await Promise.all(
-    brokers.map(async ({ id }): Promise<[number, DirectoryState[]] | undefined> => {
-      try {
-        const directories = await describeLogDirectories(client, id);
-        return [
-          id,
-          directories.map(({ path, error, totalBytes, usableBytes, partitions }) => ({
-            path,
-            usedBytes: partitions.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-            totalBytes,
-            freeBytes: usableBytes,
-            offline: error?.message ?? null,
-          })),
-        ];
-      } catch {
-        return undefined;
-      }
-    }),
-  );
-  return new Map(entries.filter((entry) => entry !== undefined));
+/** Use of the log directories; of a broker that does not answer the last one stays. */
+export function directoryParts(client: KafkaClient): Parts<'directories', DirectoryState[]> {
+  return {
+    name: 'directories',
+    nodesOf: ({ metadata }) => metadata.brokers.map(({ id }) => id),
+    ask: async (broker) => {
+      const directories = await describeLogDirectories(client, broker);
+      return directories.map(({ path, error, totalBytes, usableBytes, partitions }) => ({
+        path,
+        usedBytes: partitions.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+        totalBytes,
+        freeBytes: usableBytes,
+        offline: error?.message ?? null,
+      }));
+    },
+    join: (said, { directories }) => {
+      const joined = new Map(directories);
+      for (const [broker, answer] of said) if (!(answer instanceof Error)) joined.set(broker, answer);
+      return joined;
+    },
+  };
 }

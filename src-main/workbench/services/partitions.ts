@@ -1,7 +1,7 @@
 import { type AsOf, type ReplicationView, say } from '../../contract/index.ts';
 import type { ReplicationInside } from '../../node/messages.ts';
 import type { Bench } from '../bench.ts';
-import { type Cluster, partitionMap, replicationView } from '../model/index.ts';
+import { type Cluster, NodeAnswers, partitionMap, replicationView } from '../model/index.ts';
 import { localOnly, onCluster, onTopic, type Outlet, partition, stream, z } from '../router/index.ts';
 import { EligibleLeadersPoll } from './eligible-leaders.ts';
 import { askRepeatedly } from './repeat.ts';
@@ -47,19 +47,21 @@ async function watchReplication(
   const { host } = cluster;
   if (host === null) throw localOnly(say('local.followers'));
   const elr = new EligibleLeadersPoll(cluster, (names) => names.filter((name) => name === place.topic));
+  const replicas = new NodeAnswers<ReplicationInside | null>({ clock: bench.env.clock, duty: 1 });
   const unwatch = cluster.watch(['metadata'], () => {});
   try {
     await askRepeatedly(bench.env.clock, outlet.signal, REPLICATION_INTERVAL_MS, async () => {
       const metadata = cluster.facets.metadata.topics.get(place.topic)?.partitions[place.partition];
-      const answers = new Map<number, ReplicationInside>();
-      await Promise.all(
+      await replicas.round(
         host.nodes
           .filter(({ id, status }) => status === 'running' && metadata?.replicas.includes(id) === true)
-          .map(async ({ id }) => {
-            const answer = await host.inside(id, 'replication', place).catch(() => null); // shown as silent
-            if (answer !== null) answers.set(id, answer);
-          }),
+          .map(({ id }) => id),
+        (id) => host.inside(id, 'replication', place),
       );
+      // Whoever gave no answer is shown as silent.
+      const answers = new Map<number, ReplicationInside>();
+      for (const [id, answer] of replicas.said)
+        if (answer !== null && !(answer instanceof Error)) answers.set(id, answer);
       const age = cluster.age(['metadata']);
       if (age === undefined) return;
       const value =

@@ -1,7 +1,8 @@
 import type { QuorumView } from '../../contract/index.ts';
 import { describeQuorum, UnreachableError } from '../../client/index.ts';
+import type { InsideCalls } from '../../node/messages.ts';
 import type { Bench } from '../bench.ts';
-import { type Cluster, describedQuorum, type QuorumAnswer, quorumView } from '../model/index.ts';
+import { type Cluster, describedQuorum, NodeAnswers, type QuorumAnswer, quorumView } from '../model/index.ts';
 import { onCluster, stream } from '../router/index.ts';
 import { askRepeatedly } from './repeat.ts';
 
@@ -15,9 +16,10 @@ export function quorumService(bench: Bench) {
     'quorum.watch': stream<'quorum.watch'>(onCluster, async ({ cluster: id }, outlet) => {
       const cluster = bench.cluster(id);
       const intervalMs = cluster.host === null ? REMOTE_INTERVAL_MS : INTERVAL_MS;
+      const voters: Voters = new NodeAnswers({ clock: bench.env.clock, duty: 1 });
       let last: QuorumView | null = null;
       await askRepeatedly(bench.env.clock, outlet.signal, intervalMs, async () => {
-        const view = await askQuorum(cluster);
+        const view = await askQuorum(cluster, voters);
         // Without an answer the last one stays, greyed.
         last = view ?? last;
         outlet.latest({ value: last, asOfMs: bench.env.clock.wallMs(), stale: view === null });
@@ -26,8 +28,10 @@ export function quorumService(bench: Bench) {
   };
 }
 
+type Voters = NodeAnswers<InsideCalls['quorum']['output']>;
+
 /** Null: nobody answers. */
-async function askQuorum({ host, client }: Cluster): Promise<QuorumView | null> {
+async function askQuorum({ host, client }: Cluster, voters: Voters): Promise<QuorumView | null> {
   if (host === null) {
     try {
       return describedQuorum(await describeQuorum(client));
@@ -36,14 +40,11 @@ async function askQuorum({ host, client }: Cluster): Promise<QuorumView | null> 
       throw error;
     }
   }
+  const running = host.nodes.filter(({ status }) => status === 'running').map(({ id }) => id);
+  await voters.round(running, (id) => host.inside(id, 'quorum', null));
+  // Whoever gave no answer is shown as silent.
   const answers: QuorumAnswer[] = [];
-  await Promise.all(
-    host.nodes
-      .filter(({ status }) => status === 'running')
-      .map(async ({ id: nodeId }) => {
-        const answer = await host.inside(nodeId, 'quorum', null).catch(() => null); // shown as silent
-        if (answer !== null) answers.push({ nodeId, answer });
-      }),
-  );
+  for (const [nodeId, answer] of voters.said)
+    if (!(answer instanceof Error)) answers.push({ nodeId, answer });
   return quorumView(answers);
 }
