@@ -16,8 +16,8 @@ export const READ_HERE: ReplicaChooser = { nearest: () => undefined };
 const RACK_AWARE_SELECTOR = 'org.apache.kafka.common.replica.RackAwareReplicaSelector';
 
 /**
- * Sends consumers to a follower of their own rack (`replica.selector.class`, KIP-392), if it has the offset and is
- * reachable for them (ReplicaManager.findPreferredReadReplica). Only the leader can tell; another replica serves.
+ * Sends consumers to a follower of their own rack (`replica.selector.class`, KIP-392), if it is in sync, has the offset
+ * and is reachable for them (ReplicaManager.findPreferredReadReplica). Only the leader can tell; another replica serves.
  */
 export function replicaChooser(
   image: MetadataImage,
@@ -29,7 +29,9 @@ export function replicaChooser(
   return {
     nearest({ leader }, fetchOffset) {
       if (leader === undefined) return undefined;
+      // One that has fallen behind might never catch up, and the consumer would be sent there again and again.
       const able = [...leader.followers.values()]
+        .filter(({ id }) => leader.isr.includes(id))
         .filter(({ startOffset, endOffset }) => startOffset <= fetchOffset && fetchOffset <= endOffset)
         .filter(({ id }) => brokerEndpoint(image, id, listener) !== undefined)
         .map(({ id, endOffset, lastCaughtUpMs }) => ({ id, rack: rackOf(id), endOffset, lastCaughtUpMs }));
