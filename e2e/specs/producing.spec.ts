@@ -226,6 +226,37 @@ test('a file is stopped in the middle, goes on, lives through deaths of the work
   expect(await endOffsets(ready.bootstrapServers, 'batch')).toBe(COUNT);
 });
 
+test('without a registry a value is completed by what the newest records have in common', async ({
+  product: { page, ready },
+}) => {
+  await createTopic(page, 'orders', 1);
+  await write(
+    ready.bootstrapServers,
+    'orders',
+    Array.from({ length: 6 }, (_, at) => ({
+      key: null,
+      value: Buffer.from(JSON.stringify({ customer: `c-${at}`, total: at, state: at % 2 ? 'NEW' : 'PAID' })),
+    })),
+  );
+  await openEditor(page, 'orders', 'message');
+  const editor = inFront(page, 'value-editor');
+  await expect(inFront(page, 'screen-editor')).toContainText('completion learnt from 6 records');
+  const suggestions = page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+  await writeValue(page, '{}');
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.type('{"sta', { delay: 40 });
+  await expect(suggestions).toHaveText(['state']);
+  await page.keyboard.press('Enter');
+  await expect(suggestions).toHaveText(['"NEW"', '"PAID"']);
+  await page.keyboard.press('Enter');
+  await expect(editor).toContainText('{"state": "NEW"}');
+  // What is always there and is missing is marked, and sent all the same: it is new, not wrong.
+  await expect(editor.locator('.squiggly-warning')).toHaveCount(1);
+  await send(page);
+  expect(await endOffsets(ready.bootstrapServers, 'orders')).toBe(7);
+});
+
 test('a template with variables is previewed, kept, and sent at a rate until it has had enough', async ({
   product: { page, ready },
 }) => {

@@ -265,3 +265,124 @@ test('an older version, or a subject by the record’s name: the record tells wh
   await table.getByText('Busan').click();
   await expect(inFront(page, 'schema-of')).toContainText('shop.Order version 1');
 });
+
+const WRITTEN = [
+  {
+    kind: 'AVRO',
+    topic: 'avro',
+    schema: order({
+      name: 'state',
+      type: { type: 'enum', name: 'State', symbols: ['NEW', 'PAID'] },
+      default: 'NEW',
+    }),
+    wrong: '{"id": "one", "city": "Seoul"}',
+    told: 'Expected "integer"',
+  },
+  {
+    kind: 'JSON',
+    topic: 'json',
+    schema: JSON.stringify({
+      type: 'object',
+      properties: {
+        id: { type: 'integer' },
+        city: { type: 'string', minLength: 2 },
+        state: { enum: ['NEW', 'PAID'] },
+      },
+      required: ['id'],
+      additionalProperties: false,
+    }),
+    wrong: '{"id": 1, "stray": 2}',
+    told: 'Property stray is not allowed',
+  },
+  {
+    kind: 'PROTOBUF',
+    topic: 'proto',
+    schema:
+      'syntax = "proto3"; package shop; message Order { int64 id = 1; string city = 2; State state = 3; enum State { NEW = 0; PAID = 1; } }',
+    wrong: '{"id": 1, "city": 3}',
+    told: 'Expected "string"',
+  },
+] as const;
+
+test('while a value is typed the schema of the registry completes it and marks what does not fit, in every format', async ({
+  product: { page, ready },
+  registry,
+}) => {
+  await connectRegistry(page, registry.url);
+  const suggestions = page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+  const type = (text: string) => page.keyboard.type(text, { delay: 40 });
+  for (const { kind, topic, schema, wrong, told } of WRITTEN) {
+    await register(registry.url, `${topic}-value`, kind, schema);
+    await createTopic(page, topic, 1);
+    await inFront(page, 'send-message').click();
+    await encodeByTopic(page);
+    const editor = inFront(page, 'value-editor');
+    const marked = editor.locator('.squiggly-warning');
+
+    // A property is completed with a value of its type, in which typing goes on; an enum offers its choices.
+    await writeValue(page, '{}');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('Delete');
+    await type('{"ci');
+    await expect(suggestions).toHaveText(['city']);
+    await page.keyboard.press('Enter');
+    await expect(editor).toContainText('{"city": ""}');
+    await type('Seoul');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
+    await type(', "id": 7, "state": ');
+    await page.keyboard.press('Control+Space');
+    await suggestions.filter({ hasText: 'PAID' }).click();
+    await expect(editor).toContainText('{"city": "Seoul", "id": 7, "state": "PAID"}');
+    await expect(marked).toHaveCount(0);
+    await send(page);
+
+    // What does not fit is marked where it stands, with the reason; what fits again is not.
+    await writeValue(page, wrong);
+    await expect(marked).toHaveCount(1);
+    await marked.hover({ force: true });
+    await expect(page.locator('.monaco-hover').filter({ visible: true })).toContainText(told);
+    await writeValue(page, '{"city": "Busan", "id": 8}');
+    await expect(marked).toHaveCount(0);
+    await send(page);
+    expect(await readAll(ready.bootstrapServers, topic, 2)).toHaveLength(2);
+  }
+
+  // A version that is registered here meanwhile counts at once.
+  await openSubject(page, 'avro-value');
+  await inFront(page, 'register-version').click();
+  await writeSchema(page, order({ name: 'parcel', type: 'string', default: '' }));
+  const dialog = page.getByTestId('register-dialog');
+  await dialog.getByRole('button', { name: 'Register', exact: true }).click();
+  await dialog.waitFor({ state: 'detached', timeout: 20_000 });
+  await showTab(page, 'Send to avro');
+  await expect(inFront(page, 'schema-ready-value')).toContainText('avro-value version 2', {
+    timeout: 40_000,
+  });
+  await inFront(page, 'value-editor').click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.press('Delete');
+  await type('{"p');
+  await expect(suggestions).toHaveText(['parcel']);
+  await page.keyboard.press('Escape');
+
+  // A key is checked as well.
+  await register(registry.url, 'avro-key', 'AVRO', '{"type":"int"}');
+  await inFront(page, 'key').fill('seven');
+  await choose(page, 'schema-key', /by the topic/);
+  const form = page.locator('.editor-form').filter({ visible: true });
+  await expect(form.locator('.field-error')).toContainText('The key does not fit avro-key version 1');
+  await inFront(page, 'key').fill('7');
+  await expect(form.locator('.field-error')).toHaveCount(0);
+  await expect(inFront(page, 'partition-preview')).toHaveText('This key hits partition 0 of 1.');
+});
+
+/** As a build of some service registers its schema. */
+async function register(url: string, subject: string, schemaType: string, schema: string): Promise<void> {
+  const answer = await fetch(`${url}/subjects/${subject}/versions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+    body: JSON.stringify({ schema, schemaType }),
+  });
+  expect(answer.status).toBe(200);
+}

@@ -1,4 +1,5 @@
 /** An Avro schema as JSON Schema: what a JSON editor needs to validate and complete a value that will be encoded. */
+import { withTypes } from './json-types.ts';
 import { losslessJson } from './lossless-json.ts';
 
 /** avsc's types are loosely typed here as they are where they are encoded. */
@@ -73,8 +74,7 @@ export function avroJsonSchema(root: AvroType): object {
       ...(field.doc && { description: field.doc }),
       ...(fallback !== undefined && { default: JSON.parse(losslessJson(fallback)) as unknown }),
     };
-    // Beside a $ref nothing else counts.
-    return Object.keys(about).length === 0 ? of(field.type) : { allOf: [of(field.type)], ...about };
+    return { ...withTypes(of(field.type)), ...about };
   };
   /** A branch's value stands bare, or named: `{"string": "x"}`. */
   const union = (type: AvroType): object => {

@@ -108,3 +108,30 @@ test('what a Protobuf file declares has names and paths, and the first is meant 
   ]);
   expect(await PROTOBUF.editorSchema()).toMatchObject({ $ref: '#/definitions/Other' });
 });
+
+test('each field says its types, which is all that an editor completes a value by', async () => {
+  const typesIn = async (format: SchemaFormat, name: string, path?: readonly number[]) => {
+    const { definitions } = (await format.editorSchema(path)) as {
+      definitions: Record<string, { properties: Record<string, { type?: unknown }> }>;
+    };
+    return Object.entries(definitions[name]!.properties).map(([field, { type }]) => [field, type]);
+  };
+  expect(await typesIn(AVRO, 'shop.Node')).toEqual([
+    ['id', 'integer'],
+    ['state', 'string'],
+    ['next', ['object', 'null']],
+    ['tags', 'object'],
+    ['atMs', 'integer'],
+    ['hash', ['string', 'object', 'null']],
+    ['price', ['number', 'object', 'null']],
+  ]);
+  expect(await typesIn(PROTOBUF, 'Node', [1])).toEqual([
+    ['orderId', ['integer', 'string', 'null']],
+    ['order_id', ['integer', 'string', 'null']],
+    ['state', ['string', 'number', 'null']],
+    ['next', ['object', 'null']],
+    ['tags', ['object', 'null']],
+    ['parts', ['array', 'null']],
+    ['at', ['string', 'null']],
+  ]);
+});

@@ -1,5 +1,6 @@
 /** A Protobuf message as JSON Schema of its ProtoJSON form: what a JSON editor needs. */
 import protobuf from 'protobufjs';
+import { withTypes } from './json-types.ts';
 
 const INT = { type: ['integer', 'string'] } as const;
 const DOUBLE = { anyOf: [{ type: 'number' }, { enum: ['NaN', 'Infinity', '-Infinity'] }] } as const;
@@ -52,8 +53,10 @@ export function protobufJsonSchema(root: protobuf.Type): object {
       : field.map
         ? { type: 'object', additionalProperties: value }
         : value;
-    // Null means the default, for any field.
-    const nullable = { anyOf: [one, { type: 'null' }] };
+    // Null means the default, for any field. The choices of an enum are offered where they stand by themselves.
+    const nullable = withTypes(
+      'enum' in one ? { enum: [...(one.enum as unknown[]), null] } : { anyOf: [one, { type: 'null' }] },
+    );
     return field.comment ? { ...nullable, description: field.comment } : nullable;
   };
   const message = (type: protobuf.Type): object => {

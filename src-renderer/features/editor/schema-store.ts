@@ -47,6 +47,9 @@ export function useChosenSchema(topic: string, part: Part, choice: SchemaChoice 
   const cluster = useClusterId();
   const link = useLinkState();
   const of = JSON.stringify([cluster, topic, part, choice]);
+  // Another latest version came, or the first one: what the choice means is asked for again, and stands until then.
+  const subject = choice && choice.version === null ? subjectOf(topic, part, choice) : null;
+  const latest = useSubjects()?.find((row) => row.subject === subject && !row.deleted)?.latest?.version;
   const [state, setState] = useState<ChosenSchema & { of: string }>({ ...NOTHING, of: '' });
   const wanted = choice !== null && (choice.strategy === 'topic' || choice.name.trim() !== '');
   useEffect(() => {
@@ -66,7 +69,7 @@ export function useChosenSchema(topic: string, part: Part, choice: SchemaChoice 
       clearTimeout(timer);
       abort.abort();
     };
-  }, [wanted, cluster, topic, part, of, link]);
+  }, [wanted, cluster, topic, part, of, latest, link]);
   return wanted && state.of === of ? state : NOTHING;
 }
 

@@ -117,9 +117,11 @@ export function useResend(
 export interface PartitionPreview {
   partition: number | null;
   partitions: number | null;
+  /** Why the key does not fit the schema that it is to be encoded with; null when it does. */
+  unfit: string | null;
 }
 
-const NO_PREVIEW: PartitionPreview = { partition: null, partitions: null };
+const NO_PREVIEW: PartitionPreview = { partition: null, partitions: null, unfit: null };
 
 /** Asks a little after the last key stroke which partition the key hits. What was said of another key or topic is no answer. */
 export function usePartitionPreview(topic: string, draft: Draft): PartitionPreview {
@@ -134,9 +136,13 @@ export function usePartitionPreview(topic: string, draft: Draft): PartitionPrevi
       const asked = JSON.parse(of) as Procedures['messages.partitionOf']['input'];
       client()
         .call('messages.partitionOf', asked, { signal: abort.signal })
-        .then((preview) => setAnswer({ of, preview }))
-        // The preview is a help; sending says what is wrong.
-        .catch(() => {});
+        .then((preview) => setAnswer({ of, preview: { ...preview, unfit: null } }))
+        // The preview is a help; sending says what else is wrong.
+        .catch((error: unknown) => {
+          const { code, why } = failureOf(t('encode.failed'), error);
+          const isUnfit = code === 'invalid-input' && asked.key.kind === 'schema';
+          if (isUnfit) setAnswer({ of, preview: { ...NO_PREVIEW, unfit: why } });
+        });
     }, 120);
     return () => {
       clearTimeout(timer);

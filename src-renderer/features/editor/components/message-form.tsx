@@ -39,6 +39,7 @@ export function MessageForm({
               ? t('payload.null')
               : undefined
         }
+        error={preview.unfit}
         hint={draft.key === '' && draft.binary.key === null ? t('editor.emptyKey') : null}
         mono
         data-testid="key"
