@@ -44,7 +44,7 @@ export interface LogManagerOptions {
   /** Default: Kafka's. */
   readonly cleaner?: CleanerSettings;
   /** `producer.id.expiration.ms`; default 86 400 000. */
-  readonly producerIdExpirationMs?: number;
+  producerIdExpirationMs?(): number;
   /** `replica.alter.log.dirs.io.max.bytes.per.second`; default unlimited. */
   moveBytesPerSecond?(): number;
   /** A log is in another log dir now: `moved` has taken its place, and `log` must not be used any more. */
@@ -399,7 +399,7 @@ export class LogManager {
     if (schedule.recoveryPointCheckpoints.isDue(nowMs)) this.#writeCheckpointsLater('recovery-point');
     if (schedule.logStartCheckpoints.isDue(nowMs)) this.#writeCheckpointsLater('log-start');
     if (schedule.producerExpiration.isDue(nowMs)) {
-      const expirationMs = this.#options.producerIdExpirationMs ?? 86_400_000;
+      const expirationMs = this.#options.producerIdExpirationMs?.() ?? 86_400_000;
       for (const log of this.#logs.values()) log.expireProducers(expirationMs);
     }
     this.#cleaner.work(nowMs);

@@ -26,7 +26,8 @@ const SWEEP_MS = { longest: 10_000, shortest: 20 };
 export class Server implements ConnectionOwner {
   readonly env: Env;
   readonly name: string;
-  readonly limits: ServerLimits;
+  /** Counts from the next connection, frame or sweep on. */
+  limits: ServerLimits;
   readonly handler: FrameHandler;
   readonly pool = new BufferPool();
   readonly refusals: Refusals;

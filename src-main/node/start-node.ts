@@ -188,14 +188,18 @@ class Node implements RunningNode {
     replicas.start(controller.image());
     const directories = this.#assignDirectories(controller, logs);
     directories.start(controller.image());
-    const cordon = () =>
-      controller.reportCordonedDirectories(logs.cordon(this.#state.config.cordonedLogDirs));
-    cordon();
+    const configure = () => {
+      const settings = this.#state.config;
+      for (const server of this.#clientServers) server.limits = limitsFrom(settings);
+      controller.reportCordonedDirectories(logs.cordon(settings.cordonedLogDirs));
+    };
+    // The listeners were there before the dynamic settings were known.
+    configure();
     controller.onImage((image, delta) => {
       if (this.#state.update(image, delta)) {
         replicas.configureAll();
         logs.configureCleaner(cleanerSettings(this.#state.config));
-        cordon();
+        configure();
       }
       replicas.apply(image, delta);
       directories.apply(delta);
@@ -268,7 +272,7 @@ class Node implements RunningNode {
         initialTaskDelayMs: config.logInitialTaskDelayMs,
         producerExpirationCheckMs: config.producerIdExpirationCheckIntervalMs,
       },
-      producerIdExpirationMs: config.producerIdExpirationMs,
+      producerIdExpirationMs: () => this.#state.config.producerIdExpirationMs,
       cleaner: cleanerSettings(config),
       moveBytesPerSecond: () => this.#state.config.replicaAlterLogDirsIoMaxBytesPerSecond,
       onMoved: (log, moved) => {
