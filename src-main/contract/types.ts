@@ -250,6 +250,8 @@ export interface GroupDetail {
     assignment: readonly { topic: string; partitions: readonly number[] }[];
   }[];
   readonly partitions: readonly GroupPartition[];
+  /** Why not all of it was told; what is missing then is not known. */
+  readonly problem: string | null;
 }
 
 export interface GroupPartition {

@@ -24,7 +24,7 @@ import type { ClusterId } from '../lib/cluster.ts';
 import { useScrollKeeper } from './scroll-keeper.ts';
 import { resolvePlace, type ResolvedPlace } from './screens.tsx';
 import { attachWorkspace, changeQuery, changeQuerySoon } from './tabs.ts';
-import { translated } from '../lib/said.ts';
+import { lostText } from '../lib/unreachable.ts';
 
 interface TabParams {
   address: string;
@@ -169,7 +169,7 @@ function LostBar({ connection }: { connection: ConnectionView }) {
     <div className="lost-bar" role="status" data-testid="lost-bar">
       <StateMark shape="cross" />
       <span className="grow">
-        {t('connection.lost', { name: settings.name, reason: translated(state.reason ?? '') })}{' '}
+        {lostText(settings.name, state.reason)}{' '}
         {lastKnown && (
           <span className="muted">{t('connection.lostAsOf', { time: formatTime(lastKnown.asOfMs) })}</span>
         )}

@@ -505,6 +505,7 @@ export class FakeCluster {
         memberId: members[Math.floor(partition / 2)]?.memberId ?? null,
         problem: null,
       })),
+      problem: null,
     };
   }
 

@@ -49,7 +49,11 @@ export function configColumns(
         const human = humanConfigValue(one);
         const both = (
           <>
-            <span className="mono ellipsis">{one.sensitive ? '••••••' : (one.value ?? '–')}</span>
+            {one.value === '' && !one.sensitive ? (
+              <span className="faint">{t('payload.empty')}</span>
+            ) : (
+              <span className="mono ellipsis">{one.sensitive ? '••••••' : (one.value ?? '–')}</span>
+            )}
             {human && <span className="muted">{human}</span>}
           </>
         );

@@ -1,10 +1,12 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { failureFrom, useLinkState } from '../lib/client.ts';
+import { useIsLocal } from '../lib/cluster.ts';
 import { useConnection } from '../lib/connection.ts';
 import { t } from '../lib/i18n/index.ts';
 import type { Snapshot } from '../lib/live.ts';
 import { ErrorBlock } from './error-block.tsx';
 import { translated } from '../lib/said.ts';
+import { unreachable } from '../lib/unreachable.ts';
 
 /** Nothing is said of a wait that ends sooner than a person notices it. */
 const SILENT_MS = 400;
@@ -37,9 +39,13 @@ export function Loaded<T>({
 export function useWaitReason(): string {
   const link = useLinkState();
   const connection = useConnection();
+  const local = useIsLocal();
   if (link !== 'open') return t('state.disconnected');
-  if (connection?.state === 'disconnected')
-    return t('state.clusterDown', { reason: translated(connection.reason ?? '') });
+  if (connection?.state === 'disconnected') {
+    if (local) return t('state.localDown');
+    const reason = connection.reason ?? '';
+    return t('state.clusterDown', { reason: unreachable(reason) ?? translated(reason) });
+  }
   return t('state.loading');
 }
 

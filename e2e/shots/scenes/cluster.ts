@@ -39,7 +39,8 @@ const bring = (node: number, status: 'dead' | 'running' | 'paused') => async (pa
   const chip = inFront(page, `node-chip-${node}`);
   await chip.waitFor();
   const now = await chip.getAttribute('data-status');
-  if (now !== status) {
+  const underWay = status === 'running' && now === 'starting';
+  if (now !== status && !underWay) {
     await inFront(page, `node-menu-${node}`).click();
     const back = now === 'paused' ? 'entry-resume' : 'entry-start';
     const entry = { dead: 'entry-kill', paused: 'entry-pause', running: back }[status];

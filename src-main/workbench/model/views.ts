@@ -190,5 +190,6 @@ export function groupDetail(source: ViewSource, groupId: string): GroupDetail | 
     coordinator: group.coordinator,
     members: group.members ?? [],
     partitions: groupPartitions(group, metadata, offsets, { whole: true }),
+    problem: group.problem,
   };
 }

@@ -144,13 +144,13 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
                   {
                     value: 'partitions',
                     label: t('group.tab.partitions'),
-                    count: formatCount(value.partitions.length),
+                    count: countOf(value, value.partitions),
                     render: () => <OffsetsPanel group={value} makeup={makeup} stale={stale} />,
                   },
                   {
                     value: 'members',
                     label: t('group.tab.members'),
-                    count: formatCount(value.members.length),
+                    count: countOf(value, value.members),
                     render: () => <MembersPanel group={value} stale={stale} />,
                   },
                 ]}
@@ -164,6 +164,10 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
     </Screen>
   );
 }
+
+/** None of what was not told is not zero. */
+const countOf = ({ problem }: GroupDetail, { length }: readonly unknown[]): string =>
+  length === 0 && problem !== null ? '–' : formatCount(length);
 
 function groupFacts(group: GroupDetail, makeup: ReadonlyMap<string, LagMakeup>) {
   const behindMs = longestBehind(group, makeup);

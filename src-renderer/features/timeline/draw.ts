@@ -161,7 +161,7 @@ function drawTraffic(context: CanvasRenderingContext2D, row: Row, picture: Pictu
   const most = Math.max(0, ...[...bars.values()].map(({ count }) => count));
   const base = row.top + row.height - 1;
   const room = row.height - 18;
-  for (const gap of gaps[what]) drawGap(context, gap, row, picture, colors);
+  drawGaps(context, gaps[what], row, picture, colors);
   context.fillStyle = colors.accent;
   for (const [at, { count, refused }] of bars) {
     const x = xOf(at, axis);
@@ -184,30 +184,49 @@ function drawTraffic(context: CanvasRenderingContext2D, row: Row, picture: Pictu
 /** The right end of a traffic row says the rate: nothing else is written there. */
 const RATE_PX = 140;
 
-function drawGap(context: CanvasRenderingContext2D, gap: Gap, row: Row, { axis }: Picture, colors: Colors) {
-  const from = xOf(Math.max(gap.fromMs, axis.fromMs), axis);
-  const to = xOf(Math.min(gap.toMs, axis.toMs), axis);
-  if (to <= from) return;
-  hatch(context, from, row.top + 17, to - from, row.height - 18, colors.bad);
+/** Between two lengths in one row. */
+const APART_PX = 4;
+
+/** How long one was stands above it; where there is no room for all, above the longest. */
+function drawGaps(
+  context: CanvasRenderingContext2D,
+  gaps: readonly Gap[],
+  row: Row,
+  { axis }: Picture,
+  colors: Colors,
+) {
+  const lengths: { ms: number; text: string; x: number; half: number }[] = [];
   context.strokeStyle = colors.bad;
-  context.strokeRect(from + 0.5, row.top + 17.5, to - from - 1, row.height - 19);
-  const text = formatDuration(Math.round((gap.toMs - gap.fromMs) / 100) * 100);
+  for (const gap of gaps) {
+    const from = xOf(Math.max(gap.fromMs, axis.fromMs), axis);
+    const to = xOf(Math.min(gap.toMs, axis.toMs), axis);
+    if (to <= from) continue;
+    hatch(context, from, row.top + 17, to - from, row.height - 18, colors.bad);
+    context.strokeRect(from + 0.5, row.top + 17.5, to - from - 1, row.height - 19);
+    const ms = gap.toMs - gap.fromMs;
+    const text = formatDuration(Math.round(ms / 100) * 100);
+    const half = context.measureText(text).width / 2;
+    lengths.push({ ms, text, half, x: whole((from + to) / 2, half, axis, RATE_PX) });
+  }
   context.fillStyle = colors.bad;
-  fillWhole(context, text, (from + to) / 2, row.top + 9, axis, RATE_PX);
+  context.textAlign = 'center';
+  const written: typeof lengths = [];
+  for (const one of lengths.toSorted((a, b) => b.ms - a.ms)) {
+    if (written.some(({ x, half }) => Math.abs(x - one.x) < half + one.half + APART_PX)) continue;
+    written.push(one);
+    context.fillText(one.text, one.x, row.top + 9);
+  }
 }
 
-/** Text in the middle of a place, moved as far as it must be to stand whole between the labels and the right edge. */
-function fillWhole(
-  context: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  y: number,
-  { width }: Axis,
-  rightPx = 2,
-): void {
+/** The middle of a text, moved as far as it must be to stand whole between the labels and the right edge. */
+function whole(x: number, half: number, { width }: Axis, rightPx: number): number {
+  return Math.max(LABELS_PX + 2 + half, Math.min(x, width - rightPx - half));
+}
+
+function fillWhole(context: CanvasRenderingContext2D, text: string, x: number, y: number, axis: Axis): void {
   const half = context.measureText(text).width / 2;
   context.textAlign = 'center';
-  context.fillText(text, Math.max(LABELS_PX + 2 + half, Math.min(x, width - rightPx - half)), y);
+  context.fillText(text, whole(x, half, axis, 2), y);
 }
 
 /** Events that lie on each other share a mark, with their number beside it. */

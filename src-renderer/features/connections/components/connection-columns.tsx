@@ -49,7 +49,7 @@ export function connectionColumns(): Column<ConnectionView>[] {
       id: 'bootstrap',
       header: t('fact.bootstrap'),
       width: 320,
-      minWidth: 128,
+      minWidth: 170,
       flex: true,
       text: ({ settings }) => settings.bootstrapServers,
       cell: ({ settings }) => <Copyable text={settings.bootstrapServers} />,
@@ -58,7 +58,7 @@ export function connectionColumns(): Column<ConnectionView>[] {
       id: 'registry',
       header: t('connections.registry'),
       width: 200,
-      minWidth: 110,
+      minWidth: 122,
       flex: true,
       text: ({ settings }) => settings.registry?.url ?? '',
       cell: ({ settings }) => (settings.registry ? <Copyable text={settings.registry.url} /> : '–'),
@@ -75,6 +75,8 @@ export function connectionColumns(): Column<ConnectionView>[] {
       id: 'cluster',
       header: t('fact.clusterId'),
       width: 192,
+      minWidth: 100,
+      flex: true,
       text: ({ lastKnown }) => lastKnown?.clusterId ?? '',
       cell: ({ lastKnown }) => (lastKnown ? <Copyable text={lastKnown.clusterId} /> : '–'),
     },
@@ -82,9 +84,10 @@ export function connectionColumns(): Column<ConnectionView>[] {
       id: 'seen',
       header: t('connections.lastKnown'),
       width: 140,
-      text: ({ lastKnown }) => formatTime(lastKnown?.asOfMs ?? null),
-      sort: ({ lastKnown }) => lastKnown?.asOfMs ?? null,
-      cell: ({ lastKnown }) => <Time epochMs={lastKnown?.asOfMs ?? null} />,
+      text: (row) => (inSight(row) ? t('connections.seenNow') : formatTime(row.lastKnown?.asOfMs ?? null)),
+      sort: (row) => (inSight(row) ? Infinity : (row.lastKnown?.asOfMs ?? null)),
+      cell: (row) =>
+        inSight(row) ? t('connections.seenNow') : <Time epochMs={row.lastKnown?.asOfMs ?? null} />,
     },
   ];
 }
@@ -93,6 +96,9 @@ function securityText({ settings }: ConnectionView): string {
   const login = settings.protocol.startsWith('SASL') ? ` · ${settings.sasl.mechanism}` : '';
   return t(`connections.security.${settings.protocol}`) + login;
 }
+
+/** It answers all the time; the list comes anew only when something else about a connection changes. */
+const inSight = ({ idle, state }: ConnectionView): boolean => !idle && state.state === 'connected';
 
 function stateText({ idle, state }: ConnectionView): string {
   return idle ? t('cluster.idle') : t(`status.${state.state}`);

@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import type { ConnectionView } from '../../../../src-main/contract/index.ts';
 import { useConnections } from '../../../lib/connections.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { translated } from '../../../lib/said.ts';
+import { lostText } from '../../../lib/unreachable.ts';
 import { useTopicNames } from '../../../lib/topic-names.ts';
 import { FormDialog, Select, TopicField } from '../../../ui/index.ts';
 import type { Target } from '../draft.ts';
@@ -58,7 +57,7 @@ export function TargetDialog({
         names={names}
         error={
           lost !== null
-            ? lostText(lost)
+            ? lostText(lost.settings.name, lost.state.reason)
             : names !== null && name !== '' && !isThere
               ? t('topic.gone', { topic: name })
               : null
@@ -69,8 +68,4 @@ export function TargetDialog({
       />
     </FormDialog>
   );
-}
-
-function lostText({ settings, state }: ConnectionView): string {
-  return t('connection.lost', { name: settings.name, reason: translated(state.reason ?? '') });
 }

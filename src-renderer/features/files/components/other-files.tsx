@@ -37,7 +37,7 @@ function fileColumns(): Column<LogFileView>[] {
     {
       id: 'name',
       header: t('column.file'),
-      width: 360,
+      width: 300,
       text: (file) => file.name,
       sort: (file) => file.name,
       cell: (file) =>
@@ -79,7 +79,7 @@ function fileColumns(): Column<LogFileView>[] {
     {
       id: 'modified',
       header: t('column.modified'),
-      width: 160,
+      width: 140,
       text: (file) => String(file.modifiedMs),
       sort: (file) => file.modifiedMs,
       cell: (file) => <Time epochMs={file.modifiedMs} />,

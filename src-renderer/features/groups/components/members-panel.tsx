@@ -12,6 +12,7 @@ import {
   type MenuEntry,
 } from '../../../ui/index.ts';
 import { useGroupActions } from '../store.ts';
+import { noneText } from './offsets-panel.tsx';
 
 type Member = GroupDetail['members'][number];
 
@@ -91,7 +92,7 @@ export function MembersPanel({ group, stale }: { group: GroupDetail; stale: bool
         rowActions={actions}
         stale={stale}
         testId="members-table"
-        empty={<EmptyState text={t('group.noMembers')} />}
+        empty={<EmptyState text={noneText(group, 'group.noMembers')} />}
       />
       <LossDialog
         name={leaving && (leaving.clientId || leaving.memberId)}

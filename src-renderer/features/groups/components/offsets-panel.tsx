@@ -17,6 +17,11 @@ import {
 import { useGroupActions } from '../store.ts';
 import { translated } from '../../../lib/said.ts';
 
+/** Of a group that was not told whole, that there is none is not known. */
+export function noneText({ problem }: GroupDetail, none: 'group.noOffsets' | 'group.noMembers'): string {
+  return problem === null ? t(none) : t('group.notTold', { reason: translated(problem).replace(/\.$/, '') });
+}
+
 /** Committed and end offset and lag, partition by partition; one that failed says why and leaves the others alone. */
 export function OffsetsPanel({
   group,
@@ -68,7 +73,7 @@ export function OffsetsPanel({
             }),
           )
         }
-        empty={<EmptyState text={t('group.noOffsets')} />}
+        empty={<EmptyState text={noneText(group, 'group.noOffsets')} />}
       />
       <LossDialog
         name={doomed}

@@ -80,7 +80,7 @@ function NodeFacts({ node }: { node: NodeView }) {
             ),
         )}
       </div>
-      {node.reason && !node.killedByHand && <p className="bad">{translated(node.reason)}</p>}
+      {node.reason && !node.killedByHand && <p className="bad reason">{translated(node.reason)}</p>}
       <FactList
         facts={[
           {

@@ -30,7 +30,10 @@ export const app = {
   'tab.closeRight': ['Close tabs to the right', '오른쪽 탭 닫기'],
   'tabs.none': ['No tab is open.', '열린 탭이 없습니다.'],
 
-  'palette.empty': ['Nothing is called that.', '그런 이름이 없습니다.'],
+  'palette.empty': [
+    'No command, screen, topic or group is called that. Fewer letters find more.',
+    '그런 이름의 명령, 화면, 토픽, 그룹이 없습니다. 글자를 줄이면 더 많이 찾습니다.',
+  ],
   'palette.group.do': ['Do', '실행'],
   'palette.group.go': ['Go to', '이동'],
   'palette.group.tabs': ['Tabs', '탭'],

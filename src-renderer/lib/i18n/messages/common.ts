@@ -94,6 +94,10 @@ export const common = {
     '워크벤치와 연결되지 않았습니다. 다시 시도하는 중입니다.',
   ],
   'state.clusterDown': ['The cluster does not answer. {reason}', '클러스터가 응답하지 않습니다. {reason}'],
+  'state.localDown': [
+    'No node of this cluster answers. Those that are down can be started under Nodes.',
+    '응답하는 노드가 없습니다. 내려간 노드는 노드 화면에서 시작할 수 있습니다.',
+  ],
   'state.loading': ['Waiting for the first answer.', '첫 응답을 기다리는 중입니다.'],
 
   'time.ago': ['{time} ago', '{time} 전'],

@@ -1,6 +1,7 @@
 /** Connections to remote clusters. */
 export const connections = {
   'connection.lost': ['No connection to {name}: {reason}', '{name}에 연결되지 않음: {reason}'],
+  'connection.lostWhy': ['No connection to {name}. {why}', '{name}에 연결되지 않았습니다. {why}'],
   'connection.unknown': [
     'Nothing is known of {name} yet: it has never answered.',
     '{name}은(는) 아직 한 번도 응답하지 않아 알려진 것이 없습니다.',
@@ -35,6 +36,7 @@ export const connections = {
   'connections.look': ['Look at the cluster', '클러스터 보기'],
   'connections.name': ['Name', '이름'],
   'connections.lastKnown': ['Last seen', '마지막 확인'],
+  'connections.seenNow': ['now', '지금'],
   'connections.colour': ['Colour', '색'],
   'connections.readOnlyText': [
     'Read-only: the workbench refuses everything that would change the cluster',

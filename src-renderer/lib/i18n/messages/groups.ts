@@ -113,6 +113,10 @@ export const groups = {
     '커밋된 오프셋이 로그 끝보다 뒤에 있습니다. 토픽이 다시 만들어졌거나 레코드를 잃었습니다. 컨슈머는 아무것도 읽지 못하거나 처음부터 다시 시작합니다(auto.offset.reset). 오프셋을 재설정하세요.',
   ],
   'group.unassigned': ['unassigned', '할당 안 됨'],
+  'group.notTold': [
+    'Not known now: {reason}. It is asked again.',
+    '지금은 알 수 없습니다: {reason}. 다시 묻습니다.',
+  ],
   'group.noOffsets': ['This group has committed nothing.', '이 그룹은 커밋한 것이 없습니다.'],
   'group.noMembers': [
     'No member is connected. The committed offsets stay.',

@@ -24,12 +24,12 @@ export const history = {
     '두 시점이 같습니다. 하나를 옮기세요.',
   ],
   'history.unseen': [
-    'Nothing was looked at from {from} to {to}: the workbench was closed or the cluster silent. What came and went meanwhile is not known.',
-    '{from}부터 {to}까지는 본 것이 없습니다. 워크벤치가 닫혀 있었거나 클러스터가 응답하지 않았습니다. 그 사이에 생겼다 사라진 것은 알 수 없습니다.',
+    'Nothing was looked at from {from} to {to}: the workbench was closed, no screen showed the cluster, or it was silent. What came and went meanwhile is not known.',
+    '{from}부터 {to}까지는 본 것이 없습니다. 워크벤치가 닫혀 있었거나, 클러스터를 보는 화면이 없었거나, 클러스터가 응답하지 않았습니다. 그 사이에 생겼다 사라진 것은 알 수 없습니다.',
   ],
   'history.unseenMany': [
-    'Nothing was looked at from {from} to {to}, nor in {count, plural, one {# shorter stretch} other {# shorter stretches}}: the workbench was closed or the cluster silent.',
-    '{from}부터 {to}까지, 그리고 더 짧은 {count, plural, other {#개}} 구간에는 본 것이 없습니다. 워크벤치가 닫혀 있었거나 클러스터가 응답하지 않았습니다.',
+    'Nothing was looked at from {from} to {to}, nor in {count, plural, one {# shorter stretch} other {# shorter stretches}}: the workbench was closed, no screen showed the cluster, or it was silent.',
+    '{from}부터 {to}까지, 그리고 더 짧은 {count, plural, other {#개}} 구간에는 본 것이 없습니다. 워크벤치가 닫혀 있었거나, 클러스터를 보는 화면이 없었거나, 클러스터가 응답하지 않았습니다.',
   ],
   'history.facet.offsets': ['records', '레코드'],
   'history.facet.groups': ['groups', '그룹'],

@@ -27,8 +27,8 @@ export const scope = {
   ],
   'scope.folderFailed': ['The folder could not be read.', '폴더를 읽지 못했습니다.'],
   'scope.folderGone': [
-    '{path} is not there any more: it was deleted or moved.',
-    '{path}이(가) 더 이상 없습니다. 삭제되었거나 옮겨졌습니다.',
+    'There is no folder {path}: it was deleted or moved, or never was there.',
+    '{path} 폴더가 없습니다. 삭제되었거나 옮겨졌거나 처음부터 없었습니다.',
   ],
   'scope.segmentFailed': ['The file could not be read.', '파일을 읽지 못했습니다.'],
   'scope.segmentGone': [

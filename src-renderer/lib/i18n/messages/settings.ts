@@ -10,7 +10,7 @@ export const settings = {
     '스스로 죽은 노드를 다시 시작합니다. 직접 강제 종료하거나 중지한 노드는 그대로 둡니다',
   ],
   'cluster.failover': ['Failover', 'Failover'],
-  'cluster.failover.fast': ['At once', '즉시'],
+  'cluster.failover.fast': ['at once', '즉시'],
   'cluster.failover.kafka': ["Kafka's timing", 'Kafka와 같은 시간'],
   'cluster.failover.fastText': [
     'A node whose process has certainly ended is fenced at once: its supervisor saw it end, or its connection closed and its ports refuse connections. One that is silent but alive still has its session, as in Kafka.',
@@ -21,9 +21,9 @@ export const settings = {
     '타임아웃만으로 결정합니다. 죽은 노드는 세션이 끝나면(broker.session.timeout.ms, 9초) fence되고, 죽은 쿼럼 리더는 controller.quorum.fetch.timeout.ms(2초) 뒤에 교체됩니다.',
   ],
   'cluster.defaults': ['Defaults', '기본값'],
-  'cluster.defaults.local': ['For one machine', '한 대의 컴퓨터용'],
+  'cluster.defaults.local': ['for one machine', '한 대의 컴퓨터용'],
   'cluster.defaults.kafka': ["Kafka's own", 'Kafka 그대로'],
-  'cluster.logDirs': ['Log dirs of each node', '노드마다 log dir'],
+  'cluster.logDirs': ['Log dirs of each node', '노드마다 로그 디렉터리'],
   'cluster.logDirsText': [
     'Folders for replicas (log.dirs), each of which can fail by itself. There may be more later, never fewer: what lies in one is not moved by itself. New replicas go where the fewest are; kafka-reassign-partitions moves old ones.',
     '복제본이 저장되는 폴더(log.dirs)이며, 폴더마다 따로 장애가 날 수 있습니다. 나중에 늘릴 수는 있지만 줄일 수는 없습니다. 들어 있는 데이터는 저절로 옮겨지지 않습니다. 새 복제본은 가장 적게 든 곳에 생기고, 기존 복제본은 kafka-reassign-partitions로 옮깁니다.',

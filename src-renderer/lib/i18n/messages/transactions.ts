@@ -28,8 +28,8 @@ export const transactions = {
     '로컬 클러스터의 노드는 아직 트랜잭션을 지원하지 않아 보여 줄 것이 없습니다. Apache Kafka에 연결하면 그 클러스터의 트랜잭션이 여기에 보입니다.',
   ],
   'transactions.notServed': [
-    'The brokers of this cluster do not tell of their transactions: Kafka does so from version 3.0 on (KIP-664).',
-    '이 클러스터의 브로커는 트랜잭션을 알려 주지 않습니다. Kafka 3.0부터 가능합니다(KIP-664).',
+    'The brokers of this cluster do not tell of their transactions. Those of Apache Kafka do from version 3.0 on (KIP-664); a cluster of Sluice does not run transactions yet.',
+    '이 클러스터의 브로커는 트랜잭션을 알려 주지 않습니다. Apache Kafka는 3.0부터 알려 주고(KIP-664), Sluice 클러스터는 아직 트랜잭션을 지원하지 않습니다.',
   ],
   'transactions.noPartitions': [
     'No partition: nothing is open.',
