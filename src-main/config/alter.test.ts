@@ -109,6 +109,12 @@ test.each<[resource: string, stored: string, request: string, outcome: string]>(
   ['broker', '', 'set log.retention.ms=5', 'log.retention.ms=5'],
   ['broker 1', '', 'set my.plugin.key=x', 'my.plugin.key=x'],
   [
+    'broker',
+    '',
+    'set sluice.log.scrub.interval.ms=5',
+    '42 sluice.log.scrub.interval.ms is read-only: it is set in server.properties and takes effect at a restart.',
+  ],
+  [
     'broker 1',
     '',
     'set log.retention.hours=5',

@@ -167,6 +167,9 @@ const CLUSTER_LEVEL_LISTENER_KEYS: ReadonlySet<string> = new Set([
   'num.network.threads',
 ]);
 
+/** Of ours (sluice-config.ts): none of them is dynamic. */
+const OWN_KEY = /^sluice\./;
+
 /** Why a dynamic broker setting is not accepted, or undefined. Keys Kafka does not know are accepted. */
 export function refuseDynamic(
   name: string,
@@ -174,7 +177,7 @@ export function refuseDynamic(
   options: { perBroker: boolean },
 ): string | undefined {
   const exact = configDef('broker', name);
-  if (exact && exact.update === 'read-only') {
+  if (exact?.update === 'read-only' || OWN_KEY.test(name)) {
     return `${name} is read-only: it is set in server.properties and takes effect at a restart.`;
   }
   if (LISTENER_SECURITY_KEYS.has(name)) {
