@@ -13,7 +13,7 @@ import {
 } from '../steps/connections.ts';
 import { createTopic, goLive, send, writeValue } from '../steps/messages.ts';
 import { inFront, openScreen, showTab } from '../steps/screens.ts';
-import { SECURE_USER, STORE_PASSWORD } from '../targets/index.ts';
+import { KEY_PASSWORD, SECURE_USER, STORE_PASSWORD } from '../targets/index.ts';
 
 test.describe.configure({ timeout: 240_000 });
 test.use({ nodes: 1 });
@@ -81,6 +81,70 @@ test('a certificate of our own out of a Java keystore', async ({
   await expectFailure(dialog, 'security', 'security', 'client.jks: the password is wrong');
   await own.getByTestId('secret-keystorePassword').fill(STORE_PASSWORD);
   await expectPassed(dialog);
+});
+
+test('a client.properties with Java keystores is taken over, down to a key with a password of its own, and connects', async ({
+  product: { page },
+  remote: { ports, certificates },
+}) => {
+  // As java.util.Properties writes it.
+  const properties = (keyPassword: string) =>
+    [
+      '#Sat Jan 31 12:00:00 KST 2026',
+      `bootstrap.servers=127.0.0.1\\:${ports.mutualTls}`,
+      'security.protocol=SSL',
+      'ssl.truststore.type=JKS',
+      `ssl.truststore.location=${certificates.trustJks}`,
+      `ssl.truststore.password=${STORE_PASSWORD}`,
+      'ssl.keystore.type=JKS',
+      `ssl.keystore.location=${certificates.lockedJks}`,
+      `ssl.keystore.password=${STORE_PASSWORD}`,
+      `ssl.key.password=${keyPassword}`,
+      '',
+    ].join('\r\n');
+  const dialog = await beginConnection(page, 'mutual', at(1));
+  await dialog.getByTestId('import').locator('summary').click();
+  const take = async (keyPassword: string) => {
+    const file = {
+      name: 'client.properties',
+      mimeType: 'text/plain',
+      buffer: Buffer.from(properties(keyPassword)),
+    };
+    await dialog.getByTestId('import').locator('input[type=file]').setInputFiles(file);
+    await expect(dialog.getByTestId('import-told')).toContainText('3 secrets were taken over');
+  };
+  await take(STORE_PASSWORD);
+  await expect(dialog.getByTestId('connection-bootstrap')).toHaveValue(at(ports.mutualTls));
+  await expect(dialog.getByTestId('truststore-path')).toHaveValue(certificates.trustJks);
+  await expect(dialog.getByTestId('keystore-path')).toHaveValue(certificates.lockedJks);
+  await expectFailure(
+    dialog,
+    'security',
+    'security',
+    'locked.jks: the key password does not open its private key',
+  );
+  await take(KEY_PASSWORD);
+  await expectPassed(dialog);
+  await saveConnection(page);
+
+  await showCluster(page, 'mutual');
+  await expectState(page, 'connected');
+  await createTopic(page, 'orders', 1);
+  await goLive(page);
+  await inFront(page, 'send-message').click();
+  await writeValue(page, '{"with": "a Java keystore"}');
+  await send(page);
+  await showTab(page, 'orders *mutual');
+  await expect(inFront(page, 'messages-table').getByText('{"with": "a Java keystore"}')).toBeVisible();
+
+  await page.getByTestId('rail-connections').click();
+  await connectionRow(page, 'mutual').first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Show as client.properties', exact: true }).click();
+  const text = page.getByTestId('export-dialog');
+  await expect(text).toContainText('ssl.keystore.type=JKS');
+  await expect(text).toContainText(`ssl.keystore.location=${certificates.lockedJks}`);
+  await expect(text).toContainText('ssl.key.password=<put it here>');
+  for (const password of [STORE_PASSWORD, KEY_PASSWORD]) await expect(text).not.toContainText(password);
 });
 
 test('fill in from a client.properties; read-only takes no message; duplicate, export and remove', async ({

@@ -3,8 +3,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../support/processes.ts';
 
-/** Of every store and key below. */
+/** Of every store and key below but one. */
 export const STORE_PASSWORD = 'store-secret';
+/** Of the key in `lockedJks`. */
+export const KEY_PASSWORD = 'key-secret';
 
 /** Paths of files. */
 export interface Certificates {
@@ -18,6 +20,8 @@ export interface Certificates {
   readonly brokerJks: string;
   /** Of the client `CN=workbench`. */
   readonly clientJks: string;
+  /** The same; its key has a password of its own, which PKCS12 does not know. */
+  readonly lockedJks: string;
   readonly clientPkcs12: string;
   /** Encrypted key, certificate and chain in one file (KIP-651). */
   readonly clientPem: string;
@@ -46,7 +50,11 @@ export async function makeCertificates(dir: string): Promise<Certificates> {
     trust(caPem, path('trust.jks'), 'JKS'),
     trust(caPem, path('trust.p12'), 'PKCS12'),
   ]);
-  const [brokerJks, clientJks] = await Promise.all([toJks(dir, 'broker'), toJks(dir, 'client')]);
+  const [brokerJks, clientJks, lockedJks] = await Promise.all([
+    toJks(dir, 'broker'),
+    toJks(dir, 'client'),
+    toJks(dir, 'client', { file: 'locked.jks', keyPassword: KEY_PASSWORD }),
+  ]);
   return {
     caPem,
     trustJks: path('trust.jks'),
@@ -54,6 +62,7 @@ export async function makeCertificates(dir: string): Promise<Certificates> {
     otherCaPem: path('other-ca.pem'),
     brokerJks,
     clientJks,
+    lockedJks,
     clientPkcs12: path('client.p12'),
     clientPem: await toPem(path('client.p12'), path('client.pem')),
     strangerPkcs12: path('stranger.p12'),
@@ -101,8 +110,12 @@ async function signed(dir: string, alias: string, extensions: readonly string[])
   await keytool(['-importcert', '-alias', alias, '-file', chain, ...store]);
 }
 
-async function toJks(dir: string, alias: string): Promise<string> {
-  const store = join(dir, `${alias}.jks`);
+async function toJks(
+  dir: string,
+  alias: string,
+  { file = `${alias}.jks`, keyPassword = STORE_PASSWORD } = {},
+): Promise<string> {
+  const store = join(dir, file);
   const from = [
     '-srckeystore',
     join(dir, `${alias}.p12`),
@@ -112,7 +125,7 @@ async function toJks(dir: string, alias: string): Promise<string> {
     alias,
   ];
   const to = ['-destkeystore', store, '-deststoretype', 'JKS', '-deststorepass', STORE_PASSWORD];
-  await keytool(['-importkeystore', ...from, ...to, '-destkeypass', STORE_PASSWORD]);
+  await keytool(['-importkeystore', ...from, ...to, '-destkeypass', keyPassword]);
   return store;
 }
 

@@ -5,7 +5,7 @@ export { beginTransaction, leaveHanging } from './hanging-transaction.ts';
 export { sluiceTarget } from './sluice.ts';
 export { SluiceBroker } from './sluice-broker.ts';
 export type { RunningTarget, Target, TargetNode } from './target.ts';
-export { STORE_PASSWORD } from './certificates.ts';
+export { KEY_PASSWORD, STORE_PASSWORD } from './certificates.ts';
 export { SECURE_USER, SecureKafka, SESSION_MS, unsignedToken } from './secure-kafka.ts';
 export { startSchemaRegistry } from './schema-registry.ts';
 export type { SchemaRegistry } from './schema-registry.ts';
