@@ -467,8 +467,8 @@ test('a failed write-back in the background takes the directory offline and says
   const world = new LogWorld();
   format(world, '/d');
   const failures: string[] = [];
-  const onDirectoryFailure = (directory: string, logs: readonly PartitionLog[]) =>
-    void failures.push(`${directory} ${logs.length}`);
+  const onDirectoryFailure = (directory: string, logs: readonly PartitionLog[], reason: string) =>
+    void failures.push(`${directory} ${logs.length} ${reason}`);
   const manager = LogManager.open(world.env, options(['/d'], { onDirectoryFailure }));
   const log = manager.create('t', 0, TOPIC_ID, DEFAULT_LOG_CONFIG);
   append(log);
@@ -477,7 +477,7 @@ test('a failed write-back in the background takes the directory offline and says
   };
   log.roll('test');
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-  expect(failures).toEqual(['/d 1']);
+  expect(failures).toEqual([expect.stringMatching(/^\/d 1 fsync \/d\/t-0\/\S+: EIO$/)]);
   expect(manager.get('t', 0)).toBeUndefined();
 });
 

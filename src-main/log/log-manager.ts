@@ -54,7 +54,7 @@ export interface LogManagerOptions {
   /** Stored bytes are damaged: what the log has from there on cannot be served. */
   onDamage?(log: PartitionLog, error: CorruptSegmentError): void;
   /** A write in the background failed and the directory was taken offline; these logs are gone. */
-  onDirectoryFailure?(directory: string, logs: readonly PartitionLog[]): void;
+  onDirectoryFailure?(directory: string, logs: readonly PartitionLog[], reason: string): void;
 }
 
 export interface LogDirectoryInfo {
@@ -362,7 +362,7 @@ export class LogManager {
   #fail(directory: LogDirectory, error: DiskError): void {
     if (this.#ended || directory.offline !== undefined) return;
     const logs = this.takeOffline(directory.path, error.message);
-    this.#options.onDirectoryFailure?.(directory.path, logs);
+    this.#options.onDirectoryFailure?.(directory.path, logs, error.message);
   }
 
   /** Runs `action` for a directory; a DiskError takes it offline and is told to the owner. */

@@ -281,8 +281,8 @@ class Node implements RunningNode {
       },
       scrub: { intervalMs: scrubIntervalMs, bytesPerSecond: scrubBytesPerSecond },
       onDamage: (log, error) => this.#replicas?.damaged(log, error.message),
-      onDirectoryFailure: (directory, gone) =>
-        this.#replicas?.directoryGone(directory, gone, 'a write in the background failed'),
+      onDirectoryFailure: (directory, gone, reason) =>
+        this.#replicas?.directoryGone(directory, gone, reason),
     });
     this.#logs = logs;
     return logs;
