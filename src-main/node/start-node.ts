@@ -281,8 +281,7 @@ class Node implements RunningNode {
       },
       scrub: { intervalMs: scrubIntervalMs, bytesPerSecond: scrubBytesPerSecond },
       onDamage: (log, error) => this.#replicas?.damaged(log, error.message),
-      onDirectoryFailure: (directory, gone, reason) =>
-        this.#replicas?.directoryGone(directory, gone, reason),
+      onDirectoryFailure: (directory, gone, reason) => this.#replicas?.directoryGone(directory, gone, reason),
     });
     this.#logs = logs;
     return logs;
