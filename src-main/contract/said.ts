@@ -104,7 +104,10 @@ function bare(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
 }
 
-/** Those with the most words of their own first: they say most exactly what a text is. */
+/**
+ * Those with the most words of their own first: they say most exactly what a text is. One that begins with a gap would
+ * take for it what another saying puts before this one, so that it comes after those that begin with words.
+ */
 function patternsOfSayings(): Pattern[] {
   return SAYING_CODES.filter((code) => SAYINGS[code].includes('{'))
     .map((code) => {
@@ -118,10 +121,11 @@ function patternsOfSayings(): Pattern[] {
       return {
         code,
         own: own.join(''),
+        startsWithGap: own[0] === '',
         gaps: pieces.filter((_, index) => index % 2 === 1),
         pattern: new RegExp(`^${[anyCase, ...rest].join('(.+?)')}\\.?$`, 's'),
       };
     })
     .filter(({ own }) => /[a-z]/i.test(own))
-    .toSorted((a, b) => b.own.length - a.own.length);
+    .toSorted((a, b) => Number(a.startsWithGap) - Number(b.startsWithGap) || b.own.length - a.own.length);
 }

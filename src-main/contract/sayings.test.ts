@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ErrorCode, errorMessage, errorName } from '../protocol/index.ts';
-import { inEnglish, KAFKA_SAYINGS, LAYER_SAYINGS, recognised, SAYINGS, type SayingCode } from './index.ts';
+import {
+  inEnglish,
+  KAFKA_SAYINGS,
+  LAYER_SAYINGS,
+  recognised,
+  SAYINGS,
+  say,
+  type SayingCode,
+} from './index.ts';
 
 const MAIN = join(import.meta.dirname, '..');
 
@@ -103,6 +111,17 @@ test('every text is recognised with what is in its gaps, also without its stop o
     const changed = text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '');
     expect(recognised(changed), code).toEqual(found);
   }
+});
+
+test('a saying within another one stays whole, also where it begins with a gap', () => {
+  for (const reason of [
+    say('avro.left', { count: 3, type: 'shop.Payment' }),
+    say('decode.size', { size: 6, wanted: 4 }),
+  ])
+    expect(recognised(inEnglish(say('decode.schema', { id: 2, reason })))).toEqual({
+      code: 'decode.schema',
+      values: { id: '2', reason: inEnglish(reason) },
+    });
 });
 
 test.each(['Broker: Unknown topic', 'ECONNREFUSED 127.0.0.1:9092', 'orders', ''])(
