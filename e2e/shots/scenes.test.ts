@@ -27,6 +27,6 @@ test('every screen has a scene, one that waits for its data and one that lost it
 });
 
 test('no two scenes share a name', () => {
-  const files = scenes.map(({ name }) => name.replaceAll(/[^a-z]+/g, '-'));
+  const files = scenes.map(({ name }) => name.replaceAll(/[^a-z]+/gi, '-'));
   expect(files.filter((name, index) => files.indexOf(name) !== index)).toEqual([]);
 });

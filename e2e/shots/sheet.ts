@@ -114,7 +114,7 @@ async function takeScene(
         await player.page.waitForTimeout(SETTLE_MS);
       }
       const sheet = `${language}-${theme}-${size.width}x${size.height}`;
-      const file = `${scene.name.replaceAll(/[^a-z]+/g, '-')}-${sheet}.png`;
+      const file = `${scene.name.replaceAll(/[^a-z]+/gi, '-')}-${sheet}.png`;
       await player.page.screenshot({ path: join(folder, file) });
       const pictures = sheets.get(sheet) ?? [];
       pictures.push({ scene: scene.name, file });

@@ -260,7 +260,7 @@ export function messageScenes(): Scene[] {
       again: true,
     },
     {
-      name: 'a message: key as text',
+      name: 'a message: value as text',
       address: `/topics/${PAYMENTS}?from=oldest`,
       shows: 'detail',
       set: steps(nthRow('messages-table', 0), pickTab('value').bind(null)),

@@ -26,7 +26,7 @@ export function CompareDialog({
     <Dialog
       open
       onClose={onClose}
-      title={`${t('diff.title')}: ${placeOf(before)} – ${placeOf(after)}`}
+      title={t('diff.of', { before: placeOf(before), after: placeOf(after) })}
       description={cut ? t('diff.cut') : left === right ? t('diff.same') : undefined}
       width={900}
       testId="compare-dialog"
@@ -54,7 +54,7 @@ function useUncut(topic: string, before: MessageRow, after: MessageRow): readonl
   return rows;
 }
 
-/** Where a record stands, in a word. */
+/** Where a record stands, in a word: as what is sent on and what was sent say it. */
 export function placeOf({ partition, offset }: MessageRow): string {
-  return `${partition}/${offset}`;
+  return `${partition}-${offset}`;
 }

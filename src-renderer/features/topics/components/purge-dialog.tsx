@@ -102,18 +102,20 @@ function OpenDialog({ topic, onClose }: { topic: string; onClose: () => void }) 
         />
       )}
       {failure && <ErrorBlock failure={failure} />}
-      <div className="plan-table">
-        <Table
-          id="purge-plan"
-          label={t('purge.plan')}
-          columns={columns}
-          rows={rows}
-          rowKey={(one) => String(one.partition)}
-          testId="purge-plan"
-          empty={<p className="empty small">{t('plan.waiting')}</p>}
-        />
-      </div>
-      {rows.length > 0 && (
+      {!forbidden && (
+        <div className="plan-table">
+          <Table
+            id="purge-plan"
+            label={t('purge.plan')}
+            columns={columns}
+            rows={rows}
+            rowKey={(one) => String(one.partition)}
+            testId="purge-plan"
+            empty={<p className="empty small">{t('plan.waiting')}</p>}
+          />
+        </div>
+      )}
+      {!forbidden && rows.length > 0 && (
         <p className="small" data-testid="purge-sum">
           {t('purge.sum', {
             records: formatSum(records, rows.filter((one) => one.records === null).length),

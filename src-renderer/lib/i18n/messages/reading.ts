@@ -120,6 +120,7 @@ export const reading = {
   'diff.mark': ['Compare with…', '비교 기준으로 지정'],
   'diff.with': ['Compare with {place}', '{place}와(과) 비교'],
   'diff.title': ['Two records', '두 레코드'],
+  'diff.of': ['Two records: {before} and {after}', '두 레코드: {before}, {after}'],
   'diff.same': ['Key, headers and value are the same.', '키, 헤더, 값이 같습니다.'],
   'diff.cut': [
     'Long keys, values and headers are compared as far as they were read.',

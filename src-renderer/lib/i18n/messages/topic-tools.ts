@@ -55,7 +55,7 @@ export const topicTools = {
   'recreate.noConfigs': ['nothing is set on the topic itself', '토픽에 직접 설정된 것 없음'],
   'recreate.group': ['commits of {group}', '{group}의 커밋'],
   'recreate.groupMembers': [
-    'begins as auto.offset.reset says; {count, plural, =0 {no member is connected} one {# member is connected} other {# members are connected}}',
+    'it begins as auto.offset.reset says; {count, plural, =0 {no member is connected} one {# member is connected} other {# members are connected}}',
     'auto.offset.reset대로 다시 시작, {count, plural, =0 {연결된 멤버 없음} other {멤버 #명 연결됨}}',
   ],
   'recreate.notes': [
