@@ -64,7 +64,7 @@ export function nodeWithReplicas(env: Env, configOf: () => TopicConfig) {
       const before = topic;
       topic = after;
       const changedTopics: MetadataDelta['changedTopics'] = [{ before, after, changedPartitions }];
-      const delta = { changedTopics, changedConfigs: [], changedBrokers: [], featuresChanged: false };
+      const delta = { changedTopics, changedConfigs: [], changedBrokers: [] };
       replicas.apply(image(), delta);
     },
     close(): void {

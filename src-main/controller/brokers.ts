@@ -101,7 +101,7 @@ export function heartbeat(
   const broker = metadata.brokers.get(request.brokerId);
   if (broker === undefined) return heartbeatRefusal(ErrorCode.BROKER_ID_NOT_REGISTERED);
   if (broker.epoch !== request.brokerEpoch) return heartbeatRefusal(ErrorCode.STALE_BROKER_EPOCH);
-  liveness.heard(broker.id, request.currentMetadataOffset, context.nowMs);
+  liveness.heard(broker.id, context.nowMs);
   const isCaughtUp = request.currentMetadataOffset >= broker.epoch;
   const records: MetadataRecordInput[] = [];
   if (request.offlineLogDirs.length > 0) {

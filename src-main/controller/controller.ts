@@ -75,7 +75,7 @@ export class Controller {
     const liveness = new Liveness(settings.brokerSessionTimeoutMs);
     for (const { id, fenced } of metadata.brokers.values()) {
       // An earlier process of this very node has ended, or we could not hold its log dirs.
-      if (!fenced && id !== settings.nodeId) liveness.heard(id, -1, nowMs);
+      if (!fenced && id !== settings.nodeId) liveness.heard(id, nowMs);
     }
     this.#state = { metadata, liveness, settings, names: new TopicCollisions(metadata.topicsByName.keys()) };
     this.#duties = new Duties(this.#state, nowMs);

@@ -5,18 +5,15 @@
 export class Liveness {
   readonly #sessionTimeoutMs: number;
   readonly #deadlines = new Map<number, number>();
-  readonly #caughtUpOffsets = new Map<number, number>();
 
   constructor(sessionTimeoutMs: number) {
     this.#sessionTimeoutMs = sessionTimeoutMs;
   }
 
-  /** `metadataOffset`: the highest that the broker has applied. */
-  heard(brokerId: number, metadataOffset: number, nowMs: number): void {
+  heard(brokerId: number, nowMs: number): void {
     if (this.#deadlines.get(brokerId) !== Infinity) {
       this.#deadlines.set(brokerId, nowMs + this.#sessionTimeoutMs);
     }
-    this.#caughtUpOffsets.set(brokerId, metadataOffset);
   }
 
   /** The co-located broker: alive as long as this process is. */
@@ -26,15 +23,10 @@ export class Liveness {
 
   forget(brokerId: number): void {
     this.#deadlines.delete(brokerId);
-    this.#caughtUpOffsets.delete(brokerId);
   }
 
   isAlive(brokerId: number, nowMs: number): boolean {
     return (this.#deadlines.get(brokerId) ?? -Infinity) > nowMs;
-  }
-
-  metadataOffset(brokerId: number): number {
-    return this.#caughtUpOffsets.get(brokerId) ?? -1;
   }
 
   /** Brokers whose session is over. */

@@ -153,7 +153,7 @@ export class MetadataBuilder {
       case 'FeatureLevelRecord':
         if (record.featureLevel === 0) this.#features.delete(record.name);
         else this.#features.set(record.name, record.featureLevel);
-        return this.#tracker.features();
+        return;
       case 'ProducerIdsRecord':
         this.#nextProducerId = record.nextProducerId;
         return;

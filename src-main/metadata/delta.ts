@@ -6,7 +6,6 @@ export class DeltaTracker {
   readonly #topics = new Map<Uuid, Set<number>>();
   readonly #configs = new Map<string, { type: ConfigResourceType; name: string }>();
   readonly #brokers = new Set<number>();
-  #featuresChanged = false;
 
   topic(topicId: Uuid): void {
     if (!this.#topics.has(topicId)) this.#topics.set(topicId, new Set());
@@ -23,10 +22,6 @@ export class DeltaTracker {
 
   broker(id: number): void {
     this.#brokers.add(id);
-  }
-
-  features(): void {
-    this.#featuresChanged = true;
   }
 
   /** A topic that came and went between the two images is in neither, and not in the delta. */
@@ -48,7 +43,6 @@ export class DeltaTracker {
       ),
       changedConfigs: [...this.#configs.values()],
       changedBrokers: [...this.#brokers],
-      featuresChanged: this.#featuresChanged,
     };
   }
 }
@@ -64,6 +58,5 @@ export function imageDelta(before: MetadataImage, after: MetadataImage): Metadat
     for (const name of names) tracker.config(type, name);
   }
   for (const id of [...before.brokers.keys(), ...after.brokers.keys()]) tracker.broker(id);
-  tracker.features();
   return tracker.finish(before, after);
 }

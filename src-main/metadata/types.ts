@@ -99,5 +99,4 @@ export interface MetadataDelta {
   }[];
   readonly changedConfigs: readonly { readonly type: ConfigResourceType; readonly name: string }[];
   readonly changedBrokers: readonly number[];
-  readonly featuresChanged: boolean;
 }

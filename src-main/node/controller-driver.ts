@@ -437,10 +437,6 @@ export class ControllerDriver implements ControllerHandle {
 
   // --- the node's side ----------------------------------------------------------------------------------------
 
-  get activeController(): boolean {
-    return this.#controller !== undefined;
-  }
-
   image(): MetadataImage {
     return this.#loader.image;
   }

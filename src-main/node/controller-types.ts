@@ -64,8 +64,6 @@ export interface ControllerHandle {
   quorum(): QuorumView;
   /** 1 where the voters are records of the log, 0 where the settings name them (KIP-853). */
   readonly kraftVersion: number;
-  /** Whether this node leads the quorum. */
-  readonly activeController: boolean;
   /** Registers the co-located broker, fenced. Resolves with its epoch when that is committed and in the image. */
   registerBroker(broker: LocalBroker): Promise<number>;
   /** The broker serves now: it may lead. Resolves when that is committed and in the image. */
