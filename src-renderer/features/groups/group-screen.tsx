@@ -72,7 +72,7 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
       <ScreenHead
         title={<Copyable text={groupId}>{withHiddenShown(groupId)}</Copyable>}
         asOfMs={snapshot.asOfMs}
-        facts={detail && <Facts facts={groupFacts(detail, makeup)} />}
+        facts={detail && <Facts facts={groupFacts(detail, makeup, snapshot.asOfMs !== null)} />}
         actions={
           !gone && (
             <>
@@ -169,12 +169,19 @@ export function GroupScreen({ params, query, setQuery, visible, active }: Screen
 const countOf = ({ problem }: GroupDetail, { length }: readonly unknown[]): string =>
   length === 0 && problem !== null ? '–' : formatCount(length);
 
-function groupFacts(group: GroupDetail, makeup: ReadonlyMap<string, LagMakeup>) {
+function groupFacts(group: GroupDetail, makeup: ReadonlyMap<string, LagMakeup>, stale: boolean) {
   const behindMs = longestBehind(group, makeup);
   const lags = group.partitions.flatMap(({ lag }) => lag ?? []);
   const lag = lags.length === 0 ? null : lags.reduce((sum, one) => sum + one, 0);
   return [
-    { label: t('column.state'), value: <GroupState state={group.state} /> },
+    {
+      label: t('column.state'),
+      value: (
+        <span className={stale ? 'stale' : undefined}>
+          <GroupState state={group.state} />
+        </span>
+      ),
+    },
     { label: t('column.type'), value: group.type, minor: true as const },
     { label: t('fact.protocol'), value: group.protocol || '–', minor: true as const },
     {

@@ -4,6 +4,7 @@ import ArrowUpRight from 'lucide-react/icons/arrow-up-right';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useCallback, useMemo, useState } from 'react';
 import type { GroupRow } from '../../../src-main/contract/index.ts';
+import { useIsLocal } from '../../lib/cluster.ts';
 import { formatCount, formatSum } from '../../lib/format/index.ts';
 import { withHiddenShown } from '../../lib/format/hidden.ts';
 import { t } from '../../lib/i18n/index.ts';
@@ -29,6 +30,7 @@ const ANY_STATE = 'any';
 
 /** One row a group: state, members, topics, lag and where it is going. */
 export function GroupsScreen({ query, setQuery, active }: ScreenProps) {
+  const local = useIsLocal();
   const snapshot = useGroups();
   const [doomed, setDoomed] = useState<string | null>(null);
   const filter = query.filter ?? '';
@@ -89,7 +91,8 @@ export function GroupsScreen({ query, setQuery, active }: ScreenProps) {
       }
       none={(groups) => groups.length === 0}
       noneText={t('groups.none')}
-      noneAction={<Button onClick={() => openPlace('/welcome')}>{t('welcome.connect')}</Button>}
+      // The snippets have the addresses of the local cluster.
+      noneAction={local && <Button onClick={() => openPlace('/welcome')}>{t('welcome.connect')}</Button>}
       noneMatchText={t('groups.noneMatch', { filter })}
     >
       <DeleteGroupDialog groupId={doomed} onClose={() => setDoomed(null)} />

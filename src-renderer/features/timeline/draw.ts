@@ -161,7 +161,10 @@ function drawTraffic(context: CanvasRenderingContext2D, row: Row, picture: Pictu
   const most = Math.max(0, ...[...bars.values()].map(({ count }) => count));
   const base = row.top + row.height - 1;
   const room = row.height - 18;
-  drawGaps(context, gaps[what], row, picture, colors);
+  const rate = most === 0 ? '' : t('timeline.perSecond', { count: Math.round((most * 1_000) / stride) });
+  // The right end of the row says the rate: nothing else is written there.
+  const ratePx = most === 0 ? 2 : Math.ceil(context.measureText(rate).width) + RATE_END_PX + APART_PX;
+  drawGaps(context, gaps[what], row, { axis, ratePx, colors });
   context.fillStyle = colors.accent;
   for (const [at, { count, refused }] of bars) {
     const x = xOf(at, axis);
@@ -177,14 +180,11 @@ function drawTraffic(context: CanvasRenderingContext2D, row: Row, picture: Pictu
   if (most === 0) return;
   context.fillStyle = colors.muted;
   context.textAlign = 'end';
-  const count = Math.round((most * 1_000) / stride);
-  context.fillText(t('timeline.perSecond', { count }), axis.width - 16, row.top + 9);
+  context.fillText(rate, axis.width - RATE_END_PX, row.top + 9);
 }
 
-/** The right end of a traffic row says the rate: nothing else is written there. */
-const RATE_PX = 140;
-
-/** Between two lengths in one row. */
+const RATE_END_PX = 16;
+/** Between two texts in one row. */
 const APART_PX = 4;
 
 /** How long one was stands above it; where there is no room for all, above the longest. */
@@ -192,8 +192,7 @@ function drawGaps(
   context: CanvasRenderingContext2D,
   gaps: readonly Gap[],
   row: Row,
-  { axis }: Picture,
-  colors: Colors,
+  { axis, ratePx, colors }: { axis: Axis; ratePx: number; colors: Colors },
 ) {
   const lengths: { ms: number; text: string; x: number; half: number }[] = [];
   context.strokeStyle = colors.bad;
@@ -206,7 +205,7 @@ function drawGaps(
     const ms = gap.toMs - gap.fromMs;
     const text = formatDuration(Math.round(ms / 100) * 100);
     const half = context.measureText(text).width / 2;
-    lengths.push({ ms, text, half, x: whole((from + to) / 2, half, axis, RATE_PX) });
+    lengths.push({ ms, text, half, x: whole((from + to) / 2, half, axis, ratePx) });
   }
   context.fillStyle = colors.bad;
   context.textAlign = 'center';

@@ -17,7 +17,7 @@ export function WelcomeScreen({ query, setQuery }: ScreenProps) {
   return (
     <Screen testId="screen-welcome">
       <ScreenHead
-        title={t('welcome.title')}
+        title={t(overview && asOfMs === null ? 'welcome.title' : 'screen.welcome')}
         facts={<span className="muted">{t('welcome.text')}</span>}
         asOfMs={asOfMs}
       />
@@ -107,7 +107,15 @@ function SampleDoor() {
             {t('welcome.sampleStop')}
           </Button>
         ) : (
-          <Button kind="primary" icon={Play} busy={start.busy} onClick={start.run} data-testid="sample-start">
+          <Button
+            kind="primary"
+            icon={Play}
+            busy={start.busy}
+            // Whether it runs already is not known yet.
+            disabled={sample === null}
+            onClick={start.run}
+            data-testid="sample-start"
+          >
             {t('welcome.sampleStart')}
           </Button>
         )}

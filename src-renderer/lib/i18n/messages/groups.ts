@@ -125,7 +125,7 @@ export const groups = {
   'group.nothingAssigned': ['nothing', '없음'],
 
   'lag.title': ['Lag', 'Lag'],
-  'lag.unit': ['records behind the end, a sample a second', '끝에서 뒤처진 레코드 수, 1초마다'],
+  'lag.unit': ['records behind the end', '끝에서 뒤처진 레코드 수'],
   'lag.waiting': ['waiting for the first sample', '첫 표본을 기다리는 중'],
   'lag.notKnown': ['not known of any partition now', '지금은 알 수 있는 파티션이 없음'],
   'lag.notWhole': [

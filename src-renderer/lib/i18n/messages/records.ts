@@ -161,8 +161,8 @@ export const records = {
     '이 키는 {count}개 중 파티션 {partition}에 들어갑니다.',
   ],
   'editor.partitionSpread': [
-    'Without a key: one of {count} partitions, and the same one until it got 16 KB, as with Kafka’s producer.',
-    '키가 없으면 Kafka 프로듀서처럼 파티션 {count}개 중 하나에 16KB까지 보낸 뒤 다른 파티션으로 바꿉니다.',
+    'Without a key: one of {count} partitions, and the same one until it got 16 kB, as with Kafka’s producer.',
+    '키가 없으면 Kafka 프로듀서처럼 파티션 {count}개 중 하나에 16 kB까지 보낸 뒤 다른 파티션으로 바꿉니다.',
   ],
   'editor.partitionUnknown': ['Which partition it hits is not known yet.', '어느 파티션인지 아직 모릅니다.'],
   'editor.acks.all': ['all in sync', 'ISR 전체'],

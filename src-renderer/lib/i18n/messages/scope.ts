@@ -85,7 +85,7 @@ export const scope = {
   'scope.showByte': ['Show byte {position} of the .log', '.log의 {position}번째 바이트 보기'],
   'scope.walking': ['headers read: {walked} of {size}', '헤더 읽음: {size} 중 {walked}'],
   'scope.column.position': ['At byte', '바이트 위치'],
-  'scope.column.removed': ['Removed', '제거됨'],
+  'scope.column.removed': ['Missing', '빈 오프셋'],
   'scope.column.flags': ['Flags', '플래그'],
   'scope.column.survivor': ['Newer record of the key', '같은 키의 새 레코드'],
   'scope.removedText': [
