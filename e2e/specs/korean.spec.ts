@@ -164,7 +164,7 @@ test('names, records and lines that are wrong are refused in Korean', async ({
   await admin.deleteTopics({ topics: ['orders'] });
   await admin.disconnect();
   await openAddress(page, '#/topics/orders');
-  await expectKorean(inFront(page, 'screen-topic'), '토픽 orders이(가) 없습니다.');
+  await expectKorean(inFront(page, 'screen-topic'), '토픽 “orders”이(가) 없습니다.');
 });
 
 test('what a config of a broker is for is said in Korean, and its name is whole', async ({
