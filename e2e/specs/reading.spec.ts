@@ -151,3 +151,57 @@ test('the time of records is chosen by keyboard: arrows, Shift for more, Enter n
   await page.keyboard.press('Tab');
   await expect(histogram).toHaveAttribute('aria-valuetext', /: 30 records$/);
 });
+
+test('a link to a record that is not there says why, and what may be read instead', async ({
+  product: { page, ready },
+}) => {
+  await readPayments(page, ready.bootstrapServers);
+  const admin = kafkaOf(ready.bootstrapServers).admin();
+  await admin.connect();
+  // kafkajs knows no leader of a topic that it was not asked about before.
+  await admin.fetchTopicOffsets('payments');
+  await admin.deleteTopicRecords({ topic: 'payments', partitions: [{ partition: 0, offset: '4' }] });
+  await admin.disconnect();
+  const missing = inFront(page, 'missing-record');
+  const instead = missing.getByTestId('read-instead');
+  const go = (query: string) =>
+    page.evaluate((hash) => (location.hash = hash), `#/topics/payments?from=oldest&filter=zzz${query}`);
+  const open = (record: string) => go(`&record=${record}`);
+  // A row that was read is shown as it was.
+  await go('');
+  await shown(page, 0);
+
+  await open('0/1');
+  await expect(missing).toContainText('all before offset 4 were deleted');
+  await expect(missing).toContainText('Begin with the oldest record that is left.');
+  await expect(missing.getByRole('button', { name: 'Retry' })).toHaveCount(0);
+  await instead.click();
+  // Without the filter, which none of them matches.
+  await shown(page, 6);
+  await expect(missing).toHaveCount(0);
+  await expect(rowsOf(page).first().locator('[data-col=offset]')).toHaveText('4');
+
+  await open('1/10');
+  await expect(missing).toContainText(
+    'payments-1 has no record at offset 10 yet: the next one gets offset 10.',
+  );
+  await instead.click();
+  await expect(inFront(page, 'read-from')).toContainText(/newest/i);
+  await shown(page, 10);
+  await open('1/777');
+  await expect(missing).toContainText('the next one gets offset 10.');
+
+  await open('7/0');
+  await expect(missing).toContainText('payments has no partition 7: the last one is 2.');
+  await expect(instead).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await open('second');
+  await expect(missing).toContainText('The address should name it as partition/offset, and says “second”.');
+  await missing.getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(missing).toHaveCount(0);
+
+  // What is there is opened as ever.
+  await open('2/3');
+  await expect(inFront(page, 'detail')).toContainText('partition 2, offset 3');
+  await expect(inFront(page, 'detail').getByTestId('resend')).toBeVisible();
+});

@@ -188,6 +188,15 @@ export const SERVICE_SAYINGS = {
   'decoder.badSchema': 'The schema for the {part} cannot be read: {reason}.',
   'record.gap': '{partition} has no record at offset {offset}: it was compacted away or is a gap.',
   'record.compacted': '{partition} has no record at offset {offset}: compaction removed it from its batch.',
+  'record.gap.next': 'Read on from there: the next record that is left comes first.',
+  'record.deleted':
+    '{partition} has no record at offset {offset} any more: all before offset {start} were deleted, by retention or by hand.',
+  'record.deleted.next': 'Begin with the oldest record that is left.',
+  'record.ahead': '{partition} has no record at offset {offset} yet: the next one gets offset {end}.',
+  'record.ahead.next':
+    'Look at the newest ones. Where a topic was deleted and made anew, its offsets began again.',
+  'record.noPartition': '{topic} has no partition {partition}: the last one is {last}.',
+  'record.noPartition.next': 'Look in those: the number is wrong, or the topic was made anew with fewer.',
   'send.noSchemaHere': "'{field}' cannot be encoded with a schema: keys and values can.",
   'send.notBase64': "'{field}' is not base64.",
   'send.noPartition': "'partition' is {partition}; {topic} has 0 to {last}.",

@@ -30,7 +30,12 @@ export function messageScenes(): Scene[] {
       contrast: true,
       again: true,
     },
-    { name: 'a message that is not there', address: `${messages}?record=0/99999999`, shows: 'screen-topic' },
+    {
+      name: 'a message that is not there yet',
+      address: `${messages}?record=0/99999999`,
+      shows: 'missing-record',
+    },
+    { name: 'a message of no partition', address: `${messages}?record=99/0`, shows: 'missing-record' },
     ...['key', 'headers', 'batch'].map((part, index): Scene => ({
       name: `a message: ${part}`,
       address: `${messages}?record=0/5`,

@@ -1,4 +1,11 @@
-import { batchHolding, fetchAt, type KafkaClient } from '../../client/index.ts';
+import {
+  batchHolding,
+  fetchAt,
+  type KafkaClient,
+  KafkaError,
+  listOffsets,
+  OffsetSpec,
+} from '../../client/index.ts';
 import { type MessageDetail, say } from '../../contract/index.ts';
 import {
   batchBaseOffset,
@@ -20,7 +27,7 @@ import {
   readRecords,
 } from '../../wire/index.ts';
 import type { Decoding } from '../decoding/index.ts';
-import { notFound } from '../router/index.ts';
+import { type Failure, notFound } from '../router/index.ts';
 import { messageRow } from './row.ts';
 
 export interface Place {
@@ -81,17 +88,55 @@ export async function recordAt(
   client: KafkaClient,
   place: Place,
 ): Promise<{ readonly record: LogRecord; readonly bytes: Buffer; readonly at: number }> {
-  const { topic, partition, offset } = place;
+  const { offset } = place;
   const [result] = await fetchAt(client, [place], {
     isolation: 'read_uncommitted',
     maxWaitMs: 0,
     // A broker answers with at least one whole batch, however large.
     partitionMaxBytes: 1,
   });
-  if ('error' in result) throw result.error;
+  if ('error' in result) throw isAbsence(result.error) ? await absenceOf(client, place) : result.error;
   const bytes = result.value.records;
   const at = batchHolding(bytes, offset);
-  if (at === undefined) throw notFound(say('record.gap', { partition: `${topic}-${partition}`, offset }));
+  if (at === undefined) throw await absenceOf(client, place);
   for (const record of readRecords(bytes, at)) if (record.offset === offset) return { record, bytes, at };
-  throw notFound(say('record.compacted', { partition: `${topic}-${partition}`, offset }));
+  const what = { partition: partitionOf(place), offset };
+  throw notFound(say('record.compacted', what), say('record.gap.next'));
+}
+
+function isAbsence(error: Error): boolean {
+  return (
+    error instanceof KafkaError && ['UNKNOWN_TOPIC_OR_PARTITION', 'OFFSET_OUT_OF_RANGE'].includes(error.kafka)
+  );
+}
+
+/** Why the log has nothing there, by what it has instead. Throws what keeps a broker from telling. */
+async function absenceOf(client: KafkaClient, place: Place): Promise<Failure> {
+  const { topic, offset } = place;
+  const { topics } = await client.refreshMetadata();
+  const count = topics.get(topic)?.partitions.length ?? 0;
+  if (count === 0) return notFound(say('topic.none', { topic }), say('next.UNKNOWN_TOPIC_OR_PARTITION'));
+  if (place.partition >= count)
+    return notFound(
+      say('record.noPartition', { topic, partition: place.partition, last: count - 1 }),
+      say('record.noPartition.next'),
+    );
+  const [[earliest], [latest]] = await Promise.all(
+    [OffsetSpec.earliest, OffsetSpec.latest].map((timestamp) =>
+      listOffsets(client, [{ ...place, timestamp }]),
+    ),
+  );
+  if ('error' in earliest) throw earliest.error;
+  if ('error' in latest) throw latest.error;
+  const partition = partitionOf(place);
+  const [start, end] = [earliest.value.offset, latest.value.offset];
+  if (offset < start)
+    return notFound(say('record.deleted', { partition, offset, start }), say('record.deleted.next'));
+  if (offset >= end)
+    return notFound(say('record.ahead', { partition, offset, end }), say('record.ahead.next'));
+  return notFound(say('record.gap', { partition, offset }), say('record.gap.next'));
+}
+
+function partitionOf({ topic, partition }: Place): string {
+  return `${topic}-${partition}`;
 }

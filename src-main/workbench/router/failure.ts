@@ -44,8 +44,8 @@ export function invalidInput(said: Said): Failure {
   return failure('invalid-input', said, say('invalid.next'));
 }
 
-export function notFound(said: Said): Failure {
-  return failure('not-found', said);
+export function notFound(said: Said, next?: Said): Failure {
+  return failure('not-found', said, next);
 }
 
 /** A remote cluster has nothing of the kind: its processes, disks and insides are not ours to see. */

@@ -40,7 +40,7 @@ import type { FileFormat } from './export.ts';
 import { copyEntries } from './copy-as.ts';
 import { rowsWithin, type TimeRange } from './histogram.ts';
 import { choiceOf, queryOf, requestOf, untilOf, type Choice, type Query } from './request.ts';
-import { keyOf, useReading, useRegistryOutage } from './store.ts';
+import { keyOf, useReading, useRegistryOutage, type Instead } from './store.ts';
 import { copyWhole, uncut } from './whole.ts';
 import './messages.css';
 import { translated } from '../../lib/said.ts';
@@ -121,6 +121,22 @@ export function MessagesPanel({
       setQuery(queryOf(next));
     },
     [setQuery],
+  );
+  /** What narrows the list might hide what is read instead. */
+  const readInstead = useCallback(
+    (instead: Instead, key: string): void => {
+      const [partition, offset] = key.split('/');
+      setChosenAtMs(Date.now());
+      setQuery({
+        ...NO_VIEW,
+        ...(offset !== undefined && { partitions: partition }),
+        ...(instead === 'oldest' && { from: 'oldest' }),
+        ...(instead === 'there' && { from: 'offset', at: offset }),
+        columns: query.columns,
+        record: undefined,
+      });
+    },
+    [setQuery, query.columns],
   );
   const stop = useCallback(() => reading.stop(), [reading]);
   const pause = useCallback((paused: boolean) => reading.setPaused(paused), [reading]);
@@ -326,6 +342,7 @@ export function MessagesPanel({
         leafActions={leafActions}
         onHeader={onlyHeader}
         onDecoders={restart}
+        onInstead={readInstead}
         empty={
           <NoMessages
             status={state.status}

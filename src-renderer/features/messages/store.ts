@@ -7,8 +7,9 @@ import type {
   SavedView,
   TopicDecoders,
 } from '../../../src-main/contract/index.ts';
-import { client, failureOf } from '../../lib/client.ts';
+import { client, failureOf, useLinkState } from '../../lib/client.ts';
 import { useClusterId, LOCAL_CLUSTER, type ClusterId } from '../../lib/cluster.ts';
+import { CallError } from '../../lib/contract-client.ts';
 import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useStream } from '../../lib/live.ts';
@@ -171,38 +172,78 @@ function placeNamed(key: string | undefined): { partition: number; offset: numbe
   return place ? { partition: Number(place[1]), offset: Number(place[2]) } : undefined;
 }
 
+/** What is read instead of a record that is not there. */
+export type Instead = 'oldest' | 'newest' | 'there';
+
+/** The record that is open: its row, or why there is none; neither while it is on its way. */
+export interface Chosen {
+  readonly row: MessageRow | null;
+  readonly missing: { readonly failure: Failure; readonly instead: Instead | null } | null;
+  readonly retry: () => void;
+}
+
+/** By what the workbench says of it: where the nearest records are. */
+const INSTEAD: Readonly<Record<string, Instead>> = {
+  'record.deleted': 'oldest',
+  'record.ahead': 'newest',
+  'record.gap': 'there',
+  'record.compacted': 'there',
+};
+
+function missingBy(error: unknown): Chosen['missing'] {
+  const said = error instanceof CallError ? error.error.said?.code : undefined;
+  return { failure: failureOf(t('messages.linkFailed'), error), instead: INSTEAD[said ?? ''] ?? null };
+}
+
 /**
  * The record that an address names (`partition/offset`): the row that was read, else it is fetched by itself, since a link
- * to a record holds whatever else is read. Null without one, and until it is there.
+ * to a record holds whatever else is read.
  */
-export function useChosen(
-  topic: string,
-  key: string | undefined,
-  rows: readonly MessageRow[],
-): MessageRow | null {
+export function useChosen(topic: string, key: string | undefined, rows: readonly MessageRow[]): Chosen {
   const cluster = useClusterId();
-  const [kept, setKept] = useState<{ of: string; row: MessageRow } | null>(null);
+  const link = useLinkState();
+  const [round, setRound] = useState(0);
+  const [kept, setKept] = useState<{ of: string } & Pick<Chosen, 'row' | 'missing'>>(NONE_KEPT);
   const of = `${cluster}/${topic}/${key}`;
-  const known = kept?.of === of ? kept.row : null;
-  const read = useMemo(() => {
-    const place = placeNamed(key);
-    return place && rows.find((row) => row.offset === place.offset && row.partition === place.partition);
-  }, [rows, key]);
+  const known = kept.of === of ? kept : NONE_KEPT;
+  const place = useMemo(() => placeNamed(key), [key]);
+  const read = useMemo(
+    () => place && rows.find((row) => row.offset === place.offset && row.partition === place.partition),
+    [rows, place],
+  );
   // Rows come and go in a live tail; the one that is open stays.
-  if (read !== undefined && known === null) setKept({ of, row: read });
-  const missing = key !== undefined && read === undefined && known === null;
+  if (read !== undefined && known.row === null) setKept({ of, row: read, missing: null });
+  const unread = place !== undefined && read === undefined && known.row === null;
   useEffect(() => {
-    const place = missing ? placeNamed(key) : undefined;
-    if (!place) return undefined;
+    if (!unread || link !== 'open') return undefined;
     const abort = new AbortController();
     client()
       .call('messages.detail', { cluster, topic, ...place, maxBytes: SHOWN_BYTES }, { signal: abort.signal })
-      .then((row) => setKept({ of, row }))
-      .catch(() => {}); // it is gone: the address then names nothing, and the table stands as it is
+      .then((row) => setKept({ of, row, missing: null }))
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) setKept({ of, row: null, missing: missingBy(error) });
+      });
     return () => abort.abort();
-  }, [missing, key, of, cluster, topic]);
-  return read ?? known;
+  }, [unread, link, round, place, of, cluster, topic]);
+  const retry = useCallback(() => {
+    setKept(NONE_KEPT);
+    setRound((before) => before + 1);
+  }, []);
+  const badLink = useMemo(
+    (): Chosen['missing'] =>
+      key === undefined || place !== undefined
+        ? null
+        : {
+            failure: { what: t('messages.linkFailed'), why: t('messages.badLink', { text: key }) },
+            instead: 'newest',
+          },
+    [key, place],
+  );
+  const row = read ?? known.row;
+  return { row, missing: row === null ? (badLink ?? known.missing) : null, retry };
 }
+
+const NONE_KEPT = { of: '', row: null, missing: null };
 
 /** Why the records' schemas cannot be had at the moment, if so; `onBack` is called when they can be had again. */
 export function useRegistryOutage(onBack: () => void): string | null {

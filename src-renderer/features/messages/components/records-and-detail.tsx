@@ -3,16 +3,19 @@ import type { MessageRow } from '../../../../src-main/contract/index.ts';
 import type { ClientAccess } from '../../../lib/client-access.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import {
+  Button,
+  ErrorBlock,
   ScreenBody,
   SplitDetail,
   Table,
+  Waiting,
   type Column,
   type LeafActions,
   type MenuEntry,
 } from '../../../ui/index.ts';
 import type { ReadingState } from '../reading.ts';
 import { useOpenRecord } from '../open-record.ts';
-import { keyOf, useChosen } from '../store.ts';
+import { keyOf, useChosen, type Chosen, type Instead } from '../store.ts';
 import { MessageDetailPane } from './message-detail.tsx';
 
 /**
@@ -33,6 +36,7 @@ export function RecordsAndDetail({
   leafActions,
   onHeader,
   onDecoders,
+  onInstead,
   empty,
 }: {
   topic: string;
@@ -49,10 +53,12 @@ export function RecordsAndDetail({
   leafActions: (part: 'key' | 'value') => LeafActions;
   onHeader: (name: string, value: string) => void;
   onDecoders: () => void;
+  /** Read what is near the record of that key, which is not there. */
+  onInstead: (instead: Instead, key: string) => void;
   empty: ReactNode;
 }) {
   const [open, setOpen] = useOpenRecord(record, setQuerySoon);
-  const chosen = useChosen(topic, open, state.rows);
+  const { row: chosen, missing, retry } = useChosen(topic, open, state.rows);
   const shown = useDeferredValue(chosen);
   // Kept while the table alone changes.
   const detail = useMemo(
@@ -74,14 +80,22 @@ export function RecordsAndDetail({
     <SplitDetail
       id="message"
       title={
-        shown && (
-          <span className="mono">
-            {t('messages.at', { partition: String(shown.partition), offset: shown.offset })}
-          </span>
-        )
+        open !== undefined && <span className="mono">{shown ? nameOf(keyOf(shown)) : nameOf(open)}</span>
       }
       onClose={() => setOpen(null)}
-      detail={detail}
+      detail={
+        detail ??
+        (open === undefined ? null : missing === null ? (
+          <Waiting />
+        ) : (
+          <MissingRecord
+            missing={missing}
+            onRetry={retry}
+            onInstead={(instead) => onInstead(instead, open)}
+            onClose={() => setOpen(null)}
+          />
+        ))
+      }
     >
       <ScreenBody>
         <Table
@@ -105,6 +119,48 @@ export function RecordsAndDetail({
       </ScreenBody>
     </SplitDetail>
   );
+}
+
+/** Why the record of a link is not here, and what may be read instead. */
+function MissingRecord({
+  missing: { failure, instead },
+  onRetry,
+  onInstead,
+  onClose,
+}: {
+  missing: NonNullable<Chosen['missing']>;
+  onRetry: () => void;
+  onInstead: (instead: Instead) => void;
+  onClose: () => void;
+}) {
+  // What is not there now will not be there if it is asked for again; what could not be asked for may be.
+  const final = instead !== null || failure.code === 'not-found';
+  return (
+    <div data-testid="missing-record">
+      <ErrorBlock failure={failure} onRetry={final ? undefined : onRetry}>
+        {instead !== null && (
+          <Button onClick={() => onInstead(instead)} data-testid="read-instead">
+            {t(INSTEAD_TEXT[instead])}
+          </Button>
+        )}
+        <Button kind="quiet" onClick={onClose}>
+          {t('action.close')}
+        </Button>
+      </ErrorBlock>
+    </div>
+  );
+}
+
+const INSTEAD_TEXT = {
+  oldest: 'messages.readOldest',
+  newest: 'messages.readNewest',
+  there: 'messages.readFromThere',
+} as const;
+
+/** What an address calls a record, in words; what names none stands as it is. */
+function nameOf(key: string): string {
+  const [partition, offset] = key.split('/');
+  return offset === undefined ? key : t('messages.at', { partition, offset });
 }
 
 /** Enter goes from the row into its detail; Escape there comes back. */

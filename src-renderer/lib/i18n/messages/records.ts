@@ -84,6 +84,14 @@ export const records = {
   'messages.copyLink': ['Copy link to this record', '이 레코드 링크 복사'],
   'messages.notCopied': ['Nothing was copied.', '복사하지 못했습니다.'],
   'messages.copyKcat': ['Copy as kcat command', 'kcat 명령으로 복사'],
+  'messages.linkFailed': ['This record cannot be shown.', '이 레코드를 보여 줄 수 없습니다.'],
+  'messages.badLink': [
+    'The address should name it as partition/offset, and says “{text}”.',
+    '주소에는 파티션/오프셋이 있어야 하는데 “{text}”(이)라고 되어 있습니다.',
+  ],
+  'messages.readOldest': ['Read the oldest', '가장 오래된 것부터 읽기'],
+  'messages.readNewest': ['Read the newest', '가장 새로운 것 읽기'],
+  'messages.readFromThere': ['Read from there', '그 자리부터 읽기'],
   'messages.detailFailed': ['The whole record could not be read.', '레코드 전체를 읽지 못했습니다.'],
 
   'batch.offsets': ['Offsets', '오프셋'],

@@ -176,6 +176,17 @@ export const services: Readonly<Record<keyof typeof SERVICE_SAYINGS, string>> = 
   'record.gap': '{partition}의 오프셋 {offset}에는 레코드가 없습니다. compact되었거나 빈 자리입니다.',
   'record.compacted':
     '{partition}의 오프셋 {offset}에는 레코드가 없습니다. compaction으로 batch에서 없어졌습니다.',
+  'record.gap.next': '그 자리부터 읽으세요. 남아 있는 다음 레코드가 먼저 나옵니다.',
+  'record.deleted':
+    '{partition}의 오프셋 {offset}에는 이제 레코드가 없습니다. 오프셋 {start} 앞은 retention으로 또는 직접 모두 삭제되었습니다.',
+  'record.deleted.next': '남아 있는 가장 오래된 레코드부터 읽으세요.',
+  'record.ahead':
+    '{partition}의 오프셋 {offset}에는 아직 레코드가 없습니다. 다음 레코드가 오프셋 {end}을(를) 받습니다.',
+  'record.ahead.next':
+    '가장 새로운 레코드를 보세요. 토픽이 삭제되고 다시 만들어졌다면 오프셋도 처음부터 다시 시작했습니다.',
+  'record.noPartition': '{topic}에는 파티션 {partition}이(가) 없습니다. 마지막 파티션은 {last}입니다.',
+  'record.noPartition.next':
+    '있는 파티션에서 찾으세요. 번호가 틀렸거나, 토픽이 더 적은 파티션으로 다시 만들어졌습니다.',
   'send.noSchemaHere': "'{field}'은(는) 스키마로 인코딩할 수 없습니다. key와 value만 할 수 있습니다.",
   'send.notBase64': "'{field}' 값이 base64가 아닙니다.",
   'send.noPartition': '{partition}번 파티션은 없습니다. {topic}에는 0부터 {last}까지 있습니다.',
