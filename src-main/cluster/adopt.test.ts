@@ -104,6 +104,11 @@ test.each<[string, Given, string]>([
     'listener PLAINTEXT is SSL',
   ],
   [
+    'with two listeners for clients',
+    { properties: ['listeners=PLAINTEXT://:1,EXTRA://:2,CONTROLLER://:3'] },
+    'PLAINTEXT and EXTRA for clients, and one is kept here',
+  ],
+  [
     'with another name for its controllers',
     { properties: ['controller.listener.names=C', 'listeners=PLAINTEXT://:1,C://:2'] },
     'is called C',

@@ -149,10 +149,18 @@ function listenersIn(settings: Settings): { name: string; port: number }[] {
 function portsOf(settings: Settings, path: string): { port: number; controllerPort: number } {
   const controllerNames = (settings['controller.listener.names'] ?? '').split(',').map((name) => name.trim());
   const listeners = listenersIn(settings);
-  const client = listeners.find(({ name }) => !controllerNames.includes(name));
+  const clients = listeners.filter(({ name }) => !controllerNames.includes(name));
+  const [client] = clients;
   const controller = listeners.find(({ name }) => controllerNames.includes(name));
   if (client === undefined || controller === undefined)
     throw new ClusterError(`${path}: listeners must have one for clients and one for controllers`);
+  // Whoever comes in by another one would find it closed.
+  if (clients.length > 1) {
+    throw new ClusterError(
+      `${path}: listeners has ${clients.map(({ name }) => name).join(' and ')} for clients, and one is kept here: leave ` +
+        'one there; a further one is opened with --listen',
+    );
+  }
   if (controller.name !== 'CONTROLLER') {
     throw new ClusterError(
       `${path}: the listener for controllers is called ${controller.name}; its voters know it by that name, and ` +
