@@ -52,7 +52,14 @@ test('meta.properties in Kafka’s words, with an id that stays', () => {
   expect(world.disk.readFile('/d/meta.properties')?.toString()).toBe(
     `#\ncluster.id=${CLUSTER_ID}\ndirectory.id=${directoryId}\nnode.id=3\nversion=1\n`,
   );
-  expect(formatDirectory(world.env, '/d', { nodeId: 3, clusterId: CLUSTER_ID })).toBe(directoryId);
+  const told: string[] = [];
+  const log = { ...world.env.log, info: (message: string) => void told.push(message) };
+  const format = (path: string) =>
+    formatDirectory({ ...world.env, log }, path, { nodeId: 3, clusterId: CLUSTER_ID });
+  expect(format('/d')).toBe(directoryId);
+  // Whoever lost one must find out why its replicas are copied.
+  const otherId = format('/e');
+  expect(told).toEqual([`/e was empty: it is formatted, as log dir ${otherId}`]);
   expect(readMetaProperties(world.disk, '/d')).toEqual({ clusterId: CLUSTER_ID, nodeId: 3, directoryId });
 });
 

@@ -86,6 +86,9 @@ export function formatDirectory(
   if (present?.directoryId !== undefined) return present.directoryId;
   const directoryId = ids.directoryId ?? newDirectoryId(env);
   writeMetaProperties(env.disk, directory, { ...ids, directoryId });
+  // One that was there before is missed: its replicas begin anew.
+  if (present === undefined)
+    env.log.info(`${directory} was empty: it is formatted, as log dir ${directoryId}`);
   return directoryId;
 }
 
