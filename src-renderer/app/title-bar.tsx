@@ -8,9 +8,10 @@ import { t } from '../lib/i18n/index.ts';
 import { changeSettings, useSettings, type ThemeChoice } from '../lib/settings.ts';
 import { Copyable } from '../ui/copyable.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { nodeStateText } from '../ui/node-strip.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { Term } from '../ui/tooltip.tsx';
-import { nodeMark, nodeStatusText } from '../lib/node-status.ts';
+import { nodeMark } from '../lib/node-status.ts';
 import { PALETTE_SHORTCUTS } from './commands.tsx';
 import { AlertBadge } from './alert-badge.tsx';
 import { ClusterSwitcher } from './cluster-switcher.tsx';
@@ -71,7 +72,7 @@ function NodeMarks({ nodes }: { nodes: readonly NodeView[] }) {
         <StateMark
           key={node.id}
           {...nodeMark(node.status)}
-          label={t('node.named', { id: String(node.id), status: nodeStatusText(node.status) })}
+          label={t('node.named', { id: String(node.id), status: nodeStateText(node) })}
         />
       ))}
     </span>

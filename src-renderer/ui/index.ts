@@ -27,7 +27,7 @@ export { ListScreen } from './list-screen.tsx';
 export { LocalOnly } from './local-only.tsx';
 export { LossDialog } from './loss-dialog.tsx';
 export { Loaded, Waiting, useWaitReason } from './loaded.tsx';
-export { NodeStateText, NodeStrip, nodeMenu, nodeStateText } from './node-strip.tsx';
+export { NodeStateText, NodeStrip, nodeMenu, nodeReason, nodeStateText } from './node-strip.tsx';
 export {
   lastBatchColumn,
   producerEpochColumn,

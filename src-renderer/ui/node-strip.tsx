@@ -10,6 +10,7 @@ import { t } from '../lib/i18n/index.ts';
 import { NODE_VERBS, actOnNode, useNodeActions, type NodeVerb } from '../lib/node-actions.ts';
 import { nodeMark, nodeStatusText } from '../lib/node-status.ts';
 import { useNow } from '../lib/now.ts';
+import { translated } from '../lib/said.ts';
 import { IconButton } from './button.tsx';
 import { Menu, type MenuEntry } from './menu.tsx';
 import { StateMark } from './state-mark.tsx';
@@ -104,4 +105,9 @@ export function nodeStateText(node: NodeView): string {
   if (node.status === 'stopped') return t('node.stoppedByYou');
   if (node.status === 'running' && node.fenced) return t('node.fenced');
   return nodeStatusText(node.status);
+}
+
+/** Why it is so; what the state says already is not said twice. */
+export function nodeReason(node: NodeView): string {
+  return node.killedByHand || node.status === 'paused' ? '' : translated(node.reason ?? '');
 }

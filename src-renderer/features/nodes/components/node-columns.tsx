@@ -15,15 +15,12 @@ import {
   NodeStateText,
   StateMark,
   nodeMenu,
+  nodeReason,
   nodeStateText,
   type Column,
 } from '../../../ui/index.ts';
-import { translated } from '../../../lib/said.ts';
 
 const used = (node: NodeView): number => node.dataDirectories.reduce((sum, one) => sum + one.usedBytes, 0);
-/** What the state says already is not said twice. */
-const reason = (node: NodeView): string =>
-  node.killedByHand || node.status === 'paused' ? '' : translated(node.reason ?? '');
 const cpu = (node: NodeView): string =>
   node.cpuPercent === null ? '–' : `${formatDecimal(node.cpuPercent, 1)} %`;
 const uptime = (node: NodeView): string =>
@@ -231,10 +228,10 @@ export function nodeColumns(busy: ReadonlySet<number> | null, meanLeads: number)
       width: 200,
       minWidth: 120,
       flex: true,
-      text: reason,
+      text: nodeReason,
       cell: (node) => (
-        <span className="ellipsis bad" title={reason(node)}>
-          {reason(node)}
+        <span className="ellipsis bad" title={nodeReason(node)}>
+          {nodeReason(node)}
         </span>
       ),
     },

@@ -4,10 +4,9 @@ import { useIsLocal } from '../../../lib/cluster.ts';
 import { formatBytes, formatDuration } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { useNow } from '../../../lib/now.ts';
-import { nodeMark, nodeStatusText } from '../../../lib/node-status.ts';
+import { nodeMark } from '../../../lib/node-status.ts';
 import { addressOf, openPlace } from '../../../lib/place.ts';
-import { FactList, StateMark } from '../../../ui/index.ts';
-import { translated } from '../../../lib/said.ts';
+import { FactList, NodeStateText, StateMark, nodeReason, nodeStateText } from '../../../ui/index.ts';
 
 interface Cell {
   key: string;
@@ -46,18 +45,21 @@ function NodeColumn({ node, overview }: { node: NodeView; overview: Overview }) 
   const cells = useMemo(() => cellsOf(node.id, overview.placement), [node.id, overview.placement]);
   const now = useNow();
   const local = useIsLocal();
+  const reason = nodeReason(node);
   const led = cells.filter((cell) => cell.kind === 'leader').length;
   return (
     <section
       className="node-column"
-      aria-label={t('node.named', { id: String(node.id), status: nodeStatusText(node.status) })}
+      aria-label={t('node.named', { id: String(node.id), status: nodeStateText(node) })}
     >
       <header className="row">
         <StateMark {...nodeMark(node.status)} />
         <button type="button" className="link node-name" onClick={() => openPlace(`/nodes?node=${node.id}`)}>
           {t('node.name', { id: String(node.id) })}
         </button>
-        <span className="muted small">{nodeStatusText(node.status)}</span>
+        <span className="small">
+          <NodeStateText node={node} />
+        </span>
         {overview.controllerId === node.id && <span className="badge end">{t('node.controller')}</span>}
       </header>
       <FactList
@@ -79,7 +81,7 @@ function NodeColumn({ node, overview }: { node: NodeView; overview: Overview }) 
           },
         ]}
       />
-      {node.reason && <p className="small bad">{translated(node.reason)}</p>}
+      {reason && <p className="small bad">{reason}</p>}
       <div className="cells" role="img" aria-label={t('node.cells', { count: cells.length, led })}>
         {cells.map((cell) => (
           <i
