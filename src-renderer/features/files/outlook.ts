@@ -1,7 +1,8 @@
 /** What a next start would do with what is wrong, in words. */
-import type { RecoveryOutlook } from '../../../src-main/contract/index.ts';
+import type { RecoveryOutlook, SegmentFault } from '../../../src-main/contract/index.ts';
 import { formatBytes, formatCount } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
+import { translated } from '../../lib/said.ts';
 
 export function outlookText(outlook: RecoveryOutlook): string {
   switch (outlook.kind) {
@@ -23,4 +24,10 @@ export function outlookText(outlook: RecoveryOutlook): string {
     case 'split':
       return t('scope.outlook.split', { segments: outlook.segments });
   }
+}
+
+/** What is wrong, as a sentence: the layers below say it as a part of one. */
+export function reasonText({ reason }: Pick<SegmentFault, 'reason'>): string {
+  const text = translated(reason).replace(/\.$/, '');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -99,9 +99,9 @@ function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow
     {
       id: 'position',
       header: t('scope.column.position'),
-      width: 100,
+      width: 116,
       align: 'end',
-      cell: (row) => <span className="mono">{row.position}</span>,
+      cell: (row) => <span className="mono">{formatCount(row.position)}</span>,
     },
     { id: 'codec', header: t('batch.compression'), width: 86, cell: (row) => row.codec ?? '?' },
     { id: 'flags', header: t('scope.column.flags'), width: 110, cell: (row) => flagsOf(row) },

@@ -68,11 +68,11 @@ function Entries({ path, file }: { path: string; file: FileEntries }) {
       file.columns.map((name, column) => ({
         id: name,
         header: <span className="mono">{name}</span>,
-        width: name === 'topic' ? 260 : name === 'timestamp' ? 130 : Math.max(90, name.length * 8 + 16),
+        width: WIDTHS[name] ?? Math.max(90, name.length * 8 + 16),
         align: name === 'topic' ? undefined : ('end' as const),
         cell: (row: readonly string[]) => (
           <span className="mono" title={name === 'timestamp' ? formatTime(Number(row[column])) : undefined}>
-            {row[column]}
+            {name === 'position' ? formatCount(Number(row[column])) : row[column]}
           </span>
         ),
       })),
@@ -143,3 +143,6 @@ function Entries({ path, file }: { path: string; file: FileEntries }) {
     </div>
   );
 }
+
+/** Of columns whose texts are longer than their names. */
+const WIDTHS: Readonly<Record<string, number>> = { topic: 260, timestamp: 130, position: 116 };

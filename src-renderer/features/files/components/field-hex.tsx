@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent } from 'react';
 import { piecesOf, type ByteRange } from '../byte-ranges.ts';
 import { BYTES_PER_PAGE, loadBytes, usePages } from '../store.ts';
+import { formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { ErrorBlock } from '../../../ui/index.ts';
 
@@ -116,7 +117,7 @@ export function FieldHex({
             <strong>{litRange.name}</strong> <code>{litRange.value}</code>{' '}
             <span className="muted">
               {t('scope.bytesAt', {
-                from: String(start + litRange.start),
+                from: formatCount(start + litRange.start),
                 count: litRange.sizeBytes,
               })}
             </span>

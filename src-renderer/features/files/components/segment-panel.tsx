@@ -17,7 +17,7 @@ import {
   Waiting,
 } from '../../../ui/index.ts';
 import type { ByteRange } from '../byte-ranges.ts';
-import { outlookText } from '../outlook.ts';
+import { outlookText, reasonText } from '../outlook.ts';
 import { filesAddress, folderOf } from '../place.ts';
 import { findOffset, useRowAt, useSegment } from '../store.ts';
 import { BatchList } from './batch-list.tsx';
@@ -97,7 +97,7 @@ export function SegmentPanel({
                   {t('scope.batchTitle', {
                     from: String(chosen.baseOffset),
                     to: String(chosen.lastOffset),
-                    position: String(chosen.position),
+                    position: formatCount(chosen.position),
                   })}
                 </span>
               )
@@ -254,7 +254,7 @@ function TailPane({ segment, fault }: { segment: SegmentView; fault: SegmentFaul
   return (
     <div className="batch-pane" data-testid="tail-pane">
       <p className="small panel-note">
-        {translated(fault.reason)}. {fault.outlook && outlookText(fault.outlook)}
+        {reasonText(fault)} {fault.outlook && outlookText(fault.outlook)}
       </p>
       <FieldHex
         path={segment.path}
@@ -298,11 +298,14 @@ function FaultRow({ fault, onChoose }: { fault: SegmentFault; onChoose: (positio
         <strong>{t(`scope.fault.${fault.kind}`)}</strong>{' '}
         <button type="button" className="link mono" onClick={() => onChoose(fault.position)}>
           {isOfBatch(fault)
-            ? t('scope.atByte', { position: String(fault.position) })
-            : t('scope.fromByte', { position: String(fault.position), size: formatBytes(fault.sizeBytes) })}
+            ? t('scope.atByte', { position: formatCount(fault.position) })
+            : t('scope.fromByte', {
+                position: formatCount(fault.position),
+                size: formatBytes(fault.sizeBytes),
+              })}
         </button>
       </span>
-      <span className="small">{translated(fault.reason)}</span>
+      <span className="small">{reasonText(fault)}</span>
       {fault.outlook && <span className="small muted">{outlookText(fault.outlook)}</span>}
     </div>
   );
