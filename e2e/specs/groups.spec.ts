@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/launch.ts';
 import { StoppableConsumer } from '../steps/consumer.ts';
 import { actOnNode } from '../steps/nodes.ts';
-import { choose, inFront, openScreen } from '../steps/screens.ts';
+import { choose, inFront, openScreen, showTab } from '../steps/screens.ts';
 import { commitOffsets, confirmTyping, fillPartition, makeTopics } from '../steps/topics.ts';
 
 async function openGroup(page: Page, group: string): Promise<void> {
@@ -168,6 +168,13 @@ test.describe('one node', () => {
     await expect(state).toHaveAttribute('data-state', 'firing');
     const firings = inFront(page, 'firings-table').locator('.tbody [role=row]');
     await expect(firings).toContainText(['still']);
+    // The overview says so too, though the group is not far behind by its own measure.
+    await openScreen(page, 'overview');
+    await expect(inFront(page, 'attention-alert')).toHaveText(
+      'Alert: warehouse is 300 records behind in orders',
+    );
+    await expect(inFront(page, 'all-well')).toHaveCount(0);
+    await showTab(page, 'Alerts');
     // It is judged in the workbench's process: a page that comes anew finds it.
     await page.reload();
     await expect(badge).toHaveAttribute('data-firing', '1');

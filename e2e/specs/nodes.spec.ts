@@ -18,6 +18,15 @@ test.describe('a single node', () => {
     };
     await act('Kill');
     await expect(row).toContainText('killed by you');
+    // The overview, where nothing is true of now any more, offers the way out.
+    await openScreen(page, 'overview');
+    await expect(inFront(page, 'no-node')).toContainText('No node is running');
+    await inFront(page, 'start-nodes').click();
+    await expect(inFront(page, 'no-node')).toHaveCount(0, { timeout: 30_000 });
+    await openScreen(page, 'nodes');
+    await expect(row).toContainText('running');
+    await act('Kill');
+    await expect(row).toContainText('killed by you');
     await act('Start');
     await expect(row).toContainText('running');
     await expect(page.getByTestId('connection')).toContainText('connected');

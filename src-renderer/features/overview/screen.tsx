@@ -1,16 +1,20 @@
 import { t } from '../../lib/i18n/index.ts';
 import { Copyable, Count, Facts, Loaded, Screen, ScreenHead } from '../../ui/index.ts';
+import { useIsLocal } from '../../lib/cluster.ts';
 import { AttentionList } from './components/attention-list.tsx';
 import { NodeColumns } from './components/node-columns.tsx';
+import { NoNode } from './components/no-node.tsx';
 import { RateStrip } from './components/rate-strip.tsx';
 import { Standings } from './components/standings.tsx';
-import { useOverview, useStandings } from './store.ts';
+import { useFiringAlerts, useOverview, useStandings } from './store.ts';
 import './overview.css';
 
 /** The cluster drawn as it is: rates, a column a node with its partitions, and what needs a person. */
 export function OverviewScreen() {
   const { rates, ...snapshot } = useOverview();
   const standings = useStandings();
+  const alerts = useFiringAlerts();
+  const local = useIsLocal();
   const overview = snapshot.value;
   return (
     <Screen testId="screen-overview">
@@ -34,6 +38,7 @@ export function OverviewScreen() {
           )
         }
       />
+      {local && overview && <NoNode nodes={overview.nodes} />}
       <Loaded snapshot={snapshot} what={t('overview.failed')}>
         {(value, stale) => (
           <div
@@ -49,7 +54,7 @@ export function OverviewScreen() {
               unknownLags={value.unknownLags}
             />
             <NodeColumns overview={value} />
-            <AttentionList attention={value.attention} stale={stale} />
+            <AttentionList attention={value.attention} alerts={alerts} stale={stale} />
             <Standings {...standings} />
           </div>
         )}

@@ -1,9 +1,11 @@
 /** The overview: the cluster's snapshot, and the last minutes of its rates for the sparklines. */
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
 import type { GroupRow, Overview, Rates, TopicRow } from '../../../src-main/contract/index.ts';
+import { useAlerts } from '../../lib/alerts.ts';
 import { useClusterId, type ClusterId } from '../../lib/cluster.ts';
 import { useRows, useSnapshot, useStream, type Snapshot } from '../../lib/live.ts';
+import { firingIn, type FiringAlert } from './alerts.ts';
 
 const RATES_KEPT = 120;
 
@@ -37,4 +39,11 @@ export function useStandings(): { topics: readonly TopicRow[]; groups: readonly 
   const topics = useRows('topics.list', { cluster });
   const groups = useRows('groups.list', { cluster });
   return { topics: topics.value ?? [], groups: groups.value ?? [] };
+}
+
+/** Those of this cluster. */
+export function useFiringAlerts(): readonly FiringAlert[] {
+  const cluster = useClusterId();
+  const { value } = useAlerts();
+  return useMemo(() => firingIn(value, cluster), [value, cluster]);
 }

@@ -2,6 +2,14 @@
 export const cluster = {
   'overview.cluster': ['The cluster', '클러스터'],
   'overview.failed': ['The cluster could not be described.', '클러스터 정보를 가져오지 못했습니다.'],
+  'overview.noNode': [
+    'No node is running: nothing can be read or written, and what is shown is the last that was known.',
+    '실행 중인 노드가 없습니다. 읽거나 쓸 수 없으며, 화면에는 마지막으로 알려진 상태가 보입니다.',
+  ],
+  'overview.startNodes': [
+    '{count, plural, one {Start the node} other {Start the # nodes}}',
+    '{count, plural, other {노드 #개 시작}}',
+  ],
   'rate.recordsIn': ['Records in', '들어오는 레코드'],
   'rate.bytesIn': ['Bytes in', '들어오는 바이트'],
   'rate.recordsOut': ['Records out', '나가는 레코드'],
@@ -37,6 +45,14 @@ export const cluster = {
   'attention.lag': [
     '{subject} is {count, plural, one {# record} other {# records}} behind',
     '{subject}이(가) {count, plural, other {레코드 #개}}만큼 뒤처짐',
+  ],
+  'attention.alert': [
+    'Alert: {subject} is {amount} behind in {topic}',
+    '알림: {subject}이(가) {topic}에서 {amount} 뒤처짐',
+  ],
+  'attention.alertUnknown': [
+    'Alert: {subject} was behind in {topic}, how far is not known now',
+    '알림: {subject}이(가) {topic}에서 뒤처져 있었고, 지금 얼마나인지는 알 수 없음',
   ],
   'attention.beyond-end': [
     '{subject} stands beyond the end of {count, plural, one {# partition} other {# partitions}}: reset its offsets',
