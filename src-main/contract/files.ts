@@ -90,6 +90,8 @@ export interface FolderChange {
   /** The first thousand; null when keys were not remembered. */
   readonly removed: readonly RemovedRecord[] | null;
   readonly removedCount: number;
+  /** Records that came behind the others between the two looks, and are there after. */
+  readonly appendedCount: number;
 }
 
 export interface FolderPicture {

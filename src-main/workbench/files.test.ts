@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -309,6 +310,7 @@ test('what compaction removed is told by comparing with what was there when the 
   expect(value!.changes[0]).toMatchObject({
     kind: 'compacted',
     removedCount: 2,
+    appendedCount: 0,
     removed: [
       { offset: 0, key: 'a', survivor: 2 },
       { offset: 1, key: 'b', survivor: 4 },
@@ -316,13 +318,42 @@ test('what compaction removed is told by comparing with what was there when the 
     before: { segments: 3, records: 6, batches: 4 },
     after: { segments: 2, records: 4, batches: 4 },
   });
-  // Retention takes the first segment whole.
+  // Retention takes the first segment whole, while records come at the end.
+  appendFileSync(join(folder.folder, '00000000000000000005.log'), keyed(6, ['y', 'z']));
   rmSync(join(folder.folder, FIRST));
   const later = await partition.until((event) => event.value!.changes.length > 1);
   expect(later.value!.changes[0]).toMatchObject({
     kind: 'deleted',
     removedCount: 3,
-    after: { firstOffset: 5 },
+    appendedCount: 2,
+    before: { records: 4 },
+    after: { firstOffset: 5, records: 3 },
+  });
+});
+
+test('of a folder too large for keys what went is counted without what came meanwhile', async () => {
+  await using bench = await startTestBench();
+  const screen = bench.screen();
+  const large = buildBatch([{ key: Buffer.from('b'), value: Buffer.alloc(17 * 1024 * 1024) }], {
+    timestamp: 1000,
+    baseOffset: 2,
+  });
+  const last = '00000000000000000002.log';
+  using folder = planted('orders-0', {
+    [FIRST]: keyed(0, ['a', 'b']),
+    [last]: large,
+  });
+  const partition = screen.listen('files.partition', { path: folder.folder });
+  await partition.until((event) => event.value!.memory.state === 'counts');
+  appendFileSync(join(folder.folder, last), keyed(3, ['c', 'd']));
+  rmSync(join(folder.folder, FIRST));
+  const { value } = await partition.until((event) => event.value!.changes.length > 0);
+  expect(value!.changes[0]).toMatchObject({
+    kind: 'deleted',
+    removed: null,
+    removedCount: 2,
+    appendedCount: 2,
+    after: { records: 3 },
   });
 });
 

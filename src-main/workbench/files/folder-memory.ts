@@ -104,7 +104,11 @@ export class FolderMemory {
     if (this.#before === undefined || !this.#complete()) return;
     const after = { picture: this.#picture(), records: this.#records() };
     const [begin = 0] = now.keys();
-    const change = compare(this.#before, after, { begin, nowMs });
+    const change = compare(this.#before, after, {
+      appended: this.#recordsBehind(this.#before.picture.lastOffset),
+      begin,
+      nowMs,
+    });
     this.#before = undefined;
     // A file written anew with all of its records lost nothing.
     if (change === undefined) return;
@@ -143,6 +147,11 @@ export class FolderMemory {
     }
     if (!this.#keys) known.records = [];
     return Math.max(0, map.batches - before);
+  }
+
+  #recordsBehind(offset: number): number {
+    const rows = [...this.#segments.values()].flatMap((segment) => segment.rows);
+    return rows.reduce((sum, row) => sum + (row.from > offset ? row.records : 0), 0);
   }
 
   /** Undefined: keys are not remembered. */
@@ -190,14 +199,14 @@ function spansOf(rows: readonly { from: number; to: number; records: number }[])
   return spans;
 }
 
-/** Undefined when no record went. `begin` is where the first segment now begins. */
+/** Undefined when no record went. `appended` records came behind what was there before, `begin` is where the first segment now begins. */
 function compare(
   before: Held,
   after: Held,
-  { begin, nowMs }: { readonly begin: number; readonly nowMs: number },
+  { appended, begin, nowMs }: { readonly appended: number; readonly begin: number; readonly nowMs: number },
 ): FolderChange | undefined {
   const removed = removedBetween(before.records, after.records);
-  const removedCount = removed?.length ?? before.picture.records - after.picture.records;
+  const removedCount = removed?.length ?? before.picture.records + appended - after.picture.records;
   if (removedCount <= 0) return undefined;
   return {
     atMs: nowMs,
@@ -206,6 +215,7 @@ function compare(
     after: after.picture,
     removed: removed?.slice(0, REMOVED_MAX) ?? null,
     removedCount,
+    appendedCount: appended,
   };
 }
 

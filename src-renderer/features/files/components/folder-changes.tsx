@@ -47,6 +47,9 @@ export function FolderChanges({
         )}
       </div>
       <Compared change={change} />
+      {change.appendedCount > 0 && (
+        <p className="small muted">{t('scope.appendedMeanwhile', { count: change.appendedCount })}</p>
+      )}
       {change.removed === null ? (
         <p className="small muted">{t('scope.keysUnknown')}</p>
       ) : (

@@ -269,6 +269,10 @@ export const scope = {
     '{records, plural, one {# record} other {# records}}, {segments, plural, one {# segment} other {# segments}}, {size}',
     '{records, plural, other {레코드 #개}}, {segments, plural, other {segment #개}}, {size}',
   ],
+  'scope.appendedMeanwhile': [
+    '{count, plural, one {# record was} other {# records were}} appended between the two looks.',
+    '그 사이 {count, plural, other {레코드 #개}}가 추가되었습니다.',
+  ],
   'scope.removedRecords': ['Records that went', '없어진 레코드'],
   'scope.noSurvivor': ['none is left', '남은 것 없음'],
   'scope.keysUnknown': [
