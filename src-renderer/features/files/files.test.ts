@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { piecesOf, rangeAt, rangesOf } from './byte-ranges.ts';
+import { isOutlookShown, shownFaults } from './outlook.ts';
 import { filesAddress, folderOf, holdsBatches, nameOf, placeOf } from './place.ts';
 import { byteAtX, fitted, revealed, visibleBatches, xOfByte, zoomed } from './strip-geometry.ts';
 
@@ -77,4 +78,17 @@ test('places are addresses, and broken ones are none', () => {
       holdsBatches,
     ),
   ).toEqual([true, true, false]);
+});
+
+test('an outlook that stands above the batches is not said again beside one', () => {
+  const outlook = { kind: 'clean' } as const;
+  const crc = (position: number) => ({ position, sizeBytes: 100, kind: 'crc', reason: '', outlook }) as const;
+  const faults = [0, 1, 2, 3, 4, 5, 6].map((index) => crc(index * 100));
+  expect(shownFaults(faults).at(-1)!.position).toBe(400);
+  expect(isOutlookShown(faults, crc(400))).toBe(true);
+  // Only so many are listed; of the others the detail is the only one to say it.
+  expect(isOutlookShown(faults, crc(500))).toBe(false);
+  // Another damage at the same place has another outlook, and that of a file that recovery does not read none.
+  expect(isOutlookShown([{ ...crc(0), kind: 'overflow' }], crc(0))).toBe(false);
+  expect(isOutlookShown([{ ...crc(0), outlook: null }], crc(0))).toBe(false);
 });

@@ -31,3 +31,17 @@ export function reasonText({ reason }: Pick<SegmentFault, 'reason'>): string {
   const text = translated(reason).replace(/\.$/, '');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
+
+const FAULTS_SHOWN = 5;
+
+/** Those above the batches, each with its outlook; a file can have thousands. */
+export function shownFaults(faults: readonly SegmentFault[]): readonly SegmentFault[] {
+  return faults.slice(0, FAULTS_SHOWN);
+}
+
+/** Whether the outlook of the damage at a place stands above the batches, and is not to be said again beside it. */
+export function isOutlookShown(faults: readonly SegmentFault[], at: Pick<SegmentFault, 'kind' | 'position'>) {
+  return shownFaults(faults).some(
+    ({ kind, position, outlook }) => kind === at.kind && position === at.position && outlook !== null,
+  );
+}

@@ -24,12 +24,15 @@ export function BatchPane({
   path,
   row,
   generation,
+  outlookShown,
   record,
   onRecord,
 }: {
   path: string;
   row: BatchRow;
   generation: number;
+  /** Of a broken CRC, above the batches. */
+  outlookShown: boolean;
   record: number | null;
   onRecord: (index: number) => void;
 }) {
@@ -42,6 +45,7 @@ export function BatchPane({
       path={path}
       detail={detail}
       generation={generation}
+      outlookShown={outlookShown}
       record={record}
       onRecord={onRecord}
     />
@@ -52,12 +56,14 @@ function LoadedBatch({
   path,
   detail,
   generation,
+  outlookShown,
   record,
   onRecord,
 }: {
   path: string;
   detail: BatchDetail;
   generation: number;
+  outlookShown: boolean;
   record: number | null;
   onRecord: (index: number) => void;
 }) {
@@ -126,7 +132,7 @@ function LoadedBatch({
                 computed: hex(detail.crc.computed),
               })}
             </div>
-            {detail.outlook && <div className="muted">{outlookText(detail.outlook)}</div>}
+            {detail.outlook && !outlookShown && <div className="muted">{outlookText(detail.outlook)}</div>}
           </div>
         </div>
       )}

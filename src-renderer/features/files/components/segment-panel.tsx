@@ -17,7 +17,7 @@ import {
   Waiting,
 } from '../../../ui/index.ts';
 import type { ByteRange } from '../byte-ranges.ts';
-import { outlookText, reasonText } from '../outlook.ts';
+import { isOutlookShown, outlookText, reasonText, shownFaults } from '../outlook.ts';
 import { filesAddress, folderOf } from '../place.ts';
 import { findOffset, useRowAt, useSegment } from '../store.ts';
 import { BatchList } from './batch-list.tsx';
@@ -112,6 +112,7 @@ export function SegmentPanel({
                 path={path}
                 row={chosen}
                 generation={segment.generation}
+                outlookShown={isOutlookShown(segment.faults, { kind: 'crc', position: chosen.position })}
                 record={record}
                 onRecord={(index) => setQuery({ record: String(index) })}
               />
@@ -254,7 +255,8 @@ function TailPane({ segment, fault }: { segment: SegmentView; fault: SegmentFaul
   return (
     <div className="batch-pane" data-testid="tail-pane">
       <p className="small panel-note">
-        {reasonText(fault)} {fault.outlook && outlookText(fault.outlook)}
+        {reasonText(fault)}{' '}
+        {fault.outlook && !isOutlookShown(segment.faults, fault) && outlookText(fault.outlook)}
       </p>
       <FieldHex
         path={segment.path}
@@ -273,19 +275,19 @@ function TailPane({ segment, fault }: { segment: SegmentView; fault: SegmentFaul
 }
 
 const NO_RANGES: readonly ByteRange[] = [];
-const FAULTS_SHOWN = 5;
 
 /** Each damage with its place, its reason and what Apache Kafka would do with it. */
 function Faults({ segment, onChoose }: { segment: SegmentView; onChoose: (position: number) => void }) {
   const { faults } = segment;
   if (faults.length === 0) return null;
+  const shown = shownFaults(faults);
   return (
     <div className="faults" role="alert" data-testid="faults">
-      {faults.slice(0, FAULTS_SHOWN).map((fault) => (
+      {shown.map((fault) => (
         <FaultRow key={`${fault.kind} ${fault.position}`} fault={fault} onChoose={onChoose} />
       ))}
-      {faults.length > FAULTS_SHOWN && (
-        <p className="small muted">{t('scope.moreFaults', { count: faults.length - FAULTS_SHOWN })}</p>
+      {faults.length > shown.length && (
+        <p className="small muted">{t('scope.moreFaults', { count: faults.length - shown.length })}</p>
       )}
     </div>
   );
