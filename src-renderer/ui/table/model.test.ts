@@ -8,6 +8,7 @@ import {
   sortRows,
   toCsv,
   toTsv,
+  yieldingColumns,
   type ColumnSpec,
 } from './model.ts';
 
@@ -122,4 +123,21 @@ test('room that one flexible column cannot give comes from the others, before th
   const columns = [flexible('a', 100, 90), flexible('b', 300, 120)];
   expect(layoutColumns(columns, {}, 300)).toEqual([90, 210]);
   expect(layoutColumns(columns, {}, 200)).toEqual([90, 120]);
+});
+
+test('columns that may leave do so in their order, and only until the others fit', () => {
+  const column = (id: string, width: number, yields?: number) => ({ id, width, yields, text: () => '' });
+  const columns = [
+    { ...column('name', 200), minWidth: 100, flex: true },
+    column('size', 80),
+    column('last', 150, 2),
+    column('epoch', 60, 1),
+  ];
+  const gone = (available: number) => [...yieldingColumns(columns, available)];
+  expect(gone(390)).toEqual([]);
+  expect(gone(389)).toEqual(['last']);
+  expect(gone(240)).toEqual(['last']);
+  expect(gone(239)).toEqual(['last', 'epoch']);
+  // What may not leave makes the table scroll.
+  expect(gone(50)).toEqual(['last', 'epoch']);
 });

@@ -6,6 +6,8 @@ export interface ColumnSpec<R> {
   minWidth?: number;
   /** Takes the room that is left. */
   flex?: boolean;
+  /** Left out where not all columns fit beside each other, the highest number first. Absent: the table scrolls instead. */
+  yields?: number;
   /** What is copied, and what is sorted by when `sort` is missing. */
   text: (row: R) => string;
   /** Null sorts last in both directions: not known is neither small nor large. */
@@ -183,4 +185,22 @@ export function layoutColumns<R>(
     }
   }
   return widths;
+}
+
+/** The columns that leave so that the others fit, as far as there are any that may. */
+export function yieldingColumns<R>(columns: readonly ColumnSpec<R>[], available: number): Set<string> {
+  const gone = new Set<string>();
+  const byRank = columns
+    .filter((column) => column.yields !== undefined)
+    .toSorted((a, b) => b.yields! - a.yields!);
+  for (const { id } of byRank) {
+    const widths = layoutColumns(
+      columns.filter((column) => !gone.has(column.id)),
+      {},
+      available,
+    );
+    if (widths.reduce((sum, width) => sum + width, 0) <= available) break;
+    gone.add(id);
+  }
+  return gone;
 }

@@ -21,6 +21,7 @@ import { Header } from './header.tsx';
 import {
   indexOfKey,
   layoutColumns,
+  yieldingColumns,
   moveSelection,
   nextSorting,
   pinnedFirst,
@@ -153,10 +154,14 @@ export function Table<R>(props: TableProps<R>) {
     [id],
   );
 
-  const hidden = useMemo(
-    () => new Set(kept.hidden ?? columns.filter((column) => column.hidden).map((column) => column.id)),
-    [kept.hidden, columns],
-  );
+  // Who has chosen columns or widths has laid the table out, and scrolls where it does not fit.
+  const isOwn = kept.hidden !== null || Object.keys(kept.widths).length > 0;
+  const hidden = useMemo(() => {
+    if (kept.hidden !== null) return new Set(kept.hidden);
+    const usual = columns.filter((column) => !column.hidden);
+    const off = new Set(columns.filter((column) => column.hidden).map((column) => column.id));
+    return isOwn ? off : off.union(yieldingColumns(usual, width));
+  }, [kept.hidden, isOwn, columns, width]);
   const shown = useMemo(() => columns.filter((column) => !hidden.has(column.id)), [columns, hidden]);
   const widths = useMemo(() => layoutColumns(shown, kept.widths, width), [shown, kept.widths, width]);
   const total = widths.reduce((sum, one) => sum + one, 0);

@@ -72,6 +72,7 @@ function partitionColumns(longest: number): Column<PartitionView>[] {
     },
     {
       id: 'epoch',
+      yields: 1,
       header: t('column.epoch'),
       term: 'epoch',
       width: 60,
@@ -120,6 +121,7 @@ function partitionColumns(longest: number): Column<PartitionView>[] {
     },
     {
       id: 'append',
+      yields: 2,
       header: t('column.lastAppend'),
       width: 150,
       text: (one) => formatTime(one.lastAppendMs),

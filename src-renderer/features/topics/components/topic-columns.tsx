@@ -98,6 +98,7 @@ export function topicColumns(
     },
     {
       id: 'replication',
+      yields: 3,
       header: t('column.replication'),
       term: 'replica',
       width: 92,
@@ -160,6 +161,8 @@ export function topicColumns(
       header: t('column.groupsLag'),
       term: 'lag',
       width: 210,
+      minWidth: 180,
+      flex: true,
       fits: true,
       text: (topic) => topic.groups.map((group) => `${group.groupId} ${lagText(group)}`).join(', '),
       sort: (topic) => topic.groups.reduce((sum, group) => sum + (group.lag ?? 0), 0),
@@ -167,6 +170,7 @@ export function topicColumns(
     },
     {
       id: 'last',
+      yields: 4,
       header: t('column.lastRecord'),
       width: 150,
       fits: true,
@@ -177,6 +181,7 @@ export function topicColumns(
     },
     {
       id: 'retention',
+      yields: 2,
       header: t('column.retention'),
       term: 'retention',
       width: 92,
@@ -188,6 +193,7 @@ export function topicColumns(
     },
     {
       id: 'cleanup',
+      yields: 1,
       header: t('column.cleanup'),
       term: 'cleanup',
       width: 104,
