@@ -10,6 +10,9 @@ export default defineConfig({
     testTimeout: 20_000,
     // A second, which is the default, is little on a busy machine.
     expect: { poll: { timeout: 10_000 } },
+    // As with the browser specs: what fails for want of a processor passes when it is run again, and the report says how
+    // often that was; a fault stays one.
+    retry: 1,
     projects: [
       {
         extends: true,

@@ -132,6 +132,7 @@ test('sending: where a key goes is told before, bad input is refused, what is se
   expect(
     await refusal(screen.call('messages.detail', { ...onTopic, partition: 2, offset: 99 })),
   ).toMatchObject({
-    kafka: 'OFFSET_OUT_OF_RANGE',
+    code: 'not-found',
+    said: { code: 'record.ahead' },
   });
 });
