@@ -76,7 +76,14 @@ export interface Overview {
   readonly clusterId: string;
   readonly bootstrapServers: string;
   readonly controllerId: number | null;
-  readonly quorum: { leaderId: number; leaderEpoch: number; highWatermark: number } | null;
+  /** Null: not known. */
+  readonly quorum: {
+    /** Null: nobody leads a majority of the voters. */
+    leaderId: number | null;
+    /** Of those that were seen to lead. */
+    lastLeaderId: number | null;
+    leaderEpoch: number;
+  } | null;
   readonly kafkaVersion: string;
   readonly nodes: readonly NodeView[];
   readonly topics: number;

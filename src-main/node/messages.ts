@@ -42,7 +42,12 @@ export interface NodeState {
   /** Of the process since it started, user and system together. */
   readonly cpuMs: number;
   readonly connections: number;
-  readonly quorum: { leaderId: number; leaderEpoch: number; highWatermark: number };
+  readonly quorum: {
+    leaderId: number;
+    leaderEpoch: number;
+    highWatermark: number;
+    voters: readonly number[];
+  };
   /** Counters since the start of the process; rates are the reader's to compute. */
   readonly recordsIn: number;
   readonly bytesIn: number;

@@ -462,14 +462,14 @@ class Node implements RunningNode {
   }
 
   state(): NodeState {
-    const { leaderId, leaderEpoch, highWatermark } = this.#controller!.quorum();
+    const { leaderId, leaderEpoch, highWatermark, voters } = this.#controller!.quorum();
     let connections = 0;
     for (const server of this.#servers) connections += server.connections.size;
     return {
       memoryBytes: this.#options.memoryBytes(),
       cpuMs: this.#options.cpuMs?.() ?? 0,
       connections,
-      quorum: { leaderId, leaderEpoch, highWatermark },
+      quorum: { leaderId, leaderEpoch, highWatermark, voters: voters.map(({ id }) => id) },
       ...this.broker.replicas.counters,
       requests: this.#requests(),
       monotonicMs: this.#env.clock.monotonicMs(),

@@ -1,5 +1,6 @@
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import type { ReactNode } from 'react';
+import type { Overview } from '../../src-main/contract/index.ts';
 import { client, useLinkState } from '../lib/client.ts';
 import { useIsLocal } from '../lib/cluster.ts';
 import { useConnection } from '../lib/connection.ts';
@@ -47,10 +48,7 @@ export function StatusBar() {
           </StatusItem>
           {overview.quorum && (
             <StatusItem label={t('status.quorum')} open="/nodes" hint={termText('quorum')}>
-              {t('status.quorumValue', {
-                leader: String(overview.quorum.leaderId),
-                epoch: String(overview.quorum.leaderEpoch),
-              })}
+              {quorumText(overview.quorum)}
             </StatusItem>
           )}
         </span>
@@ -70,6 +68,14 @@ export function StatusBar() {
       </span>
     </footer>
   );
+}
+
+/** One that is gone is not named as if it led. */
+export function quorumText({ leaderId, lastLeaderId, leaderEpoch }: NonNullable<Overview['quorum']>): string {
+  if (leaderId !== null)
+    return t('status.quorumValue', { leader: String(leaderId), epoch: String(leaderEpoch) });
+  if (lastLeaderId === null) return t('status.noLeader');
+  return t('status.noLeaderLast', { last: String(lastLeaderId) });
 }
 
 function StatusItem({

@@ -516,7 +516,7 @@ export class FakeCluster {
       clusterId: 'q1Sh-9_zSsyKZNSouVi3xg',
       bootstrapServers: '127.0.0.1:9092',
       controllerId: 1,
-      quorum: { leaderId: 1, leaderEpoch: 4, highWatermark: 812 },
+      quorum: { leaderId: 1, lastLeaderId: 1, leaderEpoch: 4 },
       kafkaVersion: '4.3',
       nodes: this.nodes,
       topics: topics.filter((topic) => !topic.internal).length,

@@ -101,6 +101,7 @@ export class Cluster {
   /** When each facet was true, ms since 1970; absent: never known. */
   readonly asOfMs = new Map<FacetName, number>();
   readonly nodeStates = new Map<number, NodeState>();
+  lastLeader: { readonly leaderId: number; readonly leaderEpoch: number } | null = null;
   readonly nodeRates = new Map<number, NodeRates>();
   readonly topicRates = new Map<string, RateMeter>();
   readonly traffic: Traffic;
@@ -455,6 +456,9 @@ export class Cluster {
 
   #stateCame(node: number, state: NodeState): void {
     this.nodeStates.set(node, state);
+    const { leaderId, leaderEpoch } = state.quorum;
+    if (leaderId >= 0 && leaderEpoch >= (this.lastLeader?.leaderEpoch ?? 0))
+      this.lastLeader = { leaderId, leaderEpoch };
     let rates = this.nodeRates.get(node);
     if (rates === undefined) {
       rates = {

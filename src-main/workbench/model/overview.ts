@@ -10,6 +10,8 @@ import type { DirectoryState, Facets } from './state.ts';
 export interface OverviewSource {
   readonly facets: Facets;
   readonly nodeStates: ReadonlyMap<number, NodeState>;
+  /** The last one that any node named. */
+  readonly lastLeader: { readonly leaderId: number; readonly leaderEpoch: number } | null;
   readonly nodeRates: ReadonlyMap<number, NodeRates>;
   readonly topicRates: ReadonlyMap<string, Pick<RateMeter, 'perSecond'>>;
   /** Of the local cluster; null for a remote one. */
@@ -162,14 +164,32 @@ function unmeasured(path: string): DirectoryState {
   return { path, usedBytes: 0, totalBytes: -1, freeBytes: -1, offline: null };
 }
 
-/** The view of the node that knows the highest epoch; a leader says more about its high watermark than a follower. */
-function quorumOf({ nodeStates }: OverviewSource): Overview['quorum'] {
-  let best: Overview['quorum'] = null;
-  for (const [id, { quorum }] of nodeStates) {
-    if (quorum.leaderId < 0) continue;
-    if (best === null || quorum.leaderEpoch > best.leaderEpoch || quorum.leaderId === id) best = quorum;
-  }
-  return best;
+/**
+ * Whoever knows the highest epoch is right about who leads, but goes on naming a leader that is gone. Who was cut off
+ * from a majority leads nobody, and learns it late.
+ */
+function quorumOf({ nodeStates, processes, lastLeader }: OverviewSource): Overview['quorum'] {
+  const words = [...nodeStates.values()].map(({ quorum }) => quorum);
+  const newest = words.toSorted((a, b) => b.leaderEpoch - a.leaderEpoch || b.leaderId - a.leaderId).at(0);
+  const lastLeaderId = lastLeader?.leaderId ?? null;
+  if (newest === undefined)
+    return processes === null || lastLeader === null
+      ? null
+      : { leaderId: null, lastLeaderId, leaderEpoch: lastLeader.leaderEpoch };
+  const { leaderId, leaderEpoch, voters } = newest;
+  // One that starts or stops still has its vote.
+  const gone = new Set(
+    processes
+      ?.filter(({ status }) => status === 'dead' || status === 'stopped' || status === 'paused')
+      .map(({ id }) => id),
+  );
+  const own = nodeStates.get(leaderId)?.quorum;
+  const leads =
+    leaderId >= 0 &&
+    !gone.has(leaderId) &&
+    (own === undefined || own.leaderEpoch < leaderEpoch || own.leaderId === leaderId) &&
+    voters.filter((id) => !gone.has(id)).length * 2 > voters.length;
+  return { leaderId: leads ? leaderId : null, lastLeaderId, leaderEpoch };
 }
 
 /** Our own nodes count what passes; of a remote cluster only the growth of its logs is seen. */

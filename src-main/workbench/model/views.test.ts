@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { NodeProcess } from '../../cluster/messages.ts';
+import type { NodeState } from '../../node/messages.ts';
 import { groupDetail, groupRows, topicDetail, topicRows, type ViewSource } from './views.ts';
 import { kafkaVersion, overview, type OverviewSource } from './overview.ts';
 import { isWhole } from './lag.ts';
@@ -193,6 +195,7 @@ test('the overview names what needs a person, the worst first', () => {
       ]),
     },
     nodeStates: new Map(),
+    lastLeader: null,
     nodeRates: new Map(),
     topicRates: new Map(),
     processes: null,
@@ -238,6 +241,7 @@ test('a topic with fewer replicas than min.insync.replicas takes acks=all while 
         },
       },
       nodeStates: new Map(),
+      lastLeader: null,
       nodeRates: new Map(),
       topicRates: new Map(),
       processes: null,
@@ -246,6 +250,73 @@ test('a topic with fewer replicas than min.insync.replicas takes acks=all while 
     }).attention.map(({ kind }) => kind);
   expect(attentionWith([1])).toEqual([]);
   expect(attentionWith([])).toEqual(['under-min-isr']);
+});
+
+test.each<{
+  name: string;
+  status: readonly string[];
+  words: Record<number, [leaderId: number, leaderEpoch: number]>;
+  leads: number | null;
+}>([
+  { name: 'all run', status: ['running', 'running', 'running'], words: { 1: [1, 4], 2: [1, 4] }, leads: 1 },
+  { name: 'one is down', status: ['running', 'dead', 'running'], words: { 1: [1, 4], 3: [1, 4] }, leads: 1 },
+  { name: 'one starts', status: ['running', 'dead', 'starting'], words: { 1: [1, 4] }, leads: 1 },
+  {
+    name: 'a leader is left alone',
+    status: ['running', 'dead', 'stopped'],
+    words: { 1: [1, 4] },
+    leads: null,
+  },
+  {
+    name: 'its leader is gone',
+    status: ['dead', 'running', 'running'],
+    words: { 2: [1, 4], 3: [1, 4] },
+    leads: null,
+  },
+  {
+    name: 'its leader stands still',
+    status: ['paused', 'running', 'running'],
+    words: { 1: [1, 4], 2: [1, 4] },
+    leads: null,
+  },
+  {
+    name: 'another was elected',
+    status: ['paused', 'running', 'running'],
+    words: { 1: [1, 4], 2: [2, 5] },
+    leads: 2,
+  },
+  {
+    name: 'it led, and does no more',
+    status: ['running', 'running', 'running'],
+    words: { 1: [-1, 5], 2: [1, 4] },
+    leads: null,
+  },
+  {
+    name: 'it began anew',
+    status: ['running', 'running', 'running'],
+    words: { 1: [-1, 4], 2: [1, 4] },
+    leads: null,
+  },
+  { name: 'nobody runs', status: ['dead', 'dead', 'dead'], words: {}, leads: null },
+])('who leads the quorum when $name: $leads', ({ status, words, leads }) => {
+  const { quorum } = overview({
+    facets: facets(),
+    nodeStates: new Map(
+      Object.entries(words).map(([id, [leaderId, leaderEpoch]]) => [
+        Number(id),
+        { quorum: { leaderId, leaderEpoch, highWatermark: 9, voters: [1, 2, 3] } } as unknown as NodeState,
+      ]),
+    ),
+    lastLeader: { leaderId: 1, leaderEpoch: 4 },
+    nodeRates: new Map(),
+    topicRates: new Map(),
+    processes: status.map(
+      (one, index) => ({ id: index + 1, status: one, dataDirectories: [] }) as unknown as NodeProcess,
+    ),
+    bootstrapServers: 'h:1',
+    metadataFresh: true,
+  });
+  expect(quorum).toMatchObject({ leaderId: leads, lastLeaderId: 1 });
 });
 
 test('metadata.version levels name releases', () => {

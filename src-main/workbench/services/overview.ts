@@ -11,6 +11,7 @@ export function overviewService(bench: Bench) {
         overview({
           facets: cluster.facets,
           nodeStates: cluster.nodeStates,
+          lastLeader: cluster.lastLeader,
           nodeRates: cluster.nodeRates,
           processes: cluster.host?.nodes ?? null,
           topicRates: cluster.topicRates,

@@ -82,6 +82,8 @@ export const app = {
   'workbench.retry': ['Connect now', '지금 연결'],
   'status.out': ['out', '유출'],
   'status.quorum': ['quorum', '쿼럼'],
+  'status.noLeader': ['no leader', '리더 없음'],
+  'status.noLeaderLast': ['no leader, last {last}', '리더 없음, 마지막 {last}'],
   'status.quorumValue': ['leader {leader} epoch {epoch}', '리더 {leader} epoch {epoch}'],
 
   'events.empty': ['Nothing has happened yet.', '아직 일어난 일이 없습니다.'],
