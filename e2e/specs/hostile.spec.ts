@@ -7,13 +7,17 @@ import { expect, startHost, stopHost, test as base } from '../fixtures/launch.ts
 import { expectInert, MARKUP, noteViolations } from '../steps/hostile.ts';
 import { beginConnection, saveConnection } from '../steps/connections.ts';
 import { openPartition } from '../steps/files.ts';
-import { choose, inFront, openScreen } from '../steps/screens.ts';
+import { send } from '../steps/messages.ts';
+import { readEach } from '../steps/records.ts';
+import { choose, inFront, openScreen, showTab } from '../steps/screens.ts';
 import { KafkaConnection } from '../support/kafka-connection.ts';
-import { strainOf } from '../support/page-strain.ts';
+import { inputStrainOf, strainOf } from '../support/page-strain.ts';
 import { createTopics, produceBatches } from '../support/tiny-client.ts';
 import type { ReadyLine } from '../targets/sluice.ts';
 
 base.describe.configure({ timeout: 300_000 });
+// A trace takes a picture of the page's tree at each step, and the window waits for it.
+base.use({ trace: 'off' });
 base.skip(Boolean(process.env.SLUICE_ELECTRON), 'the host is started with settings of its own');
 
 const RACK = MARKUP[2];
@@ -257,6 +261,146 @@ test('hostile payloads are shown and do not freeze the window', async ({ hostile
   await page.keyboard.press('Escape');
   await openScreen(page, 'overview');
 });
+
+/** Nobody feels that a key or a click took so long. */
+const AT_ONCE_MS = 200;
+
+test('records with 10,000 headers, large and unprintable keys are listed, copied, edited and sent again, at once and to the byte', async ({
+  hostile: { page, ready },
+}) => {
+  const topic = 't'.repeat(249);
+  const control = '\0a\x01\n\r\x1b[31mred\x7f\u0085';
+  const json = Buffer.from('{"a":1}');
+  const headers = Array.from({ length: 10_000 }, (_, at) => ({
+    key: `h${at}`,
+    value: at % 3 === 0 ? null : at % 7 === 0 ? Buffer.from([0xff, at % 256]) : Buffer.from(`v${at}`),
+  }));
+  const records: [name: string, record: RecordInput][] = [
+    ['an ordinary one', { key: Buffer.from('k'), value: json, headers: headers.slice(1, 3) }],
+    ['10,000 headers', { key: Buffer.from('k'), value: json, headers }],
+    ['a key of 1 MB', { key: Buffer.alloc(1_000_000, 'key '), value: json, headers: [] }],
+    [
+      'control characters',
+      {
+        key: Buffer.from(control),
+        value: Buffer.from(control),
+        headers: [{ key: 'c', value: Buffer.from(control) }],
+      },
+    ],
+    [
+      'ends of lines of every kind behind a mark',
+      {
+        key: Buffer.from('\ufeffk\r\nk'),
+        value: Buffer.from('\ufeffa\r\nb\nc\rd'),
+        headers: [{ key: 'lines', value: Buffer.from('1\r\n2\n3') }],
+      },
+    ],
+  ];
+  await fill(
+    ready,
+    topic,
+    records.map(([, record]) => record),
+  );
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await openScreen(page, 'topics');
+  await inFront(page, 'topics-table').getByText(topic).dblclick();
+  await choose(page, 'read-from', 'oldest');
+  const table = inFront(page, 'messages-table');
+  await expect(table.getByRole('row')).toHaveCount(records.length + 1);
+
+  const told: Record<string, Record<string, number[]>> = {};
+  const ordinary: Record<string, number> = {};
+  for (const [index, [name, record]] of records.entries()) {
+    const quick = async (what: string, work: () => Promise<void>): Promise<void> => {
+      const { latencyMs, busyMs } = await inputStrainOf(page, work);
+      (told[name] ??= {})[what] = [Math.round(latencyMs), Math.round(busyMs)];
+      if (index === 0) ordinary[what] = busyMs;
+      // Nobody waited; or they waited for the machine, and not for what this record wants beyond an ordinary one.
+      expect.soft(Math.min(latencyMs, busyMs - ordinary[what]!), `${name}: ${what}`).toBeLessThan(AT_ONCE_MS);
+    };
+    await showTab(page, topic);
+    const detail = inFront(page, 'detail');
+    await quick('select', async () => {
+      await table.focus();
+      await page.keyboard.press(index === 0 ? 'Home' : 'ArrowDown');
+      await expect(detail).toContainText(`offset ${index}`);
+      await detail.getByRole('tab', { name: 'Headers' }).click();
+      await detail.getByRole('tab', { name: 'Key' }).click();
+    });
+    await quick('copy', async () => {
+      await detail.getByRole('button', { name: 'Copy as' }).click();
+      await page.getByRole('menuitem', { name: 'Copy as JSON' }).click();
+      await expect.poll(async () => (JSON.parse(await copied()) as { offset: number }).offset).toBe(index);
+    });
+    expect(bytesOfCopy(JSON.parse(await copied()) as Copied), name).toEqual(bytesOf(record));
+
+    // Untouched it is the same to the byte; typed into, all but that is.
+    await quick('open', async () => {
+      await inFront(page, 'resend').click();
+      await expect(inFront(page, 'screen-editor')).toBeVisible();
+      await expect(inFront(page, 'partition-preview')).toContainText('of 1.');
+    });
+    await quick('send', () => send(page));
+    await quick('type', async () => {
+      await inFront(page, 'add-header').click();
+      await page
+        .getByPlaceholder('Header', { exact: true })
+        .last()
+        .pressSequentially('edited', { delay: 30 });
+      await page.getByPlaceholder('Value', { exact: true }).last().pressSequentially('yes', { delay: 30 });
+      const instead = page.getByRole('button', { name: 'Write text instead' });
+      if (await instead.isVisible()) await instead.click();
+      await inFront(page, 'value-editor').click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.type('edited', { delay: 30 });
+    });
+    await quick('send edited', () => send(page));
+  }
+  test.info().annotations.push({
+    type: 'longest input latency and time of the processor, ms',
+    description: JSON.stringify(told),
+  });
+  console.log(`    ${JSON.stringify(told)}`);
+
+  const read = await readEach(ready.bootstrapServers, topic, records.length * 3);
+  for (const [index, [name, record]] of records.entries()) {
+    const [again, edited] = read.slice(records.length + index * 2);
+    const given = bytesOf(record);
+    expect(again, name).toEqual(given);
+    expect(edited, name).toEqual({
+      ...given,
+      value: Buffer.from('edited'),
+      headers: [...given.headers, ['edited', Buffer.from('yes')]],
+    });
+  }
+});
+
+type Copied = Record<string, unknown> & { headers: Record<string, unknown> | readonly unknown[] };
+
+/** Key, value and headers of a record that was copied as JSON: bytes stand under a name that says so. */
+function bytesOfCopy(copied: Copied) {
+  const part = (of: Record<string, unknown>, name: string): Buffer | null => {
+    const base64 = of[`${name}Base64`];
+    if (typeof base64 === 'string') return Buffer.from(base64, 'base64');
+    const value = of[name];
+    if (value === null) return null;
+    return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  };
+  const { headers } = copied;
+  const pairs = Array.isArray(headers)
+    ? headers.map((header: unknown) =>
+        Array.isArray(header)
+          ? [header[0] as string, part({ value: header[1] as unknown }, 'value')]
+          : [(header as { name: string }).name, part(header as Record<string, unknown>, 'value')],
+      )
+    : Object.entries(headers).map(([name, value]) => [name, part({ value }, 'value')]);
+  return { key: part(copied, 'key'), value: part(copied, 'value'), headers: pairs };
+}
+
+function bytesOf({ key, value, headers = [] }: RecordInput) {
+  return { key, value, headers: headers.map((header) => [header.key, header.value]) };
+}
 
 function largeJson(bytes: number): Buffer {
   const item = `{"id":12345,"name":"a name that is as long as names are","tags":["a","b"]},`;

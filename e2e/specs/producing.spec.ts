@@ -23,8 +23,8 @@ test('a record of bytes is edited and sent again, and what was not touched keeps
   await inFront(page, 'read-again').click();
   await inFront(page, 'messages-table').getByRole('row').nth(1).click();
   await inFront(page, 'resend').click();
-  // The headers raw and the second of twice.
-  await expect(page.getByPlaceholder('4 B, sent as they were')).toHaveCount(2);
+  // The key, and the headers raw and the second of twice.
+  await expect(page.getByPlaceholder('4 B, sent as they were')).toHaveCount(3);
   await inFront(page, 'add-header').click();
   await page.getByRole('textbox', { name: 'Header' }).last().fill('none');
   const isNull = page.getByRole('button', { name: 'Null value of header none' });

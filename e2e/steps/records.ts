@@ -1,4 +1,5 @@
 /** Records written and read by a client that is none of ours. */
+import { Consumer } from '@platformatic/kafka';
 import { Kafka, logLevel, type IHeaders, type KafkaMessage } from 'kafkajs';
 
 export interface Written {
@@ -50,6 +51,43 @@ export async function readAll(
     });
   } finally {
     await consumer.disconnect();
+  }
+  return read;
+}
+
+/** A record with its headers one by one, in their order. */
+export interface ReadRecord {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: (readonly [name: string, value: Buffer | null])[];
+}
+
+/** As `readAll`, of a topic of one partition, by a client that takes no second for 10,000 headers. */
+export async function readEach(
+  bootstrapServers: string,
+  topic: string,
+  count: number,
+): Promise<ReadRecord[]> {
+  const consumer = new Consumer({
+    clientId: 'spec',
+    groupId: `spec-${Date.now()}`,
+    bootstrapBrokers: bootstrapServers.split(','),
+  });
+  const read: ReadRecord[] = [];
+  try {
+    const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false });
+    const late = setTimeout(
+      () => stream.destroy(new Error(`${topic} has ${read.length} of ${count}`)),
+      60_000,
+    );
+    for await (const { key, value, headerEntries } of stream) {
+      const headers = headerEntries.map(([name, data]) => [name.toString(), data ?? null] as const);
+      read.push({ key: key ?? null, value: value ?? null, headers });
+      if (read.length === count) break;
+    }
+    clearTimeout(late);
+  } finally {
+    await consumer.close(true);
   }
   return read;
 }

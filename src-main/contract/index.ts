@@ -180,9 +180,9 @@ export interface Procedures
   };
   'topics.files': { input: OnTopic; output: readonly SegmentFileView[] };
 
-  /** Without `maxBytes` key, value and headers come whole, however large. */
+  /** Without `maxBytes` key, value and headers come whole, however large; without `maxHeaders` all headers, however many. */
   'messages.detail': {
-    input: OnTopic & { partition: number; offset: number; maxBytes?: number };
+    input: OnTopic & { partition: number; offset: number; maxBytes?: number; maxHeaders?: number };
     output: MessageDetail;
   };
   /** What would encode key and value as they were; null for what is read without a schema of a registry. */

@@ -44,6 +44,25 @@ export function remember(key: string, value: unknown): void {
   write(() => globalThis.localStorage, key, value);
 }
 
+const SOON_MS = 400;
+const soon = new Map<string, unknown>();
+let resting: ReturnType<typeof setTimeout> | undefined;
+
+/** Stores it when nobody has asked for that a while, or when the page goes: for what is large and changes with each key. */
+export function rememberSoon(key: string, value: unknown): void {
+  soon.set(key, value);
+  clearTimeout(resting);
+  resting = setTimeout(rememberNow, SOON_MS);
+}
+
+function rememberNow(): void {
+  clearTimeout(resting);
+  for (const [key, value] of soon) remember(key, value);
+  soon.clear();
+}
+
+globalThis.addEventListener?.('pagehide', rememberNow);
+
 /** Stores it for this window, and for the next new one: the last window that stores it is the one that comes back. */
 export function rememberOfWindow(key: string, value: unknown): void {
   write(() => globalThis.sessionStorage, key, value);
@@ -55,5 +74,15 @@ function write(storageOf: () => Storage | undefined, key: string, value: unknown
     storageOf()?.setItem(PREFIX + key, JSON.stringify(value));
   } catch {
     // A full or forbidden storage costs the memory of a layout, nothing else.
+    forget(storageOf, key);
+  }
+}
+
+/** What is stored is older than what found no room, and must not come back in its place. */
+function forget(storageOf: () => Storage | undefined, key: string): void {
+  try {
+    storageOf()?.removeItem(PREFIX + key);
+  } catch {
+    // A forbidden storage has nothing.
   }
 }

@@ -38,15 +38,12 @@ export interface Place {
 
 /** The text of a detail is cut later than a row's. */
 const DETAIL_BYTES = 1024 * 1024;
-/** So many headers of a detail that is not asked for whole. */
-const DETAIL_HEADERS = 1_000;
-
-/** One record with the batch it came in, its bytes whole unless `maxBytes` are enough. Throws a Failure 'not-found' when the log has nothing there. */
+/** One record with the batch it came in, its bytes whole unless `maxBytes` are enough, and all its headers unless `maxHeaders` are. Throws a Failure 'not-found' when the log has nothing there. */
 export async function messageDetail(
   client: KafkaClient,
   place: Place,
   decoding: Decoding,
-  maxBytes?: number,
+  { maxBytes, maxHeaders = Infinity }: { maxBytes?: number; maxHeaders?: number } = {},
 ): Promise<MessageDetail> {
   const { partition } = place;
   const { record, bytes, at } = await recordAt(client, place);
@@ -57,13 +54,13 @@ export async function messageDetail(
       record,
       { partition, appendTime: batchIsLogAppendTime(bytes, at), fate: undefined, decoding },
       Math.min(DETAIL_BYTES, maxBytes ?? DETAIL_BYTES),
-      maxBytes === undefined ? Infinity : DETAIL_HEADERS,
+      maxHeaders,
     ),
     explained: { key: decoding.explain(record, 'key'), value: decoding.explain(record, 'value') },
     keyBase64: record.key?.subarray(0, maxBytes).toString('base64') ?? null,
     valueBase64: record.value?.subarray(0, maxBytes).toString('base64') ?? null,
     headersBase64: record.headers
-      .slice(0, maxBytes === undefined ? undefined : DETAIL_HEADERS)
+      .slice(0, maxHeaders)
       .map(({ value }) => value?.subarray(0, maxBytes).toString('base64') ?? null),
     batch: {
       baseOffset: batchBaseOffset(bytes, at),

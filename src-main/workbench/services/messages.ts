@@ -59,6 +59,7 @@ const sendInput = z.extend(onTopic, {
 const onRecord = z.extend(onTopic, { partition, offset });
 const detailInput = z.extend(onRecord, {
   maxBytes: z.optional(z.int().check(z.minimum(1))),
+  maxHeaders: z.optional(z.int().check(z.minimum(0))),
 });
 const partitionOfInput = z.extend(onTopic, { key: payload });
 
@@ -99,8 +100,12 @@ export function messagesService(bench: Bench) {
       read(bench, request, outlet, `read-${++readings}`),
     ),
 
-    'messages.detail': procedure<'messages.detail'>(detailInput, async ({ cluster, maxBytes, ...place }) =>
-      messageDetail(bench.cluster(cluster).client, place, await decodingIn(cluster, place.topic), maxBytes),
+    'messages.detail': procedure<'messages.detail'>(
+      detailInput,
+      async ({ cluster, maxBytes, maxHeaders, ...place }) => {
+        const decoding = await decodingIn(cluster, place.topic);
+        return messageDetail(bench.cluster(cluster).client, place, decoding, { maxBytes, maxHeaders });
+      },
     ),
 
     'messages.send': procedure<'messages.send'>(sendInput, async (request) => {

@@ -126,3 +126,20 @@ test('what is edited is sent as it was written, everything beside it to the byte
   const value = sendRequestOf('local', 't', { ...draft, value: '{}' }).value;
   expect(value).toEqual({ kind: 'text', text: '{}' });
 });
+
+test('what a field of one line cannot show stays the bytes that it was: ends of lines, unseen characters, a megabyte', () => {
+  const key = (value: string) =>
+    draftOf({ ...record, key: text(value), keyBase64: Buffer.from(value).toString('base64') });
+  for (const value of ['a\nb', 'a\r', 'a\u0085', '\f', 'k'.repeat(1_000_000)]) {
+    const base64 = Buffer.from(value).toString('base64');
+    expect(key(value)).toMatchObject({ key: '', binary: { key: base64 } });
+    expect(sendRequestOf('local', 't', key(value)).key).toEqual({ kind: 'base64', base64 });
+  }
+  expect(key('a\tb \u200d서')).toMatchObject({ key: 'a\tb \u200d서', binary: { key: null } });
+  const header = draftOf({
+    ...record,
+    headers: [{ name: 'h', value: text('1\r\n2') }],
+    headersBase64: [btoa('1\r\n2')],
+  }).headers[0]!;
+  expect([header.value, isBinaryHeader(header)]).toEqual(['', true]);
+});

@@ -12,7 +12,7 @@ import { prettyJson } from '../../lib/json/index.ts';
 
 /** Bytes that are sent as they were while the text that stands for them is not edited. */
 export interface Kept {
-  /** What the field showed; '' for bytes that are no text. */
+  /** What the field showed; '' for bytes that it cannot show. */
   readonly text: string;
   /** Null: there were none. */
   readonly base64: string | null;
@@ -50,7 +50,7 @@ export interface Draft {
   acks: SendRequest['acks'];
   /** '': now. */
   timestamp: string;
-  /** A key or value that is no text is carried along untouched while it is not edited. */
+  /** A key or value that is no text, or none that its field can show, is carried along untouched while it is not edited. */
   binary: { key: string | null; value: string | null };
   /** What a stored record's key and value were, to the byte: sent again while nobody edits their text. */
   kept?: { key?: Kept; value?: Kept };
@@ -83,7 +83,7 @@ export function draftOf(record: MessageDetail, named: RecordSchemas = NO_SCHEMAS
     value: record.value.cut ? null : named.value,
   };
   const binary = {
-    key: schemas.key !== null || isText(record.key) ? null : record.keyBase64,
+    key: schemas.key !== null || isFieldText(record.key, record.keyBase64) ? null : record.keyBase64,
     value: schemas.value !== null || isText(record.value) ? null : record.valueBase64,
   };
   const key =
@@ -111,7 +111,7 @@ export function draftOf(record: MessageDetail, named: RecordSchemas = NO_SCHEMAS
 }
 
 function headerOf(name: string, payload: MessageDetail['value'], base64: string | null): HeaderDraft {
-  const value = isText(payload) ? textOf(payload, base64) : '';
+  const value = isFieldText(payload, base64) ? textOf(payload, base64) : '';
   return { name, value, isNull: payload.format === 'null', kept: { text: value, base64 } };
 }
 
@@ -120,9 +120,21 @@ function isText(payload: MessageDetail['key']): boolean {
   return payload.format !== 'binary' && payload.decoder === undefined;
 }
 
+/** A longer text stalls a field of one line, which lays it out as one. */
+const LONGEST_FIELD = 10_000;
+
+/** A field of one line can show it and give it back: ends of lines it drops, and control characters nobody sees in it. */
+function fitsField(text: string): boolean {
+  return text.length <= LONGEST_FIELD && !/(?!\t)\p{Cc}/u.test(text);
+}
+
+function isFieldText(payload: MessageDetail['key'], base64: string | null): boolean {
+  return isText(payload) && fitsField(textOf(payload, base64));
+}
+
 function textOf(payload: MessageDetail['key'], base64: string | null): string {
   if (!payload.cut || base64 === null) return payload.text;
-  return new TextDecoder().decode(fromBase64(base64));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(fromBase64(base64));
 }
 
 function prettyIfJson(record: MessageDetail): string {
@@ -183,7 +195,7 @@ export function isTimestamp(text: string): boolean {
 
 /** What was sent, as it can be edited and sent again: bytes that are no text stay bytes. */
 export function draftOfRequest(request: SendRequest): Draft {
-  const key = writable(request.key);
+  const key = inField(writable(request.key));
   const value = writable(request.value);
   return {
     ...EMPTY_DRAFT,
@@ -191,7 +203,7 @@ export function draftOfRequest(request: SendRequest): Draft {
     value: value.text ?? '',
     tombstone: request.value.kind === 'null',
     headers: request.headers.map(({ name, value: header }) => {
-      const { text = '', base64 } = writable(header);
+      const { text = '', base64 } = inField(writable(header));
       return { name, value: text, isNull: header.kind === 'null', kept: { text, base64 } };
     }),
     partition: request.partition === null ? '' : String(request.partition),
@@ -207,6 +219,12 @@ export function draftOfRequest(request: SendRequest): Draft {
       value: request.value.kind === 'schema' ? request.value.schema : null,
     },
   };
+}
+
+/** Without its text where there are bytes and a field cannot show it. */
+function inField(written: ReturnType<typeof writable>): ReturnType<typeof writable> {
+  const { text, base64 } = written;
+  return base64 === null || text === undefined || fitsField(text) ? written : { base64 };
 }
 
 /** The text of an input; undefined where its bytes are none. */

@@ -7,7 +7,7 @@ import { LOCAL_CLUSTER, useClusterId, type ClusterId } from '../../lib/cluster.t
 import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useStream } from '../../lib/live.ts';
-import { recall, remember } from '../../lib/storage.ts';
+import { recall, rememberSoon } from '../../lib/storage.ts';
 import { EMPTY_DRAFT, draftOf, keyInput, sendRequestOf, type Draft, type Target } from './draft.ts';
 import { encodedInput, withSchemas } from './schema-input.ts';
 
@@ -59,7 +59,7 @@ function recallDraft(key: string): Draft {
 /** Keeps what was typed. */
 export function setDraft(key: string, draft: Draft): void {
   useEditor.setState((state) => ({ drafts: { ...state.drafts, [key]: draft } }));
-  remember(`draft.${key}`, draft);
+  rememberSoon(`draft.${key}`, draft);
 }
 
 /** Puts another draft in the place of the one that is written. */

@@ -97,6 +97,9 @@ export interface DetailState {
 
 /** So many bytes of a key or value a page takes without being asked: more would hold it up. */
 const SHOWN_BYTES = 2 * 1024 * 1024;
+/** Headers that are shown of one that has very many. */
+const SHOWN_HEADERS = 1_000;
+const SHOWN = { maxBytes: SHOWN_BYTES, maxHeaders: SHOWN_HEADERS } as const;
 
 /** The record with its batch, asked for when it is chosen; of a large one only as much as can be shown. */
 export function useMessageDetail(
@@ -111,11 +114,7 @@ export function useMessageDetail(
   useEffect(() => {
     const abort = new AbortController();
     client()
-      .call(
-        'messages.detail',
-        { cluster, topic, partition, offset, maxBytes: SHOWN_BYTES },
-        { signal: abort.signal },
-      )
+      .call('messages.detail', { cluster, topic, partition, offset, ...SHOWN }, { signal: abort.signal })
       .then((detail) => setState({ key, detail, failure: null }))
       .catch((error: unknown) => {
         if (!abort.signal.aborted)
@@ -218,7 +217,7 @@ export function useChosen(topic: string, key: string | undefined, rows: readonly
     if (!unread || link !== 'open') return undefined;
     const abort = new AbortController();
     client()
-      .call('messages.detail', { cluster, topic, ...place, maxBytes: SHOWN_BYTES }, { signal: abort.signal })
+      .call('messages.detail', { cluster, topic, ...place, ...SHOWN }, { signal: abort.signal })
       .then((row) => setKept({ of, row, missing: null }))
       .catch((error: unknown) => {
         if (!abort.signal.aborted) setKept({ of, row: null, missing: missingBy(error) });

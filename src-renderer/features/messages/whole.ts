@@ -18,7 +18,9 @@ export async function copyWhole(
   if (!payload.cut || payload.decoder !== undefined) return copyText(payload.text);
   const bytes = await wholeBytes(cluster, topic, row, part);
   if (bytes === null) return copyText('');
-  await copyText(payload.format === 'binary' ? hexOf(bytes) : new TextDecoder().decode(bytes));
+  await copyText(
+    payload.format === 'binary' ? hexOf(bytes) : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
+  );
 }
 
 function hexOf(bytes: Uint8Array): string {

@@ -39,6 +39,8 @@ export default function MonacoEditor({
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
   const handlers = useRef({ onChange, onSubmit });
+  /** Monaco gives a text back with ends of lines of one kind, and without a byte order mark: it is told of what a person typed only. */
+  const takingOver = useRef(false);
   useEffect(() => {
     handlers.current = { onChange, onSubmit };
   });
@@ -69,7 +71,9 @@ export default function MonacoEditor({
       autoClosingOvertype: 'always',
     });
     editor.current = made;
-    const changes = made.onDidChangeModelContent(() => handlers.current.onChange?.(made.getValue()));
+    const changes = made.onDidChangeModelContent(() => {
+      if (!takingOver.current) handlers.current.onChange?.(made.getValue());
+    });
     made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => handlers.current.onSubmit?.());
     // Tab writes blanks, so there has to be another way out for who has no pointer.
     const ways = made.onKeyDown(({ keyCode }) => {
@@ -97,7 +101,9 @@ export default function MonacoEditor({
   useEffect(() => {
     if (shown.current === revision) return;
     shown.current = revision;
+    takingOver.current = true;
     editor.current?.setValue(value);
+    takingOver.current = false;
   }, [value, revision]);
   useEffect(() => {
     const model = editor.current?.getModel();

@@ -1,11 +1,14 @@
+import ChevronLeft from 'lucide-react/icons/chevron-left';
+import ChevronRight from 'lucide-react/icons/chevron-right';
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { SendRequest } from '../../../../src-main/contract/index.ts';
 import { describeTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { Button, Checkbox, IconButton, Select, Term, TextField, Tip } from '../../../ui/index.ts';
 import { isBinaryHeader, isTimestamp, type Draft, type HeaderDraft } from '../draft.ts';
+import { keptText } from '../kept-text.ts';
 import type { PartitionPreview } from '../store.ts';
 
 const COMPRESSIONS: readonly SendRequest['compression'][] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
@@ -34,7 +37,7 @@ export function MessageForm({
         onChange={(key) => onChange({ key, binary: { ...draft.binary, key: null } })}
         placeholder={
           draft.binary.key !== null
-            ? t('editor.binaryKey')
+            ? keptText(draft.binary.key)
             : draft.key === null
               ? t('payload.null')
               : undefined
@@ -110,6 +113,9 @@ function PartitionNote({ draft, preview }: { draft: Draft; preview: PartitionPre
   return t('editor.partitionByKey', { partition: String(preview.partition), count: preview.partitions });
 }
 
+/** More fields at once are slow to type into. */
+const HEADERS_AT_ONCE = 50;
+
 function HeaderFields({
   headers,
   onChange,
@@ -117,68 +123,110 @@ function HeaderFields({
   headers: readonly HeaderDraft[];
   onChange: (headers: readonly HeaderDraft[]) => void;
 }) {
+  const [wanted, setPage] = useState(0);
+  const lastPage = Math.max(0, Math.ceil(headers.length / HEADERS_AT_ONCE) - 1);
+  const page = Math.min(wanted, lastPage);
+  const first = page * HEADERS_AT_ONCE;
+  const shown = headers.slice(first, first + HEADERS_AT_ONCE);
   const put = (index: number, change: Partial<HeaderDraft>): void =>
     onChange(headers.map((header, at) => (at === index ? { ...header, ...change } : header)));
+  const add = (): void => {
+    onChange([...headers, { name: '', value: '' }]);
+    setPage(Math.floor(headers.length / HEADERS_AT_ONCE));
+  };
   return (
     <fieldset className="header-fields">
       <legend className="field-label">{t('column.headers')}</legend>
-      {headers.map((header, index) => (
-        <div key={index} className="row tight">
-          <TextField
-            label={t('editor.headerName')}
-            hideLabel
-            placeholder={t('editor.headerName')}
-            mono
-            value={header.name}
-            onChange={(name) => put(index, { name })}
-            className="grow"
-          />
-          <TextField
-            label={t('editor.headerValue')}
-            hideLabel
-            placeholder={
-              header.isNull
-                ? 'null'
-                : t(isBinaryHeader(header) ? 'editor.binaryHeader' : 'editor.headerValue', {
-                    size: keptBytes(header),
-                  })
-            }
-            mono
-            disabled={header.isNull}
-            value={header.isNull ? '' : header.value}
-            onChange={(value) => put(index, { value })}
-            className="grow"
-          />
-          <Tip text={t('editor.headerNullHint')}>
-            <button
-              type="button"
-              className="icon-btn null-toggle"
-              aria-pressed={header.isNull === true}
-              aria-label={t('editor.headerNull', { name: header.name || String(index + 1) })}
-              onClick={() => put(index, { isNull: !header.isNull })}
-            >
-              <span className="mono small">null</span>
-            </button>
-          </Tip>
+      {lastPage > 0 && (
+        <div className="row tight" data-testid="headers-shown">
+          <span className="small muted grow">
+            {t('editor.headersShown', {
+              from: first + 1,
+              to: first + shown.length,
+              count: headers.length,
+            })}
+          </span>
           <IconButton
-            icon={X}
-            label={t('editor.removeHeader')}
-            onClick={() => onChange(headers.filter((_, at) => at !== index))}
+            icon={ChevronLeft}
+            label={t('editor.headersBefore')}
+            disabled={page === 0}
+            onClick={() => setPage(page - 1)}
+          />
+          <IconButton
+            icon={ChevronRight}
+            label={t('editor.headersAfter')}
+            disabled={page === lastPage}
+            onClick={() => setPage(page + 1)}
           />
         </div>
+      )}
+      {shown.map((header, at) => (
+        <HeaderFieldsOfOne
+          key={first + at}
+          header={header}
+          number={first + at + 1}
+          onChange={(change) => put(first + at, change)}
+          onRemove={() => onChange(headers.filter((_, other) => other !== first + at))}
+        />
       ))}
-      <Button
-        icon={Plus}
-        kind="quiet"
-        onClick={() => onChange([...headers, { name: '', value: '' }])}
-        data-testid="add-header"
-      >
+      <Button icon={Plus} kind="quiet" onClick={add} data-testid="add-header">
         {t('editor.addHeader')}
       </Button>
     </fieldset>
   );
 }
 
-function keptBytes({ kept }: HeaderDraft): number {
-  return Math.floor(((kept?.base64 ?? '').replace(/=+$/, '').length * 3) / 4);
+function HeaderFieldsOfOne({
+  header,
+  number,
+  onChange,
+  onRemove,
+}: {
+  header: HeaderDraft;
+  /** Its place, 1 the first: names what has no name. */
+  number: number;
+  onChange: (change: Partial<HeaderDraft>) => void;
+  onRemove: () => void;
+}) {
+  return (
+    <div className="row tight">
+      <TextField
+        label={t('editor.headerName')}
+        hideLabel
+        placeholder={t('editor.headerName')}
+        mono
+        value={header.name}
+        onChange={(name) => onChange({ name })}
+        className="grow"
+      />
+      <TextField
+        label={t('editor.headerValue')}
+        hideLabel
+        placeholder={
+          header.isNull
+            ? 'null'
+            : isBinaryHeader(header)
+              ? keptText(header.kept?.base64 ?? '')
+              : t('editor.headerValue')
+        }
+        mono
+        disabled={header.isNull}
+        value={header.isNull ? '' : header.value}
+        onChange={(value) => onChange({ value })}
+        className="grow"
+      />
+      <Tip text={t('editor.headerNullHint')}>
+        <button
+          type="button"
+          className="icon-btn null-toggle"
+          aria-pressed={header.isNull === true}
+          aria-label={t('editor.headerNull', { name: header.name || String(number) })}
+          onClick={() => onChange({ isNull: !header.isNull })}
+        >
+          <span className="mono small">null</span>
+        </button>
+      </Tip>
+      <IconButton icon={X} label={t('editor.removeHeader')} onClick={onRemove} />
+    </div>
+  );
 }

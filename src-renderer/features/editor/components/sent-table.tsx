@@ -14,6 +14,7 @@ import {
   type MenuEntry,
 } from '../../../ui/index.ts';
 import type { Target } from '../draft.ts';
+import { keptText } from '../kept-text.ts';
 import type { Sent } from '../store.ts';
 import { isSameTarget } from '../target.ts';
 
@@ -135,10 +136,18 @@ function sentColumns(where: ((sent: Sent) => string) | null): Column<Sent>[] {
       id: 'key',
       header: t('column.key'),
       width: 160,
-      text: (one) => one.draft.key ?? '',
-      cell: (one) => <span className="mono ellipsis">{one.draft.key ?? t('payload.null')}</span>,
+      text: keyText,
+      cell: (one) => <span className="mono ellipsis">{keyText(one).slice(0, PREVIEW_CHARS)}</span>,
     },
   ];
+}
+
+/** More of a key does not fit into its cell. */
+const PREVIEW_CHARS = 200;
+
+function keyText({ draft }: Sent): string {
+  if (draft.binary.key !== null) return keptText(draft.binary.key);
+  return draft.key ?? t('payload.null');
 }
 
 function outcomeText(sent: Sent): string {
