@@ -129,12 +129,12 @@ test('a client.properties with Java keystores is taken over, down to a key with 
 
   await showCluster(page, 'mutual');
   await expectState(page, 'connected');
-  await createTopic(page, 'orders', 1);
+  await createTopic(page, 'parcels', 1);
   await goLive(page);
   await inFront(page, 'send-message').click();
   await writeValue(page, '{"with": "a Java keystore"}');
   await send(page);
-  await showTab(page, 'orders *mutual');
+  await showTab(page, 'parcels *mutual');
   await expect(inFront(page, 'messages-table').getByText('{"with": "a Java keystore"}')).toBeVisible();
 
   await page.getByTestId('rail-connections').click();
