@@ -65,8 +65,11 @@ describe.runIf('found' in jars)('a connected Apache Kafka', () => {
     const abort = { cluster: remote, ...place, producerId, producerEpoch, startOffset: 0 };
     await expect(screen.call('transactions.abort', abort)).rejects.toThrow(/a coordinator looks after it/);
     await end('commit');
-    expect(await committed('open')).toHaveLength(1);
-    expect((await listed()).transactions).toMatchObject([{ transactionalId: ID, startedMs: null }]);
+    // The producer is answered before the markers are in the partitions.
+    await expect.poll(() => committed('open')).toHaveLength(1);
+    await expect
+      .poll(async () => (await listed()).transactions)
+      .toMatchObject([{ transactionalId: ID, startedMs: null }]);
   }, 60_000);
 
   test('a transaction that hangs is found, stops read_committed, and is aborted; a read-only connection refuses', async () => {
@@ -113,7 +116,9 @@ describe.runIf('found' in jars)('a connected Apache Kafka', () => {
 
     await screen.call('transactions.abort', abort);
     expect((await screen.call('transactions.findHanging', { cluster: remote })).hanging).toEqual([]);
-    expect((await committed('stuck')).map(({ value }) => value.text)).toEqual(['behind it']);
+    await expect
+      .poll(async () => (await committed('stuck')).map(({ value }) => value.text))
+      .toEqual(['behind it']);
     await expect(screen.call('transactions.abort', abort)).rejects.toThrow(/hangs any more/);
   }, 90_000);
 
