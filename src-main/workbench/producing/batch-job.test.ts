@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fetchAt, KafkaClient } from '../../client/index.ts';
+import { KafkaClient } from '../../client/index.ts';
 import type { BatchRequest } from '../../contract/index.ts';
 import { startTestNode, type TestNode } from '../../node/in-process.ts';
 import { CreateTopics } from '../../protocol/index.ts';
-import { batchPositions, readRecords } from '../../wire/index.ts';
 import { Store } from '../store/index.ts';
 import { type BatchContext, BatchJob } from './batch-job.ts';
 import { Sources } from './sources.ts';
+import { numbersIn } from './test-kit.ts';
 
 const LINES = 6_000;
 const PARTITIONS = 2;
@@ -36,29 +36,6 @@ async function makeTopic(name: string): Promise<void> {
   const asked = { topics: [topic], timeoutMs: 10_000, validateOnly: false };
   await client.request(CreateTopics, asked, { to: 'controller' });
   await client.refreshMetadata();
-}
-
-/** All values that a topic has, as numbers, those of each partition in their order. */
-async function valuesOf(topic: string): Promise<number[]> {
-  const values: number[] = [];
-  for (let partition = 0; partition < PARTITIONS; partition++) {
-    for (let offset = 0; ;) {
-      const [result] = await fetchAt(client, [{ topic, partition, offset }], {
-        isolation: 'read_uncommitted',
-        maxWaitMs: 0,
-        partitionMaxBytes: 1_000_000,
-      });
-      if ('error' in result) throw result.error;
-      const before = offset;
-      for (const at of batchPositions(result.value.records))
-        for (const record of readRecords(result.value.records, at)) {
-          values.push(Number(record.value!.toString()));
-          offset = record.offset + 1;
-        }
-      if (offset === before) break;
-    }
-  }
-  return values;
 }
 
 const sources = () => new Sources(join(folder, 'sources'), () => `source-${names}`);
@@ -172,7 +149,7 @@ test.each([
   expect(store.batches.unfinished()).toEqual([]);
   expect(store.batches.inDoubt('job')).toEqual([]);
   store.close();
-  const values = await valuesOf(topic);
+  const values = await numbersIn(client, topic, PARTITIONS);
   expect(sorted(values)).toEqual(upTo(LINES));
   for (const parity of [0, 1]) {
     const own = values.filter((value) => value % 2 === parity);
@@ -201,7 +178,9 @@ test('lines that are no message are told once, whatever lives it took, and one t
   await next.run();
   expect(next.view).toMatchObject({ state: 'done', sent: LINES - bad.length, failed: bad.length });
   expect(next.view.problems.map(({ place }) => place)).toEqual(bad.map(String));
-  expect(sorted(await valuesOf('bad'))).toEqual(upTo(LINES).filter((at) => !bad.includes(at + 1)));
+  expect(sorted(await numbersIn(client, 'bad', PARTITIONS))).toEqual(
+    upTo(LINES).filter((at) => !bad.includes(at + 1)),
+  );
   store.close();
 });
 

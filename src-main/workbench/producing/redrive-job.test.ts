@@ -1,14 +1,15 @@
 // A redrive is cut off at every moment that counts, and goes on against a real broker: each record arrives once.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fetchAt, KafkaClient, produce } from '../../client/index.ts';
+import { KafkaClient, produce } from '../../client/index.ts';
 import type { RedriveRequest } from '../../contract/index.ts';
 import { startTestNode, type TestNode } from '../../node/in-process.ts';
 import { CreateTopics } from '../../protocol/index.ts';
-import { batchPositions, buildBatch, readRecords } from '../../wire/index.ts';
+import { buildBatch } from '../../wire/index.ts';
 import { automaticDecoding } from '../decoding/index.ts';
 import { recordFilter } from '../messages/record-filter.ts';
 import { Store } from '../store/index.ts';
 import { type RedriveContext, RedriveJob } from './redrive-job.ts';
+import { numbersIn } from './test-kit.ts';
 
 const RECORDS = 5_000;
 const PARTITIONS = 2;
@@ -51,29 +52,6 @@ async function makeTopic(name: string, numPartitions: number): Promise<void> {
     { to: 'controller' },
   );
   await client.refreshMetadata();
-}
-
-/** All values that a topic has, as numbers, those of each partition in their order. */
-async function valuesOf(topic: string): Promise<number[]> {
-  const values: number[] = [];
-  for (let partition = 0; partition < PARTITIONS; partition++) {
-    for (let offset = 0; ;) {
-      const [result] = await fetchAt(client, [{ topic, partition, offset }], {
-        isolation: 'read_uncommitted',
-        maxWaitMs: 0,
-        partitionMaxBytes: 1_000_000,
-      });
-      if ('error' in result) throw result.error;
-      const before = offset;
-      for (const at of batchPositions(result.value.records))
-        for (const record of readRecords(result.value.records, at)) {
-          values.push(Number(record.value!.toString()));
-          offset = record.offset + 1;
-        }
-      if (offset === before) break;
-    }
-  }
-  return values;
 }
 
 const request = (topic: string, source: RedriveRequest['source']): RedriveRequest => ({
@@ -195,7 +173,7 @@ test.each([
   await makeTopic(topic, PARTITIONS);
   const job = await redriveWith(databasePath(), request(topic, EVERYTHING), deaths);
   expect(job.view, what).toMatchObject({ state: 'done', sent: RECORDS, failed: 0, skipped: 0 });
-  const values = await valuesOf(topic);
+  const values = await numbersIn(client, topic, PARTITIONS);
   expect(sorted(values)).toEqual(upTo(RECORDS));
   for (const parity of [0, 1]) {
     const own = values.filter((value) => value % 2 === parity);
@@ -211,7 +189,7 @@ test('a limit counts over all lives', async () => {
     ['settle', 1],
   ]);
   expect(job.view).toMatchObject({ state: 'done', sent: 4_500 });
-  expect(sorted(await valuesOf('some'))).toEqual(upTo(4_500));
+  expect(sorted(await numbersIn(client, 'some', PARTITIONS))).toEqual(upTo(4_500));
 });
 
 test('a selection goes on behind what was sent; records that are gone are said once', async () => {
@@ -231,7 +209,7 @@ test('a selection goes on behind what was sent; records that are gone are said o
     skipped: 1,
     problems: [{ place: '1-9999999' }],
   });
-  expect(sorted(await valuesOf('chosen'))).toEqual(upTo(RECORDS));
+  expect(sorted(await numbersIn(client, 'chosen', PARTITIONS))).toEqual(upTo(RECORDS));
 });
 
 test('a batch that was on its way too long ago is not sent again, and said', async () => {
@@ -250,7 +228,7 @@ test('a batch that was on its way too long ago is not sent again, and said', asy
   await next.run();
   expect(next.view).toMatchObject({ state: 'done', failed: doubt.places.length });
   expect(next.view.problems[0]).toMatchObject({ place: doubt.places[0], said: { code: 'redrive.unknown' } });
-  expect(sorted(await valuesOf('late'))).toEqual(upTo(RECORDS));
+  expect(sorted(await numbersIn(client, 'late', PARTITIONS))).toEqual(upTo(RECORDS));
   later.close();
 });
 
@@ -265,7 +243,7 @@ test('a topic that was made anew is not what was begun with', async () => {
   });
   await job.run();
   expect(job.view).toMatchObject({ state: 'failed', error: { said: { code: 'redrive.madeAnew' } } });
-  expect(await valuesOf('anew')).toEqual([]);
+  expect(await numbersIn(client, 'anew', PARTITIONS)).toEqual([]);
   await job.dispose();
   expect(store.redrives.unfinished()).toEqual([]);
   store.close();
