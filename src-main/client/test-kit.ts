@@ -59,6 +59,8 @@ export class FakeCluster {
   readonly topics = new Map<string, FakeLog[]>();
   /** `broker API` of every request. */
   readonly requests: string[] = [];
+  /** Of topics that were made anew; others have the one of their name. */
+  readonly ids = new Map<string, string>();
   readonly #answers = new Map<number, Answer>();
   readonly #open = new Map<number, Set<FakeConnection>>();
   readonly env: Env;
@@ -161,6 +163,10 @@ export class FakeCluster {
     connection.deliver(Buffer.concat(endFrame(writer)));
   }
 
+  #idOf(name: string): string {
+    return this.ids.get(name) ?? idOf(name);
+  }
+
   #metadata({ topics }: RequestOf<typeof Metadata>): ResponseInput<typeof Metadata> {
     const names = topics === null ? [...this.topics.keys()] : topics.map(({ name }) => name!);
     return {
@@ -173,7 +179,7 @@ export class FakeCluster {
         return {
           errorCode: logs === undefined ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : 0,
           name,
-          topicId: idOf(name),
+          topicId: this.#idOf(name),
           partitions: (logs ?? []).map(({ leader }, partitionIndex) => ({
             errorCode: 0,
             partitionIndex,
@@ -208,7 +214,7 @@ export class FakeCluster {
     return {
       errorCode: 0,
       responses: topics.map(({ topicId, partitions }) => {
-        const logs = this.topics.get([...this.topics.keys()].find((name) => idOf(name) === topicId)!);
+        const logs = this.topics.get([...this.topics.keys()].find((name) => this.#idOf(name) === topicId)!);
         return {
           topicId,
           topic: '',

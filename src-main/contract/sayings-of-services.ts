@@ -244,6 +244,12 @@ export const SERVICE_SAYINGS = {
   'notice.waitsForTransaction':
     'A transaction is open since offset {offset}: read_committed shows nothing from there to the end {end}.',
   'notice.tailMoved': 'Records were deleted; the tail goes on at {offset}.',
+  'notice.unreadable': 'Offsets {from} to {to} cannot be read and are passed over: {reason}',
+  'notice.deletedMeanwhile': 'Records below {start} were deleted while they were read.',
+  'notice.tailWaits': 'Not everything can be followed at the moment ({reason}); it is tried again.',
+  'notice.tailGoesOn': 'All is followed again.',
+  'notice.tailGrew': 'Partitions were added: there are {count} now, and all are followed.',
+  'notice.tailAnew': 'The topic was made anew: the tail goes on with the new one, from its start.',
   'notice.ended': 'Reading ended at {offset}: {reason}',
   'notice.noBroker': 'No broker answers at the moment; it is tried again.',
   'notice.noBrokerBecause': 'No broker answers at the moment ({reason}); it is tried again.',

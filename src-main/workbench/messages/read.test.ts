@@ -324,8 +324,47 @@ test('a partition that cannot be read is said; the others go on', async () => {
   logs[2].bytes = corrupt;
   expect(await read(cluster, { kind: 'oldest' })).toBe(
     '[0: Not read: t-0: The partition has no leader at the moment.] ' +
-      '[2: Reading ended at 0: record 0 of 63 bytes] 1:0 end',
+      '[2: Offsets 0 to 0 cannot be read and are passed over: record 0 of 63 bytes] 1:0 end',
   );
+});
+
+test('a batch that cannot be read keeps nobody from the others of its partition, from either side', async () => {
+  const cluster = new FakeCluster();
+  const [log] = cluster.topic('t', [
+    [0, 1, null, 'a'],
+    [1, 2, null, 'b'],
+    [2, 3, null, 'c'],
+    [3, 4, null, 'd'],
+  ]);
+  const batchBytes = log.bytes.length / 4;
+  for (const bad of [1, 2]) log.bytes[bad * batchBytes + 61] = 0x7e;
+  const notice = '[0: Offsets 1 to 2 cannot be read and are passed over: record 0 of 63 bytes]';
+  expect(await read(cluster, { kind: 'oldest' })).toBe(`${notice} 0:0 0:3 end`);
+  expect(await read(cluster, newest(10))).toBe(`${notice} 0:3 0:0 end`);
+  // Its bytes show that what is looked for is not among them.
+  expect(await read(cluster, { kind: 'oldest' }, { filter: 'd' })).toBe('0:3 end');
+});
+
+test('records that are deleted while they are read are left out, and those behind them are read', async () => {
+  const story = () => {
+    const cluster = new FakeCluster();
+    // One fetch brings one of them.
+    const large = 'x'.repeat(40_000);
+    const [log] = cluster.topic(
+      't',
+      Array.from({ length: 8 }, (_, offset) => [offset, offset, null, large] as const),
+    );
+    const onEvent = ({ kind }: ReadEvent) => kind === 'progress' && (log.startOffset = 5);
+    return { cluster, onEvent: (event: ReadEvent) => void onEvent(event) };
+  };
+  const notice = '[0: Records below 5 were deleted while they were read.]';
+  const forward = story();
+  expect(await read(forward.cluster, { kind: 'oldest' }, forward)).toBe(`0:0 ${notice} 0:5 0:6 0:7 end`);
+  const until: ReadUntil = { kind: 'offset', offset: 4 };
+  const gone = story();
+  expect(await read(gone.cluster, { kind: 'oldest' }, { ...gone, until })).toBe(`0:0 ${notice} end`);
+  const back = story();
+  expect(await read(back.cluster, newest(100), back)).toBe(`${notice} 0:7 0:6 0:5 0:0 end`);
 });
 
 test('reading stops when it is cancelled', async () => {

@@ -1,5 +1,13 @@
 /** Reads stretches of many partitions as one list in the order of time: forward from a place, or back from the end. */
-import { fetchAt, type Fetched, type Isolation, KafkaError, type KafkaClient } from '../../client/index.ts';
+import {
+  fetchAt,
+  type Fetched,
+  type Isolation,
+  KafkaError,
+  type KafkaClient,
+  listOffsets,
+  OffsetSpec,
+} from '../../client/index.ts';
 import { inEnglish, type MessageRow, type ReadEvent, say } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
 import type { LogRecord } from '../../wire/index.ts';
@@ -27,7 +35,8 @@ export interface ReadOptions {
 
 interface Cursor {
   readonly partition: number;
-  readonly range: Range;
+  /** Narrower than it was asked for where records are deleted meanwhile. */
+  range: Range;
   /** Forward: the next offset to read. Backward: everything from here on has been read. */
   at: number;
   /** Backward: how many offsets the next step back spans. */
@@ -138,6 +147,10 @@ class Reading {
         window.next = Math.max(window.next, scanned.offset);
       }
       this.#tellProgress(false);
+      for (const window of open) {
+        window.from = Math.max(window.from, Math.min(window.cursor.at, window.cursor.range.from));
+        window.next = Math.max(window.next, window.from);
+      }
       open = open.filter(({ cursor, next }) => next < cursor.at && cursor.failures < ATTEMPTS);
     }
     for (const { cursor, from, rows, firstMs } of windows) {
@@ -149,7 +162,7 @@ class Reading {
     }
   }
 
-  /** Scans one fetched stretch into rows; a batch that cannot be read is said and passed over. */
+  /** Scans one fetched stretch into rows; what cannot be read is said and passed over. */
   async #scan(
     cursor: Cursor,
     fetched: Fetched,
@@ -180,6 +193,12 @@ class Reading {
       }
       this.#scanned += scanned.records;
       this.#scannedBytes += scanned.bytes;
+      for (const stretch of scanned.unreadable)
+        this.#options.emit({
+          kind: 'notice',
+          partition,
+          message: inEnglish(say('notice.unreadable', { ...stretch })),
+        });
       // Nothing at all below the end: the rest was compacted away, or is not stable yet.
       const offset = scanned.nextOffset ?? to;
       return { offset, firstMs: scanned.firstMs, lastMs: scanned.lastMs };
@@ -232,8 +251,30 @@ class Reading {
   async #failed(cursor: Cursor, error: Error): Promise<void> {
     cursor.failures++;
     const code = error instanceof KafkaError ? error.code : 0;
+    if (code === ErrorCode.OFFSET_OUT_OF_RANGE && (await this.#narrowed(cursor))) return;
     if (cursor.failures >= ATTEMPTS || code === ErrorCode.OFFSET_OUT_OF_RANGE) this.#giveUp(cursor, error);
     else if (code !== 0) await this.#client.noteError(code);
+  }
+
+  /** Retention or somebody's purge has moved the partition's start past where it is read: what is left is read. */
+  async #narrowed(cursor: Cursor): Promise<boolean> {
+    const { partition, range } = cursor;
+    const place = { topic: this.#topic, partition, timestamp: OffsetSpec.earliest };
+    const [answer] = await listOffsets(this.#client, [place], { signal: this.#options.signal });
+    if (!('value' in answer) || answer.value.offset <= range.from) return false;
+    const start = answer.value.offset;
+    const from = Math.min(range.to, start);
+    cursor.range = { ...range, from };
+    if (this.#options.direction === 'forward') {
+      cursor.at = Math.max(cursor.at, from);
+      if (cursor.at >= range.to) this.#merge.finish(partition);
+    }
+    this.#options.emit({
+      kind: 'notice',
+      partition,
+      message: inEnglish(say('notice.deletedMeanwhile', { start })),
+    });
+    return true;
   }
 
   #giveUp(cursor: Cursor, error: Error): void {

@@ -11,8 +11,10 @@ import {
   batchMaxTimestampMs,
   batchRecordCount,
   batchSizeBytes,
+  CompressionError,
   decompress,
   type LogRecord,
+  MalformedError,
   readRecords,
 } from '../../wire/index.ts';
 import type { MessageRow } from '../../contract/index.ts';
@@ -47,6 +49,15 @@ export interface Scanned {
   /** Time of the first and the last record looked at. */
   readonly firstMs: number | undefined;
   readonly lastMs: number | undefined;
+  /** Stretches of batches whose records could not be had, in the order of offsets. */
+  readonly unreadable: readonly Unreadable[];
+}
+
+export interface Unreadable {
+  /** The first and the last offset that no row can come of. */
+  readonly from: number;
+  readonly to: number;
+  readonly reason: string;
 }
 
 export interface ScanOptions {
@@ -95,8 +106,8 @@ export class Breath {
 }
 
 /**
- * A script may leave fewer hits than were asked for, though more follow behind `nextOffset`. Throws MalformedError or
- * CompressionError for a batch that cannot be read, and a Failure for a script that had to be stopped.
+ * A script may leave fewer hits than were asked for, though more follow behind `nextOffset`. A batch that cannot be read
+ * is passed over: those behind it can be. Throws a Failure for a script that had to be stopped.
  */
 export async function scanBatches(fetched: Fetched, options: ScanOptions): Promise<Scanned> {
   const { from, to, sieve, partition, stableBelow, maxHits, breath, signal } = options;
@@ -111,41 +122,54 @@ export async function scanBatches(fetched: Fetched, options: ScanOptions): Promi
   let reached = nextOffset;
   // After a batch with hits the next one likely has some: looking through it twice would not pay.
   let lookFirst = matcher !== undefined;
+  const unreadable: Unreadable[] = [];
   scan: for (const { at, fate } of batches) {
     if (batchBaseOffset(bytes, at) >= to) break;
     if (batchLastOffset(bytes, at) < from || (fate !== 'visible' && !sieve.invisible)) continue;
     if (breath.due) await breath.take();
     signal.throwIfAborted();
     scannedBytes += batchSizeBytes(bytes, at);
-    // Older batches are laid out otherwise.
-    const looked = lookFirst && batchMagic(bytes, at) >= 2;
-    if (looked && !matcher!.mayContain(batchBody(bytes, at), batchRecordCount(bytes, at))) {
-      records += Math.min(batchRecordCount(bytes, at), offsetsWithin(bytes, at, from, to));
-      lastMs = batchMaxTimestampMs(bytes, at);
-      firstMs ??= lastMs;
-      continue;
-    }
-    const appendTime = batchIsLogAppendTime(bytes, at);
-    const shown = fateShown(bytes, at, fate, sieve, stableBelow);
     const before = hits.length;
-    let inBatch: Iterable<LogRecord> = readRecords(bytes, at, OUTPUT_LIMIT_BYTES);
-    if (matcher !== undefined && !decoding.isPlain) {
-      inBatch = [...inBatch];
-      await decoding.prepare(inBatch);
-    }
-    for (const record of inBatch) {
-      if (record.offset < from) continue;
-      if (record.offset >= to) break;
-      records++;
-      if (records % BREATH_RECORDS === 0 && breath.due) await breath.take();
-      lastMs = Number(record.timestamp);
-      firstMs ??= lastMs;
-      if (matcher !== undefined && !matcher.matches(record, partition)) continue;
-      hits.push({ record, appendTime, fate: shown });
-      if (hits.length === maxHits) {
-        reached = record.offset + 1;
-        break scan;
+    let readable = Math.max(from, batchBaseOffset(bytes, at));
+    try {
+      // Older batches are laid out otherwise.
+      const looked = lookFirst && batchMagic(bytes, at) >= 2;
+      if (looked && !matcher!.mayContain(batchBody(bytes, at), batchRecordCount(bytes, at))) {
+        records += Math.min(batchRecordCount(bytes, at), offsetsWithin(bytes, at, from, to));
+        lastMs = batchMaxTimestampMs(bytes, at);
+        firstMs ??= lastMs;
+        continue;
       }
+      const appendTime = batchIsLogAppendTime(bytes, at);
+      const shown = fateShown(bytes, at, fate, sieve, stableBelow);
+      let inBatch: Iterable<LogRecord> = readRecords(bytes, at, OUTPUT_LIMIT_BYTES);
+      if (matcher !== undefined && !decoding.isPlain) {
+        inBatch = [...inBatch];
+        await decoding.prepare(inBatch);
+      }
+      for (const record of inBatch) {
+        readable = record.offset + 1;
+        if (record.offset < from) continue;
+        if (record.offset >= to) break;
+        records++;
+        if (records % BREATH_RECORDS === 0 && breath.due) await breath.take();
+        lastMs = Number(record.timestamp);
+        firstMs ??= lastMs;
+        if (matcher !== undefined && !matcher.matches(record, partition)) continue;
+        hits.push({ record, appendTime, fate: shown });
+        if (hits.length === maxHits) {
+          reached = record.offset + 1;
+          break scan;
+        }
+      }
+    } catch (error) {
+      if (![MalformedError, CompressionError, RangeError].some((kind) => error instanceof kind)) throw error;
+      const last = Math.min(to - 1, batchLastOffset(bytes, at));
+      noteUnreadable(unreadable, {
+        from: Math.max(from, readable),
+        to: last,
+        reason: (error as Error).message,
+      });
     }
     lookFirst = matcher !== undefined && hits.length === before;
   }
@@ -157,7 +181,16 @@ export async function scanBatches(fetched: Fetched, options: ScanOptions): Promi
     nextOffset: reached,
     firstMs,
     lastMs,
+    unreadable,
   };
+}
+
+/** Batches beside each other that cannot be read for the same reason are one stretch. */
+function noteUnreadable(unreadable: Unreadable[], found: Unreadable): void {
+  const before = unreadable.at(-1);
+  if (before !== undefined && before.to + 1 === found.from && before.reason === found.reason)
+    unreadable[unreadable.length - 1] = { ...before, to: found.to };
+  else unreadable.push(found);
 }
 
 /** The hits that the script keeps. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ReadEvent } from '../../contract/index.ts';
-import { batchAt, type FakeLog, FakeCluster } from '../../client/test-kit.ts';
+import { batchAt, type FakeLog, FakeCluster, idOf } from '../../client/test-kit.ts';
 import { automaticDecoding } from '../decoding/index.ts';
 import { textMatcher } from './matcher.ts';
+import { ScriptFilter } from './script-filter.ts';
 import { tail } from './tail.ts';
 
 const settle = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -14,7 +15,10 @@ function append(log: FakeLog, ...values: string[]): void {
 }
 
 /** Tails topic `t` from its end. */
-async function follow(cluster: FakeCluster, { filter = '', congested = (): boolean => false } = {}) {
+async function follow(
+  cluster: FakeCluster,
+  { filter = '', script = '', congested = (): boolean => false, grows = true } = {},
+) {
   const client = cluster.client();
   await client.refreshMetadata();
   const abort = new AbortController();
@@ -32,7 +36,7 @@ async function follow(cluster: FakeCluster, { filter = '', congested = (): boole
     {
       sieve: {
         matcher: textMatcher(filter),
-        script: undefined,
+        script: script === '' ? undefined : await ScriptFilter.compile(script, () => performance.now()),
         decoding: automaticDecoding(),
         invisible: false,
         scriptProblems: { count: 0, first: '' },
@@ -42,10 +46,18 @@ async function follow(cluster: FakeCluster, { filter = '', congested = (): boole
       lane: 'tail',
       emit: (event) => events.push(event),
       congested,
+      growsFrom: grows ? logs.length : undefined,
     },
-  ).catch((error: Error) => error.name);
+  ).catch((error: Error) => (error.name === 'Failure' ? error.message : error.name));
   return {
     events,
+    ended,
+    /** What is in the cluster is learnt, as the workbench learns it while somebody looks. */
+    look: () => client.refreshMetadata(),
+    notices: () =>
+      events.flatMap((event) =>
+        event.kind === 'notice' ? [`${event.partition ?? 'all'}: ${event.message}`] : [],
+      ),
     rows: () =>
       events.flatMap((event) => (event.kind === 'rows' ? event.rows.map(({ value }) => value.text) : [])),
     dropped: () => events.reduce((sum, event) => sum + (event.kind === 'dropped' ? event.count : 0), 0),
@@ -124,5 +136,82 @@ test('a burst out of quiet is shown whole', async () => {
   await settle(300);
   expect(live.rows()).toEqual(Array.from({ length: 2_000 }, (_, index) => `${index}`));
   expect(live.dropped()).toBe(0);
+  await live.stop();
+});
+
+test('a script that has to be stopped ends the tail, and is not run again and again in silence', async () => {
+  const cluster = calm(new FakeCluster());
+  const [log] = cluster.topic('t', []);
+  const live = await follow(cluster, { script: 'for (;;) {}; return true' });
+  append(log, 'whatever');
+  expect(await live.ended).toContain('took longer than 1 s');
+});
+
+test('partitions that are added are followed from their start, unless some were chosen', async () => {
+  const cluster = calm(new FakeCluster());
+  const logs = cluster.topic('t', [], []);
+  const [all, chosen] = [await follow(cluster), await follow(cluster, { grows: false })];
+  const added: FakeLog = { leader: 1, startOffset: 0, bytes: Buffer.alloc(0), highWatermark: 0 };
+  append(added, 'before anybody knew of it');
+  logs.push(added);
+  await Promise.all([all.look(), chosen.look()]);
+  await expect.poll(all.rows).toEqual(['before anybody knew of it']);
+  append(logs[0], 'beside it');
+  append(added, 'and after');
+  await expect
+    .poll(() => all.rows().toSorted())
+    .toEqual(['and after', 'before anybody knew of it', 'beside it']);
+  expect(all.notices()).toEqual(['all: Partitions were added: there are 3 now, and all are followed.']);
+  await expect.poll(chosen.rows).toEqual(['beside it']);
+  expect(chosen.notices()).toEqual([]);
+  await Promise.all([all.stop(), chosen.stop()]);
+});
+
+test('a topic that is made anew under the tail is followed from its start, though it has grown past the old end', async () => {
+  const cluster = calm(new FakeCluster());
+  cluster.topic('t', [[0, 1, null, 'old']], []);
+  const live = await follow(cluster);
+  cluster.ids.set('t', idOf('another'));
+  const [log] = cluster.topic('t', []);
+  append(log, 'first', 'second', 'third');
+  await live.look();
+  await expect.poll(live.rows).toEqual(['first', 'second', 'third']);
+  expect(live.notices()).toEqual([
+    'all: The topic was made anew: the tail goes on with the new one, from its start.',
+  ]);
+  await live.stop();
+});
+
+test('a batch that cannot be read is said and passed over', async () => {
+  const cluster = calm(new FakeCluster());
+  const [log] = cluster.topic('t', []);
+  const live = await follow(cluster);
+  append(log, 'a', 'b');
+  log.bytes[61] = 0x7e; // the first record claims to be longer than its batch
+  append(log, 'c');
+  await expect.poll(live.rows).toEqual(['c']);
+  expect(live.notices()).toEqual([
+    expect.stringMatching(/^0: Offsets 0 to 1 cannot be read and are passed over: record 0 of/),
+  ]);
+  await live.stop();
+});
+
+test('a leader that stays away is said while the others are followed, and so is its return', async () => {
+  const cluster = calm(new FakeCluster([1, 2]));
+  const logs = cluster.topic('t', [], []);
+  logs[1].leader = 2;
+  const live = await follow(cluster);
+  cluster.stop(2);
+  append(logs[0], 'here');
+  await expect
+    .poll(live.notices, { timeout: 10_000 })
+    .toEqual([
+      expect.stringMatching(/^all: Not everything can be followed at the moment \(.+\); it is tried/),
+    ]);
+  expect(live.rows()).toEqual(['here']);
+  cluster.brokers.add(2);
+  append(logs[1], 'there');
+  await expect.poll(live.rows, { timeout: 10_000 }).toEqual(['here', 'there']);
+  await expect.poll(() => live.notices().at(-1)).toBe('all: All is followed again.');
   await live.stop();
 });

@@ -9,8 +9,9 @@ import {
   listOffsets,
   OffsetSpec,
 } from '../../client/index.ts';
-import { inEnglish, type ReadEvent, say } from '../../contract/index.ts';
+import { inEnglish, type ReadEvent, type Said, say } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
+import { Failure } from '../router/index.ts';
 import { messageRow } from './row.ts';
 import type { Range } from './ranges.ts';
 import { Breath, type Hit, scanBatches, type Sieve } from './scan-batches.ts';
@@ -23,6 +24,8 @@ export interface TailOptions {
   readonly emit: (event: ReadEvent) => void;
   /** The screen has not taken what was emitted. */
   readonly congested: () => boolean;
+  /** All of the topic's partitions are meant, which were so many: those that are added are followed, too. */
+  readonly growsFrom?: number;
 }
 
 interface Waiting extends Hit {
@@ -43,10 +46,15 @@ const BURST_ROWS = 2_000;
 const ROWS_PER_EVENT = 500;
 const MAX_WAIT_MS = 500;
 const RETRY_MS = 500;
+/** An election or a restart takes less, and needs no word. */
+const HINDRANCE_MS = 2_000;
 const PROGRESS_MS = 1_000;
 const PARTITION_BYTES = 512 * 1024;
 
-/** Runs until the signal is aborted. Every leader is listened to by itself, so a slow or dead one delays no other. */
+/**
+ * Runs until the signal is aborted. Every leader is listened to by itself, so a slow or dead one delays no other. Throws a
+ * Failure when the script had to be stopped: it would have to be with the next records, too.
+ */
 export async function tail(
   client: KafkaClient,
   topic: string,
@@ -54,36 +62,155 @@ export async function tail(
   options: TailOptions,
 ): Promise<void> {
   const { signal, lane } = options;
-  const positions = ranges.map(({ partition, to }): Position => ({ topic, partition, offset: to }));
+  const positions = new Positions(client, topic, ranges, options);
   const window = new TailWindow(client, options);
+  const hindrance = new Hindrance(client, window);
   try {
     while (!signal.aborted) {
-      const { byBroker, leaderless } = groupByLeader(client, positions);
-      // A round ends when a leader fails: leaders are looked up anew then, and all are listened to again.
+      positions.keepUp(window);
+      const { byBroker, leaderless } = groupByLeader(client, positions.all);
+      // A round ends when a leader fails or the topic is another: leaders are looked up anew then, and all are listened
+      // to again.
       const round = new AbortController();
       const ended = AbortSignal.any([signal, round.signal]);
+      let why: unknown = leaderless[0]?.error;
+      const heard = new Set<number>();
       const loops = [...byBroker].map(async ([broker, group]) => {
         try {
-          while (!ended.aborted) await follow(client, broker, group, window, { ...options, signal: ended });
+          while (!ended.aborted) {
+            await follow(client, broker, group, window, { ...options, signal: ended });
+            if (leaderless.length === 0 && heard.add(broker).size === byBroker.size) hindrance.isOver();
+          }
         } catch (error) {
-          if (!ended.aborted) round.abort(error);
+          if (ended.aborted) return;
+          why = error;
+          round.abort(error);
         }
       });
-      if (leaderless.length > 0)
+      const pauses = [positions.haveChanged(ended)];
+      if (leaderless.length > 0) pauses.push(client.pause(RETRY_MS, ended));
+      for (const pause of pauses)
         loops.push(
-          client.pause(RETRY_MS, ended).then(
+          pause.then(
             () => round.abort(),
             () => {},
           ),
         );
       await Promise.all(loops);
       if (signal.aborted) return;
+      if (why instanceof Failure) throw why;
+      if (positions.areOld) continue;
+      if (why instanceof Error) hindrance.tell(why);
       await client.pause(RETRY_MS, signal);
       await client.refreshMetadata().catch(() => {}); // the next round fails with the reason, and waits again
     }
   } finally {
     window.close();
     client.closeLane(lane);
+  }
+}
+
+/** Where the tail is in each partition; others when the topic grows, or is made anew under the same name. */
+class Positions {
+  readonly #client: KafkaClient;
+  readonly #topic: string;
+  readonly #grows: boolean;
+  #all: Position[];
+  /** The topic's id and how many partitions it has, as it is followed. */
+  #followed: TopicShape | undefined;
+
+  constructor(
+    client: KafkaClient,
+    topic: string,
+    ranges: readonly Range[],
+    { growsFrom }: Pick<TailOptions, 'growsFrom'>,
+  ) {
+    this.#client = client;
+    this.#topic = topic;
+    this.#grows = growsFrom !== undefined;
+    this.#all = ranges.map(({ partition, to }) => ({ topic, partition, offset: to }));
+    const known = this.#known;
+    this.#followed = known && { id: known.id, count: growsFrom ?? known.count };
+  }
+
+  get all(): readonly Position[] {
+    return this.#all;
+  }
+
+  get #known(): TopicShape | undefined {
+    const known = this.#client.metadata.topics.get(this.#topic);
+    // Between the deletion and the making of it nothing is known, and that changes nothing yet.
+    return known === undefined || known.errorCode !== 0
+      ? undefined
+      : { id: known.id, count: known.partitions.length };
+  }
+
+  get areOld(): boolean {
+    const known = this.#known;
+    if (known === undefined) return false;
+    if (known.id !== this.#followed?.id) return true;
+    return this.#grows && known.count > this.#followed.count;
+  }
+
+  /** Resolves when the topic is another than it is followed as; whoever is connected asks for metadata anyhow. */
+  async haveChanged(signal: AbortSignal): Promise<void> {
+    while (!this.areOld) await this.#client.pause(RETRY_MS, signal);
+  }
+
+  /** What was added since is read from its start: it came while somebody was looking. */
+  keepUp(window: TailWindow): void {
+    const known = this.#known;
+    if (known === undefined || !this.areOld) return;
+    const before = this.#followed;
+    this.#followed = known;
+    if (before === undefined) return;
+    const isAnew = known.id !== before.id;
+    const fromStart = (partition: number): Position => ({ topic: this.#topic, partition, offset: 0 });
+    const kept = isAnew && this.#grows ? [] : this.#all;
+    const stays = kept.filter(({ partition }) => partition < known.count);
+    this.#all = isAnew ? stays.map(({ partition }) => fromStart(partition)) : stays;
+    if (this.#grows)
+      for (let partition = isAnew ? 0 : before.count; partition < known.count; partition++)
+        this.#all.push(fromStart(partition));
+    const said = isAnew ? say('notice.tailAnew') : say('notice.tailGrew', { count: known.count });
+    window.tell({ kind: 'notice', partition: null, message: inEnglish(said) });
+  }
+}
+
+interface TopicShape {
+  readonly id: string;
+  readonly count: number;
+}
+
+/** Says that nothing comes, and why, once it has lasted; and when it is over. */
+class Hindrance {
+  readonly #client: KafkaClient;
+  readonly #window: TailWindow;
+  #sinceMs: number | undefined;
+  #isTold = false;
+
+  constructor(client: KafkaClient, window: TailWindow) {
+    this.#client = client;
+    this.#window = window;
+  }
+
+  tell(error: Error): void {
+    const nowMs = this.#client.env.clock.monotonicMs();
+    this.#sinceMs ??= nowMs;
+    if (this.#isTold || nowMs - this.#sinceMs < HINDRANCE_MS) return;
+    this.#isTold = true;
+    this.#say(say('notice.tailWaits', { reason: error.message }));
+  }
+
+  isOver(): void {
+    this.#sinceMs = undefined;
+    if (!this.#isTold) return;
+    this.#isTold = false;
+    this.#say(say('notice.tailGoesOn'));
+  }
+
+  #say(said: Said): void {
+    this.#window.tell({ kind: 'notice', partition: null, message: inEnglish(said) });
   }
 }
 
@@ -125,6 +252,12 @@ async function follow(
       breath,
       signal,
     });
+    for (const stretch of scanned.unreadable)
+      window.tell({
+        kind: 'notice',
+        partition: position.partition,
+        message: inEnglish(say('notice.unreadable', { ...stretch })),
+      });
     window.add(position.partition, scanned.hits, scanned.records, scanned.bytes);
     position.offset = Math.max(position.offset, scanned.nextOffset ?? 0);
   }

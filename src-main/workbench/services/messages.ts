@@ -214,7 +214,11 @@ async function read(
       emit: (event: ReadEvent) => outlet.send(event),
     };
     if (from.kind === 'live') {
-      await tail(client, topic, planned.ranges, { ...options, congested: () => outlet.congested });
+      await tail(client, topic, planned.ranges, {
+        ...options,
+        congested: () => outlet.congested,
+        growsFrom: request.partitions.length === 0 ? partitions.length : undefined,
+      });
       return;
     }
     const backward = from.kind === 'newest';
