@@ -12,7 +12,7 @@ import {
   trustFile,
 } from '../steps/connections.ts';
 import { createTopic, goLive, send, writeValue } from '../steps/messages.ts';
-import { inFront, openScreen, showTab } from '../steps/screens.ts';
+import { choose, inFront, openScreen, showTab } from '../steps/screens.ts';
 import { KEY_PASSWORD, SECURE_USER, STORE_PASSWORD } from '../targets/index.ts';
 
 test.describe.configure({ timeout: 240_000 });
@@ -220,10 +220,22 @@ test('a remote cluster that goes leaves its last known state, greyed, and comes 
   expect(await cluster.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
   await expect(page.locator('.dv-active-tab .place-close')).toBeInViewport();
   await createTopic(page, 'kept', 1);
+  await goLive(page);
   await openScreen(page, 'topics');
   await expect(inFront(page, 'topics-table')).toContainText('kept');
   await remote.kill();
   await expectState(page, 'disconnected');
+  // The tail says that nothing can come, and a reading that fails says why, both without a code of the system.
+  await showTab(page, 'kept staging');
+  const line = inFront(page, 'reading-line');
+  const nobody = `The cluster does not answer. Nobody listens at ${at(remote.ports.plaintext)}.`;
+  await expect(line).toContainText('live, when it answers again');
+  await expect(inFront(page, 'messages-table')).toContainText(nobody);
+  await choose(page, 'read-from', /oldest/);
+  await expect(line).toHaveAttribute('data-status', 'failed', { timeout: 20_000 });
+  await expect(line).toContainText(nobody);
+  await expect(line).not.toContainText(/ECONNREFUSED|workbench/);
+  await openScreen(page, 'topics');
   await expect(inFront(page, 'lost-bar')).toContainText('No connection to staging');
   await expect(inFront(page, 'as-of')).toContainText('as of');
   await expect(inFront(page, 'topics-table')).toContainText('kept');
@@ -235,6 +247,9 @@ test('a remote cluster that goes leaves its last known state, greyed, and comes 
   await expect(inFront(page, 'lost-bar')).toHaveCount(0);
   await expect(inFront(page, 'as-of')).toHaveCount(0);
   await expect(inFront(page, 'all-well')).toBeVisible();
+  // What could not be read is read without being asked again.
+  await showTab(page, 'kept staging');
+  await expect(line).toHaveAttribute('data-status', 'done', { timeout: 20_000 });
 });
 
 test('the colour of a connection marks it wherever its name stands, and can be changed', async ({

@@ -252,5 +252,6 @@ export const SERVICE_SAYINGS = {
   'notice.tailAnew': 'The topic was made anew: the tail goes on with the new one, from its start.',
   'notice.ended': 'Reading ended at {offset}: {reason}',
   'notice.noBroker': 'No broker answers at the moment; it is tried again.',
-  'notice.noBrokerBecause': 'No broker answers at the moment ({reason}); it is tried again.',
+  'notice.noAnswer': 'a broker does not answer',
+  'notice.brokerAgain': 'A broker answers again.',
 } as const;

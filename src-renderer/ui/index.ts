@@ -26,7 +26,7 @@ export { JobCard, ProblemList, jobTitle } from './job-card.tsx';
 export { ListScreen } from './list-screen.tsx';
 export { LocalOnly } from './local-only.tsx';
 export { LossDialog } from './loss-dialog.tsx';
-export { Loaded, Waiting, useWaitReason } from './loaded.tsx';
+export { Loaded, Waiting, useLostReason, useWaitReason } from './loaded.tsx';
 export { NodeStateText, NodeStrip, nodeMenu, nodeReason, nodeStateText } from './node-strip.tsx';
 export {
   lastBatchColumn,

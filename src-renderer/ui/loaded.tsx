@@ -37,6 +37,11 @@ export function Loaded<T>({
 
 /** What an answer waits for: the link to the workbench, the cluster, or just the answer. */
 export function useWaitReason(): string {
+  return useLostReason() ?? t('state.loading');
+}
+
+/** Why nothing can come at the moment: the link to the workbench is broken, or the cluster does not answer. Null: it can. */
+export function useLostReason(): string | null {
   const link = useLinkState();
   const connection = useConnection();
   const local = useIsLocal();
@@ -46,7 +51,7 @@ export function useWaitReason(): string {
     const reason = connection.reason ?? '';
     return t('state.clusterDown', { reason: unreachable(reason) ?? translated(reason) });
   }
-  return t('state.loading');
+  return null;
 }
 
 /** Says after a moment what is waited for. */

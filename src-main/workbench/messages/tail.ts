@@ -186,24 +186,24 @@ interface TopicShape {
 class Hindrance {
   readonly #client: KafkaClient;
   readonly #window: TailWindow;
-  #sinceMs: number | undefined;
+  #heardMs: number;
   #isTold = false;
 
   constructor(client: KafkaClient, window: TailWindow) {
     this.#client = client;
     this.#window = window;
+    this.#heardMs = client.env.clock.monotonicMs();
   }
 
   tell(error: Error): void {
-    const nowMs = this.#client.env.clock.monotonicMs();
-    this.#sinceMs ??= nowMs;
-    if (this.#isTold || nowMs - this.#sinceMs < HINDRANCE_MS) return;
+    if (this.#isTold || this.#client.env.clock.monotonicMs() - this.#heardMs < HINDRANCE_MS) return;
     this.#isTold = true;
-    this.#say(say('notice.tailWaits', { reason: error.message }));
+    const reason = error instanceof KafkaError ? error.message : say('notice.noAnswer');
+    this.#say(say('notice.tailWaits', { reason }));
   }
 
   isOver(): void {
-    this.#sinceMs = undefined;
+    this.#heardMs = this.#client.env.clock.monotonicMs();
     if (!this.#isTold) return;
     this.#isTold = false;
     this.#say(say('notice.tailGoesOn'));

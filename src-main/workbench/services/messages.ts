@@ -5,6 +5,7 @@ import {
   inEnglish,
   type ReadEvent,
   type ReadRequest,
+  type Said,
   say,
 } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
@@ -182,18 +183,15 @@ async function read(
   const { signal } = outlet;
   const cluster = bench.cluster(request.cluster);
   const { client } = cluster;
-  // While no broker answers the requests below go on trying: the reader should know what they wait for.
-  const { state, reason } = client.state;
   const sieve = await sieveOf(bench, request);
-  const silence = bench.env.clock.schedule(state === 'connected' ? SILENCE_MS : 0, () =>
-    outlet.send({
-      kind: 'notice',
-      partition: null,
-      message: inEnglish(
-        reason === null ? say('notice.noBroker') : say('notice.noBrokerBecause', { reason }),
-      ),
-    }),
-  );
+  // While no broker answers the requests below go on trying: the reader should know what they wait for. Why there is no
+  // connection is told where it is told of the connection.
+  const tell = (said: Said) => outlet.send({ kind: 'notice', partition: null, message: inEnglish(said) });
+  let isSilent = false;
+  const silence = bench.env.clock.schedule(client.state.state === 'connected' ? SILENCE_MS : 0, () => {
+    isSilent = true;
+    tell(say('notice.noBroker'));
+  });
   try {
     const partitions = await knownPartitions(cluster, topic, request.partitions);
     const { bounds, notices } = await boundsOf(client, topic, partitions, {
@@ -204,6 +202,7 @@ async function read(
       signal,
     });
     silence.cancel();
+    if (isSilent) tell(say('notice.brokerAgain'));
     const planned = rangesOf(from, until, bounds);
     for (const notice of [...notices, ...planned.notices]) outlet.send({ kind: 'notice', ...notice });
     const options = {

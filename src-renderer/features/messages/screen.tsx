@@ -22,7 +22,7 @@ import {
   ErrorBlock,
   Menu,
   copyText,
-  useWaitReason,
+  useLostReason,
   type LeafActions,
   type MenuEntry,
 } from '../../ui/index.ts';
@@ -93,6 +93,7 @@ export function MessagesPanel({
     [cluster, topic, choice, chosenAtMs],
   );
   const { state, reading, restart } = useReading(request);
+  const lost = useLostReason();
   // A tail goes on, and what comes is read; of what was read the bytes are read anew.
   const outage = useRegistryOutage(() => {
     if (!state.live) restart();
@@ -319,7 +320,7 @@ export function MessagesPanel({
           {t('messages.registryAway', { reason: translated(outage) })}
         </p>
       )}
-      {state.error && state.error.code !== 'disconnected' && (
+      {state.error && (state.error.code !== 'disconnected' || lost === null) && (
         <ErrorBlock failure={failureFrom(t('messages.failed', { topic }), state.error)} onRetry={restart} />
       )}
       {notCopied && (
@@ -347,6 +348,7 @@ export function MessagesPanel({
           <NoMessages
             status={state.status}
             live={state.live}
+            lost={lost}
             choice={choice}
             onChange={change}
             topic={topic}
@@ -357,6 +359,7 @@ export function MessagesPanel({
       />
       <ReadingLine
         state={state}
+        lost={lost}
         within={range === null || state.live ? null : shown.length}
         needs={request === null ? t(neededBy(choice)) : null}
       />
@@ -440,6 +443,7 @@ function neededBy(choice: Choice) {
 function NoMessages({
   status,
   live,
+  lost,
   choice,
   onChange,
   topic,
@@ -448,6 +452,8 @@ function NoMessages({
 }: {
   status: string;
   live: boolean;
+  /** Why nothing can come at the moment. */
+  lost: string | null;
   choice: Choice;
   onChange: (change: Partial<Choice>) => void;
   topic: string;
@@ -457,12 +463,12 @@ function NoMessages({
   const send = (
     <Button onClick={() => openPlace(addressOf(['topics', topic, 'send']))}>{t('topic.send')}</Button>
   );
-  const waitReason = useWaitReason();
   if (outOfRange) return <EmptyState text={t('messages.noneInRange')} />;
   if (!ready) return <EmptyState text={t(neededBy(choice))} />;
+  if (lost !== null && (status === 'reading' || status === 'failed')) return <EmptyState text={lost} />;
   if (live && status === 'reading')
     return <EmptyState text={t('messages.waitingLive')} action={send} testId="live-waiting" />;
-  if (status === 'reading') return <EmptyState text={waitReason} />;
+  if (status === 'reading') return <EmptyState text={t('state.loading')} />;
   // Nothing was read to its end: whether any fulfils the conditions is not known, and the error says what to do.
   if (status === 'failed') return null;
   if (choice.clauses.length > 0 || choice.script) {

@@ -9,6 +9,7 @@ import type {
 } from '../../../src-main/contract/index.ts';
 import { client, failureOf, useLinkState } from '../../lib/client.ts';
 import { useClusterId, LOCAL_CLUSTER, type ClusterId } from '../../lib/cluster.ts';
+import { useConnection } from '../../lib/connection.ts';
 import { CallError } from '../../lib/contract-client.ts';
 import type { Failure } from '../../lib/failure.ts';
 import { t } from '../../lib/i18n/index.ts';
@@ -21,7 +22,10 @@ import { Reading, type Listen, type ReadingState } from './reading.ts';
 export const listenToMessages: Listen = (request, handlers) =>
   client().listen('messages.read', request, { ...handlers, resume: false });
 
-/** Reads while mounted; begins anew with each other request, and when the link comes back after it broke. */
+/**
+ * Reads while mounted; begins anew with each other request, and when the link, or the cluster, comes back after it was
+ * lost.
+ */
 export function useReading(request: ReadRequest | null): {
   state: ReadingState;
   reading: Reading;
@@ -42,6 +46,11 @@ export function useReading(request: ReadRequest | null): {
       }),
     [reading],
   );
+  const isConnected = useConnection()?.state === 'connected';
+  useEffect(() => {
+    if (isConnected && key && reading.get().error?.code === 'disconnected')
+      reading.start(JSON.parse(key) as ReadRequest);
+  }, [isConnected, reading, key]);
   const restart = useCallback(() => setRound((before) => before + 1), []);
   return { state, reading, restart };
 }

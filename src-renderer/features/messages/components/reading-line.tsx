@@ -7,10 +7,13 @@ import type { ReadingState } from '../reading.ts';
 /** How the reading goes: read, found, how long, what was left out, and why it ended. */
 export function ReadingLine({
   state,
+  lost,
   within,
   needs,
 }: {
   state: ReadingState;
+  /** Why nothing can come at the moment. */
+  lost: string | null;
   /** So many of the rows lie in the time that was brushed; null: none was. */
   within: number | null;
   /** What is missing before anything is read; the rows are of what was chosen before. */
@@ -26,7 +29,8 @@ export function ReadingLine({
     >
       {live && status === 'reading' && (
         <span className="row tight">
-          <StateMark shape={paused ? 'bars' : 'full'} /> {t(paused ? 'messages.paused' : 'messages.live')}
+          <StateMark shape={paused ? 'bars' : lost === null ? 'full' : 'ring'} />{' '}
+          {t(paused ? 'messages.paused' : lost === null ? 'messages.live' : 'messages.liveLost')}
         </span>
       )}
       {needs !== null && state.rows.length > 0 && (
@@ -74,7 +78,7 @@ export function ReadingLine({
           {t('messages.moreNotices', { count: state.notices.length - 1 })}
         </span>
       )}
-      {state.error?.code === 'disconnected' && <span className="bad">{t('state.disconnected')}</span>}
+      {state.error?.code === 'disconnected' && lost !== null && <span className="bad">{lost}</span>}
     </div>
   );
 }

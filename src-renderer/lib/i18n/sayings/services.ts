@@ -237,5 +237,6 @@ export const services: Readonly<Record<keyof typeof SERVICE_SAYINGS, string>> = 
   'notice.tailAnew': '토픽이 다시 만들어졌습니다. 새 토픽을 처음부터 이어서 봅니다.',
   'notice.ended': '{offset}에서 읽기가 끝났습니다: {reason}',
   'notice.noBroker': '지금은 응답하는 브로커가 없습니다. 다시 시도합니다.',
-  'notice.noBrokerBecause': '지금은 응답하는 브로커가 없습니다({reason}). 다시 시도합니다.',
+  'notice.noAnswer': '응답하지 않는 브로커가 있음',
+  'notice.brokerAgain': '브로커가 다시 응답합니다.',
 };
