@@ -281,7 +281,13 @@ export async function removeMember(
         },
       ],
     },
-    { to: { coordinatorOf: groupId }, what, errorCode: (answer) => answer.errorCode },
+    {
+      to: { coordinatorOf: groupId },
+      what,
+      errorCode: (answer) => answer.errorCode,
+      // The second time there would be no such member.
+      repeatable: false,
+    },
   );
   for (const { errorCode } of response.members) check(errorCode, what);
 }

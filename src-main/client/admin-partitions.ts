@@ -10,7 +10,7 @@ import {
 import { ConfigResource } from './admin-topics.ts';
 import { groupByTopic, partitionName, type TopicPartition } from './by-leader.ts';
 import type { KafkaClient } from './client.ts';
-import { check, KafkaError } from './errors.ts';
+import { afterOthers, check, KafkaError } from './errors.ts';
 
 const TIMEOUT_MS = 15_000;
 /** ElectionType of ElectLeaders (KIP-460). */
@@ -35,7 +35,13 @@ export async function alterReassignments(client: KafkaClient, moves: readonly Re
         })),
       })),
     },
-    { to: 'controller', what: 'moving replicas', errorCode: ({ errorCode }) => errorCode },
+    {
+      to: 'controller',
+      what: 'moving replicas',
+      errorCode: ({ errorCode }) => errorCode,
+      // A move that was ended cannot be ended again, and that refusal would hide that it was done.
+      repeatable: moves.every(({ replicas }) => replicas !== null),
+    },
   );
   for (const { name, partitions } of response.responses)
     for (const { partitionIndex: partition, errorCode, errorMessage } of partitions)
@@ -142,7 +148,11 @@ export async function alterConfigs(client: KafkaClient, resources: readonly Conf
   const byTarget = Map.groupBy(resources, ({ type, name }) =>
     type === 'broker' && client.metadata.brokers.has(Number(name)) && name !== '' ? Number(name) : null,
   );
-  for (const [broker, some] of byTarget) await alterAt(client, some, broker);
+  let isFirst = true;
+  for (const [broker, some] of byTarget) {
+    await (isFirst ? alterAt(client, some, broker) : afterOthers(alterAt(client, some, broker)));
+    isFirst = false;
+  }
 }
 
 async function alterAt(

@@ -16,7 +16,7 @@ import {
   type TopicPartition,
 } from './by-leader.ts';
 import type { KafkaClient } from './client.ts';
-import { check, errorOf, KafkaError } from './errors.ts';
+import { check, errorOf, KafkaError, UnreachableError } from './errors.ts';
 
 /** Codes of ConfigResource.Type. */
 export const ConfigResource = { topic: 2, broker: 4, group: 32 } as const;
@@ -53,7 +53,7 @@ export async function createTopic(
       timeoutMs: TIMEOUT_MS,
       validateOnly,
     },
-    { to: 'controller', repeatable: validateOnly },
+    { to: 'controller', repeatable: validateOnly, changes: !validateOnly },
   );
   const { errorCode, errorMessage } = response.topics[0];
   check(errorCode, `creating ${name}`, errorMessage);
@@ -101,8 +101,9 @@ export async function createPartitions(client: KafkaClient, name: string, total:
 }
 
 /**
- * Moves the log start of the partitions up to an offset; -1 stands for the high watermark. One request per leader;
- * the value is the new log start.
+ * Moves the log start of the partitions up to an offset; -1 stands for the high watermark. One request per leader, and
+ * each partition has its own outcome: one leader that does not answer says nothing of the others. The value is the new
+ * log start.
  */
 export async function deleteRecords(
   client: KafkaClient,
@@ -113,17 +114,22 @@ export async function deleteRecords(
   const results: PartitionResult<number>[] = leaderless.map(({ item, error }) => ({ ...item, error }));
   await Promise.all(
     [...byBroker].map(async ([broker, group]) => {
-      const response = await client.request(
-        DeleteRecords,
-        {
-          topics: groupByTopic(group).map(({ topic, items }) => ({
-            name: topic,
-            partitions: items.map(({ partition, offset }) => ({ partitionIndex: partition, offset })),
-          })),
-          timeoutMs: TIMEOUT_MS,
-        },
-        { to: { broker }, deadlineMs: TIMEOUT_MS + 5_000 },
-      );
+      const body = {
+        topics: groupByTopic(group).map(({ topic, items }) => ({
+          name: topic,
+          partitions: items.map(({ partition, offset }) => ({ partitionIndex: partition, offset })),
+        })),
+        timeoutMs: TIMEOUT_MS,
+      };
+      const policy = { to: { broker }, deadlineMs: TIMEOUT_MS + 5_000 };
+      const response = await client.request(DeleteRecords, body, policy).catch((error: unknown) => {
+        if (!(error instanceof UnreachableError)) throw error;
+        return error;
+      });
+      if (response instanceof UnreachableError) {
+        results.push(...group.map(({ topic, partition }) => ({ topic, partition, error: response })));
+        return;
+      }
       for (const { name: topic, partitions } of response.topics)
         for (const { partitionIndex: partition, errorCode, lowWatermark } of partitions)
           results.push(

@@ -2,14 +2,16 @@ import { expect, test } from 'vitest';
 import { ZERO_UUID } from '../base/index.ts';
 import {
   CreateTopics,
+  DeleteRecords,
   DescribeCluster,
+  ElectLeaders,
   ErrorCode,
   FindCoordinator,
   Heartbeat,
   Produce,
 } from '../protocol/index.ts';
 import { buildBatch } from '../wire/index.ts';
-import { createTopic, listOffsets, OffsetSpec, produce } from './index.ts';
+import { createTopic, deleteRecords, listOffsets, OffsetSpec, outcomeOf, produce } from './index.ts';
 import { FakeCluster } from './test-kit.ts';
 
 const batch = buildBatch([{ key: null, value: Buffer.from('v') }], { timestamp: 1 });
@@ -281,4 +283,98 @@ test('a cluster that is known to be gone is told soon, and is used as soon as it
   for (const broker of [1, 2]) cluster.brokers.add(broker);
   await client.refreshMetadata();
   expect(await send()).toMatchObject({ baseOffset: 7 });
+});
+
+const outcome = (request: Promise<unknown>) =>
+  request.then(
+    () => 'done',
+    (error: unknown) => outcomeOf(error),
+  );
+const create = { topics: [], timeoutMs: 1_000, validateOnly: false };
+
+test.each([
+  ['say nothing', 'unknown'],
+  ['hang up', 'unknown'],
+  ['late', 'unknown'],
+  [ErrorCode.REQUEST_TIMED_OUT, 'unknown'],
+  [ErrorCode.NOT_ENOUGH_REPLICAS, 'refused'],
+  [ErrorCode.INVALID_REQUEST, 'refused'],
+  ['gone', 'unsent'],
+] as const)('a change that meets a broker with %s has the outcome %s', async (what, expected) => {
+  const cluster = new FakeCluster();
+  const client = cluster.client({ patienceMs: 300 });
+  await client.refreshMetadata();
+  cluster.answer(CreateTopics, () =>
+    what === 'say nothing' || what === 'hang up'
+      ? what
+      : { topics: [{ name: 't', errorCode: typeof what === 'number' ? what : 0, errorMessage: null }] },
+  );
+  if (what === 'gone') cluster.stop(1);
+  if (what === 'late') cluster.latencyMs = 600;
+  const request = client.request(CreateTopics, create, {
+    to: 'controller',
+    deadlineMs: 300,
+    repeatable: false,
+    errorCode: ({ topics }) => topics[0].errorCode,
+  });
+  expect(await outcome(request)).toBe(expected);
+});
+
+test('a change that was sent once stays unknown, whatever keeps it from being sent again', async () => {
+  const cluster = new FakeCluster();
+  const client = cluster.client({ patienceMs: 300 });
+  await client.refreshMetadata();
+  cluster.answer(ElectLeaders, () => (cluster.stop(1), 'hang up'));
+  const elect = { electionType: 0, topicPartitions: null, timeoutMs: 1_000 };
+  expect(await outcome(client.request(ElectLeaders, elect, { to: 'controller' }))).toBe('unknown');
+  cluster.brokers.add(1);
+  let attempts = 0;
+  cluster.answer(ElectLeaders, () => {
+    if (++attempts === 1) return 'hang up';
+    return { errorCode: ErrorCode.NOT_CONTROLLER, replicaElectionResults: [] };
+  });
+  const errorCode = (answer: { errorCode: number }) => answer.errorCode;
+  const request = client.request(ElectLeaders, elect, { to: 'controller', deadlineMs: 500, errorCode });
+  expect(await outcome(request)).toBe('unknown');
+  expect(attempts).toBeGreaterThan(1);
+});
+
+test('what only reads, or only asks whether a topic could be made, leaves nothing open', async () => {
+  const cluster = new FakeCluster();
+  const client = cluster.client({ patienceMs: 300 });
+  await client.refreshMetadata();
+  cluster.answer(DescribeCluster, () => 'say nothing');
+  cluster.answer(CreateTopics, () => (cluster.stop(1), 'hang up'));
+  const describe = { includeClusterAuthorizedOperations: false };
+  expect(await outcome(client.request(DescribeCluster, describe, { deadlineMs: 300 }))).toBe(null);
+  const topic = { name: 't', partitions: 1, replicationFactor: 1 };
+  expect(await outcome(createTopic(client, topic, { validateOnly: true }))).toBe(null);
+});
+
+test('one leader that does not say whether it deleted records leaves the others their answers', async () => {
+  const cluster = new FakeCluster([1, 2]);
+  const logs = cluster.topic('t', [], []);
+  logs[1].leader = 2;
+  cluster.answer(DeleteRecords, ({ topics }, broker) =>
+    broker === 1
+      ? 'say nothing'
+      : { topics: topics.map(({ name, partitions }) => ({ name, partitions: partitions.map(deleted) })) },
+  );
+  const client = cluster.client();
+  await client.refreshMetadata();
+  const places = logs.map((_log, partition) => ({ topic: 't', partition, offset: 5 }));
+  const results = deleteRecords(client, places);
+  await expect.poll(() => cluster.requests.filter((one) => one.endsWith('DeleteRecords'))).toHaveLength(2);
+  cluster.stop(1);
+  expect(
+    (await results)
+      .toSorted((a, b) => a.partition - b.partition)
+      .map((result) => ('error' in result ? outcomeOf(result.error) : result.value)),
+  ).toEqual(['unknown', 5]);
+});
+
+const deleted = ({ partitionIndex, offset }: { partitionIndex: number; offset: number }) => ({
+  partitionIndex,
+  errorCode: 0,
+  lowWatermark: offset,
 });

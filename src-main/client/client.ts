@@ -3,7 +3,7 @@
  * What admin tools, producers and browsers need beyond that is functions over it.
  */
 import type { Endpoint, Env } from '../env/index.ts';
-import { type ClientConnection, ConnectionError, SaslError } from '../net/index.ts';
+import { type ClientConnection, ConnectionError, SaslError, UnansweredError } from '../net/index.ts';
 import {
   type Api,
   ErrorCode,
@@ -42,6 +42,8 @@ export interface RequestPolicy<R = unknown> {
   readonly lane?: string;
   /** False: not sent again when a connection broke after it was sent, since it may have been done. Default true. */
   readonly repeatable?: boolean;
+  /** False: nothing of it is left behind in the cluster that anybody would miss, though its API changes things. */
+  readonly changes?: boolean;
   /** The error code that speaks for the whole response; retriable ones are tried again, others thrown. */
   readonly errorCode?: (response: R) => number;
   /** What is being done, for the error's sentence. Default: the API's name. */
@@ -203,16 +205,23 @@ export class KafkaClient {
     const startMs = clock.monotonicMs();
     const giveUpMs = startMs + (policy.deadlineMs ?? DEFAULT_DEADLINE_MS);
     const what = policy.what ?? api.name;
+    const changes = policy.changes ?? !onlyReads(api);
     if (this.#state.state === 'disconnected' && policy.evenIfGone !== true)
-      await this.#waitForCluster(what, policy.signal);
+      await this.#waitForCluster(what, { changes, signal: policy.signal });
+    /** An attempt was sent and not answered: what later ones come to does not tell whether that one was carried out. */
+    let isOpen = false;
     for (let backoffMs = BACKOFF_MS.first; ; backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.longest)) {
       const failure = await this.#attempt(api, body, policy, { startMs, giveUpMs });
       if ('response' in failure) return failure.response;
+      isOpen ||= failure.unreached !== true && failure.error instanceof UnansweredError;
       const lastMs = failure.unreached ? Math.min(giveUpMs, startMs + this.#patienceMs) : giveUpMs;
       if (!failure.again || clock.monotonicMs() + backoffMs >= lastMs) {
-        if (failure.error instanceof KafkaError) throw failure.error;
-        this.#unreachable(failure.error, policy.to ?? 'any');
-        throw new UnreachableError(`${what}: ${failure.error.message}`, { cause: failure.error });
+        const { error } = failure;
+        // A refusal of the same request speaks for the attempt before it, unless it says no more than "not now".
+        if (error instanceof KafkaError && !(changes && isOpen && error.retriable)) throw error;
+        if (!(error instanceof KafkaError)) this.#unreachable(error, policy.to ?? 'any');
+        const outcome = changes ? (isOpen ? 'unknown' : 'unsent') : null;
+        throw new UnreachableError(`${what}: ${error.message}`, { cause: error, outcome });
       }
       await this.pause(backoffMs, policy.signal);
     }
@@ -254,7 +263,7 @@ export class KafkaClient {
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       this.#suspect(connection.endpoint);
-      return { error, again: policy.repeatable !== false };
+      return { error, again: policy.repeatable !== false || !(error instanceof UnansweredError) };
     }
     this.#setState('connected', null);
     const code = policy.errorCode?.(response) ?? 0;
@@ -291,7 +300,10 @@ export class KafkaClient {
    * A cluster that did not answer last time is asked for its metadata first, together with all who wait for it: its
    * brokers are not tried one by one for every request, each until its connection times out. Throws UnreachableError.
    */
-  async #waitForCluster(what: string, signal: AbortSignal | undefined): Promise<void> {
+  async #waitForCluster(
+    what: string,
+    { changes, signal }: { readonly changes: boolean; readonly signal: AbortSignal | undefined },
+  ): Promise<void> {
     const { clock } = this.env;
     const giveUpMs = clock.monotonicMs() + Math.min(this.#patienceMs, GONE_PATIENCE_MS);
     for (;;) {
@@ -303,7 +315,10 @@ export class KafkaClient {
         const refused = (error as Error).cause instanceof SaslError;
         if (refused || clock.monotonicMs() + BACKOFF_MS.longest / 4 >= giveUpMs) {
           const reason = this.#state.reason ?? (error as Error).message;
-          throw new UnreachableError(`${what}: ${reason}`, { cause: error });
+          throw new UnreachableError(`${what}: ${reason}`, {
+            cause: error,
+            outcome: changes ? 'unsent' : null,
+          });
         }
       }
       await this.pause(BACKOFF_MS.longest / 4, signal);

@@ -96,7 +96,7 @@ export async function initProducerId(client: KafkaClient): Promise<ProducerIdent
   const { producerId, producerEpoch } = await client.request(
     InitProducerId,
     { transactionalId: null, transactionTimeoutMs: 60_000 },
-    { errorCode: (answer) => answer.errorCode, what: 'a producer id' },
+    { errorCode: (answer) => answer.errorCode, what: 'a producer id', changes: false },
   );
   return { producerId, producerEpoch };
 }

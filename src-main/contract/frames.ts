@@ -19,10 +19,10 @@ export type ServerFrame =
 /** What went wrong, for a person: what failed, why, and what to do next. */
 export interface ContractError {
   /**
-   * Stable: 'not-found', 'invalid-input', 'disconnected', 'read-only', 'kafka', 'cancelled', 'timeout',
-   * 'active-group', 'refused' (by the supervisor or a node), 'unsupported' (by the broker), 'local-only' (there only for
-   * the cluster that the workbench owns), 'no-registry' (the connection names none), 'registry' (it refused or does not
-   * answer), 'internal'.
+   * Stable: 'not-found', 'invalid-input', 'disconnected', 'unanswered' (a change that may have been made), 'lost' (a call
+   * that was sent, and the link to the workbench after it), 'read-only', 'kafka', 'cancelled', 'timeout', 'active-group',
+   * 'refused' (by the supervisor or a node), 'unsupported' (by the broker), 'local-only' (there only for the cluster that
+   * the workbench owns), 'no-registry' (the connection names none), 'registry' (it refused or does not answer), 'internal'.
    */
   readonly code: string;
   /** In English. */

@@ -91,10 +91,30 @@ export const SERVICE_SAYINGS = {
   'cluster.silent': 'No broker of the cluster answers.',
   'cluster.silent.next':
     'See whether its nodes run and can be reached from here. It is connected again by itself; then do this once more.',
+  'cluster.unsent': 'No broker of the cluster could be reached: this request was not sent.',
   'unsupported.next': 'This broker cannot do it.',
   cancelled: 'It was cancelled.',
   unexpected: 'The workbench met an error it did not expect.',
   'unexpected.next': 'Try again; if it stays, report it with the detail.',
+
+  // A change that was sent, and of which nobody has said what became. `see` is one of those below.
+  'unanswered.silence': 'The request was sent, and no answer came.',
+  'unanswered.leftOpen': 'The cluster has the request, and leaves open what became of it. {reason}',
+  'unanswered.look': 'It may have been done, or be done yet. {see}',
+  'unanswered.notYet':
+    'The cluster was looked at afterwards: it is not done so far, and may be done yet. {see}',
+  'unanswered.silent': 'The cluster was looked at afterwards, and did not answer then either. {see}',
+  'see.anyhow': 'Look whether it is, before you do it again.',
+  'see.topics': 'Look at the list of topics before you do it again.',
+  'see.topicConfigs': "Look at the topic's configuration before you do it again.",
+  'see.partitions': "Look at the topic's partitions before you do it again.",
+  'see.moves': 'Look on the Topics screen at what is moving before you do it again.',
+  'see.nodeConfigs': "Look at the node's configuration before you do it again.",
+  'see.logDirs': "Look at the node's log dirs before you do it again.",
+  'see.groups': 'Look at the list of groups before you do it again.',
+  'see.group': 'Look at the group before you do it again.',
+  'see.hanging': 'Search for hanging transactions before you do it again.',
+  'see.records': 'Look at the newest records of {topic} before you send it again.',
 
   // What can be done about an error of Kafka, by its name of it.
   'next.UNKNOWN_TOPIC_OR_PARTITION': 'It may have been deleted: look at the list of topics.',
@@ -127,7 +147,8 @@ export const SERVICE_SAYINGS = {
   'partitions.missing': "'partitions' names {partition}; {topic} has partitions 0 to {last}.",
   'alerts.tooMany': 'There are {most} rules already.',
   'recreate.lost': '{topic} was deleted and could not be made again: {reason}',
-  'recreate.lost.next': 'Create it by hand; its settings are in the details.',
+  'recreate.open': '{topic} was deleted, and whether it was made again is not known: {reason}',
+  'recreate.lost.next': 'Create it by hand if it is not there; its settings are in the details.',
   'recreate.nameInUse': 'Its name is still in use.',
   'purge.some': '{failed} of {all} partitions keep their records: {reason}',
   'purge.some.next': 'The others are purged; try again for these.',

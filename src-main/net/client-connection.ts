@@ -47,7 +47,12 @@ export interface RequestOptions {
 
 /** The connection ended, or was given up, before the response came. */
 export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError';
+  override readonly name: string = 'ConnectionError';
+}
+
+/** The same, for a request that had been sent: the peer may have done what it asks for. */
+export class UnansweredError extends ConnectionError {
+  override readonly name = 'UnansweredError';
 }
 
 /** The peer does not serve the API, or no version that we know. */
@@ -300,7 +305,7 @@ export class ClientConnection {
       if (waiting !== undefined) waiting.resolve(decodeBody(waiting.api, waiting.version, reader));
     } catch (error) {
       // It does not wait with the others any more, who hear it from the end of the connection.
-      waiting?.reject(new ConnectionError(`broken response: ${(error as Error).message}`));
+      waiting?.reject(new UnansweredError(`broken response: ${(error as Error).message}`));
       throw error;
     }
   }
@@ -310,7 +315,7 @@ export class ClientConnection {
     this.#closed = error;
     for (let waiting = this.#waiting.shift(); waiting !== undefined; waiting = this.#waiting.shift()) {
       waiting.timer.cancel();
-      waiting.reject(error);
+      waiting.reject(new UnansweredError(error.message, { cause: error.cause }));
     }
     this.#renewal?.cancel();
     this.#reader.close();

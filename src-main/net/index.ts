@@ -3,6 +3,7 @@ export {
   type ClientConnectionOptions,
   ConnectionError,
   type RequestOptions,
+  UnansweredError,
   UnsupportedApiError,
 } from './client-connection.ts';
 export * from './sasl/index.ts';

@@ -1,7 +1,7 @@
 /** The one client of the page. `main.tsx` hands it over before anything is drawn. */
 import { useSyncExternalStore } from 'react';
-import type { ContractError } from '../../src-main/contract/index.ts';
-import type { Failure } from './failure.ts';
+import { type ContractError, LINK_SAYINGS } from '../../src-main/contract/index.ts';
+import type { Attempt, Failure } from './failure.ts';
 import { inWords, translated } from './said.ts';
 import { CallError, type Client } from './contract-client.ts';
 import type { LinkState } from './transport.ts';
@@ -26,8 +26,18 @@ export function useLinkState(): LinkState {
   );
 }
 
-/** A contract error as an error block shows it; `what` is the sentence about what was attempted. */
-export function failureFrom(what: string, error: ContractError): Failure {
+/** A contract error as an error block shows it. */
+export function failureFrom(attempt: Attempt, error: ContractError): Failure {
+  if (typeof attempt === 'string') return failureIn(attempt, error);
+  // The workbench went away with it: it may have been done all the same.
+  const isOpen = error.code === 'unanswered' || error.code === 'lost';
+  const failure = failureIn(isOpen ? attempt.unknown : attempt.failed, error);
+  if (error.code !== 'lost') return failure;
+  const next = inWords(LINK_SAYINGS['link.lost.look'], { code: 'link.lost.look', values: {} });
+  return { ...failure, code: 'unanswered', next };
+}
+
+function failureIn(what: string, error: ContractError): Failure {
   const details = [error.kafka, error.detail && translated(error.detail), error.code]
     .filter(Boolean)
     .join('\n');
@@ -41,8 +51,9 @@ export function failureFrom(what: string, error: ContractError): Failure {
 }
 
 /** The same for whatever a call threw; an unforeseen error is shown, not hidden. */
-export function failureOf(what: string, thrown: unknown): Failure {
-  if (thrown instanceof CallError) return failureFrom(what, thrown.error);
+export function failureOf(attempt: Attempt, thrown: unknown): Failure {
+  if (thrown instanceof CallError) return failureFrom(attempt, thrown.error);
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const what = typeof attempt === 'string' ? attempt : attempt.failed;
   return { what, why: translated(error.message), details: error.stack };
 }

@@ -49,7 +49,7 @@ test('a call waits for the link being made, and fails while it is down', async (
   expect(await early).toBe('info');
   const inFlight = client.call('app.info', null);
   become('closed');
-  await expect(inFlight).rejects.toMatchObject({ error: { code: 'disconnected' } });
+  await expect(inFlight).rejects.toMatchObject({ error: { code: 'lost' } });
   await expect(client.call('app.info', null)).rejects.toThrow(CallError);
   become('connecting');
   const waiting = client.call('app.info', null);

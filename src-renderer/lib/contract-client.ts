@@ -70,6 +70,9 @@ const DISCONNECTED: ContractError = {
   nextSaid: { code: 'link.lost.next', values: {} },
 };
 
+/** The same for a call that was sent: a change may have been made. */
+const LOST: ContractError = { ...DISCONNECTED, code: 'lost' };
+
 /**
  * Makes a client over a transport. A call waits while the link is being made and fails while it is down; a listen waits
  * in both cases and comes back with the link.
@@ -127,7 +130,7 @@ export function createClient(transport: Transport): Client {
     for (const [id, entry] of open) {
       if (entry.kind === 'call') {
         open.delete(id);
-        entry.reject(new CallError(DISCONNECTED));
+        entry.reject(new CallError(entry.unsent === null ? LOST : DISCONNECTED));
       } else if (!wasOpen) {
         // It has not begun yet: it goes on waiting.
       } else if (entry.handlers.resume === false) {

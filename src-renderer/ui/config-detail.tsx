@@ -114,7 +114,13 @@ function ConfigForm({
   const own = ownValue(config, scope);
   const shown = own ?? config.value ?? '';
   const [draft, setDraft] = useState(shown);
-  const { run, busy, failure } = useAction(t('configs.changeFailed', { name: config.name }), alter);
+  const { run, busy, failure } = useAction(
+    {
+      failed: t('configs.changeFailed', { name: config.name }),
+      unknown: t('configs.changeUnknown', { name: config.name }),
+    },
+    alter,
+  );
   const value = config.sensitive ? draft : plainConfigValue(config, draft);
   const changed = value !== shown;
   const choices = config.sensitive ? null : configChoices(config.name, shown);

@@ -1,3 +1,4 @@
+import CircleHelp from 'lucide-react/icons/circle-help';
 import CircleX from 'lucide-react/icons/circle-x';
 import type { ReactNode } from 'react';
 import type { Failure } from '../lib/failure.ts';
@@ -15,9 +16,15 @@ export function ErrorBlock({
   onRetry?: () => void;
   children?: ReactNode;
 }) {
+  // It may have been done: that is no failure, and no success either.
+  const isOpen = failure.code === 'unanswered';
   return (
-    <div className="error-block" role="alert" data-testid="error">
-      <CircleX size={16} className="bad" aria-hidden />
+    <div className={isOpen ? 'error-block open' : 'error-block'} role="alert" data-testid="error">
+      {isOpen ? (
+        <CircleHelp size={16} className="warn" aria-hidden />
+      ) : (
+        <CircleX size={16} className="bad" aria-hidden />
+      )}
       <div className="grow stack">
         <div>
           <strong>{failure.what}</strong> <span>{failure.why}</span>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Attempt } from '../lib/failure.ts';
 import { useAction } from '../lib/use-action.ts';
 import { ConfirmByTyping } from './dialog.tsx';
 
@@ -23,7 +24,7 @@ export function LossDialog({
   title: string;
   consequence: string;
   /** What is said when it did not work. */
-  failed: string;
+  failed: Attempt;
   lose: (name: string) => Promise<unknown>;
   onLost?: (name: string) => void;
   onClose: () => void;

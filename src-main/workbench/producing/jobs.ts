@@ -84,7 +84,7 @@ export abstract class Job {
       this.#state = signal.aborted ? 'cancelled' : 'done';
     } catch (error) {
       this.#state = signal.aborted ? 'cancelled' : 'failed';
-      if (!signal.aborted) this.#error = asContractError(error);
+      if (!signal.aborted) this.#error = asContractError(error, { ofMany: true });
     }
     this.#endedAtMs = this.clock.wallMs();
   }

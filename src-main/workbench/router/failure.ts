@@ -73,8 +73,8 @@ const NEXT_STEPS: Readonly<Record<string, Said>> = {
   OFFSET_OUT_OF_RANGE: say('next.OFFSET_OUT_OF_RANGE'),
 };
 
-/** Whatever was thrown, as the contract says it. */
-export function asContractError(thrown: unknown): SaidContractError {
+/** Whatever was thrown, as the contract says it. `ofMany`: it ended something that knows by itself what of it was done. */
+export function asContractError(thrown: unknown, { ofMany = false } = {}): SaidContractError {
   if (thrown instanceof Failure) return thrown.error;
   if (thrown instanceof KafkaError) {
     const said = say('kafka.answered', { reason: sentence(thrown.message) });
@@ -94,7 +94,13 @@ export function asContractError(thrown: unknown): SaidContractError {
     );
   if (thrown instanceof UnreachableError) {
     const { message: detail } = thrown;
-    return errorOf('disconnected', say('cluster.silent'), say('cluster.silent.next'), { detail });
+    const outcome = ofMany ? null : thrown.outcome;
+    if (outcome === 'unknown') {
+      const next = say('unanswered.look', { see: say('see.anyhow') });
+      return errorOf('unanswered', say('unanswered.silence'), next, { detail });
+    }
+    const said = outcome === 'unsent' ? say('cluster.unsent') : say('cluster.silent');
+    return errorOf('disconnected', said, say('cluster.silent.next'), { detail });
   }
   if (thrown instanceof UnsupportedApiError)
     return errorOf(

@@ -1,8 +1,9 @@
 /** What brokers run with, and changes of it while they run. */
 import { alterConfigs } from '../../client/index.ts';
-import type { BrokerConfigScope, ConfigView } from '../../contract/index.ts';
+import { type BrokerConfigScope, type ConfigView, say } from '../../contract/index.ts';
 import type { Cluster } from '../model/index.ts';
-import { configViews } from './configs.ts';
+import { changing } from './changing.ts';
+import { configViews, holds } from './configs.ts';
 
 const TAKE_UP_MS = 5_000;
 const TAKE_UP_LOOK_MS = 100;
@@ -30,17 +31,19 @@ export async function alterBrokerConfigs(
   const { client } = cluster;
   const { clock } = client.env;
   await client.refreshMetadata();
-  await alterConfigs(client, [{ type: 'broker', name: scope === 'broker' ? String(nodeId) : '', changes }]);
+  const isTold = async () => holds(await brokerConfigs(cluster, nodeId), scope, changes);
+  // Of a secret nobody is told which one is there.
+  const isDone = async () =>
+    holds(
+      (await brokerConfigs(cluster, nodeId)).filter(({ sensitive }) => !sensitive),
+      scope,
+      changes,
+    );
+  await changing(cluster, { facets: ['settings'], see: say('see.nodeConfigs'), isDone }, () =>
+    alterConfigs(client, [{ type: 'broker', name: scope === 'broker' ? String(nodeId) : '', changes }]),
+  );
   const deadlineMs = clock.monotonicMs() + TAKE_UP_MS;
-  for (;;) {
-    const configs = await brokerConfigs(cluster, nodeId);
-    const done = Object.entries(changes).every(([name, value]) => {
-      const config = configs.find((one) => one.name === name);
-      const own = config?.synonyms.find((one) => one.source === scope && one.name === name);
-      if (value === null || own === undefined) return value === null && own === undefined;
-      return config!.sensitive || own.value === value;
-    });
-    if (done || signal.aborted || clock.monotonicMs() > deadlineMs) return;
+  // A broker that does not tell has the change all the same.
+  while (!signal.aborted && clock.monotonicMs() <= deadlineMs && !(await isTold().catch(() => true)))
     await client.pause(TAKE_UP_LOOK_MS);
-  }
 }

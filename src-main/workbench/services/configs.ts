@@ -41,6 +41,25 @@ export async function configViews(
   return answer.configs.map(configView);
 }
 
+/** Whether a resource has all of these itself, at that level; null: that it has none of its own there. */
+export function holds(
+  configs: readonly ConfigView[],
+  level: ConfigView['source'],
+  changes: Readonly<Record<string, string | null>>,
+): boolean {
+  return Object.entries(changes).every(([name, value]) => {
+    const config = configs.find((one) => one.name === name);
+    const own = config?.synonyms.find((one) => one.source === level && one.name === name);
+    if (value === null || own === undefined) return value === null && own === undefined;
+    return config!.sensitive || bare(own.value ?? '') === bare(value);
+  });
+}
+
+/** Brokers take blanks around a value or between those of a list for nothing. */
+function bare(value: string): string {
+  return value.replaceAll(/\s*,\s*/g, ',').trim();
+}
+
 function configView(config: DescribedConfig): ConfigView {
   return {
     name: config.name,

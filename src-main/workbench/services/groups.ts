@@ -1,4 +1,12 @@
-import { commitOffsets, deleteGroup, deleteOffsets, removeMember } from '../../client/index.ts';
+import {
+  commitOffsets,
+  deleteGroup,
+  deleteOffsets,
+  describeGroups,
+  listGroups,
+  partitionName,
+  removeMember,
+} from '../../client/index.ts';
 import { type LagSample, say } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { watchMakeup } from '../lag/index.ts';
@@ -16,6 +24,7 @@ import {
   topicName,
   z,
 } from '../router/index.ts';
+import { changing } from './changing.ts';
 import { activeGroup, committedOffsets, planReset } from './reset-offsets.ts';
 import { watchRows } from './watch-rows.ts';
 import { untilLeft, watchView } from './watch.ts';
@@ -48,6 +57,8 @@ const memberInput = z.extend(onGroup, {
   instanceId: z.nullable(z.string().check(z.maxLength(32_767))),
 });
 
+/** What the screens of groups show. */
+const GROUPS = ['groups', 'offsets'] as const;
 /** The chart's past, in one event, may be thinned to so many samples. */
 const HISTORY_MAX = 4_000;
 
@@ -95,21 +106,33 @@ export function groupsService(bench: Bench) {
 
     'groups.delete': procedure<'groups.delete'>(onGroup, async ({ cluster: id, groupId: group }) => {
       const cluster = bench.cluster(id);
-      await deleteGroup(cluster.client, group);
-      cluster.poke(['groups']);
+      const { client } = cluster;
+      const isDone = async () =>
+        (await listGroups(client, await client.coordinatorOf(group))).every(
+          ({ groupId: one }) => one !== group,
+        );
+      await changing(cluster, { facets: ['groups'], see: say('see.groups'), isDone }, () =>
+        deleteGroup(client, group),
+      );
       return null;
     }),
 
     'groups.resetOffsets': procedure<'groups.resetOffsets'>(resetInput, async (input) => {
       const cluster = bench.cluster(input.cluster);
+      const { client } = cluster;
       const plan = await planReset(cluster, input);
       if (input.preview) return plan;
       if (plan.blockedBy !== null) throw activeGroup(input.groupId, plan.blockedBy);
       const offsets = plan.rows.flatMap(({ topic, partition: index, after }) =>
         after === null ? [] : [{ topic, partition: index, offset: after }],
       );
-      if (offsets.length > 0) await commitOffsets(cluster.client, input.groupId, offsets);
-      cluster.poke(['groups', 'offsets']);
+      const isDone = async () => {
+        const committed = await committedOffsets(client, input.groupId);
+        return offsets.every((one) => committed.get(partitionName(one))?.offset === one.offset);
+      };
+      await changing(cluster, { facets: GROUPS, see: say('see.group'), isDone }, async () => {
+        if (offsets.length > 0) await commitOffsets(client, input.groupId, offsets);
+      });
       return plan;
     }),
 
@@ -117,13 +140,19 @@ export function groupsService(bench: Bench) {
       deleteOffsetsInput,
       async ({ cluster: id, groupId: group, topic, partitions }) => {
         const cluster = bench.cluster(id);
-        const committed = [...(await committedOffsets(cluster.client, group)).values()];
+        const { client } = cluster;
+        const committed = [...(await committedOffsets(client, group)).values()];
         const doomed = committed.filter(
           (one) => one.topic === topic && (partitions.length === 0 || partitions.includes(one.partition)),
         );
         if (doomed.length === 0) throw notFound(say('group.committedNothing', { group, topic }));
-        await deleteOffsets(cluster.client, group, doomed);
-        cluster.poke(['groups', 'offsets']);
+        const isDone = async () => {
+          const left = await committedOffsets(client, group);
+          return doomed.every((one) => !left.has(partitionName(one)));
+        };
+        await changing(cluster, { facets: GROUPS, see: say('see.group'), isDone }, () =>
+          deleteOffsets(client, group, doomed),
+        );
         return null;
       },
     ),
@@ -132,8 +161,17 @@ export function groupsService(bench: Bench) {
       memberInput,
       async ({ cluster: id, groupId: group, ...member }) => {
         const cluster = bench.cluster(id);
-        await removeMember(cluster.client, group, member);
-        cluster.poke(['groups', 'offsets']);
+        const { client } = cluster;
+        const isDone = async () => {
+          const type = cluster.facets.groups.get(group)?.type ?? 'classic';
+          const broker = await client.coordinatorOf(group);
+          const [{ members, error }] = await describeGroups(client, broker, [{ groupId: group, type }]);
+          if (error !== null) throw error;
+          return members.every(({ memberId }) => memberId !== member.memberId);
+        };
+        await changing(cluster, { facets: GROUPS, see: say('see.group'), isDone }, () =>
+          removeMember(client, group, member),
+        );
         return null;
       },
     ),

@@ -1,4 +1,4 @@
-import { partitionOfKey, StickyPartitioner } from '../../client/index.ts';
+import { outcomeOf, partitionOfKey, StickyPartitioner } from '../../client/index.ts';
 import {
   type ClusterId,
   DECODERS,
@@ -24,6 +24,7 @@ import {
   viewsOf,
 } from '../messages/topic-memory.ts';
 import { epochMs, offset, onTopic, type Outlet, partition, procedure, stream, z } from '../router/index.ts';
+import { unanswered } from './changing.ts';
 import { knownPartitions } from './known-partitions.ts';
 import { LIMIT_MAX, readFilterInput, readFromInput, readUntilInput } from './read-input.ts';
 import { schemaInput } from './schema-inputs.ts';
@@ -112,6 +113,7 @@ export function messagesService(bench: Bench) {
     'messages.send': procedure<'messages.send'>(sendInput, async (request) => {
       const atMs = bench.env.clock.wallMs();
       const registry = bench.connections.registry(request.cluster);
+      const see = say('see.records', { topic: request.topic });
       try {
         const result = await sendMessage(
           bench.cluster(request.cluster),
@@ -122,8 +124,9 @@ export function messagesService(bench: Bench) {
         bench.store.saveSent({ request, atMs, result, error: null });
         return result;
       } catch (error) {
-        bench.store.saveSent({ request, atMs, result: null, error: (error as Error).message });
-        throw error;
+        const failed = outcomeOf(error) === 'unknown' ? unanswered(error as Error, see) : (error as Error);
+        bench.store.saveSent({ request, atMs, result: null, error: failed.message });
+        throw failed;
       }
     }),
 

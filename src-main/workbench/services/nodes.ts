@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { describeFeatures, describeLogDirectories, moveToLogDirectory } from '../../client/index.ts';
+import {
+  describeFeatures,
+  describeLogDirectories,
+  moveToLogDirectory,
+  partitionName,
+} from '../../client/index.ts';
 import {
   type FeaturesView,
   type FeatureView,
@@ -12,6 +17,7 @@ import { followFile } from '../files/follow-file.ts';
 import type { Cluster } from '../model/index.ts';
 import { localOnly, onCluster, onNode, partition, procedure, stream, topicName, z } from '../router/index.ts';
 import { alterBrokerConfigs, brokerConfigs } from './broker-configs.ts';
+import { changing } from './changing.ts';
 
 type NodeVerb = 'start' | 'stop' | 'kill' | 'pause' | 'resume';
 type OnNode = Procedures['nodes.start']['input'];
@@ -64,8 +70,16 @@ export function nodesService(bench: Bench) {
       moveInput,
       async ({ cluster: id, nodeId, path, ...place }) => {
         const cluster = bench.cluster(id);
-        await moveToLogDirectory(cluster.client, nodeId, path, [place]);
-        cluster.poke(['directories']);
+        const { client } = cluster;
+        const isDone = async () =>
+          (await describeLogDirectories(client, nodeId)).some(
+            (directory) =>
+              directory.path === path &&
+              directory.partitions.some((one) => partitionName(one) === partitionName(place)),
+          );
+        await changing(cluster, { facets: ['directories'], see: say('see.logDirs'), isDone }, () =>
+          moveToLogDirectory(client, nodeId, path, [place]),
+        );
         return null;
       },
     ),

@@ -4,11 +4,13 @@ import {
   describeConfigs,
   listOffsets,
   OffsetSpec,
+  outcomeOf,
   partitionName,
 } from '../../client/index.ts';
 import { type PurgedPartition, type PurgePlan, type PurgeTo, say } from '../../contract/index.ts';
 import type { Cluster } from '../model/index.ts';
 import { type Failure, failure } from '../router/index.ts';
+import { changing } from './changing.ts';
 import { knownPartitions } from './known-partitions.ts';
 
 /** To DeleteRecords this is the high watermark of the moment. */
@@ -81,21 +83,39 @@ export async function purge(
   wanted: readonly number[],
   to: PurgeTo,
 ): Promise<void> {
+  const { client } = cluster;
   const plan = await planPurge(cluster, topic, wanted, to);
   if (plan.forbiddenBy !== null) throw forbidden(topic, plan.forbiddenBy.cleanupPolicy);
-  const results = await deleteRecords(
-    cluster.client,
-    plan.partitions
-      .filter(({ records }) => records === null || records > 0)
-      .map(({ partition, newStartOffset }) => ({
-        topic,
-        partition,
-        offset: to.kind === 'end' ? HIGH_WATERMARK : (newStartOffset ?? HIGH_WATERMARK),
-      }))
-      // A partition that could not be asked is left alone unless everything goes.
-      .filter(({ offset }) => to.kind === 'end' || offset !== HIGH_WATERMARK),
+  const doomed = plan.partitions
+    .filter(({ records }) => records === null || records > 0)
+    // A partition that could not be asked is left alone unless everything goes.
+    .filter(({ newStartOffset }) => to.kind === 'end' || newStartOffset !== null);
+  let results: Awaited<ReturnType<typeof deleteRecords>> = [];
+  const isDone = async () => {
+    const places = doomed.map(({ partition }) => ({ topic, partition, timestamp: OffsetSpec.earliest }));
+    const starts = await listOffsets(client, places);
+    return starts.every(
+      (start, index) => 'value' in start && start.value.offset >= (doomed[index].newStartOffset ?? Infinity),
+    );
+  };
+  await changing(
+    cluster,
+    { facets: ['metadata', 'offsets'], see: say('see.partitions'), isDone },
+    async () => {
+      results = await deleteRecords(
+        client,
+        doomed.map(({ partition, newStartOffset }) => ({
+          topic,
+          partition,
+          offset: to.kind === 'end' ? HIGH_WATERMARK : newStartOffset!,
+        })),
+      );
+      // What nobody knows of one partition is more than what is known of the others.
+      const open = results.find((result) => 'error' in result && outcomeOf(result.error) === 'unknown');
+      if (open !== undefined && 'error' in open) throw open.error;
+    },
   );
-  const failed = results.filter((result) => 'error' in result);
+  const failed = results.filter((result) => 'error' in result && outcomeOf(result.error) !== 'unknown');
   const [first] = failed;
   if (first === undefined || !('error' in first)) return;
   if (failed.length === 1 || failed.length === plan.partitions.length) throw first.error;

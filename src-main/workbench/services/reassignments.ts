@@ -1,11 +1,16 @@
 /** Moves of replicas between brokers: planned, begun, watched, ended; and elections of preferred leaders. */
 import {
+  afterOthers,
   alterConfigs,
   alterReassignments,
+  type ClusterMetadata,
   type ConfigChange,
   describeConfigs,
   electPreferredLeaders,
+  type KafkaClient,
   listReassignments,
+  partitionName,
+  type TopicPartition,
 } from '../../client/index.ts';
 import {
   type ClusterId,
@@ -28,9 +33,11 @@ import {
   topicName,
   z,
 } from '../router/index.ts';
+import { changing } from './changing.ts';
 import { askRepeatedly } from './repeat.ts';
 
 const WATCH_INTERVAL_MS = 2_000;
+const MOVES = ['metadata', 'offsets'] as const;
 const LEADER_RATE = 'leader.replication.throttled.rate';
 const FOLLOWER_RATE = 'follower.replication.throttled.rate';
 const LEADER_REPLICAS = 'leader.replication.throttled.replicas';
@@ -75,14 +82,23 @@ export function reassignmentsService(bench: Bench) {
       beginInput,
       async ({ cluster: id, moves, throttleBytesPerSecond: rate }) => {
         const cluster = bench.cluster(id);
-        if (rate !== null) await alterConfigs(cluster.client, throttled(moves, rate));
+        const { client } = cluster;
+        const begun = moves.map(({ topic, partition: index, after }) => ({
+          topic,
+          partition: index,
+          replicas: after,
+        }));
         try {
-          await alterReassignments(
-            cluster.client,
-            moves.map(({ topic, partition: index, after }) => ({ topic, partition: index, replicas: after })),
+          await changing(
+            cluster,
+            { facets: MOVES, see: say('see.moves'), isDone: () => areMoving(client, begun) },
+            async () => {
+              if (rate === null) return alterReassignments(client, begun);
+              await alterConfigs(client, throttled(moves, rate));
+              return afterOthers(alterReassignments(client, begun));
+            },
           );
         } finally {
-          cluster.poke(['metadata', 'offsets']);
           if (rate !== null) void liftWhenDone(bench, id);
         }
         return null;
@@ -93,17 +109,25 @@ export function reassignmentsService(bench: Bench) {
       cancelInput,
       async ({ cluster: id, partitions }) => {
         const cluster = bench.cluster(id);
-        await alterReassignments(
-          cluster.client,
-          partitions.map((place) => ({ ...place, replicas: null })),
+        const { client } = cluster;
+        const isDone = async () => {
+          const moving = new Set((await listReassignments(client)).map(partitionName));
+          return partitions.every((place) => !moving.has(partitionName(place)));
+        };
+        await changing(cluster, { facets: MOVES, see: say('see.moves'), isDone }, () =>
+          alterReassignments(
+            client,
+            partitions.map((place) => ({ ...place, replicas: null })),
+          ),
         );
-        cluster.poke(['metadata', 'offsets']);
         return null;
       },
     ),
 
     'reassignments.liftThrottle': procedure<'reassignments.liftThrottle'>(onCluster, async ({ cluster }) => {
-      await liftThrottle(bench.cluster(cluster));
+      const one = bench.cluster(cluster);
+      const isDone = async () => (await throttleOf(one)).throttleBytesPerSecond === null;
+      await changing(one, { facets: MOVES, see: say('see.moves'), isDone }, () => liftThrottle(one));
       return null;
     }),
 
@@ -111,11 +135,17 @@ export function reassignmentsService(bench: Bench) {
       electInput,
       async ({ cluster: id, topics }) => {
         const cluster = bench.cluster(id);
-        const { elected, failed } = await electPreferredLeaders(
-          cluster.client,
-          topics === null ? null : topics.flatMap((topic) => partitionsOf(cluster, topic)),
-        );
-        cluster.poke(['metadata', 'offsets']);
+        const { client } = cluster;
+        const wanted = topics === null ? null : topics.flatMap((topic) => partitionsOf(cluster, topic));
+        const toElect = withoutPreferred(await client.refreshMetadata(), wanted);
+        const isDone = async () => withoutPreferred(await client.refreshMetadata(), toElect).length === 0;
+        let { elected, failed }: Awaited<ReturnType<typeof electPreferredLeaders>> = {
+          elected: toElect,
+          failed: [],
+        };
+        await changing(cluster, { facets: MOVES, see: say('see.partitions'), isDone }, async () => {
+          ({ elected, failed } = await electPreferredLeaders(client, wanted));
+        });
         return {
           elected: elected.length,
           failed: failed.map(({ topic, partition: index, error }) => ({
@@ -150,6 +180,41 @@ function partitionsOf({ facets }: Cluster, topic: string) {
   const known = facets.metadata.topics.get(topic);
   if (known === undefined) throw notFound(say('topic.none', { topic }));
   return known.partitions.map(({ partition: index }) => ({ topic, partition: index }));
+}
+
+/** Those (null: of all) that another replica leads than the first one. */
+function withoutPreferred(
+  { topics }: ClusterMetadata,
+  wanted: readonly TopicPartition[] | null,
+): TopicPartition[] {
+  const all = [...topics.values()].flatMap(({ name, partitions }) =>
+    partitions.map(({ partition: index, leader, replicas }) => ({
+      topic: name,
+      partition: index,
+      leader,
+      replicas,
+    })),
+  );
+  const names = wanted === null ? null : new Set(wanted.map(partitionName));
+  return all
+    .filter((place) => names === null || names.has(partitionName(place)))
+    .filter(({ leader, replicas }) => leader !== replicas[0])
+    .map(({ topic, partition: index }) => ({ topic, partition: index }));
+}
+
+/** Each of them is under way, or is there already. */
+async function areMoving(
+  client: KafkaClient,
+  begun: readonly (TopicPartition & { readonly replicas: readonly number[] })[],
+): Promise<boolean> {
+  const moving = new Map((await listReassignments(client)).map((move) => [partitionName(move), move]));
+  const { topics } = await client.refreshMetadata();
+  return begun.every(({ topic, partition: index, replicas }) => {
+    const move = moving.get(partitionName({ topic, partition: index }));
+    const now = topics.get(topic)?.partitions[index]?.replicas ?? [];
+    const goal = move === undefined ? now : now.filter((id) => !move.removing.includes(id));
+    return goal.length === replicas.length && goal.every((id) => replicas.includes(id));
+  });
 }
 
 async function plan(cluster: Cluster, topics: readonly string[], goal: ReassignGoal): Promise<ReassignPlan> {

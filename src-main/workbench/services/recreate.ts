@@ -4,11 +4,13 @@ import { type RecreatePlan, say } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
 import { type Cluster, topicDetail } from '../model/index.ts';
 import { asContractError, type Failure, failure, notFound } from '../router/index.ts';
+import { changing } from './changing.ts';
 import { configViews } from './configs.ts';
 
 /** Deleting goes through the brokers one by one; a name is free when the last has let go of it. */
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 200;
+const FACETS = ['metadata', 'offsets', 'settings'] as const;
 
 /** What stays and what goes. */
 export async function planRecreate(cluster: Cluster, topic: string): Promise<RecreatePlan> {
@@ -36,11 +38,22 @@ export async function recreate(cluster: Cluster, topic: string): Promise<void> {
   const settings = await settingsOf(cluster, topic);
   const trial = `${topic.slice(0, 200)}-${client.env.clock.wallMs().toString(36)}`;
   await createTopic(client, { ...settings, name: trial }, { validateOnly: true });
-  await deleteTopic(client, topic);
+  const asked = async () => (await client.describeTopics([topic])).topics.get(topic);
+  const before = (await asked())?.id;
+  const isDeleted = async () => isGone(await asked());
+  await changing(cluster, { facets: FACETS, see: say('see.topics'), isDone: isDeleted }, () =>
+    deleteTopic(client, topic),
+  );
+  // A broker that is behind may tell of the old one.
+  const isMade = async () => {
+    const found = await asked();
+    return found?.errorCode === ErrorCode.NONE && found.id !== before;
+  };
+  const create = { facets: FACETS, see: say('see.topics'), isDone: isMade } as const;
   const deadlineMs = client.env.clock.monotonicMs() + PATIENCE_MS;
   for (;;) {
     try {
-      if (await isGone(cluster, topic)) return await createTopic(client, settings);
+      if (await isDeleted()) return await changing(cluster, create, () => createTopic(client, settings));
     } catch (error) {
       const existsStill = (error as { code?: unknown }).code === ErrorCode.TOPIC_ALREADY_EXISTS;
       if (!existsStill) throw notMadeAgain(settings, error);
@@ -67,16 +80,17 @@ async function settingsOf(cluster: Cluster, topic: string): Promise<NewTopic> {
   };
 }
 
-async function isGone({ client }: Cluster, topic: string): Promise<boolean> {
-  const found = (await client.describeTopics([topic])).topics.get(topic);
+/** Of what the cluster says of a topic: there is none. */
+export function isGone(found: { readonly errorCode: number } | undefined): boolean {
   return found === undefined || found.errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
 }
 
 function notMadeAgain(settings: NewTopic, error: unknown): Failure {
-  const { said } = asContractError(error);
+  const { code, said } = asContractError(error);
+  const isOpen = code === 'unanswered';
   return failure(
-    'refused',
-    say('recreate.lost', { topic: settings.name, reason: said }),
+    isOpen ? code : 'refused',
+    say(isOpen ? 'recreate.open' : 'recreate.lost', { topic: settings.name, reason: said }),
     say('recreate.lost.next'),
     { detail: JSON.stringify(settings, null, 2) },
   );

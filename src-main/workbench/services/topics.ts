@@ -1,12 +1,16 @@
 import {
+  afterOthers,
   alterTopicConfigs,
+  check,
   createPartitions,
   createTopic,
   deleteTopic,
   deleteTopics,
+  type KafkaClient,
 } from '../../client/index.ts';
-import { type ClusterId, say, type SegmentFileView } from '../../contract/index.ts';
+import { say, type SegmentFileView } from '../../contract/index.ts';
 import { analyseTopic, lastAnalysis } from '../analysis/index.ts';
+import { ErrorCode } from '../../protocol/index.ts';
 import type { Bench } from '../bench.ts';
 import { compactionOf } from '../files/compaction.ts';
 import { type Cluster, topicDetail, topicRows } from '../model/index.ts';
@@ -22,12 +26,13 @@ import {
   topicName,
   z,
 } from '../router/index.ts';
-import { configViews } from './configs.ts';
+import { changing } from './changing.ts';
+import { configViews, holds } from './configs.ts';
 import { EligibleLeadersPoll } from './eligible-leaders.ts';
 import { knownPartitions } from './known-partitions.ts';
 import { mark, marksOf } from './marks.ts';
 import { planPurge, purge } from './purge.ts';
-import { planRecreate, recreate } from './recreate.ts';
+import { isGone, planRecreate, recreate } from './recreate.ts';
 import { watchRows } from './watch-rows.ts';
 import { watchView } from './watch.ts';
 
@@ -67,16 +72,6 @@ const alterInput = z.extend(onTopic, { changes: z.record(z.string(), z.nullable(
 
 /** The list of topics, one topic, and what can be done to them. */
 export function topicsService(bench: Bench) {
-  /** Does something to topics and has the screens see it at once. */
-  const change = async (id: ClusterId, action: (cluster: Cluster) => Promise<unknown>) => {
-    const cluster = bench.cluster(id);
-    try {
-      await action(cluster);
-    } finally {
-      cluster.poke(['metadata', 'offsets', 'settings']);
-    }
-    return null;
-  };
   return {
     'topics.watch': stream<'topics.watch'>(onCluster, ({ cluster: id }, outlet) => {
       const cluster = bench.cluster(id);
@@ -102,27 +97,68 @@ export function topicsService(bench: Bench) {
       );
     }),
 
-    'topics.create': procedure<'topics.create'>(createInput, ({ cluster, validateOnly, ...topic }) =>
-      change(cluster, ({ client }) => createTopic(client, topic, { validateOnly })),
+    'topics.create': procedure<'topics.create'>(
+      createInput,
+      async ({ cluster: id, validateOnly, ...topic }) => {
+        const cluster = bench.cluster(id);
+        const { client } = cluster;
+        // One that was there before does not tell that this one was made.
+        const wasThere = client.metadata.topics.get(topic.name)?.errorCode === ErrorCode.NONE;
+        const isDone = async () => !wasThere && (await partitionCount(client, topic.name)) > 0;
+        await changing(cluster, { facets: TOPICS, see: say('see.topics'), isDone }, () =>
+          createTopic(client, topic, { validateOnly }),
+        );
+        return null;
+      },
     ),
 
-    'topics.delete': procedure<'topics.delete'>(onTopic, ({ cluster, topic }) =>
-      change(cluster, ({ client }) => deleteTopic(client, topic)),
-    ),
+    'topics.delete': procedure<'topics.delete'>(onTopic, async ({ cluster: id, topic }) => {
+      const cluster = bench.cluster(id);
+      const { client } = cluster;
+      const isDone = async () => (await partitionCount(client, topic)) === 0;
+      await changing(cluster, { facets: TOPICS, see: say('see.topics'), isDone }, () =>
+        deleteTopic(client, topic),
+      );
+      return null;
+    }),
 
     'topics.addPartitions': procedure<'topics.addPartitions'>(
       addPartitionsInput,
-      ({ cluster, topic, totalPartitions }) =>
-        change(cluster, ({ client }) => createPartitions(client, topic, totalPartitions)),
+      async ({ cluster: id, topic, totalPartitions }) => {
+        const cluster = bench.cluster(id);
+        const { client } = cluster;
+        const isDone = async () => (await partitionCount(client, topic)) === totalPartitions;
+        await changing(cluster, { facets: TOPICS, see: say('see.partitions'), isDone }, () =>
+          createPartitions(client, topic, totalPartitions),
+        );
+        return null;
+      },
     ),
 
-    'topics.deleteMany': procedure<'topics.deleteMany'>(deleteManyInput, async ({ cluster, topics }) => {
+    'topics.deleteMany': procedure<'topics.deleteMany'>(deleteManyInput, async ({ cluster: id, topics }) => {
+      const cluster = bench.cluster(id);
+      const { client } = cluster;
       const outcomes: { topic: string; error: string | null }[] = [];
-      await change(cluster, async ({ client }) => {
-        for (let at = 0; at < topics.length; at += DELETED_AT_ONCE)
-          for (const { topic, error } of await deleteTopics(client, topics.slice(at, at + DELETED_AT_ONCE)))
-            outcomes.push({ topic, error: error?.message ?? null });
-      });
+      for (let at = 0; at < topics.length; at += DELETED_AT_ONCE) {
+        const some = topics.slice(at, at + DELETED_AT_ONCE);
+        let answers: Awaited<ReturnType<typeof deleteTopics>> | undefined;
+        const areGone = async () => {
+          const found = (await client.describeTopics(some)).topics;
+          return some.every((topic) => isGone(found.get(topic)));
+        };
+        const change = changing(
+          cluster,
+          { facets: TOPICS, see: say('see.topics'), isDone: areGone },
+          async () => {
+            answers = await deleteTopics(client, some);
+          },
+        );
+        await (at === 0 ? change : afterOthers(change));
+        for (const topic of some) {
+          const error = answers?.find((answer) => answer.topic === topic)?.error;
+          outcomes.push({ topic, error: error?.message ?? null });
+        }
+      }
       return outcomes;
     }),
 
@@ -130,17 +166,19 @@ export function topicsService(bench: Bench) {
       planPurge(bench.cluster(cluster), topic, partitions, to),
     ),
 
-    'topics.purge': procedure<'topics.purge'>(purgeInput, ({ cluster, topic, partitions, to }) =>
-      change(cluster, (one) => purge(one, topic, partitions, to)),
-    ),
+    'topics.purge': procedure<'topics.purge'>(purgeInput, async ({ cluster, topic, partitions, to }) => {
+      await purge(bench.cluster(cluster), topic, partitions, to);
+      return null;
+    }),
 
     'topics.recreatePlan': procedure<'topics.recreatePlan'>(onTopic, ({ cluster, topic }) =>
       planRecreate(bench.cluster(cluster), topic),
     ),
 
-    'topics.recreate': procedure<'topics.recreate'>(onTopic, ({ cluster, topic }) =>
-      change(cluster, (one) => recreate(one, topic)),
-    ),
+    'topics.recreate': procedure<'topics.recreate'>(onTopic, async ({ cluster, topic }) => {
+      await recreate(bench.cluster(cluster), topic);
+      return null;
+    }),
 
     'topics.compaction': procedure<'topics.compaction'>(onTopic, ({ cluster, topic }) =>
       compactionOf(bench.cluster(cluster), bench.env.disk, topic),
@@ -167,16 +205,36 @@ export function topicsService(bench: Bench) {
       configViews(bench.cluster(cluster).client, { type: 'topic', name: topic, keys: null }),
     ),
 
-    'topics.alterConfigs': procedure<'topics.alterConfigs'>(alterInput, ({ cluster, topic, changes }) =>
-      change(cluster, async ({ client }) => {
-        if (Object.keys(changes).length > 0) await alterTopicConfigs(client, topic, changes);
-      }),
+    'topics.alterConfigs': procedure<'topics.alterConfigs'>(
+      alterInput,
+      async ({ cluster: id, topic, changes }) => {
+        if (Object.keys(changes).length === 0) return null;
+        const cluster = bench.cluster(id);
+        const { client } = cluster;
+        const query = { type: 'topic', name: topic, keys: Object.keys(changes) } as const;
+        const isDone = async () => holds(await configViews(client, query), 'topic', changes);
+        await changing(cluster, { facets: TOPICS, see: say('see.topicConfigs'), isDone }, () =>
+          alterTopicConfigs(client, topic, changes),
+        );
+        return null;
+      },
     ),
 
     'topics.files': procedure<'topics.files'>(onTopic, ({ cluster, topic }) =>
       segmentFiles(bench.cluster(cluster), topic),
     ),
   };
+}
+
+/** What the screens of topics show. */
+const TOPICS = ['metadata', 'offsets', 'settings'] as const;
+
+/** As the cluster has it now; 0: there is no such topic. Throws KafkaError where it cannot be told. */
+async function partitionCount(client: KafkaClient, topic: string): Promise<number> {
+  const found = (await client.describeTopics([topic])).topics.get(topic);
+  if (isGone(found)) return 0;
+  check(found!.errorCode, topic);
+  return found!.partitions.length;
 }
 
 /** From all nodes that run; when none could say, the first one's reason is thrown. */

@@ -21,6 +21,7 @@ import {
 import type { Bench } from '../bench.ts';
 import { failure } from '../router/failure.ts';
 import { offset, onCluster, onTopic, partition, procedure, stream, z } from '../router/index.ts';
+import { changing } from './changing.ts';
 import { type Hanging, lossOf, type Survey, surveyProducers } from './hanging.ts';
 import { knownPartitions } from './known-partitions.ts';
 import { askRepeatedly } from './repeat.ts';
@@ -107,8 +108,17 @@ export function transactionsService(bench: Bench) {
           }),
           say('hanging.over.next'),
         );
-      await abortTransaction(client, found.producer);
-      cluster.poke(['offsets']);
+      const isDone = async () => {
+        const now = decided(await surveyProducers(client, [wanted], () => allTransactions(client)));
+        if (now.failed.length > 0) throw now.failed[0].error;
+        return now.producers.every(
+          ({ producerId, transactionStartOffset }) =>
+            producerId !== wanted.producerId || transactionStartOffset !== wanted.startOffset,
+        );
+      };
+      await changing(cluster, { facets: ['offsets'], see: say('see.hanging'), isDone }, () =>
+        abortTransaction(client, found.producer),
+      );
       return null;
     }),
   };

@@ -180,6 +180,11 @@ export async function send(from: string, { cluster, topic }: Target, draft: Draf
     const request = withSchemas(sendRequestOf(cluster, topic, draft), draft);
     return settle({ result: await client().call('messages.send', request) });
   } catch (error) {
-    return settle({ failure: failureOf(t('editor.sendFailed', { topic }), error) });
+    return settle({
+      failure: failureOf(
+        { failed: t('editor.sendFailed', { topic }), unknown: t('editor.sendUnknown', { topic }) },
+        error,
+      ),
+    });
   }
 }

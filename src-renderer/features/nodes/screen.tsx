@@ -39,12 +39,15 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
   const columns = useMemo(() => nodeColumns(local ? busy : null, meanLeads), [busy, local, meanLeads]);
   const { electPreferred } = useNodeTools();
   const [elected, setElected] = useState<string | null>(null);
-  const electing = useAction(t('nodes.electFailed'), async () => {
-    const { elected: count, failed } = await electPreferred();
-    setElected(
-      `${t('nodes.elected', { count })} ${failed.length > 0 ? t('nodes.notElected', { count: failed.length, reason: translated(failed[0]!.error) }) : ''}`,
-    );
-  });
+  const electing = useAction(
+    { failed: t('nodes.electFailed'), unknown: t('nodes.electUnknown') },
+    async () => {
+      const { elected: count, failed } = await electPreferred();
+      setElected(
+        `${t('nodes.elected', { count })} ${failed.length > 0 ? t('nodes.notElected', { count: failed.length, reason: translated(failed[0]!.error) }) : ''}`,
+      );
+    },
+  );
   const rowActions = useCallback(
     (node: NodeView): MenuEntry[] => (local ? nodeMenu(node, busy.has(node.id)) : []),
     [busy, local],

@@ -61,9 +61,15 @@ export function WelcomeScreen({ query, setQuery }: ScreenProps) {
 
 function SampleDoor() {
   const { event: sample } = useSample();
-  const start = useAction(t('welcome.sampleFailed'), startSample);
+  const start = useAction(
+    { failed: t('welcome.sampleFailed'), unknown: t('welcome.sampleUnknown') },
+    startSample,
+  );
   const stop = useAction(t('welcome.sampleStopFailed'), stopSample);
-  const remove = useAction(t('welcome.sampleRemoveFailed'), removeSample);
+  const remove = useAction(
+    { failed: t('welcome.sampleRemoveFailed'), unknown: t('welcome.sampleRemoveUnknown') },
+    removeSample,
+  );
   const failure = start.failure ?? stop.failure ?? remove.failure;
   const exists = sample !== null && (sample.running || sample.sent > 0);
   return (

@@ -47,7 +47,7 @@ export function HistoryMode({
   const [chosen, setChosen] = useState<SentEntry | null>(null);
   const history = useSentHistory(cluster, scope === 'topic' ? topic : null, search);
   const again = useAction(
-    t('sentHistory.againFailed'),
+    { failed: t('sentHistory.againFailed'), unknown: t('sentHistory.againUnknown') },
     (entry: SentEntry) => sendAgain(entry.request!),
     history.refresh,
   );

@@ -13,7 +13,10 @@ export function DeleteGroupDialog({ groupId, onClose }: { groupId: string | null
       name={groupId}
       title={t('group.delete')}
       consequence={t('groups.deleteText')}
-      failed={t('groups.deleteFailed', { group: groupId ?? '' })}
+      failed={{
+        failed: t('groups.deleteFailed', { group: groupId ?? '' }),
+        unknown: t('groups.deleteUnknown', { group: groupId ?? '' }),
+      }}
       lose={deleteGroup}
       onLost={(gone) => closePlaces(addressIn(cluster, addressOf(['groups', gone])))}
       onClose={onClose}

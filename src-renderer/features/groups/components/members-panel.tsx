@@ -101,7 +101,7 @@ export function MembersPanel({ group, stale }: { group: GroupDetail; stale: bool
           member: leaving?.memberId ?? '',
           count: leaving?.assignment.reduce((sum, one) => sum + one.partitions.length, 0) ?? 0,
         })}
-        failed={t('group.removeMemberFailed')}
+        failed={{ failed: t('group.removeMemberFailed'), unknown: t('group.removeMemberUnknown') }}
         lose={() => removeMember(group.groupId, leaving!.memberId, leaving!.instanceId)}
         onClose={() => setLeaving(null)}
       />

@@ -84,7 +84,7 @@ export function OffsetsPanel({
           count: group.partitions.filter((one) => one.topic === doomed && one.committedOffset !== null)
             .length,
         })}
-        failed={t('group.deleteOffsetsFailed')}
+        failed={{ failed: t('group.deleteOffsetsFailed'), unknown: t('group.deleteOffsetsUnknown') }}
         lose={(topic) => deleteOffsets(group.groupId, topic)}
         onClose={() => setDoomed(null)}
       />

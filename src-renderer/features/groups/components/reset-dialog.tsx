@@ -44,7 +44,10 @@ export function ResetDialog({ group, onClose }: { group: GroupDetail; onClose: (
   const { target, problem } = useMemo(() => targetOf(kind, at), [kind, at]);
   const { plan, failure: planFailure } = usePlan(group.groupId, topic || null, target);
   const { run, busy, failure } = useAction(
-    t('groups.resetFailed', { group: group.groupId }),
+    {
+      failed: t('groups.resetFailed', { group: group.groupId }),
+      unknown: t('groups.resetUnknown', { group: group.groupId }),
+    },
     (to: ResetTo) => resetOffsets(group.groupId, topic || null, to, false),
     onClose,
   );

@@ -129,7 +129,11 @@ function MoveDialog({
   const [path, setPath] = useState(others[0] ?? '');
   const { moveReplica } = useNodeTools();
   const name = `${replica.topic}-${replica.partition}`;
-  const { run, busy, failure } = useAction(t('nodes.moveFailed', { replica: name }), moveReplica, onClose);
+  const { run, busy, failure } = useAction(
+    { failed: t('nodes.moveFailed', { replica: name }), unknown: t('nodes.moveUnknown', { replica: name }) },
+    moveReplica,
+    onClose,
+  );
   return (
     <FormDialog
       open

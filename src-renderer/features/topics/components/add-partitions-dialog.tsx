@@ -19,7 +19,10 @@ export function AddPartitionsDialog({
   const [total, setTotal] = useState('');
   const { addPartitions } = useTopicActions();
   const { run, busy, failure, reset } = useAction(
-    t('topics.addPartitionsFailed', { topic }),
+    {
+      failed: t('topics.addPartitionsFailed', { topic }),
+      unknown: t('topics.addPartitionsUnknown', { topic }),
+    },
     addPartitions,
     () => {
       setTotal('');

@@ -23,7 +23,10 @@ export function CreateTopicDialog({ open, onClose }: { open: boolean; onClose: (
   const cluster = useClusterId();
   const { createTopic } = useTopicActions();
   const { run, busy, failure, reset } = useAction(
-    t('topics.createFailed', { topic: name }),
+    {
+      failed: t('topics.createFailed', { topic: name }),
+      unknown: t('topics.createUnknown', { topic: name }),
+    },
     createTopic,
     (topic) => {
       setName('');
@@ -127,7 +130,10 @@ export function CloneTopicDialog({ source, onClose }: { source: string; onClose:
   const [replication, setReplication] = useState<string | null>(null);
   const { createTopic } = useTopicActions();
   const { run, busy, failure } = useAction(
-    t('topics.createFailed', { topic: name }),
+    {
+      failed: t('topics.createFailed', { topic: name }),
+      unknown: t('topics.createUnknown', { topic: name }),
+    },
     createTopic,
     (topic) => {
       onClose();

@@ -52,7 +52,7 @@ function OpenDialog({ topics, onClose }: { topics: readonly TopicRow[]; onClose:
         bytes: formatBytes(bytes),
         groups: formatCount(groups),
       })}
-      failed={t('deleteMany.failed')}
+      failed={{ failed: t('deleteMany.failed'), unknown: t('deleteMany.unknown') }}
       lose={lose}
       onClose={onClose}
       width={520}

@@ -13,7 +13,10 @@ export function DeleteTopicDialog({ topic, onClose }: { topic: string | null; on
       name={topic}
       title={t('topic.delete')}
       consequence={t('topics.deleteText', { topic: topic ?? '' })}
-      failed={t('topics.deleteFailed', { topic: topic ?? '' })}
+      failed={{
+        failed: t('topics.deleteFailed', { topic: topic ?? '' }),
+        unknown: t('topics.deleteUnknown', { topic: topic ?? '' }),
+      }}
       lose={deleteTopic}
       onLost={(gone) => closePlaces(addressIn(cluster, addressOf(['topics', gone])))}
       onClose={onClose}

@@ -8,8 +8,14 @@ import { useReassignActions, useReassignments } from '../reassignments.ts';
 export function MovesBar({ topic }: { topic: string }) {
   const { value } = useReassignments();
   const { cancel, liftThrottle } = useReassignActions();
-  const cancelling = useAction(t('reassign.cancelFailed'), cancel);
-  const lifting = useAction(t('reassign.liftFailed'), liftThrottle);
+  const cancelling = useAction(
+    { failed: t('reassign.cancelFailed'), unknown: t('reassign.cancelUnknown') },
+    cancel,
+  );
+  const lifting = useAction(
+    { failed: t('reassign.liftFailed'), unknown: t('reassign.liftUnknown') },
+    liftThrottle,
+  );
   const moves = value?.moves.filter((move) => move.topic === topic) ?? [];
   const rate = value?.throttleBytesPerSecond ?? null;
   const left = rate !== null && value?.moves.length === 0;

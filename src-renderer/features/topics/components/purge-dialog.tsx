@@ -48,7 +48,7 @@ function OpenDialog({ topic, onClose }: { topic: string; onClose: () => void }) 
       name={topic}
       title={t('topic.purge')}
       consequence={t('purge.text', { topic })}
-      failed={t('topics.purgeFailed', { topic })}
+      failed={{ failed: t('topics.purgeFailed', { topic }), unknown: t('topics.purgeUnknown', { topic }) }}
       lose={() => purgeTopic(topic, partition === 'all' ? [] : [Number(partition)], to!)}
       onClose={onClose}
       width={620}

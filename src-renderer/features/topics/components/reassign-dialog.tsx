@@ -37,7 +37,7 @@ export function ReassignDialog({
       ? null
       : t('reassign.throttleWrong');
   const { run, busy, failure } = useAction(
-    t('reassign.failed'),
+    { failed: t('reassign.failed'), unknown: t('reassign.unknown') },
     (moves: readonly PlannedMove[]) =>
       begin(moves, throttle.trim() === '' ? null : Math.round(megabytes * BYTES_PER_MEGABYTE)),
     onClose,

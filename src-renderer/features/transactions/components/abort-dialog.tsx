@@ -23,7 +23,7 @@ export function AbortDialog({
       name={name}
       title={t('abort.title')}
       consequence={t('abort.text', { partition })}
-      failed={t('abort.failed')}
+      failed={{ failed: t('abort.failed'), unknown: t('abort.unknown') }}
       lose={() => abort(one)}
       onLost={onAborted}
       onClose={onClose}

@@ -138,6 +138,14 @@ export const app = {
   'welcome.sampleStopped': ['The sample stream is stopped.', '샘플 스트림이 중지되었습니다.'],
   'welcome.sampleFailed': ['The sample stream did not start.', '샘플 스트림을 시작하지 못했습니다.'],
   'welcome.sampleStopFailed': ['The sample stream did not stop.', '샘플 스트림을 중지하지 못했습니다.'],
+  'welcome.sampleUnknown': [
+    'Whether the topic of the sample stream was created is not known.',
+    '샘플 스트림의 토픽이 만들어졌는지 알 수 없습니다.',
+  ],
+  'welcome.sampleRemoveUnknown': [
+    'Whether the sample stream was deleted is not known.',
+    '샘플 스트림이 삭제되었는지 알 수 없습니다.',
+  ],
   'welcome.sampleRemoveFailed': ['The sample stream was not deleted.', '샘플 스트림을 삭제하지 못했습니다.'],
   'welcome.sent': ['Sent', '보냄'],
   'welcome.consumed': ['Consumed', '소비함'],

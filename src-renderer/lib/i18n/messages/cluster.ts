@@ -127,6 +127,14 @@ export const cluster = {
     '{path}에서 {size}를 백그라운드로 복사합니다. 그동안 복제본은 계속 동작하고, 새 사본이 따라잡으면 이전 사본이 삭제됩니다.',
   ],
   'nodes.moveTo': ['To', '이동할 곳'],
+  'nodes.moveUnknown': [
+    'Whether {replica} is being moved is not known.',
+    '{replica}이(가) 이동 중인지 알 수 없습니다.',
+  ],
+  'nodes.electUnknown': [
+    'Whether preferred leaders were elected is not known.',
+    '선호 리더가 선출되었는지 알 수 없습니다.',
+  ],
   'nodes.moveFailed': ['{replica} was not moved.', '{replica}을(를) 이동하지 못했습니다.'],
   'nodes.filterLog': ['Filter lines', '줄 필터'],
   'nodes.followLog': ['Follow', '따라가기'],

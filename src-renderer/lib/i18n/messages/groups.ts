@@ -11,6 +11,14 @@ export const groups = {
     'The group and its committed offsets are gone for good. It must have no members.',
     '그룹과 커밋된 오프셋이 영구히 사라집니다. 멤버가 없어야 합니다.',
   ],
+  'groups.deleteUnknown': [
+    'Whether group {group} was deleted is not known.',
+    '그룹 {group}이(가) 삭제되었는지 알 수 없습니다.',
+  ],
+  'groups.resetUnknown': [
+    'Whether the offsets of {group} were reset is not known.',
+    '{group}의 오프셋이 재설정되었는지 알 수 없습니다.',
+  ],
   'groups.deleteFailed': ['Group {group} was not deleted.', '그룹 {group}을(를) 삭제하지 못했습니다.'],
   'groups.resetText': [
     'Where the group goes on when it is started again. Nothing is changed before you say so.',
@@ -91,6 +99,14 @@ export const groups = {
   'group.deleteOffsetsText': [
     'Group {group} loses {count, plural, one {its # commit} other {its # commits}} of {topic}: it begins there as auto.offset.reset says. Members must not subscribe to the topic.',
     '그룹 {group}이(가) {topic}의 커밋 {count, plural, other {#개}}를 잃고, auto.offset.reset에 따라 다시 시작합니다. 토픽을 구독하는 멤버가 없어야 합니다.',
+  ],
+  'group.deleteOffsetsUnknown': [
+    'Whether the commits were deleted is not known.',
+    '커밋이 지워졌는지 알 수 없습니다.',
+  ],
+  'group.removeMemberUnknown': [
+    'Whether the member was removed is not known.',
+    '멤버가 제거되었는지 알 수 없습니다.',
   ],
   'group.deleteOffsetsFailed': ['The commits were not deleted.', '커밋을 지우지 못했습니다.'],
   'group.removeMember': ['Remove the member', '멤버 제거'],

@@ -168,6 +168,10 @@ export const producing = {
   'sentHistory.copyJavaScript': ['Copy as JavaScript (kafkajs)', 'JavaScript(kafkajs)로 복사'],
   'sentHistory.copyPython': ['Copy as Python (confluent-kafka)', 'Python(confluent-kafka)으로 복사'],
   'sentHistory.cut': ['too large to be remembered: only that it was sent', '너무 커서 내용은 기억하지 않음'],
+  'sentHistory.againUnknown': [
+    'Whether it was written again is not known.',
+    '다시 기록되었는지 알 수 없습니다.',
+  ],
   'sentHistory.againFailed': ['It was not sent again.', '다시 보내지 못했습니다.'],
   'sentHistory.clear': ['Forget all', '모두 잊기'],
   'sentHistory.clearTitle': ['Forget what was sent', '보낸 기록 잊기'],

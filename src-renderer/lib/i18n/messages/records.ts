@@ -137,6 +137,10 @@ export const records = {
     'sent; with acks none nobody says whether it was stored',
     '보냄, acks=none이라 저장 여부를 알 수 없음',
   ],
+  'editor.sendUnknown': [
+    'Whether the message was written to {topic} is not known.',
+    '{topic}에 메시지가 기록되었는지 알 수 없습니다.',
+  ],
   'editor.sendFailed': ['The message was not sent to {topic}.', '{topic}에 메시지를 보내지 못했습니다.'],
   'editor.loadFailed': ['The record to send again could not be read.', '다시 보낼 레코드를 읽지 못했습니다.'],
   'editor.schemaFailed': [

@@ -49,6 +49,10 @@ export const topicTools = {
     'Topic {topic} is deleted and made again with the same settings: its records are gone for good.',
     '토픽 {topic}을(를) 삭제하고 같은 설정으로 다시 만듭니다. 레코드는 영구히 사라집니다.',
   ],
+  'recreate.unknown': [
+    'Whether topic {topic} was made anew is not known.',
+    '토픽 {topic}이(가) 다시 만들어졌는지 알 수 없습니다.',
+  ],
   'recreate.failed': ['Topic {topic} was not made anew.', '토픽 {topic}을(를) 다시 만들지 못했습니다.'],
   'recreate.stays': ['Stays', '남는 것'],
   'recreate.goes': ['Goes', '사라지는 것'],
@@ -79,6 +83,10 @@ export const topicTools = {
   'deleteMany.text': [
     '{count, plural, one {# topic} other {# topics}} with {records} records ({bytes}) are gone for good; {groups, plural, one {# group loses what it} other {# groups lose what they}} committed in them.',
     '{count, plural, other {토픽 #개}}와 레코드 {records}개({bytes})가 영구히 사라집니다. 그룹 {groups}개가 여기에 커밋한 오프셋을 잃습니다.',
+  ],
+  'deleteMany.unknown': [
+    'Whether all topics were deleted is not known.',
+    '토픽이 모두 삭제되었는지 알 수 없습니다.',
   ],
   'deleteMany.failed': ['Not all topics were deleted.', '모든 토픽을 삭제하지는 못했습니다.'],
   'deleteMany.kept': [
@@ -134,6 +142,18 @@ export const topicTools = {
   ],
   'reassign.throttleWrong': ['A number above 0.', '0보다 큰 수.'],
   'reassign.begin': ['Begin to move', '이동 시작'],
+  'reassign.unknown': [
+    'Whether the replicas are being moved is not known.',
+    '복제본이 이동 중인지 알 수 없습니다.',
+  ],
+  'reassign.cancelUnknown': [
+    'Whether the moves were stopped is not known.',
+    '이동이 중단되었는지 알 수 없습니다.',
+  ],
+  'reassign.liftUnknown': [
+    'Whether the throttle was lifted is not known.',
+    '제한이 해제되었는지 알 수 없습니다.',
+  ],
   'reassign.failed': ['The replicas were not moved.', '복제본을 이동하지 못했습니다.'],
   'reassign.nothing': ['It is so already.', '이미 그렇게 되어 있습니다.'],
   'reassign.nothingMoves': ['No replica would move.', '이동할 복제본이 없습니다.'],

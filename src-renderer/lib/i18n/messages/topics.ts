@@ -1,6 +1,10 @@
 /** Topic list and topic page. */
 export const topics = {
   'topics.create': ['Create topic', '토픽 만들기'],
+  'topics.createUnknown': [
+    'Whether topic {topic} was created is not known.',
+    '토픽 {topic}이(가) 만들어졌는지 알 수 없습니다.',
+  ],
   'topics.createFailed': ['Topic {topic} was not created.', '토픽 {topic}을(를) 만들지 못했습니다.'],
   'topics.filter': ['Filter topics', '토픽 필터'],
   'topics.internal': ['Internal topics', '내부 토픽'],
@@ -22,6 +26,18 @@ export const topics = {
   'topics.deleteText': [
     'Topic {topic}, all its records and its configuration are gone for good, and so is what groups committed in it.',
     '토픽 {topic}과(와) 모든 레코드, 구성이 영구히 사라지고, 그룹이 이 토픽에 커밋한 오프셋도 함께 사라집니다.',
+  ],
+  'topics.deleteUnknown': [
+    'Whether topic {topic} was deleted is not known.',
+    '토픽 {topic}이(가) 삭제되었는지 알 수 없습니다.',
+  ],
+  'topics.purgeUnknown': [
+    'Whether all these records of {topic} were deleted is not known.',
+    '{topic}의 레코드가 모두 삭제되었는지 알 수 없습니다.',
+  ],
+  'topics.addPartitionsUnknown': [
+    'Whether {topic} got further partitions is not known.',
+    '{topic}에 파티션이 더해졌는지 알 수 없습니다.',
   ],
   'topics.deleteFailed': ['Topic {topic} was not deleted.', '토픽 {topic}을(를) 삭제하지 못했습니다.'],
   'topics.purgeFailed': [
@@ -102,6 +118,10 @@ export const topics = {
     '복제본이 {count, plural, other {#개}}뿐이라 acks=all로 보낸 것은 모두 거부됩니다.',
   ],
   'configs.reset': ['Reset to default', '기본값으로 되돌리기'],
+  'configs.changeUnknown': [
+    'Whether {name} was changed is not known.',
+    '{name}이(가) 바뀌었는지 알 수 없습니다.',
+  ],
   'configs.changeFailed': ['{name} was not changed.', '{name}을(를) 바꾸지 못했습니다.'],
   'configs.locked': ['cannot be changed while it runs', '실행 중에는 바꿀 수 없음'],
   'configs.brokerReadOnly': [

@@ -106,6 +106,7 @@ export const transactions = {
     'An abort marker is written into {partition}. What this producer wrote there since its transaction began is lost for readers with read_committed, for good; all others get what was held back behind it.',
     '{partition}에 abort 마커를 씁니다. 트랜잭션을 시작한 뒤 이 프로듀서가 쓴 레코드는 read_committed로는 영영 볼 수 없게 되고, 그 뒤에 막혀 있던 것은 다시 읽을 수 있습니다.',
   ],
+  'abort.unknown': ['Whether it was aborted is not known.', 'abort되었는지 알 수 없습니다.'],
   'abort.failed': ['It was not aborted.', 'abort하지 못했습니다.'],
   'abort.lossFailed': ['It could not be told what would be lost.', '무엇을 잃게 되는지 알아내지 못했습니다.'],
   'abort.lost': ['Lost', '잃는 것'],
