@@ -9,6 +9,15 @@ import type { Supervisor } from './supervisor.ts';
 const IDLE_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;
 
+/**
+ * V8's young generation, in megabytes of a half. With the 16 of V8's own, what a live tail of 10,000 messages/s gets from
+ * sockets piles up outside the heap until the process has 230 MB after two minutes; with 8 it stays at 110 MB. A smaller
+ * one frees no more, and a filter by text is the slower for it.
+ */
+const YOUNG_GENERATION_FLAG = '--max-semi-space-size=8';
+/** Each helper thread of the collector keeps memory of its own, and nodes want the cores. */
+const GC_THREADS_FLAG = '--single-threaded-gc';
+
 /** A connection of a renderer, as the host has it. */
 export interface Screen {
   /** A frame for the renderer. */
@@ -98,7 +107,7 @@ export class WorkbenchProcess {
       serialization: 'advanced',
       // Its complaints belong on the host's stderr; stdout is the ready line's.
       stdio: ['ignore', 2, 2, 'ipc'],
-      execArgv: [],
+      execArgv: [YOUNG_GENERATION_FLAG, GC_THREADS_FLAG],
       env: { ...process.env, ...environment },
       windowsHide: true,
     });
