@@ -109,6 +109,36 @@ test('one record is edited and sent to another topic, and to another cluster, in
       headers: { raw: binary },
     });
     expect(far!.value!.toString()).toBe('{"id":2}');
+
+    // Whoever sends many sends them there, too; a file that was taken stays when the topic changes.
+    await page.getByTestId('tab-generate').filter({ visible: true }).click();
+    await expect(inFront(page, 'elsewhere')).toContainText('goes to payments in staging');
+    await inFront(page, 'rate').fill('100');
+    await inFront(page, 'stop-amount').fill('5');
+    await expect(inFront(page, 'load-summary')).toContainText('5 messages to payments');
+    await inFront(page, 'start-load').click();
+    await expect(job(page, 'load', 'done')).toContainText('5 of 5 sent');
+    await page.getByTestId('tab-batch').filter({ visible: true }).click();
+    await inFront(page, 'send-to-own').click();
+    await inFront(page, 'batch-paste').fill('{"line":1}\n{"line":2}');
+    await inFront(page, 'take-paste').click();
+    await expect(inFront(page, 'batch-summary')).toContainText('orders.dlq');
+    await inFront(page, 'send-elsewhere').click();
+    await choose(page, 'target-cluster', 'staging');
+    await dialog.getByTestId('target-topic').fill('payments');
+    await use.click();
+    await expect(inFront(page, 'batch-summary')).toContainText('payments');
+    await inFront(page, 'start-batch').click();
+    await expect(job(page, 'batch', 'done')).toBeVisible();
+    const many = await readAll(other.ready.bootstrapServers, 'payments', 8);
+    const values = many.map(({ value }) => value!.toString());
+    for (const [value, count] of [
+      ['{"id":2}', 6],
+      ['{"line":1}', 1],
+      ['{"line":2}', 1],
+    ] as const)
+      expect(values.filter((one) => one === value)).toHaveLength(count);
+    await page.getByTestId('tab-message').filter({ visible: true }).click();
     const rows = inFront(page, 'sent-table').getByRole('row');
     await expect(rows.nth(1)).toContainText('payments in staging');
     await expect(rows.nth(2)).toContainText('orders');
@@ -119,7 +149,7 @@ test('one record is edited and sent to another topic, and to another cluster, in
     // Once it takes no changes it is not offered, and the editor that goes there does not send.
     await toggleReadOnly(page, 'staging');
     await showCluster(page, 'local');
-    await showTab(page, 'Send to orders.dlq');
+    await showTab(page, 'Editor of orders.dlq');
     await expect(inFront(page, 'send')).toBeDisabled();
     await inFront(page, 'send-elsewhere').click();
     await expect(dialog.getByTestId('target-topic')).toBeVisible();

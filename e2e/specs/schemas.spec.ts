@@ -355,7 +355,7 @@ test('while a value is typed the schema of the registry completes it and marks w
   const dialog = page.getByTestId('register-dialog');
   await dialog.getByRole('button', { name: 'Register', exact: true }).click();
   await dialog.waitFor({ state: 'detached', timeout: 20_000 });
-  await showTab(page, 'Send to avro');
+  await showTab(page, 'Editor of avro');
   await expect(inFront(page, 'schema-ready-value')).toContainText('avro-value version 2', {
     timeout: 40_000,
   });

@@ -148,7 +148,8 @@ export const screens: readonly ScreenDefinition[] = [
   {
     id: 'editor',
     path: 'topics/:topic/send',
-    title: ({ topic }) => t('screen.send', { topic: topic! }),
+    // What is written there may go to another topic, which the screen says.
+    title: ({ topic }) => t('screen.editor', { topic: topic! }),
     icon: PencilLine,
     component: screen(() => import('../features/editor/index.ts'), 'EditorScreen'),
   },

@@ -87,7 +87,7 @@ export function useGenerated(
 export const startLoad = (request: LoadRequest) => client().call('producing.load', request);
 export const startBatch = (request: BatchRequest) => client().call('producing.batch', request);
 
-/** What a batch is read from; kept by topic, so that a tab that comes back still has it. */
+/** What a batch is read from; kept by editor, so that a tab that comes back still has it. */
 export interface BatchSource {
   readonly name: string;
   readonly totalBytes: number;

@@ -1,5 +1,5 @@
 import Send from 'lucide-react/icons/send';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useClientAccess } from '../../lib/client-access.ts';
 import { InCluster, useClusterId, type ClusterId } from '../../lib/cluster.ts';
 import { SCREEN_COMMANDS, screenCommand, useCommands } from '../../lib/commands/index.ts';
@@ -24,7 +24,10 @@ import './editor.css';
 const MODES = ['message', 'generate', 'batch', 'history'] as const;
 type Mode = (typeof MODES)[number];
 
-/** Writes a message, to its topic or to another one. The other modes send many: generated from the message, or read from a file; and look at what was sent. */
+/**
+ * Writes a message, to its topic or to another one. The other modes send many there: generated from the message, or read
+ * from a file; and look at what was sent.
+ */
 export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
   const topic = params.topic!;
   const cluster = useClusterId();
@@ -40,8 +43,8 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
   const ready = isTimestamp(draft.timestamp);
   const mode: Mode = MODES.find((one) => one === query.mode) ?? 'message';
   const showMode = (next: Mode): void => setQuery({ mode: next === 'message' ? undefined : next });
-  /** What the mode in front writes to. */
-  const { cluster: toCluster, topic: toTopic } = mode === 'message' ? target : own;
+  /** What the mode in front writes to; what was sent is looked at where it was sent from. */
+  const { cluster: toCluster, topic: toTopic } = mode === 'history' ? own : target;
   const access = useClientAccess();
   const connections = useConnections().value;
 
@@ -71,22 +74,20 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
     setChoosing(false);
   };
 
-  const schemas = () => (
-    <SchemasOfMany topic={topic} schemas={draft.schemas} onChange={(next) => change({ schemas: next })} />
+  const schemas = (
+    <SchemasOfMany
+      topic={target.topic}
+      schemas={draft.schemas}
+      onChange={(next) => change({ schemas: next })}
+    />
   );
-  const messageMode = () => (
+  /** Each way of sending stands in the cluster that it sends to. */
+  const inTarget = (sender: ReactNode) => (
     <InCluster cluster={target.cluster}>
       {!isSameTarget(target, own) && (
         <ElsewhereBar own={own} target={target} onReset={() => setTarget(own)} />
       )}
-      <MessageMode
-        draftKey={key}
-        own={own}
-        topic={target.topic}
-        draft={draft}
-        onChange={change}
-        onSubmit={submit}
-      />
+      {sender}
     </InCluster>
   );
 
@@ -104,29 +105,35 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
           </button>
         }
         actions={
-          mode === 'message' && (
+          mode !== 'history' && (
             <>
-              <TemplateMenu topic={topic} draft={draft} onOpen={(opened) => replaceDraft(key, opened)} />
-              <Button kind="quiet" onClick={() => replaceDraft(key, EMPTY_DRAFT)}>
-                {t('editor.clear')}
-              </Button>
+              {mode === 'message' && (
+                <>
+                  <TemplateMenu topic={topic} draft={draft} onOpen={(opened) => replaceDraft(key, opened)} />
+                  <Button kind="quiet" onClick={() => replaceDraft(key, EMPTY_DRAFT)}>
+                    {t('editor.clear')}
+                  </Button>
+                </>
+              )}
               <Button kind="quiet" onClick={() => setChoosing(true)} data-testid="send-elsewhere">
                 {t('editor.target')}
               </Button>
-              <InCluster cluster={target.cluster}>
-                <Button
-                  kind="primary"
-                  icon={Send}
-                  busy={sending}
-                  disabled={!ready}
-                  writes
-                  onClick={submit}
-                  shortcut={sendKey}
-                  data-testid="send"
-                >
-                  {t('editor.send')}
-                </Button>
-              </InCluster>
+              {mode === 'message' && (
+                <InCluster cluster={target.cluster}>
+                  <Button
+                    kind="primary"
+                    icon={Send}
+                    busy={sending}
+                    disabled={!ready}
+                    writes
+                    onClick={submit}
+                    shortcut={sendKey}
+                    data-testid="send"
+                  >
+                    {t('editor.send')}
+                  </Button>
+                </InCluster>
+              )}
             </>
           )
         }
@@ -138,16 +145,31 @@ export function EditorScreen({ params, query, setQuery, active }: ScreenProps) {
         value={mode}
         onChange={showMode}
         tabs={[
-          { value: 'message', label: t('producing.mode.message'), render: messageMode },
+          {
+            value: 'message',
+            label: t('producing.mode.message'),
+            render: () =>
+              inTarget(
+                <MessageMode
+                  draftKey={key}
+                  own={own}
+                  topic={target.topic}
+                  draft={draft}
+                  onChange={change}
+                  onSubmit={submit}
+                />,
+              ),
+          },
           {
             value: 'generate',
             label: t('producing.mode.generate'),
-            render: () => <GenerateMode topic={topic} draft={draft} schemas={schemas()} />,
+            render: () => inTarget(<GenerateMode topic={target.topic} draft={draft} schemas={schemas} />),
           },
           {
             value: 'batch',
             label: t('producing.mode.batch'),
-            render: () => <BatchMode topic={topic} draft={draft} schemas={schemas()} />,
+            render: () =>
+              inTarget(<BatchMode draftKey={key} topic={target.topic} draft={draft} schemas={schemas} />),
           },
           {
             value: 'history',
@@ -187,7 +209,7 @@ function SchemasOfMany({
   ));
 }
 
-/** That the message does not go where the editor was opened; stands in the cluster it goes to. */
+/** That what is sent does not go where the editor was opened; stands in the cluster it goes to. */
 function ElsewhereBar({ own, target, onReset }: { own: Target; target: Target; onReset: () => void }) {
   const connection = useConnectionView(target.cluster);
   const words = {

@@ -25,7 +25,6 @@ import {
   type BatchSource,
 } from '../producing-store.ts';
 import { guessFormat } from '../guess-format.ts';
-import { draftKey } from '../store.ts';
 import { PlannedTable } from './planned-table.tsx';
 import { TopicJobs } from './topic-jobs.tsx';
 
@@ -56,17 +55,19 @@ const FIRST_CHOICE: Choice = {
 
 /** A file or pasted text: what its lines are, what would be sent, and then all of it. */
 export function BatchMode({
+  draftKey: key,
   topic,
   draft,
   schemas,
 }: {
+  /** Of the editor, which keeps the file when another topic is chosen. */
+  draftKey: string;
   topic: string;
   draft: Draft;
   /** How key and value are encoded. */
   schemas: ReactNode;
 }) {
   const cluster = useClusterId();
-  const key = draftKey(cluster, topic);
   const source = useBatchSource(key);
   const [choice, setChoice] = useState(FIRST_CHOICE);
   const take = async (name: string, blob: Blob): Promise<void> => {

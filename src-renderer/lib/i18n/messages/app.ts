@@ -5,6 +5,7 @@ export const app = {
   'screen.groups': ['Consumer groups', '컨슈머 그룹'],
   'screen.nodes': ['Nodes', '노드'],
   'screen.overview': ['Overview', '개요'],
+  'screen.editor': ['Editor of {topic}', '{topic} 편집기'],
   'screen.send': ['Send to {topic}', '{topic}에 보내기'],
   'screen.settings': ['Settings', '설정'],
   'screen.topics': ['Topics', '토픽'],
