@@ -14,8 +14,8 @@ const UNKNOWN: PartitionOffsets = {
 
 /**
  * Every partition that the group has committed or that a member is assigned, with its lag: high watermark minus
- * committed offset. Null where the group never committed, the end is unknown, or the commit lies beyond it. `whole`: also the other
- * partitions of these topics, since one that was forgotten is what people look for.
+ * committed offset. Null where the group never committed though there is something, the end is unknown, or the commit lies
+ * beyond it. `whole`: also the other partitions of these topics, since one that was forgotten is what people look for.
  */
 export function groupPartitions(
   group: GroupState,
@@ -63,10 +63,12 @@ export function groupPartitions(
  */
 function standingOf(
   commit: CommittedState | undefined,
-  { highWatermark, problem }: PartitionOffsets,
+  { startOffset, highWatermark, problem }: PartitionOffsets,
 ): { lag: number | null; beyondEnd: number } {
   // While a partition cannot be asked, its end is the one it had before.
-  if (commit === undefined || highWatermark === null || problem !== null) return { lag: null, beyondEnd: 0 };
+  if (highWatermark === null || problem !== null) return { lag: null, beyondEnd: 0 };
+  // Of an empty partition there is nothing to be behind of, wherever a group that never committed would begin.
+  if (commit === undefined) return { lag: startOffset === highWatermark ? 0 : null, beyondEnd: 0 };
   if (commit.offset <= highWatermark) return { lag: highWatermark - commit.offset, beyondEnd: 0 };
   const end = commit.endOffset ?? null;
   if (end === null) return { lag: null, beyondEnd: 0 };

@@ -138,6 +138,25 @@ test('a commit beyond the end is no lag: only an end that is younger than the co
   expect(lagOf(25, 20)).toBe('null 5');
 });
 
+test('a partition that was never committed has a lag of 0 while nothing is in it, and of nobody knows how much then', () => {
+  const lagOf = (change: Partial<PartitionOffsets>) => {
+    const known = facets();
+    const [first, second, third] = known.offsets.get('orders')!;
+    known.offsets = new Map([...known.offsets, ['orders', [first!, { ...second!, ...change }, third!]]]);
+    const { partitions } = groupDetail({ ...source(), facets: known }, 'g')!;
+    const { committedOffset, lag } = partitions.find(
+      ({ topic, partition }) => topic === 'orders' && partition === 1,
+    )!;
+    return [committedOffset, lag];
+  };
+  expect(lagOf({ startOffset: 0, highWatermark: 7 })).toEqual([null, null]);
+  expect(lagOf({ startOffset: 0, highWatermark: 0 })).toEqual([null, 0]);
+  // Everything was deleted.
+  expect(lagOf({ startOffset: 7, highWatermark: 7 })).toEqual([null, 0]);
+  expect(lagOf({ startOffset: null, highWatermark: null })).toEqual([null, null]);
+  expect(lagOf({ startOffset: 7, highWatermark: 7, problem: 'no leader' })).toEqual([null, null]);
+});
+
 test('of a partition that cannot be asked the end is an old one: its lag is not known, and no sum is whole', () => {
   const known = facets();
   const logs = known.offsets.get('orders')!;
