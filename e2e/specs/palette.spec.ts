@@ -28,8 +28,8 @@ const PLACES: readonly (readonly [address: string, shows: string, list?: string]
   ['/connections', 'connections-table', 'connections-table'],
   ['/settings', 'shortcuts'],
 ];
-/** They stop the node that everything else needs. */
-const needsMore = (id: string) => id.startsWith('node.');
+/** They stop the node that everything else needs, or change what there is. */
+const needsMore = (id: string) => /^(node|sample)\./.test(id);
 
 async function openPlace(page: Page, [address, shows, list]: (typeof PLACES)[number]): Promise<void> {
   await page.evaluate((hash) => (location.hash = hash), `#${address}`);
@@ -129,9 +129,110 @@ test('every action is in the palette, is found by its name in both languages, an
   expect(korean.lost).toEqual([]);
   expect([...korean.found.keys()].toSorted()).toEqual([...english.found.keys()].toSorted());
   const same = [...korean.found].filter(([id, title]) => title === english.found.get(id));
-  // Kafka's own word stays.
-  expect(same.map(([id]) => id)).toEqual(['topic.tab.compaction']);
+  expect(same).toEqual([]);
   expect(thrown).toEqual([]);
+});
+
+/** What the palette offers that no screen registered: it is there because it stands on the screen. */
+async function offeredOnScreen(page: Page): Promise<string[]> {
+  await openPalette(page);
+  const titles = await page.locator('.palette [cmdk-item]:not([data-command])').allTextContents();
+  await closeAll(page);
+  return titles;
+}
+
+async function runFromPalette(page: Page, title: string): Promise<void> {
+  await openPalette(page);
+  await page.getByTestId('palette').getByRole('combobox').fill(title);
+  await page.getByRole('option', { name: title, exact: true }).click();
+  await expect(page.getByTestId('palette')).toHaveCount(0);
+}
+
+test('what stands on a screen is in the palette: buttons, tabs, switches, choices, menus and what a chosen row takes', async ({
+  product: { page, ready },
+}) => {
+  await makeTopics(ready.bootstrapServers, [{ topic: 'orders', numPartitions: 2 }]);
+  await fillPartition(ready.bootstrapServers, 'orders', 0, 5);
+  await commitOffsets(ready.bootstrapServers, 'warehouse', 'orders', [[0, 2]]);
+  const holds: readonly (readonly [address: string, shows: string, titles: readonly string[]])[] = [
+    ['/overview', 'screen-overview', []],
+    ['/topics', 'topics-table', ['Internal topics', 'Topics: Save all that is shown as CSV']],
+    [
+      '/topics/orders',
+      'messages-table',
+      ['orders: Partitions', 'From: oldest', 'Limit: 1,000', 'Script', 'Export: The rows shown, as CSV'],
+    ],
+    [
+      '/topics/orders/send',
+      'value-editor',
+      ['Ways of sending: Batch', 'Tombstone (null)', 'Compression: zstd', 'Add header', 'Another topic…'],
+    ],
+    [
+      '/groups/warehouse',
+      'group-offsets-table',
+      ['Alert on lag', 'Save the offsets as CSV', 'Pause the chart', 'View: Stacked', 'warehouse: Members'],
+    ],
+    ['/history', 'screen-history', ['History: Topics before']],
+    ['/timeline', 'screen-timeline', ['Kinds: Leaders', 'Span of time: 15 min']],
+    ['/alerts', 'screen-alerts', ['New rule']],
+    ['/welcome', 'screen-welcome', ['Copy the snippet', 'Client: kcat']],
+    ['/settings', 'shortcuts', ['Row height: roomy', 'High contrast']],
+  ];
+  for (const [address, shows, titles] of holds) {
+    await openPlace(page, [address, shows]);
+    await expect
+      .poll(async () => {
+        const offers = await offeredOnScreen(page);
+        return titles.filter((title) => !offers.includes(title));
+      }, address)
+      .toEqual([]);
+    // Nothing stands there twice, also not beside a command that does the same.
+    await openPalette(page);
+    const all = await page.locator('.palette [cmdk-item] .grow').allTextContents();
+    await closeAll(page);
+    expect(
+      all.filter((title, at) => all.indexOf(title) !== at),
+      address,
+    ).toEqual([]);
+  }
+
+  // They do what they say.
+  await openPlace(page, ['/topics/orders', 'messages-table']);
+  await runFromPalette(page, 'From: oldest');
+  await expect(inFront(page, 'read-from')).toContainText('oldest');
+  await inFront(page, 'messages-table').locator('[role=row][data-index] [data-col=value]').first().click();
+  await runFromPalette(page, 'orders: Partitions');
+  await inFront(page, 'partitions-table').waitFor();
+  await openPlace(page, ['/topics', 'topics-table']);
+  await runFromPalette(page, 'Internal topics');
+  await expect(inFront(page, 'topics-table')).toContainText('__consumer_offsets');
+  await openPlace(page, ['/topics/orders/send', 'value-editor']);
+  await runFromPalette(page, 'Tombstone (null)');
+  await expect(
+    inFront(page, 'screen-editor').getByRole('checkbox', { name: 'Tombstone (null)' }),
+  ).toBeChecked();
+  await openPlace(page, ['/groups/warehouse', 'group-offsets-table']);
+  await inFront(page, 'group-offsets-table')
+    .locator('[role=row][data-index] [role=gridcell]')
+    .first()
+    .click();
+  expect(await offeredOnScreen(page)).toContain('Forget the commits of orders');
+  await runFromPalette(page, 'Alert on lag');
+  await expect(page.getByTestId('rule-dialog').getByTestId('rule-group')).toHaveValue('warehouse');
+  await closeAll(page);
+
+  // Faults and the sample stream from wherever one is, after what is near the first key.
+  await openPlace(page, ['/topics', 'topics-table']);
+  await openPalette(page);
+  await expect(page.getByRole('option').first()).toHaveText(/Create topic/);
+  await closeAll(page);
+  await runFromPalette(page, 'node 1: Pause');
+  await runFromPalette(page, 'node 1: Resume');
+  await runFromPalette(page, 'Start the sample stream');
+  await expect(inFront(page, 'sample-state')).toHaveAttribute('data-running', 'true');
+  await openPlace(page, ['/topics', 'topics-table']);
+  await runFromPalette(page, 'Stop the sample stream');
+  await expect(inFront(page, 'sample-state')).toHaveAttribute('data-running', 'false');
 });
 
 test('what a topic of Kafka’s own or a read-only cluster does not take is not in the palette either', async ({
@@ -181,6 +282,12 @@ test('what a topic of Kafka’s own or a read-only cluster does not take is not 
   await openPalette(page);
   const ids = [...(await offered(page)).keys()].filter((id) => /^topics?\.(?!tab)/.test(id));
   expect(ids).toEqual(['topic.mark']);
+  const onScreen = await offeredOnScreen(page);
+  expect(onScreen).toContain('From: oldest');
+  // What is read here may be sent to another cluster.
+  expect(onScreen.filter((title) => /Send|Delete|Edit|Make anew|Add/.test(title))).toEqual([
+    'Export: Send all that matches to another topic…',
+  ]);
 });
 
 test('any of thousands of topics is found by a part of its name, and few are drawn', async ({

@@ -3,8 +3,10 @@ import { Command as Cmdk } from 'cmdk';
 import { useMemo, useState, type ReactNode } from 'react';
 import {
   availableCommands,
+  commandsOnScreen,
   shortcutsOf,
   useCommandRegistry,
+  withOnScreen,
   writeShortcut,
   type Command,
 } from '../lib/commands/index.ts';
@@ -18,6 +20,16 @@ import { ranked, rankedNames, scoreMatch, searchedNames } from './palette-score.
 /** All names are searched; of those that fit no more are drawn, so that a key is answered at once, however many there are. */
 const NAMES_SHOWN = 50;
 
+/** What a screen is for comes first, then where one may go; what changes the cluster is not near the first key. */
+const HEADINGS = [
+  'palette.group.do',
+  'palette.group.go',
+  'palette.group.here',
+  'palette.group.cluster',
+  'palette.group.view',
+  'palette.group.tabs',
+] as const;
+
 /** Search or command: every command that exists now, every topic and group by name. */
 export default function Palette() {
   const commands = useCommandRegistry((state) => state.commands);
@@ -25,12 +37,16 @@ export default function Palette() {
   const [search, setSearch] = useState('');
   // The context of the moment it opened: the palette itself has the focus now.
   const context = useMemo(() => ({ ...currentContext(), dialog: false, typing: false, inEditor: false }), []);
+  // As it stood when the palette opened, too.
+  const [onScreen] = useState(() => availableCommands(commandsOnScreen(), context));
   const byGroup = useMemo(() => {
     const listed = availableCommands(commands, context).filter(
       ({ unlisted, id }) => !unlisted && id !== 'palette.open',
     );
-    return Map.groupBy(listed, ({ group }) => group);
-  }, [commands, context]);
+    const all = Map.groupBy(withOnScreen(listed, onScreen), ({ group }) => group);
+    const headings = new Set(HEADINGS.map((key) => t(key))).union(all);
+    return new Map([...headings].map((heading) => [heading, all.get(heading) ?? []]));
+  }, [commands, context, onScreen]);
   const close = (): void => setPaletteOpen(false);
   const run = (action: () => void): void => {
     close();
@@ -81,8 +97,8 @@ interface Group {
   readonly best: number;
 }
 
-function scoreOfCommand({ title, id, keywords }: Command, search: string): number {
-  return scoreMatch(`${title} ${id}`, search, keywords?.split(' '));
+function scoreOfCommand({ title, id, keywords, onScreen }: Command, search: string): number {
+  return scoreMatch(onScreen ? title : `${title} ${id}`, search, keywords?.split(' '));
 }
 
 /** Headings of which no command fits are left out. */
@@ -99,7 +115,7 @@ function commandGroups(
         key={command.id}
         value={`${command.title} ${command.id}`}
         onSelect={() => run(command.run)}
-        data-command={command.id}
+        data-command={command.onScreen ? undefined : command.id}
       >
         <span className="grow ellipsis">{command.title}</span>
         <Shortcut command={command} />

@@ -7,6 +7,7 @@ import { useNavigation } from '../lib/place.ts';
 import { followOtherWindows, useSettings } from '../lib/settings.ts';
 import { keepFloatsInPlace } from '../ui/index.ts';
 import './app.css';
+import { ClusterCommands } from './cluster-commands.tsx';
 import { registerFrameCommands } from './commands.tsx';
 import { EventsDock } from './events-dock.tsx';
 import { FollowReadOnly, followAppInfo, followFacts, useFrame } from './frame-store.ts';
@@ -77,6 +78,7 @@ function Frame() {
   return (
     <InCluster cluster={cluster}>
       <FollowReadOnly />
+      <ClusterCommands />
       <div className="frame">
         <TitleBar />
         <Rail />

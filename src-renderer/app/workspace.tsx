@@ -103,7 +103,7 @@ function PlacePanel({ api, params }: IDockviewPanelProps<TabParams>) {
   const { component: Screen } = place.screen;
   return (
     <InCluster cluster={place.cluster ?? LOCAL_CLUSTER}>
-      <div className="place" ref={scrolls}>
+      <div className="place" ref={scrolls} data-front={active || undefined}>
         <ScreenGuard key={place.tabId}>
           <ClusterGuard cluster={place.cluster} onClose={() => api.close()}>
             <Suspense fallback={<div className="screen" aria-busy="true" />}>

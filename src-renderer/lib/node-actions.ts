@@ -24,8 +24,8 @@ interface ActionState {
 
 export const useNodeActions = create<ActionState>(() => ({ failure: null, busy: new Set() }));
 
-/** Does something to a node; screens show the node at work and, if so, why it failed. */
-export function actOnNode(verb: NodeVerb, nodeId: number): void {
+/** Does something to a node; screens show the node at work and, if so, why it failed. Answers whether it was done. */
+export function actOnNode(verb: NodeVerb, nodeId: number): Promise<boolean> {
   const mark = (on: boolean): void => {
     const busy = new Set(useNodeActions.getState().busy);
     if (on) busy.add(nodeId);
@@ -34,12 +34,14 @@ export function actOnNode(verb: NodeVerb, nodeId: number): void {
   };
   mark(true);
   useNodeActions.setState({ failure: null });
-  client()
+  return client()
     .call(`nodes.${verb}`, { cluster: LOCAL_CLUSTER, nodeId })
-    .catch((error: unknown) =>
+    .then(() => true)
+    .catch((error: unknown) => {
       useNodeActions.setState({
         failure: failureOf(t(`nodes.failed.${verb}`, { id: String(nodeId) }), error),
-      }),
-    )
+      });
+      return false;
+    })
     .finally(() => mark(false));
 }

@@ -1,6 +1,5 @@
-import { useCallback, useRef, useState, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { screenCommand, useCommands } from '../lib/commands/index.ts';
-import { useReadOnly } from '../lib/connections.ts';
 import { t } from '../lib/i18n/index.ts';
 import type { Snapshot } from '../lib/live.ts';
 import type { ScreenProps } from '../lib/place.ts';
@@ -16,6 +15,7 @@ export interface ListScreenProps<R, T> extends Pick<
   | 'columns'
   | 'rows'
   | 'rowKey'
+  | 'rowName'
   | 'onOpen'
   | 'rowActions'
   | 'manyActions'
@@ -53,7 +53,6 @@ export function ListScreen<R, T>(props: ListScreenProps<R, T>) {
   const { query, setQuery, active } = place;
   const search = useRef<HTMLInputElement>(null);
   useCommands(() => [screenCommand('screen.filter', () => search.current?.focus())], [], active);
-  const noteChosen = useChosenCommands(props);
   return (
     <Screen testId={`screen-${id}`}>
       <ScreenHead title={title} asOfMs={snapshot.asOfMs} facts={props.facts} actions={props.actions} />
@@ -80,7 +79,8 @@ export function ListScreen<R, T>(props: ListScreenProps<R, T>) {
               onOpen={props.onOpen}
               rowActions={props.rowActions}
               manyActions={props.manyActions}
-              onChosen={noteChosen}
+              onChosen={props.onChosen}
+              rowName={props.rowName ?? props.rowKey}
               pinned={props.pinned}
               initialSort={props.initialSort}
               recycles={props.recycles}
@@ -107,41 +107,5 @@ export function ListScreen<R, T>(props: ListScreenProps<R, T>) {
       </Loaded>
       {props.children}
     </Screen>
-  );
-}
-
-/** What the menu of the chosen rows offers is in the palette too, by the row's name. */
-function useChosenCommands<R, T>(props: ListScreenProps<R, T>): (rows: readonly R[]) => void {
-  const { rowKey, rowActions, manyActions, onChosen, place } = props;
-  const readOnly = useReadOnly();
-  const [chosen, setChosen] = useState<readonly R[]>([]);
-  const [first] = chosen;
-  useCommands(
-    () => {
-      if (first === undefined) return [];
-      const many = chosen.length > 1;
-      const entries = (many ? manyActions?.(chosen) : rowActions?.(first)) ?? [];
-      return entries.flatMap((entry) =>
-        entry === null || entry.disabled || (entry.writes && readOnly)
-          ? []
-          : [
-              {
-                id: `row.${entry.id}`,
-                title: many ? entry.label : `${rowKey(first)}: ${entry.label}`,
-                group: t('palette.group.do'),
-                run: entry.run,
-              },
-            ],
-      );
-    },
-    [chosen.map(rowKey).join('\n'), rowActions, manyActions, readOnly],
-    place.active,
-  );
-  return useCallback(
-    (rows: readonly R[]) => {
-      setChosen(rows);
-      onChosen?.(rows);
-    },
-    [onChosen],
   );
 }

@@ -1,7 +1,8 @@
 import { ContextMenu as BaseContext } from '@base-ui/react/context-menu';
 import { Menu as Base } from '@base-ui/react/menu';
 import Check from 'lucide-react/icons/check';
-import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { useOffer, type Offered } from '../lib/commands/index.ts';
 import { useReadOnly } from '../lib/connections.ts';
 import { t } from '../lib/i18n/index.ts';
 import type { IconType } from './icon.ts';
@@ -81,6 +82,17 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
   });
 }
 
+/** As the palette offers them; `of` says whose they are, where their names do not. */
+export function offeredEntries(entries: readonly MenuEntry[], of?: string): Offered[] {
+  return entries.flatMap((entry) => {
+    if (!entry || entry.disabled) return [];
+    const { label, run, writes } = entry;
+    return [
+      { title: of === undefined ? label : t('palette.ofGroup', { group: of, name: label }), run, writes },
+    ];
+  });
+}
+
 /** A button that opens a menu. */
 export function Menu({
   trigger,
@@ -93,9 +105,14 @@ export function Menu({
   label: string;
   align?: 'start' | 'end';
 }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useOffer(
+    () => button.current,
+    () => offeredEntries(entries, label === t('action.more') ? undefined : label),
+  );
   return (
     <Base.Root modal={false}>
-      <Base.Trigger render={trigger} />
+      <Base.Trigger ref={button} render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className="float">
           <Base.Popup className="menu" aria-label={label}>

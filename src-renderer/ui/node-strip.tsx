@@ -27,7 +27,7 @@ const ICONS: Readonly<Record<NodeVerb, typeof Skull>> = {
 export function nodeMenu(
   node: Pick<NodeView, 'id' | 'status'>,
   busy: boolean,
-  act: (verb: NodeVerb, nodeId: number) => void = actOnNode,
+  act: (verb: NodeVerb, nodeId: number) => unknown = actOnNode,
 ): MenuEntry[] {
   return NODE_VERBS.filter(({ from }) => from.includes(node.status)).map(({ verb }) => ({
     id: verb,

@@ -1,7 +1,9 @@
 import { Select as Base } from '@base-ui/react/select';
 import Check from 'lucide-react/icons/check';
 import ChevronDown from 'lucide-react/icons/chevron-down';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
+import { useOffer } from '../lib/commands/index.ts';
+import { t } from '../lib/i18n/index.ts';
 
 export interface Option<V extends string> {
   value: V;
@@ -9,6 +11,9 @@ export interface Option<V extends string> {
   /** A second, quieter line. */
   note?: ReactNode;
 }
+
+/** Longer lists are names of things, not choices of what to do. */
+const OFFERED_MAX = 24;
 
 /** One of a list. The label is shown before the value in the same control unless hidden. */
 export function Select<V extends string>({
@@ -28,6 +33,19 @@ export function Select<V extends string>({
   disabled?: boolean;
   testId?: string;
 }) {
+  const trigger = useRef<HTMLButtonElement>(null);
+  useOffer(
+    () => trigger.current,
+    () =>
+      disabled || options.length > OFFERED_MAX
+        ? []
+        : options
+            .filter((option) => option.value !== value)
+            .map((option) => ({
+              title: t('palette.ofGroup', { group: label, name: option.label }),
+              run: () => onChange(option.value),
+            })),
+  );
   return (
     <Base.Root
       items={options as { label: ReactNode; value: V }[]}
@@ -36,7 +54,7 @@ export function Select<V extends string>({
       modal={false}
       onValueChange={(next) => next !== null && onChange(next as V)}
     >
-      <Base.Trigger className="select" aria-label={label} data-testid={testId}>
+      <Base.Trigger ref={trigger} className="select" aria-label={label} data-testid={testId}>
         {!hideLabel && <span className="select-label">{label}</span>}
         <Base.Value className="select-value" />
         <Base.Icon className="select-icon">

@@ -158,6 +158,7 @@ function Rules({
         columns={columns}
         rows={view.rules}
         rowKey={(rule) => rule.id}
+        rowName={({ groupPattern }) => groupPattern}
         onOpen={onEdit}
         rowActions={actions}
         stale={stale}

@@ -88,6 +88,7 @@ export function ConnectionsScreen({ query, setQuery, active }: ScreenProps) {
       columns={columns}
       rows={rows}
       rowKey={(row) => row.id}
+      rowName={({ settings }) => settings.name}
       onOpen={lookAt}
       rowActions={rowActions}
       none={() => all.length === 0}

@@ -3,7 +3,6 @@ import ListChecks from 'lucide-react/icons/list-checks';
 import { useCallback, useMemo, useState } from 'react';
 import type { NodeView } from '../../../src-main/contract/index.ts';
 import { useIsLocal } from '../../lib/cluster.ts';
-import { useCommands } from '../../lib/commands/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { useNodeActions } from '../../lib/node-actions.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
@@ -29,7 +28,7 @@ import './nodes.css';
 import { translated } from '../../lib/said.ts';
 
 /** The nodes with what can be done to each, and below them the quorum they form. */
-export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
+export function NodesScreen({ query, setQuery, visible }: ScreenProps) {
   const local = useIsLocal();
   const snapshot = useCluster();
   const quorum = useQuorum(visible);
@@ -54,25 +53,6 @@ export function NodesScreen({ query, setQuery, visible, active }: ScreenProps) {
   );
   const nodes = snapshot.value?.nodes ?? [];
   const chosen = nodes.find((node) => String(node.id) === query.node) ?? null;
-  useCommands(
-    () =>
-      nodes.flatMap((node) =>
-        (local ? nodeMenu(node, false) : []).flatMap((entry) =>
-          entry && !entry.disabled
-            ? [
-                {
-                  id: `node.${node.id}.${entry.id}`,
-                  title: `${t('node.name', { id: String(node.id) })}: ${entry.label}`,
-                  group: t('palette.group.do'),
-                  run: entry.run,
-                },
-              ]
-            : [],
-        ),
-      ),
-    [local, nodes.map((node) => node.id + node.status).join()],
-    active,
-  );
   return (
     <Screen testId="screen-nodes">
       <ScreenHead

@@ -100,12 +100,6 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
         writes: name !== 'mark',
         run: () => setDialog(name),
       })),
-      ...TABS.map((name) => ({
-        id: `topic.tab.${name}`,
-        title: `${topic}: ${t(`topic.tab.${name}`)}`,
-        group: t('palette.group.go'),
-        run: () => setQuery({ tab: name }),
-      })),
     ],
     [topic, internal],
     active && !gone,

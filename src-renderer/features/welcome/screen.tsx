@@ -4,10 +4,10 @@ import Square from 'lucide-react/icons/square';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
-import { useAction } from '../../lib/use-action.ts';
+import { actOnSample, sampleExists, useSample, useSampleActions } from '../../lib/sample-stream.ts';
 import { Button, Copyable, Count, ErrorBlock, Facts, Screen, ScreenHead, StateMark } from '../../ui/index.ts';
 import { ConnectDoor } from './components/connect-door.tsx';
-import { removeSample, startSample, stopSample, useCluster, useSample } from './store.ts';
+import { useCluster } from './store.ts';
 import './welcome.css';
 
 /** The first run: connect an app, start a sample stream, create a topic. */
@@ -61,22 +61,13 @@ export function WelcomeScreen({ query, setQuery }: ScreenProps) {
 
 function SampleDoor() {
   const { event: sample } = useSample();
-  const start = useAction(
-    { failed: t('welcome.sampleFailed'), unknown: t('welcome.sampleUnknown') },
-    startSample,
-  );
-  const stop = useAction(t('welcome.sampleStopFailed'), stopSample);
-  const remove = useAction(
-    { failed: t('welcome.sampleRemoveFailed'), unknown: t('welcome.sampleRemoveUnknown') },
-    removeSample,
-  );
-  const failure = start.failure ?? stop.failure ?? remove.failure;
-  const exists = sample !== null && (sample.running || sample.sent > 0);
+  const { failure, busy } = useSampleActions();
+  const exists = sampleExists(sample);
   return (
     <section className="door" aria-label={t('welcome.sample')}>
       <h2>{t('welcome.sample')}</h2>
       <p className="muted">{t('welcome.sampleText')}</p>
-      {sample && exists && (
+      {exists && (
         <>
           <p className="row" data-testid="sample-state" data-running={sample.running}>
             <StateMark shape={sample.running ? 'full' : 'ring'} />
@@ -109,17 +100,22 @@ function SampleDoor() {
       {failure && <ErrorBlock failure={failure} />}
       <div className="row wrap">
         {sample?.running ? (
-          <Button icon={Square} busy={stop.busy} onClick={stop.run} data-testid="sample-stop">
+          <Button
+            icon={Square}
+            busy={busy === 'stop'}
+            onClick={() => actOnSample('stop')}
+            data-testid="sample-stop"
+          >
             {t('welcome.sampleStop')}
           </Button>
         ) : (
           <Button
             kind="primary"
             icon={Play}
-            busy={start.busy}
+            busy={busy === 'start'}
             // Whether it runs already is not known yet.
             disabled={sample === null}
-            onClick={start.run}
+            onClick={() => actOnSample('start')}
             data-testid="sample-start"
           >
             {t('welcome.sampleStart')}
@@ -129,8 +125,8 @@ function SampleDoor() {
           <Button
             icon={Trash2}
             kind="quiet"
-            busy={remove.busy}
-            onClick={remove.run}
+            busy={busy === 'remove'}
+            onClick={() => actOnSample('remove')}
             data-testid="sample-remove"
           >
             {t('welcome.sampleRemove')}

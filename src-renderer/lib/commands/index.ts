@@ -9,6 +9,7 @@ import { shortcutsOf, type OwnShortcuts } from './own.ts';
 
 export { SCREEN_COMMANDS, screenCommand, type ScreenCommandId } from './catalogue.ts';
 export { isApple, shortcutOf, writeShortcut } from './keys.ts';
+export { commandsOnScreen, useOffer, withOnScreen, type Offered } from './on-screen.ts';
 export { rivalsOf, shortcutsOf, type OwnShortcuts } from './own.ts';
 export { keeperOf, type Keeper } from './reserved.ts';
 
@@ -39,6 +40,8 @@ export interface Command {
   group: string;
   /** First match wins; the first is the one shown. */
   shortcuts?: readonly string[];
+  /** Gathered from the screen in front (`on-screen.ts`); its id means nothing. */
+  onScreen?: boolean;
   /** Works by its shortcut only; one of a family stands for all in lists. */
   unlisted?: boolean;
   /** Further words the palette finds it by. */

@@ -10,12 +10,13 @@ import {
   type MouseEvent,
   type ReactNode,
 } from 'react';
+import { useOffer } from '../../lib/commands/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { recall, remember } from '../../lib/storage.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { download } from '../../lib/download.ts';
 import { copyText } from '../copyable.tsx';
-import { ContextMenu, type MenuAction, type MenuEntry } from '../menu.tsx';
+import { ContextMenu, offeredEntries, type MenuAction, type MenuEntry } from '../menu.tsx';
 import type { TermId } from '../tooltip.tsx';
 import { Header } from './header.tsx';
 import {
@@ -61,6 +62,8 @@ export interface TableProps<R> {
   rowActions?: (row: R) => readonly MenuEntry[];
   /** In the context menu while more than one row is chosen. */
   manyActions?: (rows: readonly R[]) => readonly MenuEntry[];
+  /** What a row is called where its actions stand without it, as in the palette. */
+  rowName?: (row: R) => string;
   /** Which rows are chosen: a stretch (Shift), or single ones (Ctrl/⌘ with a click or the space bar). */
   onChosen?: (rows: readonly R[]) => void;
   /** False: only in the menu, where a column shows them already. */
@@ -333,6 +336,21 @@ export function Table<R>(props: TableProps<R>) {
       run: () => download(`${id}.csv`, [toCsv(shown, sorted)], 'text/csv;charset=utf-8'),
     },
   ];
+
+  // What the menu of the chosen rows has is in the palette too, by the row's name.
+  useOffer(
+    () => scroller,
+    () => {
+      const ofAll = sorted.length > 0 ? offeredEntries(csvEntries(), props.label) : [];
+      const [first, second] = chosen;
+      if (first === undefined) return ofAll;
+      const actions =
+        second === undefined
+          ? offeredEntries(rowActions(first), props.rowName?.(first))
+          : offeredEntries(props.manyActions?.(chosen) ?? []);
+      return [...actions, ...offeredEntries([copyRowsEntry(chosen)], props.label), ...ofAll];
+    },
+  );
 
   const columnMenu = (): MenuEntry[] => [
     ...columns.map((column) => ({

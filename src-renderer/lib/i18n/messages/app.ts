@@ -36,6 +36,9 @@ export const app = {
     '그런 이름의 명령, 화면, 토픽, 그룹이 없습니다. 글자를 줄이면 더 많이 찾습니다.',
   ],
   'palette.group.do': ['Do', '실행'],
+  'palette.group.cluster': ['Cluster', '클러스터'],
+  'palette.group.here': ['On this screen', '이 화면'],
+  'palette.ofGroup': ['{group}: {name}', '{group}: {name}'],
   'palette.group.go': ['Go to', '이동'],
   'palette.group.tabs': ['Tabs', '탭'],
   'palette.group.view': ['View', '보기'],
@@ -46,6 +49,12 @@ export const app = {
   'palette.placeholder': ['Search or command', '검색 또는 명령'],
 
   'command.back': ['Back', '뒤로'],
+  'command.newAlert': ['New alert on lag', '새 lag 알림'],
+  'command.sampleStop': ['Stop the sample stream', '샘플 스트림 중지'],
+  'command.sampleRemove': [
+    'Delete the topic and group of the sample stream',
+    '샘플 스트림의 토픽과 그룹 삭제',
+  ],
   'command.events': ['Show or hide events', '이벤트 표시 또는 숨기기'],
   'command.filter': ['Filter', '필터'],
   'command.forward': ['Forward', '앞으로'],
