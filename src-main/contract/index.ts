@@ -22,6 +22,7 @@ import type {
 } from './messages.ts';
 import type {
   AppInfo,
+  MemoryView,
   AsOf,
   Change,
   ClusterId,
@@ -295,6 +296,7 @@ export interface Streams
   'files.partition': { input: OnPath; event: AsOf<PartitionFolderView | null> };
   /** A file of batches while its headers are walked, and its sums checked: of large files only when asked. */
   'files.segment': { input: OnPath & { checkCrc: boolean }; event: AsOf<SegmentView> };
+  'app.memory': { input: Record<string, never>; event: MemoryView };
   'sample.watch': { input: OnCluster; event: SampleStream };
   /** Changes of the connection to the cluster. */
   'connection.watch': { input: OnCluster; event: ConnectionState };

@@ -226,6 +226,12 @@ export const SERVICE_SAYINGS = {
   'node.silent': 'Node {node} does not answer.',
   'store.begunAnew':
     "The workbench's history could not be read ({reason}). It was kept as {path}; a new one was begun.",
+  'store.inMemory':
+    "The workbench's history cannot be opened ({reason}): {path}. What is seen and set from now on is forgotten when the workbench ends.",
+  'store.unwritable':
+    'The workbench cannot write its history in {path} ({reason}): lag, moments, alerts and what is sent are shown, and not remembered. It goes on by itself once there is room.',
+  'store.notSaved': 'It was not saved: the workbench cannot write its own database ({reason}).',
+  'store.notSaved.next': 'Make room on the disk of the data folder, then try again.',
 
   // What is wrong with an input. `requirement` is one of those below it.
   'input.wrong': '{field} {requirement}.',

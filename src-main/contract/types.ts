@@ -16,10 +16,16 @@ export interface AppInfo {
   readonly host: 'electron' | 'headless';
   readonly platform: string;
   readonly dataDirectory: string;
-  /** Something a person should be told, once: the saved history could not be read and was begun anew. */
-  readonly notice?: string;
   /** No topic of the user's was ever seen: the welcome tab opens. */
   readonly firstRun: boolean;
+}
+
+/** Whether the workbench remembers what it sees: lag, moments, what was sent, alerts. */
+export interface MemoryView {
+  /** Something that a person should be told once: the saved history could not be read, or not be opened. */
+  readonly notice: string | null;
+  /** Why nothing is being remembered at the moment. */
+  readonly trouble: string | null;
 }
 
 /** `unknown`: a broker of a remote cluster that does not answer; whether it runs nobody here can tell. */

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type BatchRequest,
@@ -61,6 +62,39 @@ const line = (at: number) => JSON.stringify({ key: `k-${at % 50}`, value: { at }
 const numbers = (rows: readonly MessageRow[]) =>
   rows.map(({ value }) => (JSON.parse(value.text) as { at: number }).at).sort((a, b) => a - b);
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
+
+test('a record that was written is told as written, though the history of it cannot be', async () => {
+  await makeTopic('unremembered', 1);
+  const memory = screen.listen('app.memory', {});
+  const other = new Database(bench.databasePath);
+  other.exec('BEGIN IMMEDIATE');
+  try {
+    const sent = await screen.call('messages.send', {
+      cluster,
+      topic: 'unremembered',
+      partition: null,
+      key: { kind: 'text', text: 'k' },
+      value: { kind: 'text', text: 'v' },
+      headers: [],
+      compression: 'none',
+      acks: 'all',
+      timestampMs: null,
+    });
+    expect(sent).toMatchObject({ partition: 0, offset: 0 });
+    const { trouble } = await memory.until((event) => event.trouble !== null);
+    expect(trouble).toContain('not remembered');
+    // What somebody asked to be kept is refused in words.
+    const template = { key: null, value: '1', headers: [], partition: null } as never;
+    await expect(
+      screen.call('producing.saveTemplate', { cluster, topic: 'unremembered', name: 'a', template }),
+    ).rejects.toThrow('It was not saved');
+  } finally {
+    other.exec('ROLLBACK');
+    other.close();
+  }
+  await memory.until((event) => event.trouble === null);
+  memory.cancel();
+});
 
 test('a file stops at the line that is no message, and goes on there without doubling one', async () => {
   await makeTopic('lines');

@@ -12,6 +12,7 @@ import { registerFrameCommands } from './commands.tsx';
 import { EventsDock } from './events-dock.tsx';
 import { FollowReadOnly, followAppInfo, followFacts, useFrame } from './frame-store.ts';
 import { followKeys } from './keyboard.ts';
+import { MemoryBar } from './memory-bar.tsx';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { followPage, hadSession, openWelcome, saveTabs } from './tabs.ts';
@@ -84,6 +85,7 @@ function Frame() {
         <Rail />
         <main className="main">
           <WorkbenchLost />
+          <MemoryBar />
           <Workspace />
           <EventsDock />
         </main>

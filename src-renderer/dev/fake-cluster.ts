@@ -210,6 +210,9 @@ export class FakeCluster {
       case 'alerts.watch':
         emit({ rules: [], standings: [], firings: [] });
         return () => {};
+      case 'app.memory':
+        emit({ notice: null, trouble: null });
+        return () => {};
       case 'sample.watch':
         return follow(() => this.sample);
       case 'connections.watch':

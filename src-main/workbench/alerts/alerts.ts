@@ -249,7 +249,7 @@ export class Alerts {
     else this.#subjects.set(key, { rule, groupId, topic, judged, value, firingId });
   }
 
-  #fire(rule: AlertRule, groupId: string, topic: string, value: number, nowMs: number): number {
+  #fire(rule: AlertRule, groupId: string, topic: string, value: number, nowMs: number): number | null {
     const { id: ruleId, cluster, metric, threshold, mutedUntilMs } = rule;
     const muted = mutedUntilMs !== null && mutedUntilMs > nowMs;
     const id = this.#bench.store.addFiring({

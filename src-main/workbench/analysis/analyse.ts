@@ -94,11 +94,11 @@ export async function analyseTopic(
       outlet.latest(tell('reading'));
     }
     const whole = tell('done');
-    store.saveSetting(keyOf(cluster.id, topic), JSON.stringify(whole));
+    store.rememberSetting(keyOf(cluster.id, topic), JSON.stringify(whole));
     outlet.latest(whole);
   } catch (error) {
     if (!signal.aborted) throw error;
-    store.saveSetting(keyOf(cluster.id, topic), JSON.stringify(tell('stopped')));
+    store.rememberSetting(keyOf(cluster.id, topic), JSON.stringify(tell('stopped')));
   } finally {
     client.closeLane(LANE);
   }

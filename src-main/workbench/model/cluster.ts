@@ -362,7 +362,7 @@ export class Cluster {
     this.#put('metadata', metadata);
     if (!sameTopics(before, metadata)) this.#polls.poke(['settings']);
     const seen = [...metadata.topics.values()].some(({ internal }) => !internal);
-    if (seen && !this.userTopicSeen) this.#store.saveSetting(this.#seenSetting, 'yes');
+    if (seen && !this.userTopicSeen) this.#store.rememberSetting(this.#seenSetting, 'yes');
     if (lastKnown?.clusterId !== metadata.clusterId || lastKnown.nodes !== metadata.brokers.length)
       this.#standingChanged();
   }

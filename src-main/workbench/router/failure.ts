@@ -6,6 +6,7 @@ import {
   UnreachableError,
   UnsupportedApiError,
 } from '../../client/index.ts';
+import { isUnwritable } from '../store/index.ts';
 import { ReadOnlyRegistryError, RegistryError } from '../registry/registry-error.ts';
 
 /** An error that has its words by code, so that a screen says it in its own language. */
@@ -109,6 +110,8 @@ export function asContractError(thrown: unknown, { ofMany = false } = {}): SaidC
       say('unsupported.next'),
     );
   if (thrown instanceof Error && thrown.name === 'AbortError') return errorOf('cancelled', say('cancelled'));
+  if (isUnwritable(thrown))
+    return errorOf('internal', say('store.notSaved', { reason: thrown.message }), say('store.notSaved.next'));
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   return errorOf('internal', say('unexpected'), say('unexpected.next'), {
     detail: error.stack ?? error.message,

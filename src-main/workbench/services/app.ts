@@ -1,15 +1,18 @@
-import { LOCAL_CLUSTER } from '../../contract/index.ts';
+import { inEnglish, LOCAL_CLUSTER, say } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import type { Cluster } from '../model/index.ts';
-import { procedure, z } from '../router/index.ts';
+import { procedure, stream, z } from '../router/index.ts';
+import { untilLeft } from './watch.ts';
 
 export function appService(bench: Bench) {
-  let { notice } = bench.store;
-  const noticeOnce = () => {
-    const told = notice;
-    notice = null;
-    return told === null ? {} : { notice: told };
-  };
+  const { store } = bench;
+  const memory = () => ({
+    notice: store.notice,
+    trouble:
+      store.trouble === null
+        ? null
+        : inEnglish(say('store.unwritable', { reason: store.trouble, path: bench.start.dataDirectory })),
+  });
   return {
     'app.info': procedure<'app.info'>(z.nullable(z.unknown()) as never, async () => {
       const { version, host, dataDirectory } = bench.start;
@@ -18,9 +21,16 @@ export function appService(bench: Bench) {
         host,
         platform: bench.platform,
         dataDirectory,
-        ...noticeOnce(),
         firstRun: await isFirstRun(bench.cluster(LOCAL_CLUSTER)),
       };
+    }),
+
+    'app.memory': stream<'app.memory'>(z.object({}), (_input, outlet) => {
+      outlet.latest(memory());
+      return untilLeft(
+        outlet.signal,
+        store.onTrouble(() => outlet.latest(memory())),
+      );
     }),
   };
 }

@@ -1,3 +1,4 @@
+export { isUnwritable } from './open.ts';
 export { type SavedConnection, type SentMessage, type Snapshot, Store } from './store.ts';
 export {
   type BatchInDoubt,

@@ -15,10 +15,20 @@ const COMPANIONS = ['', '-wal', '-shm'] as const;
 
 /**
  * Opens the database at `path` in WAL mode. One that is damaged, or written by a later Sluice, is renamed aside and
- * replaced by an empty one: what it holds is history and last known states, never the user's records. Throws when the
- * file cannot be opened for another reason (no permission, no space).
+ * replaced by an empty one: what it holds is history and last known states, never the user's records. One that can be
+ * neither opened nor made (no permission, no space) is in memory, for as long as the workbench runs.
  */
 export function openDatabase(path: string, nowMs: number): Opened {
+  try {
+    return openFile(path, nowMs);
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+    const reason = (error as Error).message;
+    return { database: openAt(':memory:'), notice: inEnglish(say('store.inMemory', { reason, path })) };
+  }
+}
+
+function openFile(path: string, nowMs: number): Opened {
   try {
     return { database: openAt(path), notice: null };
   } catch (error) {
@@ -54,6 +64,12 @@ function isUnusable(error: unknown): boolean {
     code === 'SQLITE_NOTADB' ||
     code?.startsWith('SQLITE_CORRUPT') === true
   );
+}
+
+/** Disk and permissions, and whoever holds the file: nothing that is wrong with a statement. */
+export function isUnwritable(error: unknown): error is Error {
+  const { code } = error as { code?: string };
+  return code !== undefined && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY|LOCKED|CORRUPT|NOMEM)/.test(code);
 }
 
 function setAside(from: string, to: string): void {

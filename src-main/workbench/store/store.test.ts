@@ -156,6 +156,41 @@ test('a damaged file is set aside, said once, and a new one begun', () => {
   expect(readdirSync(directory).filter((name) => name.endsWith('.broken')).length).toBe(1);
 });
 
+test('what is only remembered is not missed by who made it happen: trouble is told, and its end', () => {
+  const path = freshPath();
+  const store = new Store(path, NOW_MS);
+  const told: (string | null)[] = [];
+  store.onTrouble(() => told.push(store.trouble));
+  // As on a full disk no statement that writes succeeds; what stands there can be read.
+  const other = new Database(path);
+  other.exec('BEGIN IMMEDIATE');
+  const sample = { atMs: NOW_MS, total: 1, partitions: {} } as never;
+  store.saveLagSamples('local', [{ groupId: 'g', sample }]);
+  expect(store.trouble).toContain('locked');
+  expect(store.addFiring({ ruleId: 'r', firedAtMs: NOW_MS } as never)).toBeNull();
+  expect(store.lagSamples('local', 'g', 0)).toEqual([]);
+  // What somebody asked to be kept is refused.
+  expect(() => store.saveSetting('a', 'b')).toThrow('locked');
+  other.exec('ROLLBACK');
+  other.close();
+  store.saveLagSamples('local', [{ groupId: 'g', sample }]);
+  expect(told).toEqual([expect.stringContaining('locked'), null]);
+  expect(store.lagSamples('local', 'g', 0)).toHaveLength(1);
+  // A statement that is wrong is a fault of ours and no trouble of the disk.
+  expect(() => store.saveLagSamples('local', [{ groupId: null as never, sample }])).toThrow('NOT NULL');
+  store.close();
+});
+
+test('a database that cannot be opened is in memory, and it is said', () => {
+  const path = join(directory, 'is-no-folder');
+  writeFileSync(path, '');
+  const store = new Store(join(path, 'workbench.sqlite'), NOW_MS);
+  expect(store.notice).toContain('forgotten when the workbench ends');
+  store.saveSetting('a', 'b');
+  expect(store.setting('a')).toBe('b');
+  store.close();
+});
+
 test('pages that are damaged inside are found, too', () => {
   const path = freshPath();
   const store = new Store(path, NOW_MS);

@@ -12,7 +12,7 @@ import type {
   SendResult,
   SentEntry,
 } from '../../contract/index.ts';
-import { openDatabase } from './open.ts';
+import { isUnwritable, openDatabase } from './open.ts';
 import { type BatchJournal, JobJournal, type RedriveJournal } from './job-journal.ts';
 
 export interface Snapshot {
@@ -67,6 +67,8 @@ export class Store {
   readonly batches: BatchJournal;
   readonly #database: Database;
   readonly #statements = new Map<string, Statement<any[], any>>();
+  readonly #listeners = new Set<() => void>();
+  #trouble: string | null = null;
 
   /** Opens or makes the database; about 10 ms. `path` may be ':memory:'. */
   constructor(path: string, nowMs: number) {
@@ -75,6 +77,17 @@ export class Store {
     this.redrives = new JobJournal(database, 'redrive');
     this.batches = new JobJournal(database, 'file');
     this.notice = notice;
+  }
+
+  /** Why what is only remembered is not written at the moment, as where the disk is full; null while all is. */
+  get trouble(): string | null {
+    return this.#trouble;
+  }
+
+  /** Told when {@link trouble} changes, until what is answered is called. */
+  onTrouble(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** The newest snapshot of each facet, or of one. One that is no JSON any more is left out. */
@@ -97,7 +110,7 @@ export class Store {
   saveSnapshots(cluster: string, atMs: number, facets: ReadonlyMap<string, unknown>): Map<string, number> {
     const minute = Math.floor(atMs / MINUTE_MS);
     const sizes = new Map<string, number>();
-    this.#database.transaction(() => {
+    this.#remember(() => {
       for (const [facet, body] of facets) {
         const text = JSON.stringify(body);
         this.#prepare(
@@ -105,7 +118,7 @@ export class Store {
         ).run(cluster, facet, minute, atMs, text);
         sizes.set(facet, text.length);
       }
-    })();
+    });
     return sizes;
   }
 
@@ -145,24 +158,26 @@ export class Store {
     cluster: string,
     samples: readonly { readonly groupId: string; readonly sample: LagSample }[],
   ): void {
-    this.#database.transaction(() => {
+    this.#remember(() => {
       for (const { groupId, sample } of samples)
         this.#prepare(
           `INSERT OR REPLACE INTO lag_sample (cluster, group_id, at_ms, total, partitions) VALUES (?, ?, ?, ?, ?)`,
         ).run(cluster, groupId, sample.atMs, sample.total, JSON.stringify(sample.partitions));
-    })();
+    });
   }
 
   /** Deletes what is older than it is kept for. */
   prune(nowMs: number): void {
-    this.#pruneSnapshots(Math.floor(nowMs / MINUTE_MS));
-    this.#prepare(`DELETE FROM lag_sample WHERE at_ms < ?`).run(nowMs - LAG_RETENTION_MS);
-    this.#prepare(
-      `DELETE FROM alert_firing WHERE cleared_at_ms IS NOT NULL AND id <= (SELECT MAX(id) FROM alert_firing) - ${FIRINGS_KEPT}`,
-    ).run();
-    this.#prepare(
-      `DELETE FROM sent_message WHERE id <= (SELECT MAX(id) FROM sent_message) - ${SENT_KEPT}`,
-    ).run();
+    this.#remember(() => {
+      this.#pruneSnapshots(Math.floor(nowMs / MINUTE_MS));
+      this.#prepare(`DELETE FROM lag_sample WHERE at_ms < ?`).run(nowMs - LAG_RETENTION_MS);
+      this.#prepare(
+        `DELETE FROM alert_firing WHERE cleared_at_ms IS NOT NULL AND id <= (SELECT MAX(id) FROM alert_firing) - ${FIRINGS_KEPT}`,
+      ).run();
+      this.#prepare(
+        `DELETE FROM sent_message WHERE id <= (SELECT MAX(id) FROM sent_message) - ${SENT_KEPT}`,
+      ).run();
+    });
   }
 
   saveSent({ request, atMs, result, error }: SentMessage): void {
@@ -170,20 +185,22 @@ export class Store {
     const cut = text.length > SENT_BYTES_MAX;
     if (cut)
       text = JSON.stringify({ ...request, key: { kind: 'null' }, value: { kind: 'null' }, headers: [] });
-    this.#prepare(
-      `INSERT INTO sent_message (cluster, topic, at_ms, request, result, error, cut) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    ).run(request.cluster, request.topic, atMs, text, result && JSON.stringify(result), error, Number(cut));
+    this.#remember(() => {
+      this.#prepare(
+        `INSERT INTO sent_message (cluster, topic, at_ms, request, result, error, cut) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ).run(request.cluster, request.topic, atMs, text, result && JSON.stringify(result), error, Number(cut));
+    });
   }
 
   /** The report of a job that ended; of one that was resumed the newest. */
   saveSentJob(job: JobView): void {
-    this.#database.transaction(() => {
+    this.#remember(() => {
       this.#prepare(`DELETE FROM sent_message WHERE json_extract(job, '$.id') = ?`).run(job.id);
       this.#prepare(
         `INSERT INTO sent_message (cluster, topic, at_ms, request, result, error, job)
          VALUES (?, ?, ?, '', NULL, ?, ?)`,
       ).run(job.cluster, job.topic, job.startedAtMs, job.error?.message ?? null, JSON.stringify(job));
-    })();
+    });
   }
 
   /**
@@ -343,18 +360,24 @@ export class Store {
     this.#prepare(`DELETE FROM alert_rule WHERE id = ?`).run(id);
   }
 
-  /** Answers the firing's id. */
-  addFiring(firing: Omit<AlertFiring, 'id'>): number {
-    const { lastInsertRowid } = this.#prepare(
-      `INSERT INTO alert_firing (rule, fired_at_ms, cleared_at_ms, body) VALUES (?, ?, NULL, ?)`,
-    ).run(firing.ruleId, firing.firedAtMs, JSON.stringify(firing));
-    return Number(lastInsertRowid);
+  /** Answers the firing's id; null where it cannot be remembered, which is no reason to keep quiet about it. */
+  addFiring(firing: Omit<AlertFiring, 'id'>): number | null {
+    let id: number | null = null;
+    this.#remember(() => {
+      const { lastInsertRowid } = this.#prepare(
+        `INSERT INTO alert_firing (rule, fired_at_ms, cleared_at_ms, body) VALUES (?, ?, NULL, ?)`,
+      ).run(firing.ruleId, firing.firedAtMs, JSON.stringify(firing));
+      id = Number(lastInsertRowid);
+    });
+    return id;
   }
 
   clearFiring(id: number, clearedAtMs: number, peak: number): void {
-    this.#prepare(
-      `UPDATE alert_firing SET cleared_at_ms = ?, body = json_set(body, '$.peak', ?) WHERE id = ?`,
-    ).run(clearedAtMs, peak, id);
+    this.#remember(() => {
+      this.#prepare(
+        `UPDATE alert_firing SET cleared_at_ms = ?, body = json_set(body, '$.peak', ?) WHERE id = ?`,
+      ).run(clearedAtMs, peak, id);
+    });
   }
 
   /** The newest first. */
@@ -391,6 +414,11 @@ export class Store {
     this.#prepare(`INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)`).run(key, value);
   }
 
+  /** Of something that was found out and not chosen by anybody: as all that is only remembered. */
+  rememberSetting(key: string, value: string): void {
+    this.#remember(() => this.saveSetting(key, value));
+  }
+
   get isOpen(): boolean {
     return this.#database.open;
   }
@@ -402,25 +430,43 @@ export class Store {
     this.#database.close();
   }
 
+  /**
+   * Writes what nobody asked to be written, whole or not at all. A database that takes nothing, because the disk is full
+   * or may only be read, is no reason for what happened in the cluster to pass for undone: it is told apart.
+   */
+  #remember(write: () => void): void {
+    try {
+      this.#database.transaction(write)();
+      this.#tell(null);
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      this.#tell(error.message);
+    }
+  }
+
+  #tell(trouble: string | null): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    for (const listener of this.#listeners) listener();
+  }
+
   #pruneSnapshots(minute: number): void {
-    this.#database.transaction(() => {
-      this.#prepare(`DELETE FROM snapshot WHERE minute < ?`).run(minute - SNAPSHOT_RETENTION_MINUTES);
-      for (const { olderThanMinutes, oneInMinutes } of SNAPSHOT_THINNING)
-        this.#prepare(
-          `DELETE FROM snapshot WHERE minute < @before AND (cluster, facet, minute) NOT IN (
+    this.#prepare(`DELETE FROM snapshot WHERE minute < ?`).run(minute - SNAPSHOT_RETENTION_MINUTES);
+    for (const { olderThanMinutes, oneInMinutes } of SNAPSHOT_THINNING)
+      this.#prepare(
+        `DELETE FROM snapshot WHERE minute < @before AND (cluster, facet, minute) NOT IN (
              SELECT cluster, facet, MAX(minute) FROM snapshot WHERE minute < @before
              GROUP BY cluster, facet, CAST(minute / @step AS INTEGER))`,
-        ).run({ before: minute - olderThanMinutes, step: oneInMinutes });
-      this.#prepare(
-        `DELETE FROM snapshot WHERE (cluster, facet, minute) IN (
+      ).run({ before: minute - olderThanMinutes, step: oneInMinutes });
+    this.#prepare(
+      `DELETE FROM snapshot WHERE (cluster, facet, minute) IN (
            SELECT cluster, facet, minute FROM (
              SELECT cluster, facet, minute,
                SUM(LENGTH(body)) OVER (PARTITION BY cluster, facet ORDER BY minute DESC) AS bytes,
                ROW_NUMBER() OVER (PARTITION BY cluster, facet ORDER BY minute DESC) AS position
              FROM snapshot)
            WHERE bytes > ? AND position > 1)`,
-      ).run(SNAPSHOT_BYTES_MAX);
-    })();
+    ).run(SNAPSHOT_BYTES_MAX);
   }
 
   #prepare<R = unknown>(sql: string): Statement<any[], R> {

@@ -213,6 +213,12 @@ export const services: Readonly<Record<keyof typeof SERVICE_SAYINGS, string>> = 
   'filter.notNumber': "'{operand}'은(는) 숫자가 아닙니다. {on}은(는) 숫자와 비교합니다.",
   'node.silent': '노드 {node}이(가) 응답하지 않습니다.',
   'store.begunAnew': '워크벤치의 기록을 읽을 수 없어({reason}) {path}(으)로 보관하고 새로 시작했습니다.',
+  'store.inMemory':
+    '워크벤치의 기록을 열 수 없습니다({reason}): {path}. 지금부터 보이는 것과 설정하는 것은 워크벤치가 끝나면 사라집니다.',
+  'store.unwritable':
+    '워크벤치가 {path}에 기록을 쓸 수 없습니다({reason}). lag, 시점, 알림, 전송 내역은 표시되지만 저장되지 않습니다. 공간이 생기면 저절로 이어집니다.',
+  'store.notSaved': '저장하지 못했습니다. 워크벤치가 자체 데이터베이스에 쓸 수 없습니다({reason}).',
+  'store.notSaved.next': '데이터 폴더가 있는 디스크에 공간을 만든 뒤 다시 시도하세요.',
   'input.wrong': '{field}: {requirement}.',
   'input.itself': '입력',
   'input.connectionName': '연결 이름',
