@@ -28,3 +28,18 @@ test('the past comes from the database, the last hour from memory', () => {
   expect(after.since('other', 0)).toEqual([]);
   store.close();
 });
+
+test('a clock that is set back neither stops the samples nor leaves those of the time that comes again', () => {
+  const store = new Store(':memory:', 0);
+  const history = new LagHistory(store, 'local');
+  for (const second of [0, 3_000, 3_600, 3_610]) history.note([at(second * 1_000, second)]);
+  history.note([at(30_000, 1)]);
+  history.note([at(31_000, 2)]);
+  // Whoever was told of a later moment is told what there is now.
+  expect(history.newerThan('g', 3_610_000).map(({ total }) => total)).toEqual([0, 1, 2]);
+  expect(history.newerThan('g', 30_000).map(({ total }) => total)).toEqual([2]);
+  expect(history.newerThan('g', 31_000)).toEqual([]);
+  expect(history.totals('g')).toEqual([0, 1, 2]);
+  expect(store.lagSamples('local', 'g', 0).map(({ total }) => total)).toEqual([0, 1]);
+  store.close();
+});

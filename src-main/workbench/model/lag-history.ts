@@ -29,6 +29,7 @@ export class LagHistory {
     for (const { groupId, sample } of samples) {
       let ring = this.#rings.get(groupId);
       if (ring === undefined) this.#rings.set(groupId, (ring = { samples: [], lastSavedMs: -Infinity }));
+      if (sample.atMs < (ring.samples.at(-1)?.atMs ?? -Infinity)) this.#turnBack(groupId, ring, sample.atMs);
       ring.samples.push(sample);
       if (ring.samples.length > RING) ring.samples.splice(0, ring.samples.length - RING);
       if (sample.total !== null && sample.atMs - ring.lastSavedMs >= SAVED_EVERY_MS) {
@@ -61,9 +62,17 @@ export class LagHistory {
     return [...older, ...recent];
   }
 
-  /** Of those in memory: what came after a moment, oldest first. */
+  /** The clock was set back: what it said since then will come once more, and is forgotten. */
+  #turnBack(groupId: string, ring: Ring, atMs: number): void {
+    ring.samples = ring.samples.filter((sample) => sample.atMs < atMs);
+    ring.lastSavedMs = -Infinity;
+    this.#store.forgetLagSamples(this.#cluster, groupId, atMs);
+  }
+
+  /** Of those in memory: what came after a moment, oldest first; all, where the clock was set back before it. */
   newerThan(groupId: string, atMs: number): LagSample[] {
     const samples = this.#rings.get(groupId)?.samples ?? [];
+    if (samples.length > 0 && samples.at(-1)!.atMs < atMs) return [...samples];
     let first = samples.length;
     while (first > 0 && samples[first - 1].atMs > atMs) first--;
     return samples.slice(first);

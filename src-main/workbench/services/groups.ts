@@ -95,7 +95,7 @@ export function groupsService(bench: Bench) {
         const news = cluster.lagHistory.newerThan(group, lastMs);
         if (news.length === 0) return;
         lastMs = news.at(-1)!.atMs;
-        outlet.send(news);
+        outlet.send(thin(news, HISTORY_MAX));
       };
       return untilLeft(outlet.signal, cluster.watch(['offsets', 'groups'], send));
     }),

@@ -166,6 +166,17 @@ export class Store {
     });
   }
 
+  /** Those of a group from a moment on. */
+  forgetLagSamples(cluster: string, groupId: string, fromMs: number): void {
+    this.#remember(() => {
+      this.#prepare(`DELETE FROM lag_sample WHERE cluster = ? AND group_id = ? AND at_ms >= ?`).run(
+        cluster,
+        groupId,
+        fromMs,
+      );
+    });
+  }
+
   /** Deletes what is older than it is kept for. */
   prune(nowMs: number): void {
     this.#remember(() => {

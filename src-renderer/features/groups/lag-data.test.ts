@@ -22,6 +22,14 @@ test('samples join in order, each once, none older than the span', () => {
   expect(mergeSamples([], [], 1000)).toEqual([]);
 });
 
+test('a clock that was set back takes what it said since then with it; a reconnection takes nothing', () => {
+  const before = ['10 a-0=1', '3600 a-0=2', '3610 a-0=3'].map(sample);
+  const turned = mergeSamples(before, ['10 a-0=1', '20 a-0=7'].map(sample), 300_000);
+  expect(turned.map(({ atMs, total }) => `${atMs} ${total}`)).toEqual(['10000 1', '20000 7']);
+  const again = mergeSamples(before, [sample('3600 a-0=2')], 300_000);
+  expect(again.map(({ atMs }) => atMs)).toEqual([3_600_000, 3_610_000]);
+});
+
 test('the most lagging partitions are charted, in their own order', () => {
   const many = ['1 a-10=9 a-2=8 a-1=1'].map(sample);
   expect(chartedPartitions(many, 2)).toEqual(['a-2', 'a-10']);

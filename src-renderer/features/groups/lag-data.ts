@@ -1,15 +1,24 @@
 /** Lag samples to chart columns; pure. */
 import type { LagSample } from '../../../src-main/contract/index.ts';
 
-/** Adds new samples and drops those older than the span; samples that come again (after a reconnection) count once. */
+/** What is told after a reconnection may end a little before what was told last; by more, the clock was set back. */
+const SET_BACK_MS = 30_000;
+
+/**
+ * Adds new samples and drops those older than the span; samples that come again (after a reconnection) count once. Where
+ * the clock was set back, what it said since then is of no time that was.
+ */
 export function mergeSamples(
   before: readonly LagSample[],
   news: readonly LagSample[],
   spanMs: number,
 ): readonly LagSample[] {
-  const newest = Math.max(before.at(-1)?.atMs ?? 0, news.at(-1)?.atMs ?? 0);
+  const newsMs = news.at(-1)?.atMs ?? 0;
+  const setBack = newsMs > 0 && (before.at(-1)?.atMs ?? 0) > newsMs + SET_BACK_MS;
+  const kept = setBack ? before.filter((sample) => sample.atMs < newsMs) : before;
+  const newest = Math.max(kept.at(-1)?.atMs ?? 0, newsMs);
   const byTime = new Map<number, LagSample>();
-  for (const sample of before) byTime.set(sample.atMs, sample);
+  for (const sample of kept) byTime.set(sample.atMs, sample);
   for (const sample of news) byTime.set(sample.atMs, sample);
   return [...byTime.values()]
     .filter((sample) => sample.atMs >= newest - spanMs)
