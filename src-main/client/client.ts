@@ -221,7 +221,8 @@ export class KafkaClient {
         if (error instanceof KafkaError && !(changes && isOpen && error.retriable)) throw error;
         if (!(error instanceof KafkaError)) this.#unreachable(error, policy.to ?? 'any');
         const outcome = changes ? (isOpen ? 'unknown' : 'unsent') : null;
-        throw new UnreachableError(`${what}: ${error.message}`, { cause: error, outcome });
+        const message = error.message.startsWith(`${what}: `) ? error.message : `${what}: ${error.message}`;
+        throw new UnreachableError(message, { cause: error, outcome });
       }
       await this.pause(backoffMs, policy.signal);
     }

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { type ContractError, LINK_SAYINGS } from '../../src-main/contract/index.ts';
 import type { Attempt, Failure } from './failure.ts';
-import { inWords, translated } from './said.ts';
+import { inWords, translated, withSystemsWords } from './said.ts';
 import { CallError, type Client } from './contract-client.ts';
 import type { LinkState } from './transport.ts';
 
@@ -38,7 +38,7 @@ export function failureFrom(attempt: Attempt, error: ContractError): Failure {
 }
 
 function failureIn(what: string, error: ContractError): Failure {
-  const details = [error.kafka, error.detail && translated(error.detail), error.code]
+  const details = [error.kafka, error.detail && withSystemsWords(error.detail), error.code]
     .filter(Boolean)
     .join('\n');
   return {

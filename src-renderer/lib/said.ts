@@ -1,6 +1,7 @@
 /** What the workbench's process said, in the words of the language that is chosen. */
 import type { Said, SaidValue } from '../../src-main/contract/index.ts';
 import { filled, wordsOfHost, type WordsOfHost } from './i18n/index.ts';
+import { systemInWords } from './system-words.ts';
 
 /** Gaps that hold a text of their own; in the others are names, which nobody translates. */
 const TEXTS = new Set(['reason', 'problem', 'complaint', 'what', 'path', 'secret', 'status']);
@@ -11,16 +12,21 @@ const known = new Map<string, string>();
 /** `message` is the same in English, or words of a broker or registry. */
 export function inWords(message: string, said: Said | undefined): string {
   const ofHost = wordsOfHost();
-  if (ofHost === null) return message;
-  return said === undefined ? translated(message) : words(said, ofHost);
+  if (ofHost === null || said === undefined) return translated(message);
+  return systemInWords(words(said, ofHost));
 }
 
 /**
- * An English text of the workbench in the language that is chosen. What is none of ours (a remote broker's or the
- * system's) stays as it is; one that begins with a name, lists several, or ends with Kafka's name of an error is
- * translated in its parts.
+ * A text of the workbench in the language that is chosen. A remote broker's own words stay as they are; a text that
+ * begins with a name, lists several, or ends with Kafka's name of an error is translated in its parts; the system's errors
+ * are put into words.
  */
 export function translated(text: string): string {
+  return systemInWords(withSystemsWords(text));
+}
+
+/** The same for details, in which the system's errors stay as they came. */
+export function withSystemsWords(text: string): string {
   const ofHost = wordsOfHost();
   if (ofHost === null) return text;
   let answer = known.get(text);
@@ -56,7 +62,7 @@ function translate(text: string, ofHost: WordsOfHost): string | undefined {
 function words({ code, values }: Said, ofHost: WordsOfHost): string {
   // Whose answer it is needs saying only where the words are somebody else's.
   if (code === 'kafka.answered' && typeof values.reason === 'string') {
-    const ours = translated(values.reason);
+    const ours = withSystemsWords(values.reason);
     if (ours !== values.reason) return ours;
   }
   const gaps = Object.entries(values).map(([name, value]): [string, string] => [
@@ -68,5 +74,5 @@ function words({ code, values }: Said, ofHost: WordsOfHost): string {
 
 function gap(name: string, value: SaidValue, ofHost: WordsOfHost): string {
   if (typeof value === 'object') return words(value, ofHost);
-  return TEXTS.has(name) ? translated(String(value)) : String(value);
+  return TEXTS.has(name) ? withSystemsWords(String(value)) : String(value);
 }

@@ -130,7 +130,10 @@ export function nodeNetwork(): Network {
         const fail = (error: Error) => {
           clearTimeout(timer);
           socket.destroy();
-          reject(connected && tls !== undefined ? tlsFailure(error) : error);
+          // A host of several addresses that all refuse: the error of them together says nothing.
+          const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
+          const told = first ?? error;
+          reject(connected && tls !== undefined ? tlsFailure(told) : told);
         };
         const timer = setTimeout(
           () =>

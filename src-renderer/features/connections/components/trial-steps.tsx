@@ -3,7 +3,7 @@ import { failureFrom } from '../../../lib/client.ts';
 import { isMessageKey, t } from '../../../lib/i18n/index.ts';
 import { CopyButton, ErrorBlock, StateMark } from '../../../ui/index.ts';
 import type { Trial } from '../store.ts';
-import { translated } from '../../../lib/said.ts';
+import { translated, withSystemsWords } from '../../../lib/said.ts';
 
 const SHAPES = { running: 'half', passed: 'full', failed: 'cross' } as const;
 
@@ -68,7 +68,7 @@ function Problem({ step }: { step: ConnectionStep }) {
       )}
       {step.detail && (
         <div className="row">
-          <code className="small muted">{translated(step.detail)}</code>
+          <code className="small muted">{withSystemsWords(step.detail)}</code>
           <CopyButton text={step.detail} label={t('action.copyDetails')} />
         </div>
       )}

@@ -397,7 +397,7 @@ function Records({
             </div>
           )}
           {chosen.decodeFault && (
-            <p className="bad small">{t('scope.undecoded', { reason: chosen.decodeFault })}</p>
+            <p className="bad small">{t('scope.undecoded', { reason: translated(chosen.decodeFault) })}</p>
           )}
           <FieldRows
             ranges={rangesOf(chosen.fields, 0, chosen.index)}

@@ -34,6 +34,28 @@ export const common = {
   'detail.label': ['Detail', '상세'],
   'detail.resize': ['Width of the detail', '상세 너비'],
 
+  // Within other sentences: they begin small and end without a stop.
+  'system.refused': ['nobody listens at {subject}', '{subject}에서 아무도 연결을 받지 않음'],
+  'system.unknownHost': ['the host {subject} is not known here', '{subject} 호스트를 알 수 없음'],
+  'system.timedOut': ['{subject} does not answer', '{subject}이(가) 응답하지 않음'],
+  'system.noWay': [
+    'there is no way to {subject} from here',
+    '여기에서 {subject}(으)로 갈 수 있는 경로가 없음',
+  ],
+  'system.brokenOff': ['the connection was broken off', '연결이 끊어짐'],
+  'system.portTaken': ['{subject} is in use already', '{subject}이(가) 이미 사용 중임'],
+  'system.noAddress': ['{subject} is no address of this machine', '{subject}은(는) 이 컴퓨터의 주소가 아님'],
+  'system.unnamed': ['the system reports {code}', '시스템 오류 {code}'],
+  'system.diskFull': ['the disk is full', '디스크가 가득 참'],
+  'system.forbidden': ['access is denied', '접근 권한이 없음'],
+  'system.readOnly': ['the disk is read-only', '디스크가 읽기 전용임'],
+  'system.noFile': ['there is no such file or folder', '파일이나 폴더가 없음'],
+  'system.noFolder': ['a part of its path is no folder', '경로의 일부가 폴더가 아님'],
+  'system.isFolder': ['it is a folder', '폴더임'],
+  'system.openFiles': ['too many files are open', '열린 파일이 너무 많음'],
+  'system.diskFault': ['the disk failed to read or write', '디스크가 읽기나 쓰기에 실패함'],
+  'system.inUse': ['another program uses it', '다른 프로그램이 사용 중임'],
+  'system.noTls': ['the TLS handshake was broken off', 'TLS handshake가 도중에 끊어짐'],
   'error.details': ['Details', '자세한 내용'],
   'error.screen': ['This screen stopped working.', '이 화면이 멈췄습니다.'],
   'error.screenNext': [
