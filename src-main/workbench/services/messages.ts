@@ -191,7 +191,7 @@ async function read(
   // connection is told where it is told of the connection.
   const tell = (said: Said) => outlet.send({ kind: 'notice', partition: null, message: inEnglish(said) });
   let isSilent = false;
-  const silence = bench.env.clock.schedule(client.state.state === 'connected' ? SILENCE_MS : 0, () => {
+  const silence = bench.env.clock.schedule(client.state.state === 'disconnected' ? 0 : SILENCE_MS, () => {
     isSilent = true;
     tell(say('notice.noBroker'));
   });

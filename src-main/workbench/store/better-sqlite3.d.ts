@@ -17,7 +17,7 @@ declare module 'better-sqlite3' {
     readonly?: boolean;
     timeout?: number;
   }
-  const Database: new (path: string, options?: Options) => Database;
+  const Database: new (pathOrContent: string | Buffer, options?: Options) => Database;
   export type { Database, Statement };
   export default Database;
 }

@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Database as Handle } from 'better-sqlite3';
 import { inEnglish, say } from '../../contract/index.ts';
@@ -10,13 +10,17 @@ export interface Opened {
   readonly notice: string | null;
 }
 
+/** Of the file's header: which versions of the format may write and read it. */
+const FORMAT_VERSIONS = [18, 19] as const;
+const ROLLBACK_FORMAT = 1;
 /** SQLite's own files beside the database. */
 const COMPANIONS = ['', '-wal', '-shm'] as const;
 
 /**
  * Opens the database at `path` in WAL mode. One that is damaged, or written by a later Sluice, is renamed aside and
  * replaced by an empty one: what it holds is history and last known states, never the user's records. One that can be
- * neither opened nor made (no permission, no space) is in memory, for as long as the workbench runs.
+ * neither opened nor made (no permission, no space) is in memory, for as long as the workbench runs, with what the file
+ * holds.
  */
 export function openDatabase(path: string, nowMs: number): Opened {
   try {
@@ -24,7 +28,22 @@ export function openDatabase(path: string, nowMs: number): Opened {
   } catch (error) {
     if (!isUnwritable(error)) throw error;
     const reason = (error as Error).message;
-    return { database: openAt(':memory:'), notice: inEnglish(say('store.inMemory', { reason, path })) };
+    return { database: inMemory(path), notice: inEnglish(say('store.inMemory', { reason, path })) };
+  }
+}
+
+/**
+ * What can be read of the file, without its write-ahead log, which a clean end leaves empty: connections that cannot be
+ * changed for good are better than none.
+ */
+function inMemory(path: string): Handle {
+  try {
+    const content = readFileSync(path);
+    // A database in memory has no write-ahead log, and does not open as one that says it has.
+    for (const version of FORMAT_VERSIONS) content[version] = ROLLBACK_FORMAT;
+    return openAt(content);
+  } catch {
+    return openAt(':memory:');
   }
 }
 
@@ -43,8 +62,8 @@ function openFile(path: string, nowMs: number): Opened {
   }
 }
 
-function openAt(path: string): Handle {
-  const database = new Database(path, { timeout: 2_000 });
+function openAt(pathOrContent: string | Buffer): Handle {
+  const database = new Database(pathOrContent, { timeout: 2_000 });
   try {
     database.pragma('journal_mode = WAL');
     // A lost second of history after a power cut is fine; a slow screen is not.

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -12,7 +12,7 @@ const directory = mkdtempSync(join(tmpdir(), 'sluice-store-'));
 let counter = 0;
 const freshPath = () => join(directory, `${++counter}.sqlite`);
 afterEach(() => {
-  for (const name of readdirSync(directory)) rmSync(join(directory, name));
+  for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true });
 });
 
 test('the newest snapshot of each facet is there after a restart', () => {
@@ -186,6 +186,21 @@ test('a database that cannot be opened is in memory, and it is said', () => {
   writeFileSync(path, '');
   const store = new Store(join(path, 'workbench.sqlite'), NOW_MS);
   expect(store.notice).toContain('forgotten when the workbench ends');
+  store.saveSetting('a', 'b');
+  expect(store.setting('a')).toBe('b');
+  store.close();
+});
+
+test('a database that cannot be written is in memory with all that it holds', () => {
+  const path = freshPath();
+  const before = new Store(path, NOW_MS);
+  before.saveConnection({ id: 'c', settings: { name: 'staging' } as never });
+  before.close();
+  // On a disk that is read-only SQLite cannot make its write-ahead log.
+  mkdirSync(`${path}-wal`);
+  const store = new Store(path, NOW_MS);
+  expect(store.notice).toContain('forgotten when the workbench ends');
+  expect(store.connections()).toMatchObject([{ id: 'c', settings: { name: 'staging' } }]);
   store.saveSetting('a', 'b');
   expect(store.setting('a')).toBe('b');
   store.close();
