@@ -9,6 +9,8 @@ export type Outcome = 'refused' | 'unsent' | 'unknown';
 /** Answers after which a change may have been made, or may be made yet. */
 const LEAVES_OPEN: ReadonlySet<number> = new Set([
   ErrorCode.REQUEST_TIMED_OUT,
+  // It was the controller when it decided; what it had written by then, the next one may commit.
+  ErrorCode.NOT_CONTROLLER,
   ErrorCode.NETWORK_EXCEPTION,
   ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
   ErrorCode.UNKNOWN_SERVER_ERROR,

@@ -2,6 +2,7 @@
 // store. Kafka does the broker's part of this in ConfigAdminManager, the controller's in
 // ConfigurationControlManager; the order of checks and the error codes are theirs, the sentences ours.
 import { effectiveProperties, refuseDynamic } from './layers.ts';
+import { explainBroker } from './broker-rules.ts';
 import { explainClientMetrics } from './client-metrics-rules.ts';
 import { explainGroup } from './group-config.ts';
 import { configDef, configTable } from './tables.ts';
@@ -36,6 +37,8 @@ export interface ConfigResource {
 export interface AlterContext {
   /** Layers of the broker that validates: they give the defaults and the bounds. */
   readonly broker: BrokerLayers;
+  /** The change is about this very broker, or about all: it must fit what the broker runs with, too. */
+  readonly ofBroker?: boolean;
   /** Whether eligible leader replicas (KIP-966) are in use, which pins min.insync.replicas to the cluster. */
   readonly elrEnabled?: boolean;
 }
@@ -198,11 +201,15 @@ function refuseProperties(
   resource: ConfigResource,
   current: Properties,
   properties: Properties,
-  { broker }: AlterContext,
+  { broker, ofBroker = false }: AlterContext,
 ): AlterResult | undefined {
+  const perBroker = resource.name !== '';
   switch (resource.kind) {
     case 'broker':
-      return refuseBroker(properties, resource.name !== '');
+      return (
+        refuseBroker(properties, perBroker) ??
+        (ofBroker ? failIf(INVALID_REQUEST, explainBroker(properties, { perBroker, broker })) : undefined)
+      );
     case 'topic':
       return (
         refuseUnknown('topic', properties, INVALID_CONFIG) ??
