@@ -108,11 +108,14 @@ export class RegistryClient {
   }
 
   /** Also those of other contexts (`:.context:subject`), and with `deleted` those that were deleted softly. */
-  subjects({ deleted = false, signal }: { deleted?: boolean; signal?: AbortSignal } = {}): Promise<string[]> {
-    return this.#get(
-      `/subjects?subjectPrefix=${encodeURIComponent(':*:')}${deleted ? '&deleted=true' : ''}`,
-      signal,
-    );
+  async subjects({ deleted = false, signal }: { deleted?: boolean; signal?: AbortSignal } = {}): Promise<
+    string[]
+  > {
+    const path = `/subjects?subjectPrefix=${encodeURIComponent(':*:')}${deleted ? '&deleted=true' : ''}`;
+    const answer = await this.#get<unknown>(path, signal);
+    if (!Array.isArray(answer) || !answer.every((subject) => typeof subject === 'string'))
+      throw this.#noRegistry(200, path);
+    return answer;
   }
 
   versions(subject: string, { deleted = false }: { deleted?: boolean } = {}): Promise<number[]> {
@@ -260,13 +263,14 @@ export class RegistryClient {
     if (status === 401 || status === 403) throw refused(status, answer);
     // Of a path that a server does not have it says 404 (Confluent's), or 0 (Apicurio).
     const unknownPath = status === 404 && !(answer?.error_code > 404);
-    if (unknownPath || (status >= 300 && status < 400)) throw this.#noRegistry(status, path);
+    if (unknownPath) throw this.#noRegistry(status, path);
+    if (status >= 300 && status < 400) throw this.#noRegistry(status, path, true);
     if (status >= 300)
       throw new RegistryError(
         `The schema registry says ${status}${answer?.message ? `: ${stripped(answer.message)}` : ''}.`,
         { status, ...(typeof answer?.error_code === 'number' && { code: answer.error_code }) },
       );
-    if (answer === undefined && text.trim() !== '') throw this.#noRegistry(status, path);
+    if (answer === undefined && text.trim() !== '') throw this.#noRegistry(status, path, true);
     return answer as T;
   }
 
@@ -303,12 +307,13 @@ export class RegistryClient {
     }
   }
 
-  #noRegistry(status: number, path: string): RegistryError {
+  #noRegistry(status: number, path: string, isStandIn = false): RegistryError {
     return new RegistryError(
       `${this.#base} does not answer as a schema registry does (${status} for ${path}).`,
       {
         status,
         problem: 'no-registry',
+        isStandIn,
       },
     );
   }

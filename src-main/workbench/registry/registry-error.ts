@@ -21,8 +21,15 @@ export class RegistryError extends Error {
   readonly code: number | undefined;
   readonly problem: RegistryProblem;
 
-  constructor(message: string, { status, code, problem = 'registry', cause }: RegistryErrorFacts = {}) {
+  /** Somebody else answers in its place, whatever is asked: a proxy's login page. */
+  readonly isStandIn: boolean;
+
+  constructor(
+    message: string,
+    { status, code, problem = 'registry', isStandIn = false, cause }: RegistryErrorFacts = {},
+  ) {
     super(message, { cause });
+    this.isStandIn = isStandIn;
     this.status = status;
     this.code = code;
     this.problem = problem;
@@ -31,9 +38,8 @@ export class RegistryError extends Error {
   /** Nothing can be had of it at the moment, whatever is asked. */
   get isOutage(): boolean {
     const { status } = this;
-    return status === undefined
-      ? this.problem !== 'registry'
-      : status === 401 || status === 403 || status >= 500;
+    if (status === undefined) return this.problem !== 'registry';
+    return this.isStandIn || status === 401 || status === 403 || status >= 500;
   }
 }
 
@@ -41,6 +47,7 @@ interface RegistryErrorFacts {
   readonly status?: number;
   readonly code?: number;
   readonly problem?: RegistryProblem;
+  readonly isStandIn?: boolean;
   readonly cause?: unknown;
 }
 

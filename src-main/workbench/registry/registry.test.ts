@@ -254,3 +254,19 @@ test('a schema is asked for once; one that cannot be had, again later', async ()
   await schemas.load([1]);
   expect(asked.length).toBe(2);
 });
+
+test('who answers in place of a registry is not taken for one, and keeps nobody waiting for each schema', async () => {
+  let body: unknown = '<html>Please log in</html>';
+  const { url, asked } = await registry(() => ({ body }));
+  const client = new RegistryClient({ url });
+  await expect(client.subjects()).rejects.toMatchObject({ problem: 'no-registry', isOutage: true });
+  const schemas = new RegistrySchemas(client, { monotonicMs: () => 0 });
+  await Promise.all([schemas.load([7]), schemas.load([8])]);
+  expect(schemas.outage).toContain('does not answer as a schema registry does');
+  await schemas.load([9]);
+  expect(asked.filter((line) => line.includes('/ids/9'))).toEqual([]);
+  // JSON that is something else concerns what was asked.
+  body = { hello: 'world' };
+  await expect(client.subjects()).rejects.toMatchObject({ problem: 'no-registry', isOutage: false });
+  client.close();
+});

@@ -60,6 +60,8 @@ export class SubjectList {
   view(): AsOf<RegistryView> | null {
     if (this.#names === undefined && this.#outage === null) return null;
     const value: RegistryView = { ...this.#known(), outage: this.#outage };
+    // Nothing was ever known that could be old.
+    if (this.#names === undefined) return { value, asOfMs: this.#options.clock.wallMs(), stale: false };
     // What an earlier life knew is old until it was asked for.
     return { value, asOfMs: this.#atMs, stale: this.#outage !== null || !this.#fresh };
   }

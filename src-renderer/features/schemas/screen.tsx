@@ -3,7 +3,7 @@ import Trash2 from 'lucide-react/icons/trash-2';
 import { useCallback, useMemo, useState } from 'react';
 import type { SubjectRow } from '../../../src-main/contract/index.ts';
 import { screenCommand, useCommands } from '../../lib/commands/index.ts';
-import { formatCount } from '../../lib/format/index.ts';
+import { formatCount, UNKNOWN } from '../../lib/format/index.ts';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
 import {
@@ -33,6 +33,8 @@ export function SchemasScreen({ query, setQuery, active }: ScreenProps) {
   const connect = useConnectRegistry();
   const [doomed, setDoomed] = useState<SubjectRow | null>(null);
   const view = snapshot.value;
+  // An outage before the first answer tells nothing of how many there are.
+  const isKnown = view !== null && (view.outage === null || view.subjects.length > 0);
   const filter = query.filter ?? '';
   const withDeleted = query.deleted === '1';
   const contexts = useMemo(
@@ -91,7 +93,7 @@ export function SchemasScreen({ query, setQuery, active }: ScreenProps) {
       place={{ query, setQuery, active }}
       filterLabel={t('schemas.filter')}
       failed={t('schemas.failed')}
-      notice={view?.outage && <Outage outage={view.outage} known={view.subjects.length > 0} />}
+      notice={view?.outage && <Outage outage={view.outage} known={isKnown} />}
       facts={
         view && (
           <Facts
@@ -99,7 +101,9 @@ export function SchemasScreen({ query, setQuery, active }: ScreenProps) {
               { label: t('schemas.registry'), value: <Copyable text={view.url} /> },
               {
                 label: t('schemas.subjects'),
-                value: formatCount(view.subjects.filter(({ deleted }) => !deleted).length),
+                value: isKnown
+                  ? formatCount(view.subjects.filter(({ deleted }) => !deleted).length)
+                  : UNKNOWN,
               },
             ]}
           />
