@@ -12,7 +12,14 @@ const SIZES = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 },
 ] as const;
-const THEMES = ['light', 'dark'] as const;
+/** The last two are pictured only where they are asked for: they would double the matrix. */
+const THEMES = [
+  { name: 'light', colorScheme: 'light', contrast: null },
+  { name: 'dark', colorScheme: 'dark', contrast: null },
+  { name: 'contrast', colorScheme: 'light', contrast: 'more' },
+  { name: 'contrast-dark', colorScheme: 'dark', contrast: 'more' },
+] as const;
+const USUAL_THEMES: readonly string[] = ['light', 'dark'];
 const LANGUAGES = [
   { name: 'en', locale: 'en-GB' },
   { name: 'ko', locale: 'ko-KR' },
@@ -20,6 +27,16 @@ const LANGUAGES = [
 /** Until the first picture stands still: the last numbers, the first frame of a chart; and until the others do. */
 const SETTLE_MS = 500;
 const RESIZE_MS = 150;
+
+/** What is taken of all that there is; everything where it is not said. */
+interface Wanted {
+  readonly only?: RegExp | undefined;
+  readonly language?: string | undefined;
+  /** Names of {@link THEMES}. */
+  readonly themes?: readonly string[] | undefined;
+  /** Such as 1024x700. */
+  readonly size?: string | undefined;
+}
 
 interface Picture {
   readonly scene: string;
@@ -29,8 +46,9 @@ interface Picture {
 /** One row of variants by one column of scenes, each a file in `folder`. */
 export async function takeSheet(
   folder: string,
-  { only, language, log }: { only?: RegExp; language?: string; log: (line: string) => void },
+  { only, language, themes, size, log }: Wanted & { log: (line: string) => void },
 ): Promise<void> {
+  const looks = looksOf(themes ?? USUAL_THEMES, size);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await using stage = await setStage();
@@ -43,13 +61,33 @@ export async function takeSheet(
       log('There is no Korean font here: Korean pictures are left out (Debian: apt install fonts-noto-cjk).');
       continue;
     }
-    missed.push(...(await takeAll(stage, scenes, { folder, language: spoken, sheets, log })));
+    missed.push(...(await takeAll(stage, scenes, { folder, language: spoken, looks, sheets, log })));
   }
   await printSheets(stage.browser, folder, sheets);
   log(`${scenes.length} scenes, ${[...sheets.values()].flat().length} pictures`);
   // Said at once as well: should the stage not come down, that error would hide this one.
   for (const line of missed) log(`missed: ${line}`);
   if (missed.length > 0) throw new Error(`scenes that did not come about:\n${missed.join('\n')}`);
+}
+
+type Look = { readonly theme: (typeof THEMES)[number]; readonly size: (typeof SIZES)[number] };
+
+/** An unknown name is refused: nothing would be pictured, and nothing said. */
+function looksOf(themes: readonly string[], size: string | undefined): Look[] {
+  const nameOf = ({ width, height }: (typeof SIZES)[number]) => `${width}x${height}`;
+  const known = (what: string, asked: readonly string[], names: readonly string[]) => {
+    const unknown = asked.find((name) => !names.includes(name));
+    if (unknown !== undefined) throw new Error(`no ${what} ${unknown}: there are ${names.join(', ')}`);
+  };
+  known(
+    'theme',
+    themes,
+    THEMES.map(({ name }) => name),
+  );
+  known('size', size === undefined ? [] : [size], SIZES.map(nameOf));
+  return THEMES.filter(({ name }) => themes.includes(name)).flatMap((theme) =>
+    SIZES.filter((one) => size === undefined || nameOf(one) === size).map((one) => ({ theme, size: one })),
+  );
 }
 
 /** Answers which scenes did not come about, or broke the page. */
@@ -59,11 +97,13 @@ async function takeAll(
   {
     folder,
     language,
+    looks,
     sheets,
     log,
   }: {
     folder: string;
     language: (typeof LANGUAGES)[number];
+    looks: readonly Look[];
     sheets: Map<string, Picture[]>;
     log: (line: string) => void;
   },
@@ -75,7 +115,7 @@ async function takeAll(
     const tell = (step: string, error: unknown) =>
       missed.push(`${scene.name} (${language.name})${step}: ${(error as Error).message.split('\n')[0]}`);
     try {
-      await takeScene(player, scene, { folder, language: language.name, sheets });
+      await takeScene(player, scene, { folder, language: language.name, looks, sheets });
     } catch (error) {
       tell('', error);
     }
@@ -96,30 +136,37 @@ async function takeAll(
 async function takeScene(
   player: Player,
   scene: Scene,
-  { folder, language, sheets }: { folder: string; language: string; sheets: Map<string, Picture[]> },
+  {
+    folder,
+    language,
+    looks,
+    sheets,
+  }: { folder: string; language: string; looks: readonly Look[]; sheets: Map<string, Picture[]> },
 ): Promise<void> {
   let problem: unknown;
   const show = () => player.show(scene).catch((error: unknown) => (problem ??= error));
   await show();
   await player.page.waitForTimeout(SETTLE_MS);
-  for (const theme of THEMES) {
-    for (const size of SIZES) {
-      await player.page.emulateMedia({ colorScheme: theme });
-      await player.page.setViewportSize(size);
-      await player.page.waitForTimeout(RESIZE_MS);
-      // A context menu closes with another size.
-      if (problem === undefined && !(await player.stands(scene))) {
-        await show();
-        await player.page.emulateMedia({ colorScheme: theme });
-        await player.page.waitForTimeout(SETTLE_MS);
-      }
-      const sheet = `${language}-${theme}-${size.width}x${size.height}`;
-      const file = `${scene.name.replaceAll(/[^a-z]+/gi, '-')}-${sheet}.png`;
-      await player.page.screenshot({ path: join(folder, file) });
-      const pictures = sheets.get(sheet) ?? [];
-      pictures.push({ scene: scene.name, file });
-      sheets.set(sheet, pictures);
+  for (const { theme, size } of looks) {
+    const media = {
+      colorScheme: theme.colorScheme,
+      contrast: scene.contrast ? ('more' as const) : theme.contrast,
+    };
+    await player.page.emulateMedia(media);
+    await player.page.setViewportSize(size);
+    await player.page.waitForTimeout(RESIZE_MS);
+    // A context menu closes with another size.
+    if (problem === undefined && !(await player.stands(scene))) {
+      await show();
+      await player.page.emulateMedia(media);
+      await player.page.waitForTimeout(SETTLE_MS);
     }
+    const sheet = `${language}-${theme.name}-${size.width}x${size.height}`;
+    const file = `${scene.name.replaceAll(/[^a-z]+/gi, '-')}-${sheet}.png`;
+    await player.page.screenshot({ path: join(folder, file) });
+    const pictures = sheets.get(sheet) ?? [];
+    pictures.push({ scene: scene.name, file });
+    sheets.set(sheet, pictures);
   }
   if (problem !== undefined) throw problem;
 }
