@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { startTestRegistry } from '../../src-main/workbench/registry/test-kit.ts';
 import { expect, test } from '../fixtures/launch.ts';
+import { writeValue } from '../steps/messages.ts';
 import { inFront, openScreen } from '../steps/screens.ts';
 import { kafkaOf, makeTopics } from '../steps/topics.ts';
 
@@ -165,6 +166,18 @@ test('names, records and lines that are wrong are refused in Korean', async ({
   await admin.disconnect();
   await openAddress(page, '#/topics/orders');
   await expectKorean(inFront(page, 'screen-topic'), '토픽 “orders”이(가) 없습니다.');
+});
+
+test('what the editor finds in a text, and its own search, are in Korean', async ({
+  product: { page, ready },
+}) => {
+  await makeTopics(ready.bootstrapServers, [{ topic: 'orders', numPartitions: 1 }]);
+  await openAddress(page, '#/topics/orders/send');
+  await writeValue(page, '{"id": }');
+  await inFront(page, 'value-editor').locator('.squiggly-error').first().hover({ force: true });
+  await expectKorean(page.locator('.monaco-hover').filter({ visible: true }), '값이 있어야 합니다');
+  await page.keyboard.press('ControlOrMeta+F');
+  await expect(page.locator('.find-widget.visible textarea').first()).toHaveAttribute('placeholder', '찾기');
 });
 
 test('what a config of a broker is for is said in Korean, and its name is whole', async ({

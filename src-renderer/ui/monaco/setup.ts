@@ -23,7 +23,9 @@ import { jsonDefaults } from 'monaco-editor/languages/features/json/register';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import JsonWorker from 'monaco-editor/language/json/json.worker?worker';
 import { useEffect } from 'react';
+import { currentLanguage } from '../../lib/i18n/index.ts';
 import { isDark, token, useThemeVersion } from '../../lib/theme.ts';
+import { inKorean } from './json-words.ts';
 
 export { monaco };
 export type EditorLanguage = 'json' | 'proto' | 'plaintext';
@@ -65,6 +67,18 @@ function parsed(text: string): unknown {
 globalThis.MonacoEnvironment = {
   getWorker: (_: string, label: string) => (label === 'json' ? new JsonWorker() : new EditorWorker()),
 };
+
+// What is set here is told of again: then nothing is left to be translated.
+monaco.editor.onDidChangeMarkers((resources) => {
+  if (currentLanguage() !== 'ko') return;
+  for (const resource of resources) {
+    const model = monaco.editor.getModel(resource);
+    const found = monaco.editor.getModelMarkers({ resource, owner: 'json' });
+    const translated = found.map((marker) => ({ ...marker, message: inKorean(marker.message) }));
+    if (model && translated.some(({ message }, index) => message !== found[index]!.message))
+      monaco.editor.setModelMarkers(model, 'json', translated);
+  }
+});
 
 // Alt+W closes the tab in a browser, in the editor too; what it would mean there has a button in the search.
 monaco.editor.addKeybindingRule({
