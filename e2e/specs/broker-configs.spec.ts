@@ -33,17 +33,17 @@ async function story(page: Page): Promise<void> {
   await expect(sources).toContainText('broker, dynamiclog.retention.ms = 3600000');
   await expect(save).toBeDisabled();
 
-  await dialog.getByText('all brokers', { exact: true }).click();
+  await dialog.getByText('All brokers', { exact: true }).click();
   await expect(dialog.getByTestId('config-reset')).toBeDisabled();
   await value.fill('7200000');
   await save.click();
   await expect(sources).toContainText('cluster, dynamiclog.retention.ms = 7200000');
 
-  await dialog.getByText('broker 1', { exact: true }).click();
+  await dialog.getByText('Broker 1', { exact: true }).click();
   await dialog.getByTestId('config-reset').click();
   await expect(dialog).not.toContainText('3600000');
   await expect(value).toHaveValue('7200000');
-  await dialog.getByText('all brokers', { exact: true }).click();
+  await dialog.getByText('All brokers', { exact: true }).click();
   await dialog.getByTestId('config-reset').click();
   await expect(dialog).not.toContainText('7200000');
   await page.keyboard.press('Escape');
@@ -126,7 +126,7 @@ test.describe('with three nodes', () => {
     // All of them, said at a third one: its own word goes before it.
     const ofThird = await openNode(3);
     await expect(ofThird).not.toContainText('3600000');
-    await ofThird.getByText('all brokers', { exact: true }).click();
+    await ofThird.getByText('All brokers', { exact: true }).click();
     await save(ofThird, '7200000');
     await page.keyboard.press('Escape');
     await expect.poll(values).toEqual(['7200000', '3600000', '7200000']);
@@ -151,7 +151,7 @@ test.describe('with three nodes', () => {
     await reset.getByTestId('config-reset').click();
     await expect(reset).not.toContainText('3600000');
     await expect.poll(values).toEqual(['7200000', '7200000', '7200000']);
-    await reset.getByText('all brokers', { exact: true }).click();
+    await reset.getByText('All brokers', { exact: true }).click();
     await reset.getByTestId('config-reset').click();
     await expect(reset).not.toContainText('7200000');
     await expect.poll(values).toEqual([untouched, untouched, untouched]);

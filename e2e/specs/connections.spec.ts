@@ -74,7 +74,7 @@ test('a certificate of our own out of a Java keystore', async ({
   await dialog.getByTestId('secret-truststorePassword').fill(STORE_PASSWORD);
   await expectFailure(dialog, 'tls', 'client-certificate', 'does not accept our client certificate');
   const own = dialog.getByRole('region', { name: 'Client certificate' });
-  await own.getByText('keep a copy', { exact: true }).click();
+  await own.getByText('Keep a copy', { exact: true }).click();
   await own.getByTestId('keystore-file').setInputFiles(certificates.clientJks);
   await expect(own).toContainText('client.jks');
   await own.getByTestId('secret-keystorePassword').fill('wrong');

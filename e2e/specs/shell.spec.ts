@@ -110,7 +110,7 @@ test('two windows have the same settings and favourites, and neither undoes what
 
   await openSettings(other);
   await press(other, 'go.groups', 'g');
-  await other.getByTestId('setting-theme').getByText('dark', { exact: true }).click();
+  await other.getByTestId('setting-theme').getByText('Dark', { exact: true }).click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await openSettings(page);
   await page.getByTestId('setting-contrast').click();

@@ -21,7 +21,7 @@ export async function chooseProtocol(page: Page, protocol: string): Promise<void
 export async function trustFile(dialog: Locator, path: string): Promise<void> {
   await dialog
     .getByRole('region', { name: 'Trusted authorities' })
-    .getByText('file on this machine', { exact: true })
+    .getByText('File on this machine', { exact: true })
     .click();
   await dialog.getByTestId('truststore-path').fill(path);
 }

@@ -69,12 +69,12 @@ export const app = {
   'command.density': ['Density: {density}', '밀도: {density}'],
   'command.theme': ['Theme: {theme}', '테마: {theme}'],
 
-  'theme.system': ['like the system', '시스템 설정'],
-  'theme.light': ['light', '밝게'],
-  'theme.dark': ['dark', '어둡게'],
-  'density.compact': ['compact', '촘촘하게'],
-  'density.normal': ['normal', '보통'],
-  'density.roomy': ['roomy', '넓게'],
+  'theme.system': ['Like the system', '시스템 설정'],
+  'theme.light': ['Light', '밝게'],
+  'theme.dark': ['Dark', '어둡게'],
+  'density.compact': ['Compact', '촘촘하게'],
+  'density.normal': ['Normal', '보통'],
+  'density.roomy': ['Roomy', '넓게'],
 
   'status.connected': ['connected', '연결됨'],
   'status.connecting': ['connecting', '연결하는 중'],

@@ -116,7 +116,7 @@ export const facts = {
   ],
   'fact.segment-compacted': [
     '{topic}-{partition}: segment {baseOffset} compacted to {sizeBytes}',
-    '{topic}-{partition}: segment {baseOffset} 압축 후 {sizeBytes}',
+    '{topic}-{partition}: segment {baseOffset} compact 후 {sizeBytes}',
   ],
   'fact.log-recovered': [
     '{topic}-{partition} recovered, ends at {endOffset}, {truncatedBytes} cut off',

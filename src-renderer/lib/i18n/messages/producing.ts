@@ -41,8 +41,8 @@ export const producing = {
   'generate.first': ['First sequence', '첫 sequence'],
   'generate.rate': ['Messages per second', '초당 메시지'],
   'generate.stop': ['Stops', '종료 조건'],
-  'generate.stop.count': ['after a count', '개수'],
-  'generate.stop.duration': ['after a time', '시간'],
+  'generate.stop.count': ['After a count', '개수'],
+  'generate.stop.duration': ['After a time', '시간'],
   'generate.count': ['Messages', '메시지 수'],
   'generate.seconds': ['Seconds', '초'],
   'generate.summary.count': [
@@ -153,8 +153,8 @@ export const producing = {
 
   'sentHistory.search': ['Search what was sent', '보낸 것 검색'],
   'sentHistory.scope': ['Of', '범위'],
-  'sentHistory.scope.topic': ['this topic', '이 토픽'],
-  'sentHistory.scope.cluster': ['this cluster', '이 클러스터'],
+  'sentHistory.scope.topic': ['This topic', '이 토픽'],
+  'sentHistory.scope.cluster': ['This cluster', '이 클러스터'],
   'sentHistory.none': ['Nothing was sent from here yet.', '여기에서 보낸 것이 아직 없습니다.'],
   'sentHistory.noneMatch': ['Nothing that was sent matches.', '조건에 맞는 것이 없습니다.'],
   'sentHistory.failed': ['The history could not be read.', '기록을 읽지 못했습니다.'],

@@ -106,8 +106,8 @@ export const schemas = {
   'subject.deleteFailed': ['It was not deleted.', '삭제하지 못했습니다.'],
   'subject.planFailed': ['The preview could not be made.', '미리 보기를 만들지 못했습니다.'],
   'subject.how': ['How', '방식'],
-  'subject.soft': ['softly', '소프트 삭제'],
-  'subject.hard': ['for good', '영구 삭제'],
+  'subject.soft': ['Softly', '소프트 삭제'],
+  'subject.hard': ['For good', '영구 삭제'],
   'subject.softText': [
     'It will no longer be listed. Records that were written with it can still be read.',
     '더는 조회되지 않지만, 이 스키마로 쓴 레코드는 계속 읽을 수 있습니다.',

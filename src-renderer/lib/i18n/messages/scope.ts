@@ -194,8 +194,8 @@ export const scope = {
   'scope.fields': ['Fields', '필드'],
   'scope.bytes': ['Bytes', '바이트'],
   'scope.bytesOf': ['Bytes of', '보여 줄 바이트'],
-  'scope.bytes.stored': ['as stored, {size}', '저장된 그대로, {size}'],
-  'scope.bytes.body': ['records decompressed, {size}', '압축 푼 레코드, {size}'],
+  'scope.bytes.stored': ['As stored, {size}', '저장된 그대로, {size}'],
+  'scope.bytes.body': ['Records decompressed, {size}', '압축 푼 레코드, {size}'],
   'scope.bytesAt': [
     '{count, plural, one {# byte} other {# bytes}} from byte {from}',
     '{from}번째부터 {count, plural, other {#바이트}}',

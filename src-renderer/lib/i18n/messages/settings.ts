@@ -10,7 +10,7 @@ export const settings = {
     '스스로 죽은 노드를 다시 시작합니다. 직접 강제 종료하거나 중지한 노드는 그대로 둡니다',
   ],
   'cluster.failover': ['Failover', 'Failover'],
-  'cluster.failover.fast': ['at once', '즉시'],
+  'cluster.failover.fast': ['At once', '즉시'],
   'cluster.failover.kafka': ["Kafka's timing", 'Kafka와 같은 시간'],
   'cluster.failover.fastText': [
     'A node whose process has certainly ended is fenced at once: its supervisor saw it end, or its connection closed and its ports refuse connections. One that is silent but alive still has its session, as in Kafka.',
@@ -21,7 +21,7 @@ export const settings = {
     '타임아웃만으로 결정합니다. 죽은 노드는 세션이 끝나면(broker.session.timeout.ms, 9초) fence되고, 죽은 쿼럼 리더는 controller.quorum.fetch.timeout.ms(2초) 뒤에 교체됩니다.',
   ],
   'cluster.defaults': ['Defaults', '기본값'],
-  'cluster.defaults.local': ['for one machine', '한 대의 컴퓨터용'],
+  'cluster.defaults.local': ['For one machine', '한 대의 컴퓨터용'],
   'cluster.defaults.kafka': ["Kafka's own", 'Kafka 그대로'],
   'cluster.logDirs': ['Log dirs of each node', '노드마다 로그 디렉터리'],
   'cluster.logDirsText': [
