@@ -20,7 +20,8 @@ interface RowProps<R> {
 
 function PlainRow<R>(props: RowProps<R>) {
   const { row, columns, widths, onOpen } = props;
-  // Only the row under the pointer and the chosen one show their actions: a tooltip per button and row is dear.
+  // Only under the pointer: they lie over the end of the row, where a value of the chosen one is to be read, and a tooltip
+  // per button and row is dear.
   const [hovered, setHovered] = useState<number | null>(null);
   const element = useRef<HTMLDivElement>(null);
   // A key that was meant for a button of this row must not reach that of the one which the element shows next.
@@ -31,7 +32,7 @@ function PlainRow<R>(props: RowProps<R>) {
     },
     [props.index],
   );
-  const buttons = hovered === props.index || props.active ? visibleActions(props.actions(row)) : [];
+  const buttons = hovered === props.index ? visibleActions(props.actions(row)) : [];
   return (
     <div
       ref={element}
