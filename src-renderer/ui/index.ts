@@ -41,6 +41,7 @@ export { Select, type Option } from './select.tsx';
 export { Sparkline } from './sparkline.tsx';
 export { SplitDetail } from './split-detail.tsx';
 export { StateMark, type MarkShape, type Tone } from './state-mark.tsx';
+export { yieldingColumns } from './table/model.ts';
 export { Table, type Column, type TableProps } from './table/table.tsx';
 export { Tabs, type TabSpec } from './tabs.tsx';
 export { Checkbox, Segmented, Switch } from './toggle.tsx';

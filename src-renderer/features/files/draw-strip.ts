@@ -1,5 +1,6 @@
 /** The pictures of a file of batches; everything they need is handed over. */
 import type { BatchRow, SegmentView, StripView as StripAnswer } from '../../../src-main/contract/index.ts';
+import { formatCount } from '../../lib/format/index.ts';
 import { token } from '../../lib/theme.ts';
 import { visibleBatches, xOfByte, type StripView } from './strip-geometry.ts';
 
@@ -108,7 +109,8 @@ export function drawStrip(context: CanvasRenderingContext2D, picture: StripPictu
   context.fillStyle = colors.panel;
   context.fillRect(0, BATCHES_TOP, width, BATCHES_PX);
   if (value?.batches === null) drawDensity(context, picture, colors);
-  for (const { batch, x, width: wide } of visibleBatches(value?.batches ?? [], view, width)) {
+  const batches = visibleBatches(value?.batches ?? [], view, width);
+  for (const { batch, x, width: wide } of batches) {
     const isChosen = batch.position === chosen;
     const isHovered = hover !== null && hover >= batch.position && hover < batch.position + batch.sizeBytes;
     drawBatch(context, batch, x, wide, colors, isChosen || isHovered);
@@ -128,6 +130,8 @@ export function drawStrip(context: CanvasRenderingContext2D, picture: StripPictu
     context.globalAlpha = 1;
     context.fillRect(x, BATCHES_TOP - 6, 3, BATCHES_PX + 8);
   }
+  // Over the damage: a batch that has some keeps its name.
+  for (const { batch, x, width: wide } of batches) drawLabel(context, batch, x, wide, colors);
   drawPins(context, picture, colors);
 }
 
@@ -158,16 +162,25 @@ function drawBatch(
     context.fillStyle = colors.warn;
     context.fillRect(x - 1, BATCHES_TOP - 3, 3, BATCHES_PX + 6);
   }
-  const label = String(batch.baseOffset);
-  if (wide > label.length * 7 + 8) {
-    // A rim keeps it legible on every colour that a batch may have, chosen or damaged.
-    context.strokeStyle = colors.panel;
-    context.lineWidth = 3;
-    context.lineJoin = 'round';
-    context.strokeText(label, x + 4, BATCHES_TOP + BATCHES_PX - 9);
-    context.fillStyle = colors.text;
-    context.fillText(label, x + 4, BATCHES_TOP + BATCHES_PX - 9);
-  }
+}
+
+/** The offset that it begins with, where there is room. */
+function drawLabel(
+  context: CanvasRenderingContext2D,
+  batch: BatchRow,
+  x: number,
+  wide: number,
+  colors: Colors,
+): void {
+  const label = formatCount(batch.baseOffset);
+  if (wide <= label.length * 7 + 8) return;
+  // A rim keeps it legible on every colour that a batch may have, chosen or damaged.
+  context.strokeStyle = colors.panel;
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  context.strokeText(label, x + 4, BATCHES_TOP + BATCHES_PX - 9);
+  context.fillStyle = colors.text;
+  context.fillText(label, x + 4, BATCHES_TOP + BATCHES_PX - 9);
 }
 
 /** Too many batches to draw each: how many begin in each stretch. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { piecesOf, rangeAt, rangesOf } from './byte-ranges.ts';
-import { isOutlookShown, shownFaults } from './outlook.ts';
+import { isOutlookShown, reasonText, shownFaults } from './outlook.ts';
 import { filesAddress, folderOf, holdsBatches, nameOf, placeOf } from './place.ts';
 import { byteAtX, fitted, revealed, visibleBatches, xOfByte, zoomed } from './strip-geometry.ts';
 
@@ -91,4 +91,12 @@ test('an outlook that stands above the batches is not said again beside one', ()
   // Another damage at the same place has another outlook, and that of a file that recovery does not read none.
   expect(isOutlookShown([{ ...crc(0), kind: 'overflow' }], crc(0))).toBe(false);
   expect(isOutlookShown([{ ...crc(0), outlook: null }], crc(0))).toBe(false);
+});
+
+test('the numbers of a reason have separators, and what is in hex has none', () => {
+  expect(reasonText({ reason: 'the batch says it has 250336 bytes, 250329 are there' })).toBe(
+    'The batch says it has 250,336 bytes, 250,329 are there.',
+  );
+  const crc = 'CRC is 0x12345678, the header says 0x10000000.';
+  expect(reasonText({ reason: crc })).toBe(crc);
 });

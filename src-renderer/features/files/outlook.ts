@@ -28,7 +28,10 @@ export function outlookText(outlook: RecoveryOutlook): string {
 
 /** What is wrong, as a sentence: the layers below say it as a part of one. */
 export function reasonText({ reason }: Pick<SegmentFault, 'reason'>): string {
-  const text = translated(reason).replace(/\.$/, '');
+  const text = translated(reason)
+    .replace(/\.$/, '')
+    // Offsets and bytes, with separators as everywhere; not what is written in hex.
+    .replaceAll(/(?<![\w.])\d{4,}(?![\w.])/g, (digits) => formatCount(Number(digits)));
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 

@@ -1,5 +1,8 @@
 /** The table's behaviour without a browser: which row a key leads to, sorting, column layout, copying. */
 
+/** What decides how columns lie beside each other. */
+export type ColumnLayout = Pick<ColumnSpec<unknown>, 'id' | 'width' | 'minWidth' | 'flex' | 'yields'>;
+
 export interface ColumnSpec<R> {
   id: string;
   width: number;
@@ -154,12 +157,12 @@ const READABLE_WIDTH = 120;
  * Widths in px: the user's own, else the column's. Flexible columns grow into the room left, and give room back down to
  * their least width before the table scrolls sideways.
  */
-export function layoutColumns<R>(
-  columns: readonly ColumnSpec<R>[],
+export function layoutColumns(
+  columns: readonly ColumnLayout[],
   chosen: Readonly<Record<string, number>>,
   available: number,
 ): number[] {
-  const least = (column: ColumnSpec<R>): number =>
+  const least = (column: ColumnLayout): number =>
     column.minWidth ?? (column.flex && !(column.id in chosen) ? Math.min(column.width, READABLE_WIDTH) : 40);
   const widths = columns.map((column) => Math.max(least(column), chosen[column.id] ?? column.width));
   const room = available - widths.reduce((sum, width) => sum + width, 0);
@@ -188,7 +191,7 @@ export function layoutColumns<R>(
 }
 
 /** The columns that leave so that the others fit, as far as there are any that may. */
-export function yieldingColumns<R>(columns: readonly ColumnSpec<R>[], available: number): Set<string> {
+export function yieldingColumns(columns: readonly ColumnLayout[], available: number): Set<string> {
   const gone = new Set<string>();
   const byRank = columns
     .filter((column) => column.yields !== undefined)

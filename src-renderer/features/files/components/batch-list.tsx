@@ -49,17 +49,13 @@ export function BatchList({
 
 /** Wide enough for the largest numbers that can stand in them: a number that is cut is another number. */
 function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow>[] {
-  const offsets = `${lastOffset} – ${lastOffset}`;
+  const offsets = offsetsOf(lastOffset - 1, lastOffset);
   return [
     {
       id: 'offsets',
       header: <Term id="offset">{t('batch.offsets')}</Term>,
       width: Math.max(150, widthOf(offsets)),
-      cell: (row) => (
-        <span className="mono">
-          {row.baseOffset === row.lastOffset ? row.baseOffset : `${row.baseOffset} – ${row.lastOffset}`}
-        </span>
-      ),
+      cell: (row) => <span className="mono">{offsetsOf(row.baseOffset, row.lastOffset)}</span>,
     },
     { id: 'crc', header: 'CRC', width: 92, cell: (row) => <CrcMark valid={row.crcValid} /> },
     {
@@ -103,12 +99,13 @@ function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow
       align: 'end',
       cell: (row) => <span className="mono">{formatCount(row.position)}</span>,
     },
-    { id: 'codec', header: t('batch.compression'), width: 86, cell: (row) => row.codec ?? '?' },
-    { id: 'flags', header: t('scope.column.flags'), width: 110, cell: (row) => flagsOf(row) },
+    { id: 'codec', header: t('batch.compression'), width: 86, yields: 1, cell: (row) => row.codec ?? '?' },
+    { id: 'flags', header: t('scope.column.flags'), width: 110, yields: 2, cell: (row) => flagsOf(row) },
     {
       id: 'epoch',
       header: t('column.epoch'),
       width: 58,
+      yields: 4,
       align: 'end',
       cell: (row) => (row.leaderEpoch < 0 ? '–' : row.leaderEpoch),
     },
@@ -116,6 +113,7 @@ function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow
       id: 'producer',
       header: t('batch.producerId'),
       width: 110,
+      yields: 5,
       align: 'end',
       cell: (row) => (
         <span className="mono">
@@ -127,9 +125,14 @@ function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow
       id: 'time',
       header: t('column.time'),
       width: 170,
+      yields: 3,
       cell: (row) => <Time epochMs={row.maxTimestampMs} />,
     },
   ];
+}
+
+function offsetsOf(first: number, last: number): string {
+  return first === last ? formatCount(first) : `${formatCount(first)} – ${formatCount(last)}`;
 }
 
 const DIGIT_PX = 7.5;

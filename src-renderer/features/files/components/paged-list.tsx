@@ -2,13 +2,15 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { Button, ErrorBlock } from '../../../ui/index.ts';
+import { Button, ErrorBlock, yieldingColumns } from '../../../ui/index.ts';
 import type { Pages } from '../store.ts';
 
 export interface PagedColumn<T> {
   readonly id: string;
   readonly header: ReactNode;
   readonly width: number;
+  /** Left out where not all columns fit beside each other, the highest number first. Absent: the list scrolls instead. */
+  readonly yields?: number;
   readonly align?: 'end';
   readonly cell: (row: T) => ReactNode;
 }
@@ -105,7 +107,9 @@ export function PagedList<T>({
     else return;
     event.preventDefault();
   };
-  const template = columns.map(({ width }) => `${width}px`).join(' ');
+  const gone = yieldingColumns(columns, scroller.current?.clientWidth ?? Infinity);
+  const shownColumns = columns.filter((column) => !gone.has(column.id));
+  const template = shownColumns.map(({ width }) => `${width}px`).join(' ');
   const id = `${testId}-row-`;
   return (
     <>
@@ -123,7 +127,7 @@ export function PagedList<T>({
         onKeyDown={onKeyDown}
       >
         <div className="paged-head" role="row" style={{ gridTemplateColumns: template }}>
-          {columns.map((column) => (
+          {shownColumns.map((column) => (
             <div key={column.id} role="columnheader" className={column.align}>
               {column.header}
             </div>
@@ -153,7 +157,7 @@ export function PagedList<T>({
                     choose(index);
                   }}
                 >
-                  {columns.map((column) => (
+                  {shownColumns.map((column) => (
                     <div key={column.id} role="gridcell" className={column.align}>
                       {row === undefined ? '' : column.cell(row)}
                     </div>

@@ -95,8 +95,8 @@ export function SegmentPanel({
             : chosen && (
                 <span className="mono" data-testid="batch-title">
                   {t('scope.batchTitle', {
-                    from: String(chosen.baseOffset),
-                    to: String(chosen.lastOffset),
+                    from: formatCount(chosen.baseOffset),
+                    to: formatCount(chosen.lastOffset),
                     position: formatCount(chosen.position),
                   })}
                 </span>
