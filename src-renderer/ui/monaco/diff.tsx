@@ -25,6 +25,8 @@ export default function MonacoDiff({ before, after, language, label }: TextDiffP
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
       scrollBeyondLastLine: false,
       renderOverviewRuler: false,
+      // By itself it stands side by side from 900 px on, and a dialog is narrower.
+      renderSideBySideInlineBreakpoint: 720,
       wordWrap: 'on',
     });
     const original = monaco.editor.createModel(before, language);

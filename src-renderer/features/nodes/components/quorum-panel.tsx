@@ -97,6 +97,8 @@ function quorumColumns(): Column<QuorumReplica>[] {
       id: 'role',
       header: t('column.state'),
       width: 150,
+      minWidth: 150,
+      flex: true,
       text: roleText,
       cell: (replica) => (
         <span className="row tight" data-testid={`quorum-${replica.id}`} data-role={replica.role ?? 'silent'}>
