@@ -3,16 +3,19 @@ import { formatTime } from '../lib/format/index.ts';
 import { factText, type Fact } from '../lib/facts.ts';
 import { t } from '../lib/i18n/index.ts';
 import { Table, type Column } from './table/table.tsx';
+import { timeWidth } from './time-width.ts';
 import { Time } from './values.tsx';
 
 /** Events from inside the nodes as a table: time, node, what happened in words, its kind. */
 export function FactTable({ id, facts, empty }: { id: string; facts: readonly Fact[]; empty: ReactNode }) {
+  // The newest come first.
+  const width = timeWidth([facts.at(-1)?.wallMs]);
   const columns = useMemo(
     (): Column<Fact>[] => [
       {
         id: 'time',
         header: t('column.time'),
-        width: 110,
+        width,
         text: (fact) => formatTime(fact.wallMs),
         cell: (fact) => <Time epochMs={fact.wallMs} />,
       },
@@ -40,7 +43,7 @@ export function FactTable({ id, facts, empty }: { id: string; facts: readonly Fa
         cell: (fact) => <span className="mono muted">{fact.kind}</span>,
       },
     ],
-    [],
+    [width],
   );
   return (
     <Table

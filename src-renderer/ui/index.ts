@@ -46,6 +46,7 @@ export { Table, type Column, type TableProps } from './table/table.tsx';
 export { Tabs, type TabSpec } from './tabs.tsx';
 export { Checkbox, Segmented, Switch } from './toggle.tsx';
 export { PopoverButton, Term, Tip, termText, type TermId } from './tooltip.tsx';
+export { TIME_WIDTH, timeWidth } from './time-width.ts';
 export { TopicField } from './topic-field.tsx';
 export { TotalLag, TotalRecords, lagPartly } from './total-lag.tsx';
 export { Bytes, Count, Duration, Time } from './values.tsx';

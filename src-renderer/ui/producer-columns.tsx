@@ -4,6 +4,7 @@ import { isoTime } from '../lib/moment.ts';
 import { Copyable } from './copyable.tsx';
 import type { Fact } from './facts.tsx';
 import type { Column } from './table/table.tsx';
+import { TIME_WIDTH } from './time-width.ts';
 import { Time } from './values.tsx';
 
 /** A producer as Kafka names it: an id, and which of its lives. */
@@ -43,7 +44,7 @@ export function lastBatchColumn<R extends { readonly lastTimestampMs: number | n
   return {
     id: 'last',
     header: t('producers.lastBatch'),
-    width: 150,
+    width: TIME_WIDTH,
     text: (one) => formatTime(one.lastTimestampMs),
     raw: (one) => (one.lastTimestampMs === null ? null : isoTime(one.lastTimestampMs)),
     sort: (one) => one.lastTimestampMs,

@@ -24,6 +24,7 @@ import {
   StateMark,
   Table,
   Time,
+  TIME_WIDTH,
   type Column,
   type MenuEntry,
 } from '../../ui/index.ts';
@@ -263,7 +264,7 @@ function ruleColumns(view: AlertsView, names: Names): Column<AlertRule>[] {
     {
       id: 'muted',
       header: t('alerts.mutedUntil'),
-      width: 150,
+      width: TIME_WIDTH,
       text: mutedText,
       cell: mutedText,
     },
@@ -319,7 +320,8 @@ function firingColumns(view: AlertsView, names: Names): Column<AlertFiring>[] {
     {
       id: 'fired',
       header: t('alerts.fired'),
-      width: 160,
+      // With what it is now before it.
+      width: TIME_WIDTH + 20,
       text: (one) => formatTime(one.firedAtMs),
       raw: (one) => isoTime(one.firedAtMs),
       sort: (one) => one.firedAtMs,

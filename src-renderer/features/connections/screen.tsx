@@ -15,7 +15,7 @@ import { addressIn, closePlaces, openPlace, type ScreenProps } from '../../lib/p
 import { screenCommand, useCommands } from '../../lib/commands/index.ts';
 import { useConnections } from '../../lib/connections.ts';
 import { t } from '../../lib/i18n/index.ts';
-import { Button, ListScreen, LossDialog, type MenuEntry } from '../../ui/index.ts';
+import { Button, ListScreen, LossDialog, timeWidth, type MenuEntry } from '../../ui/index.ts';
 import { ConnectionDialog } from './components/connection-dialog.tsx';
 import { connectionColumns } from './components/connection-columns.tsx';
 import { ExportDialog } from './components/export-dialog.tsx';
@@ -34,7 +34,8 @@ export function ConnectionsScreen({ query, setQuery, active }: ScreenProps) {
       `${settings.name} ${settings.bootstrapServers}`.toLowerCase().includes(words),
     );
   }, [all, query.filter]);
-  const columns = useMemo(() => connectionColumns(), []);
+  const width = timeWidth(all.map(({ lastKnown }) => lastKnown?.asOfMs));
+  const columns = useMemo(() => connectionColumns(width), [width]);
   const edit = useCallback((id: string) => setQuery({ dialog: 'edit', id }), [setQuery]);
   const duplicate = useCallback((id: string) => setQuery({ dialog: 'duplicate', id }), [setQuery]);
   const show = useCallback((id: string) => setQuery({ dialog: 'export', id }), [setQuery]);

@@ -23,6 +23,7 @@ import {
   Switch,
   Table,
   Time,
+  timeWidth,
   Toolbar,
   Waiting,
   type Column,
@@ -91,7 +92,9 @@ function Timeline({ query, setQuery, visible }: ScreenProps) {
   );
   const items = useMemo(() => itemsOf(wanted, filter === '' ? gaps : NO_GAPS), [wanted, gaps, filter]);
   const chosen = items.find(({ key }) => key === chosenKey) ?? null;
-  const columns = useMemo(() => itemColumns(), []);
+  // The newest come first.
+  const width = timeWidth([items.at(-1)?.atMs]);
+  const columns = useMemo(() => itemColumns(width), [width]);
 
   const view = (toMs: number, nextSpanMs: number): void => {
     const span = Math.min(HISTORY_MS, Math.max(SHORTEST_MS, nextSpanMs));
@@ -193,12 +196,12 @@ function Timeline({ query, setQuery, visible }: ScreenProps) {
 
 const NO_GAPS = { acked: [], delivered: [] } as const;
 
-function itemColumns(): Column<Item>[] {
+function itemColumns(widthOfTime: number): Column<Item>[] {
   return [
     {
       id: 'time',
       header: t('column.time'),
-      width: 110,
+      width: widthOfTime,
       text: (item) => formatTime(item.atMs),
       cell: (item) => <Time epochMs={item.atMs} />,
     },

@@ -5,7 +5,7 @@ import { t } from '../../../lib/i18n/index.ts';
 import { ColourTag, Copyable, Count, StateMark, Time, type Column } from '../../../ui/index.ts';
 import { translated } from '../../../lib/said.ts';
 
-export function connectionColumns(): Column<ConnectionView>[] {
+export function connectionColumns(widthOfTime: number): Column<ConnectionView>[] {
   return [
     {
       id: 'name',
@@ -83,7 +83,7 @@ export function connectionColumns(): Column<ConnectionView>[] {
     {
       id: 'seen',
       header: t('connections.lastKnown'),
-      width: 140,
+      width: widthOfTime,
       text: (row) => (inSight(row) ? t('connections.seenNow') : formatTime(row.lastKnown?.asOfMs ?? null)),
       sort: (row) => (inSight(row) ? Infinity : (row.lastKnown?.asOfMs ?? null)),
       cell: (row) =>

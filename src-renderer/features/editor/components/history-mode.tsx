@@ -25,6 +25,7 @@ import {
   jobTitle,
   type Column,
   type MenuEntry,
+  TIME_WIDTH,
 } from '../../../ui/index.ts';
 import { asConsoleProducer, asJava, asJavaScript, asKcatProducer, asPython } from '../copy-as.ts';
 import { draftOfRequest, type Draft } from '../draft.ts';
@@ -215,7 +216,7 @@ function historyColumns(): Column<SentEntry>[] {
     {
       id: 'time',
       header: t('column.time'),
-      width: 150,
+      width: TIME_WIDTH,
       text: (entry) => formatTime(entry.atMs),
       cell: (entry) => <Time epochMs={entry.atMs} />,
     },

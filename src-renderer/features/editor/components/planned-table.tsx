@@ -2,7 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import type { PlannedMessage } from '../../../../src-main/contract/index.ts';
 import { formatBytes, formatTime } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { Bytes, Table, type Column } from '../../../ui/index.ts';
+import { Bytes, Table, timeWidth, type Column } from '../../../ui/index.ts';
 
 /** Messages as they would be sent. */
 export function PlannedTable({
@@ -14,7 +14,8 @@ export function PlannedTable({
   label: string;
   empty: ReactNode;
 }) {
-  const columns = useMemo(() => plannedColumns(), []);
+  const width = timeWidth(messages.map(({ timestampMs }) => timestampMs));
+  const columns = useMemo(() => plannedColumns(width), [width]);
   return (
     <Table
       id="planned"
@@ -35,7 +36,7 @@ function Text({ text }: { text: string | null }) {
   return <span className={`mono ellipsis ${text === null ? 'faint' : ''}`}>{shownText(text)}</span>;
 }
 
-function plannedColumns(): Column<PlannedMessage>[] {
+function plannedColumns(widthOfTime: number): Column<PlannedMessage>[] {
   return [
     {
       id: 'line',
@@ -78,7 +79,7 @@ function plannedColumns(): Column<PlannedMessage>[] {
     {
       id: 'time',
       header: t('column.time'),
-      width: 110,
+      width: widthOfTime,
       text: (one) => (one.timestampMs === null ? t('editor.now') : formatTime(one.timestampMs)),
       cell: (one) =>
         one.timestampMs === null ? (

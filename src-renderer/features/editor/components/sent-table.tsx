@@ -10,6 +10,7 @@ import {
   StateMark,
   Table,
   Time,
+  timeWidth,
   type Column,
   type MenuEntry,
 } from '../../../ui/index.ts';
@@ -31,13 +32,14 @@ export function SentTable({
 }) {
   const elsewhere = sent.some((one) => !isSameTarget(one, own));
   const connections = useConnections().value;
+  const width = timeWidth(sent.map(({ atMs }) => atMs));
   const columns = useMemo(() => {
     const where = ({ cluster, topic }: Sent): string => {
       const name = connections?.find(({ id }) => id === cluster)?.settings.name;
       return cluster === own.cluster || !name ? topic : t('tab.inCluster', { title: topic, cluster: name });
     };
-    return sentColumns(elsewhere ? where : null);
-  }, [elsewhere, connections, own.cluster]);
+    return sentColumns(elsewhere ? where : null, width);
+  }, [elsewhere, connections, own.cluster, width]);
   const actions = useCallback(
     (one: Sent): MenuEntry[] => [
       { id: 'again', label: t('editor.editAgain'), icon: RotateCcw, run: () => onAgain(one) },
@@ -76,12 +78,12 @@ export function SentTable({
 }
 
 /** `where`: says the topic of each; null: all went to the same one. */
-function sentColumns(where: ((sent: Sent) => string) | null): Column<Sent>[] {
+function sentColumns(where: ((sent: Sent) => string) | null, widthOfTime: number): Column<Sent>[] {
   return [
     {
       id: 'time',
       header: t('column.time'),
-      width: 112,
+      width: widthOfTime,
       text: (one) => formatTime(one.atMs),
       cell: (one) => <Time epochMs={one.atMs} />,
     },

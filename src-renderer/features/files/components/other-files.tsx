@@ -3,12 +3,13 @@ import type { LogFileView } from '../../../../src-main/contract/index.ts';
 import { formatBytes } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { openPlace } from '../../../lib/place.ts';
-import { Bytes, EmptyState, Table, Time, type Column } from '../../../ui/index.ts';
+import { Bytes, EmptyState, Table, Time, timeWidth, type Column } from '../../../ui/index.ts';
 import { filesAddress } from '../place.ts';
 
 /** Files of a folder that belong to no segment, one a row. */
 export function OtherFiles({ label, files }: { label: string; files: readonly LogFileView[] }) {
-  const columns = useMemo(() => fileColumns(), []);
+  const width = timeWidth(files.map(({ modifiedMs }) => modifiedMs));
+  const columns = useMemo(() => fileColumns(width), [width]);
   return (
     <>
       <h2 className="panel-title">{label}</h2>
@@ -32,7 +33,7 @@ export function openFile(file: LogFileView | undefined): void {
   if (file !== undefined && file.kind !== 'other') openPlace(filesAddress(file.path, 'file'));
 }
 
-function fileColumns(): Column<LogFileView>[] {
+function fileColumns(widthOfTime: number): Column<LogFileView>[] {
   return [
     {
       id: 'name',
@@ -79,7 +80,7 @@ function fileColumns(): Column<LogFileView>[] {
     {
       id: 'modified',
       header: t('column.modified'),
-      width: 140,
+      width: widthOfTime,
       text: (file) => String(file.modifiedMs),
       sort: (file) => file.modifiedMs,
       cell: (file) => <Time epochMs={file.modifiedMs} />,

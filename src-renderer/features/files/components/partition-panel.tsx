@@ -15,6 +15,7 @@ import {
   Time,
   Waiting,
   type Column,
+  TIME_WIDTH,
 } from '../../../ui/index.ts';
 import { filesAddress, folderOf } from '../place.ts';
 import { usePartition } from '../store.ts';
@@ -148,7 +149,7 @@ function segmentColumns(most: number): Column<SegmentRow>[] {
     {
       id: 'modified',
       header: t('column.modified'),
-      width: 160,
+      width: TIME_WIDTH,
       flex: true,
       text: (row) => String(row.files.get('log')?.modifiedMs ?? ''),
       sort: (row) => row.files.get('log')?.modifiedMs ?? null,

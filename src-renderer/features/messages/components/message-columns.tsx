@@ -2,7 +2,7 @@ import type { MessageRow, Payload } from '../../../../src-main/contract/index.ts
 import { formatBytes, formatCount, formatTime } from '../../../lib/format/index.ts';
 import { withHiddenShown } from '../../../lib/format/hidden.ts';
 import { t } from '../../../lib/i18n/index.ts';
-import { Bytes, Time, type Column } from '../../../ui/index.ts';
+import { Bytes, Time, type Column, TIME_WIDTH } from '../../../ui/index.ts';
 import { textAt } from '../clauses.ts';
 
 /** The columns of the message table; one more for each path into the values. */
@@ -33,7 +33,7 @@ export function messageColumns(paths: readonly string[]): Column<MessageRow>[] {
     {
       id: 'time',
       header: t('column.time'),
-      width: 156,
+      width: TIME_WIDTH,
       fits: true,
       text: (row) => formatTime(row.timestampMs),
       sort: (row) => row.timestampMs,

@@ -26,6 +26,7 @@ import {
   Toolbar,
   Waiting,
   type Column,
+  TIME_WIDTH,
 } from '../../../ui/index.ts';
 import { useAnalysis } from '../analysis.ts';
 import { translated } from '../../../lib/said.ts';
@@ -278,7 +279,7 @@ function partitionColumns(): Column<AnalysedPartition>[] {
   ): Column<AnalysedPartition> => ({
     id,
     header,
-    width: 160,
+    width: TIME_WIDTH,
     text: (one) => formatTime(pick(one)),
     raw: (one) => isoTime(pick(one)),
     sort: pick,

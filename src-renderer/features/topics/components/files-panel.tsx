@@ -20,6 +20,7 @@ import {
   Toolbar,
   Waiting,
   type Column,
+  TIME_WIDTH,
 } from '../../../ui/index.ts';
 import { useTopicFiles } from '../store.ts';
 
@@ -154,7 +155,7 @@ function fileColumns(): Column<SegmentFileView>[] {
     {
       id: 'newest',
       header: t('column.newestRecord'),
-      width: 160,
+      width: TIME_WIDTH,
       text: (file) => formatTime(file.maxTimestampMs),
       sort: (file) => file.maxTimestampMs,
       cell: (file) => <Time epochMs={file.maxTimestampMs} />,
@@ -162,7 +163,7 @@ function fileColumns(): Column<SegmentFileView>[] {
     {
       id: 'modified',
       header: t('column.modified'),
-      width: 160,
+      width: TIME_WIDTH,
       text: (file) => formatTime(file.modifiedMs),
       sort: (file) => file.modifiedMs,
       cell: (file) => <Time epochMs={file.modifiedMs} />,

@@ -13,6 +13,7 @@ import {
   Time,
   Tip,
   type Column,
+  TIME_WIDTH,
 } from '../../../ui/index.ts';
 
 /** The partitions: leader, replicas, ISR, offsets on one ruler, size, last append. */
@@ -123,7 +124,7 @@ function partitionColumns(longest: number): Column<PartitionView>[] {
       id: 'append',
       yields: 2,
       header: t('column.lastAppend'),
-      width: 150,
+      width: TIME_WIDTH,
       text: (one) => formatTime(one.lastAppendMs),
       raw: (one) => isoTime(one.lastAppendMs),
       sort: (one) => one.lastAppendMs,

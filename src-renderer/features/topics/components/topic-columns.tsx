@@ -20,6 +20,7 @@ import {
   TotalRecords,
   lagPartly,
   type Column,
+  TIME_WIDTH,
 } from '../../../ui/index.ts';
 
 /** How far the number of a topic's records is to be trusted. */
@@ -172,7 +173,7 @@ export function topicColumns(
       id: 'last',
       yields: 4,
       header: t('column.lastRecord'),
-      width: 150,
+      width: TIME_WIDTH,
       fits: true,
       text: (topic) => formatTime(topic.lastRecordMs),
       raw: (topic) => isoTime(topic.lastRecordMs),
