@@ -62,6 +62,7 @@ function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow
       id: 'records',
       header: t('column.records'),
       width: 76,
+      yields: 1,
       align: 'end',
       cell: (row) => formatCount(row.records),
     },
@@ -69,6 +70,7 @@ function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow
       id: 'removed',
       header: t('scope.column.removed'),
       width: Math.max(84, widthOf(formatCount(missing))),
+      yields: 3,
       align: 'end',
       cell: (row) =>
         row.removed + row.gapBefore === 0 ? (
@@ -89,6 +91,7 @@ function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow
       id: 'size',
       header: t('column.size'),
       width: 76,
+      yields: 2,
       align: 'end',
       cell: (row) => <span title={`${formatCount(row.sizeBytes)} B`}>{formatBytes(row.sizeBytes)}</span>,
     },
@@ -96,16 +99,17 @@ function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow
       id: 'position',
       header: t('scope.column.position'),
       width: 116,
+      yields: 4,
       align: 'end',
       cell: (row) => <span className="mono">{formatCount(row.position)}</span>,
     },
-    { id: 'codec', header: t('batch.compression'), width: 86, yields: 1, cell: (row) => row.codec ?? '?' },
-    { id: 'flags', header: t('scope.column.flags'), width: 110, yields: 2, cell: (row) => flagsOf(row) },
+    { id: 'codec', header: t('batch.compression'), width: 86, yields: 5, cell: (row) => row.codec ?? '?' },
+    { id: 'flags', header: t('scope.column.flags'), width: 110, yields: 6, cell: (row) => flagsOf(row) },
     {
       id: 'epoch',
       header: t('column.epoch'),
       width: 58,
-      yields: 4,
+      yields: 8,
       align: 'end',
       cell: (row) => (row.leaderEpoch < 0 ? '–' : row.leaderEpoch),
     },
@@ -113,7 +117,7 @@ function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow
       id: 'producer',
       header: t('batch.producerId'),
       width: 110,
-      yields: 5,
+      yields: 9,
       align: 'end',
       cell: (row) => (
         <span className="mono">
@@ -125,7 +129,7 @@ function batchColumns(lastOffset: number, missing: number): PagedColumn<BatchRow
       id: 'time',
       header: t('column.time'),
       width: 170,
-      yields: 3,
+      yields: 7,
       cell: (row) => <Time epochMs={row.maxTimestampMs} />,
     },
   ];
