@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { formatCount } from '../../../lib/format/index.ts';
 import { t } from '../../../lib/i18n/index.ts';
 import { Button, ErrorBlock, yieldingColumns } from '../../../ui/index.ts';
@@ -49,6 +49,15 @@ export function PagedList<T>({
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [base, setBase] = useState(0);
+  const [width, setWidth] = useState(Infinity);
+  useLayoutEffect(() => {
+    const element = scroller.current!;
+    const measure = (): void => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   const count = Math.min(WINDOW_ROWS, Math.max(0, total - base));
   // oxlint-disable-next-line react/incompatible-library -- it tells when to draw; nothing of it is memoised here
   const virtualizer = useVirtualizer({
@@ -107,7 +116,7 @@ export function PagedList<T>({
     else return;
     event.preventDefault();
   };
-  const gone = yieldingColumns(columns, scroller.current?.clientWidth ?? Infinity);
+  const gone = yieldingColumns(columns, width);
   const shownColumns = columns.filter((column) => !gone.has(column.id));
   const template = shownColumns.map(({ width }) => `${width}px`).join(' ');
   const id = `${testId}-row-`;
