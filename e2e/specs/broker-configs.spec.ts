@@ -105,7 +105,7 @@ test.describe('with three nodes', () => {
       await inFront(page, 'tab-configuration').click();
       await openConfig(page, 'log.retention.ms');
       const dialog = page.getByTestId('config-dialog');
-      await expect(dialog).toContainText(`broker ${id}`);
+      await expect(dialog).toContainText(`Broker ${id}`);
       return dialog;
     };
     const save = async (dialog: Locator, value: string): Promise<void> => {
