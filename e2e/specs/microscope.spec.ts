@@ -178,7 +178,7 @@ test('damage: a flipped bit in a running cluster and a torn tail in a foreign fo
     await dialog.waitFor({ state: 'detached' });
     await inFront(page, `open-${logs.at(-1)}`).click();
     await expect(inFront(page, 'fault-torn')).toContainText(
-      /The batch says it has \d+ bytes, \d+ are there\./,
+      /The batch says it has \d{3},\d{3} bytes, \d{3},\d{3} are there\./,
     );
     await inFront(page, 'fault-torn').getByRole('button').click();
     await expect(inFront(page, 'tail-pane')).toContainText(/^The batch says it has/);

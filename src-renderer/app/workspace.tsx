@@ -8,7 +8,7 @@ import {
 } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
 import X from 'lucide-react/icons/x';
-import { Component, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { Component, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { InCluster, LOCAL_CLUSTER } from '../lib/cluster.ts';
 import { neverAnswered, useConnectionView } from '../lib/connections.ts';
 import { client } from '../lib/client.ts';
@@ -197,6 +197,32 @@ function PlaceTab({ api, params }: IDockviewPanelHeaderProps<TabParams>) {
   return <ClusterTab api={api} place={place} />;
 }
 
+/**
+ * Where a strip gets too short for its tabs, the one that is shown stays in it: with the window, with a split, and with
+ * the button for the others that appears then. Who scrolls the strip by hand is left alone.
+ */
+function staysInStrip(api: IDockviewPanelHeaderProps['api'], tab: () => HTMLElement | null): () => void {
+  const observer = new ResizeObserver(() => {
+    if (api.isVisible) tab()?.closest('.dv-tab')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
+  // A tab is in its strip a moment after it was made or moved.
+  let frame = 0;
+  const follow = (): void => {
+    frame = requestAnimationFrame(() => {
+      observer.disconnect();
+      const strip = tab()?.closest('.dv-tabs-container');
+      if (strip) observer.observe(strip);
+    });
+  };
+  follow();
+  const moves = api.onDidGroupChange(follow);
+  return () => {
+    cancelAnimationFrame(frame);
+    observer.disconnect();
+    moves.dispose();
+  };
+}
+
 /** A tab of a remote cluster names it and bears its colour: two tabs called orders must not look alike. */
 function ClusterTab({ api, place }: { api: IDockviewPanelHeaderProps['api']; place: ResolvedPlace }) {
   const connection = useConnectionView(place.cluster ?? LOCAL_CLUSTER);
@@ -210,8 +236,11 @@ function ClusterTab({ api, place }: { api: IDockviewPanelHeaderProps['api']; pla
   useEffect(() => {
     if (api.title !== spoken) api.setTitle(spoken);
   }, [api, spoken]);
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => staysInStrip(api, () => element.current), [api]);
   return (
     <div
+      ref={element}
       className="place-tab"
       title={title}
       onMouseDown={(event) => {
