@@ -19,7 +19,7 @@ export function NoNode({ nodes }: { nodes: readonly NodeView[] }) {
           <Button
             kind="primary"
             busy={busy.size > 0}
-            onClick={() => nodes.forEach(({ id }) => actOnNode('start', id))}
+            onClick={() => nodes.forEach(({ id }) => void actOnNode('start', id))}
             data-testid="start-nodes"
           >
             {t('overview.startNodes', { count: nodes.length })}
