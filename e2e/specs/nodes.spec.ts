@@ -8,9 +8,8 @@ test.describe('a single node', () => {
     product: { page, ready },
   }) => {
     await openScreen(page, 'nodes');
-    const row = inFront(page, 'nodes-table')
-      .getByRole('row')
-      .filter({ hasText: String(ready.nodes[0].port) });
+    const row = inFront(page, 'nodes-table').locator('[role=row][data-index]');
+    await expect(row).toContainText(String(ready.nodes[0].port));
     await expect(row).toContainText('running');
     const act = async (verb: string) => {
       await row.click({ button: 'right' });

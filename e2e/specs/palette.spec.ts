@@ -176,7 +176,7 @@ test('what stands on a screen is in the palette: buttons, tabs, switches, choice
     ['/timeline', 'screen-timeline', ['Kinds: Leaders', 'Span of time: 15 min']],
     ['/alerts', 'screen-alerts', ['New rule']],
     ['/welcome', 'screen-welcome', ['Copy the snippet', 'Client: kcat']],
-    ['/settings', 'shortcuts', ['Row height: roomy', 'High contrast']],
+    ['/settings', 'shortcuts', ['Row height: Roomy', 'High contrast']],
   ];
   for (const [address, shows, titles] of holds) {
     await openPlace(page, [address, shows]);
