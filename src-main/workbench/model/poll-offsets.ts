@@ -70,7 +70,11 @@ export function offsetsFromInside(
       partitions.map(({ partition, leader }) => {
         const entry = byNode.get(leader)?.get(name)?.get(partition);
         if (entry === undefined) return unknownNow(before?.get(name)?.[partition], leader, views.get(leader));
-        const { startOffset, lastStableOffset, highWatermark, endOffset, sizeBytes, lastAppendMs } = entry;
+        const { startOffset, lastStableOffset, highWatermark, endOffset, sizeBytes } = entry;
+        const last = before?.get(name)?.[partition];
+        // A node that was started anew has seen no append yet; nothing came since it was known last.
+        const lastAppendMs =
+          entry.lastAppendMs ?? (last?.highWatermark === highWatermark ? last.lastAppendMs : null);
         return {
           startOffset,
           lastStableOffset,

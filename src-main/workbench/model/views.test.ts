@@ -376,6 +376,28 @@ test('offsets come from the leader, whatever other nodes say', () => {
   expect(offsets.get('__proto__')![0].problem).toBe('Node 1 says nothing about it.');
 });
 
+test('a node that was started anew forgets when the newest record came, and the workbench does not', () => {
+  const entry = (highWatermark: number, lastAppendMs: number | null) => ({
+    topic: 'orders',
+    partition: 0,
+    startOffset: 0,
+    lastStableOffset: highWatermark,
+    highWatermark,
+    endOffset: highWatermark,
+    sizeBytes: 1,
+    lastAppendMs,
+  });
+  const told = (highWatermark: number, lastAppendMs: number | null, before?: Facets['offsets']) =>
+    offsetsFromInside(facets().metadata, new Map([[1, [entry(highWatermark, lastAppendMs)]]]), before);
+  const before = told(10, 7);
+  const lastOf = (offsets: Facets['offsets']) => offsets.get('orders')![0].lastAppendMs;
+  expect(lastOf(told(10, null, before))).toBe(7);
+  expect(lastOf(told(10, 8, before))).toBe(8);
+  // Something came while nobody looked: when, is not known.
+  expect(lastOf(told(11, null, before))).toBeNull();
+  expect(lastOf(told(10, null))).toBeNull();
+});
+
 test('facets survive JSON, whatever topics are called', () => {
   const before = facets();
   for (const name of Object.keys(before) as (keyof Facets)[]) {
