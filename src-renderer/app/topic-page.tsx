@@ -7,10 +7,11 @@ export function TopicPage(props: ScreenProps) {
   return (
     <TopicScreen
       {...props}
-      renderMessages={(topic, partitions, groups) => (
+      renderMessages={({ name: topic, id }, partitions, groups) => (
         <MessagesPanel
           key={topic}
           topic={topic}
+          topicId={id}
           partitions={partitions}
           groups={groups}
           query={props.query}

@@ -47,6 +47,8 @@ import { translated } from '../../lib/said.ts';
 
 export interface MessagesPanelProps {
   topic: string;
+  /** Another when the topic was made anew. */
+  topicId: string;
   partitions: readonly number[];
   /** That read this topic. */
   groups: readonly string[];
@@ -74,6 +76,7 @@ const REDRIVE_LIMIT = 1_000_000_000;
 /** The message browser of one topic: where from, how many, which partitions, a filter; a table; the detail docked right. */
 export function MessagesPanel({
   topic,
+  topicId,
   query,
   setQuery,
   setQuerySoon,
@@ -92,7 +95,8 @@ export function MessagesPanel({
     () => requestOf(cluster, topic, choice, chosenAtMs),
     [cluster, topic, choice, chosenAtMs],
   );
-  const { state, reading, restart } = useReading(request);
+  const { state, reading, restart } = useReading(request, topicId);
+  const [firstId] = useState(topicId);
   const lost = useLostReason();
   // A tail goes on, and what comes is read; of what was read the bytes are read anew.
   const outage = useRegistryOutage(() => {
@@ -360,6 +364,7 @@ export function MessagesPanel({
       <ReadingLine
         state={state}
         lost={lost}
+        isAnew={topicId !== firstId}
         within={range === null || state.live ? null : shown.length}
         needs={request === null ? t(neededBy(choice)) : null}
       />

@@ -23,10 +23,13 @@ export const listenToMessages: Listen = (request, handlers) =>
   client().listen('messages.read', request, { ...handlers, resume: false });
 
 /**
- * Reads while mounted; begins anew with each other request, and when the link, or the cluster, comes back after it was
- * lost.
+ * Reads while mounted; begins anew with each other request, when the topic was made anew, and when the link, or the
+ * cluster, comes back after it was lost.
  */
-export function useReading(request: ReadRequest | null): {
+export function useReading(
+  request: ReadRequest | null,
+  topicId: string,
+): {
   state: ReadingState;
   reading: Reading;
   restart: () => void;
@@ -35,10 +38,12 @@ export function useReading(request: ReadRequest | null): {
   const state = useSyncExternalStore(reading.subscribe, reading.get);
   const [round, setRound] = useState(0);
   const key = request && JSON.stringify(request);
+  // What was read is of a topic that is gone. A tail follows the new one by itself, from its first record on.
+  const followed = request?.from.kind === 'live' ? null : topicId;
   useEffect(() => {
     if (key) reading.start(JSON.parse(key) as ReadRequest);
     return () => reading.halt();
-  }, [reading, key, round]);
+  }, [reading, key, followed, round]);
   useEffect(
     () =>
       client().onLinkState((link) => {

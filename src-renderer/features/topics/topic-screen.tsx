@@ -74,7 +74,7 @@ const DIALOG_TITLES = {
 
 export interface TopicScreenProps extends ScreenProps {
   /** The message browser, which is a feature of its own; the app puts it in. */
-  renderMessages: (topic: string, partitions: readonly number[], groups: readonly string[]) => ReactNode;
+  renderMessages: (topic: TopicDetail, partitions: readonly number[], groups: readonly string[]) => ReactNode;
 }
 
 /** One topic: facts, and tabs for its messages, partitions, groups, configuration and files. */
@@ -164,7 +164,7 @@ export function TopicScreen({ params, query, setQuery, active, renderMessages }:
                   label: t('topic.tab.messages'),
                   render: () =>
                     renderMessages(
-                      topic,
+                      value,
                       value.partitions.map((one) => one.partition),
                       value.groups.map((one) => one.groupId),
                     ),

@@ -8,12 +8,15 @@ import type { ReadingState } from '../reading.ts';
 export function ReadingLine({
   state,
   lost,
+  isAnew,
   within,
   needs,
 }: {
   state: ReadingState;
   /** Why nothing can come at the moment. */
   lost: string | null;
+  /** The topic is another than the one that was opened, under the same name. */
+  isAnew: boolean;
   /** So many of the rows lie in the time that was brushed; null: none was. */
   within: number | null;
   /** What is missing before anything is read; the rows are of what was chosen before. */
@@ -39,6 +42,7 @@ export function ReadingLine({
         </span>
       )}
       <span>{t('messages.shown', { count: state.rows.length })}</span>
+      {isAnew && <span className="warn">{t('messages.anew')}</span>}
       {within !== null && (
         <span className="warn" data-testid="within-range">
           {t('messages.within', { count: within })}

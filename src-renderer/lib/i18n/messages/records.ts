@@ -35,6 +35,7 @@ export const records = {
     '읽은 레코드 중 그 시간에 있는 것이 없습니다.',
   ],
   'messages.live': ['live', '실시간'],
+  'messages.anew': ['the topic was made anew', '토픽이 다시 만들어졌습니다'],
   'messages.liveLost': ['live, when it answers again', '응답하면 실시간'],
   'messages.paused': ['paused', '일시 정지'],
   'messages.within': [
