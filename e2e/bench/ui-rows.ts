@@ -359,11 +359,21 @@ async function open(dataDir: string): Promise<OpenBench> {
 /** The first screen stands there with what the cluster is, and a key does something. */
 async function interactive(page: Page, address: string): Promise<void> {
   await page.goto(address);
-  await page.getByTestId('rail-overview').waitFor();
-  await page.getByTestId('cluster-button').filter({ hasText: /node/ }).waitFor();
+  await stands(page, 'rail-overview');
+  await stands(page, 'cluster-button', 'node');
   await page.keyboard.press('F1');
-  await page.getByTestId('palette').waitFor();
+  await stands(page, 'palette');
   await page.keyboard.press('Escape');
+}
+
+/** Looked for at every frame: a locator waits up to half a second between two looks, of which the figure would be made. */
+async function stands(page: Page, testId: string, text = ''): Promise<void> {
+  await page.waitForFunction(
+    (wanted) =>
+      document.querySelector(`[data-testid="${wanted.testId}"]`)?.textContent.includes(wanted.text) ?? false,
+    { testId, text },
+    { polling: 'raf' },
+  );
 }
 
 /** From the address of the topics to the one that was looked for by its name. */
@@ -371,9 +381,9 @@ async function filteredTopics(page: Page, address: string, topics: number): Prom
   await page.goto('about:blank');
   await page.goto(address.includes('code=') ? `${address}&/topics` : address);
   const name = topicName(topics - 7);
-  await inFront(page, 'topics-table').getByText(topicName(0)).waitFor();
+  await stands(page, 'topics-table', topicName(0));
   await inFront(page, 'screen-topics').getByRole('searchbox').fill(name);
-  await inFront(page, 'topics-table').getByText(name).waitFor();
+  await stands(page, 'topics-table', name);
 }
 
 /** For a browser that is signed in. */

@@ -448,3 +448,16 @@ test('shortcuts that nobody can have are refused with a reason, and a reset take
   await page.keyboard.press('g');
   await expect(inFront(page, 'screen-topics').getByRole('searchbox')).toHaveValue('g');
 });
+
+test('the code of a screen that does not come is said, and asked for again', async ({
+  product: { page },
+}) => {
+  const code = /assets\/groups-[^/]*\.js$/;
+  await page.route(code, (route) => route.abort());
+  await page.getByTestId('rail-groups').click();
+  const failure = page.getByRole('alert').filter({ hasText: 'This screen stopped working.' });
+  await failure.waitFor();
+  await page.unroute(code);
+  await failure.getByRole('button', { name: 'Try again' }).click();
+  await inFront(page, 'screen-groups').waitFor();
+});

@@ -1,10 +1,11 @@
 import { Tooltip } from '@base-ui/react/tooltip';
-import { Suspense, lazy, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { InCluster } from '../lib/cluster.ts';
 import { setLanguage, type Language } from '../lib/i18n/index.ts';
 import { fetchLanguage } from '../lib/i18n/languages.ts';
 import { useNavigation } from '../lib/place.ts';
 import { followOtherWindows, useSettings } from '../lib/settings.ts';
+import { whenLoaded } from '../lib/when-loaded.tsx';
 import { keepFloatsInPlace } from '../ui/index.ts';
 import './app.css';
 import { ClusterCommands } from './cluster-commands.tsx';
@@ -20,7 +21,7 @@ import { TitleBar } from './title-bar.tsx';
 import { WorkbenchLost } from './workbench-lost.tsx';
 import { Workspace } from './workspace.tsx';
 
-const Palette = lazy(() => import('./palette.tsx'));
+const Palette = whenLoaded(async () => (await import('./palette.tsx')).default);
 
 /** The whole page. Another language is another tree: every text is read anew, tabs come back from the saved layout. */
 export function Root() {
@@ -90,11 +91,7 @@ function Frame() {
           <EventsDock />
         </main>
         <StatusBar />
-        {paletteOpen && (
-          <Suspense>
-            <Palette />
-          </Suspense>
-        )}
+        {paletteOpen && <Palette />}
       </div>
     </InCluster>
   );

@@ -18,10 +18,11 @@ import Shapes from 'lucide-react/icons/shapes';
 import Cable from 'lucide-react/icons/cable';
 import Compass from 'lucide-react/icons/compass';
 import Users from 'lucide-react/icons/users';
-import { lazy, type ComponentType } from 'react';
+import type { ComponentType } from 'react';
 import { t } from '../lib/i18n/index.ts';
 import { LOCAL_CLUSTER, type ClusterId } from '../lib/cluster.ts';
 import { addressIn, addressOf, canonicalAddress, parseAddress, type ScreenProps } from '../lib/place.ts';
+import { whenLoaded } from '../lib/when-loaded.tsx';
 import type { IconType } from '../ui/icon.ts';
 
 export interface ScreenDefinition {
@@ -39,14 +40,15 @@ export interface ScreenDefinition {
   component: ComponentType<ScreenProps>;
 }
 
-/** Loads a named component of a feature when it is first shown. */
+/** A named component of a feature, which is loaded when it is first shown. */
 function screen<K extends string>(
   load: () => Promise<Record<K, ComponentType<ScreenProps>>>,
   name: K,
 ): ComponentType<ScreenProps> {
-  return lazy(async (): Promise<{ default: ComponentType<ScreenProps> }> => ({
-    default: (await load())[name],
-  }));
+  return whenLoaded(
+    async () => (await load())[name],
+    () => <div className="screen" aria-busy="true" />,
+  );
 }
 
 export const screens: readonly ScreenDefinition[] = [

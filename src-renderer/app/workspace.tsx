@@ -8,7 +8,7 @@ import {
 } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
 import X from 'lucide-react/icons/x';
-import { Component, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Component, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { InCluster, LOCAL_CLUSTER } from '../lib/cluster.ts';
 import { neverAnswered, useConnectionView } from '../lib/connections.ts';
 import { client } from '../lib/client.ts';
@@ -106,16 +106,14 @@ function PlacePanel({ api, params }: IDockviewPanelProps<TabParams>) {
       <div className="place" ref={scrolls} data-front={active || undefined}>
         <ScreenGuard key={place.tabId}>
           <ClusterGuard cluster={place.cluster} onClose={() => api.close()}>
-            <Suspense fallback={<div className="screen" aria-busy="true" />}>
-              <Screen
-                params={place.params}
-                query={place.query}
-                setQuery={setQuery}
-                setQuerySoon={setQuerySoon}
-                visible={visible}
-                active={active}
-              />
-            </Suspense>
+            <Screen
+              params={place.params}
+              query={place.query}
+              setQuery={setQuery}
+              setQuerySoon={setQuerySoon}
+              visible={visible}
+              active={active}
+            />
           </ClusterGuard>
         </ScreenGuard>
       </div>

@@ -1,15 +1,10 @@
-import { Suspense, lazy } from 'react';
+import { whenLoaded } from '../../lib/when-loaded.tsx';
 import type { ChartProps } from './chart.tsx';
 
 export type { ChartProps, ChartSeries } from './chart.tsx';
 
-const LazyChart = lazy(() => import('./chart.tsx'));
-
 /** A chart over time; uPlot is loaded when the first one is drawn. */
-export function Chart(props: ChartProps) {
-  return (
-    <Suspense fallback={<div className="chart" style={{ height: props.height }} />}>
-      <LazyChart {...props} />
-    </Suspense>
-  );
-}
+export const Chart = whenLoaded<ChartProps>(
+  async () => (await import('./chart.tsx')).default,
+  ({ height }) => <div className="chart" style={{ height }} />,
+);

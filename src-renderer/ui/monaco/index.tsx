@@ -1,5 +1,5 @@
-import { Suspense, lazy } from 'react';
 import { currentLanguage, t } from '../../lib/i18n/index.ts';
+import { whenLoaded } from '../../lib/when-loaded.tsx';
 import type { TextDiffProps } from './diff.tsx';
 import type { CodeEditorProps } from './editor.tsx';
 
@@ -14,23 +14,16 @@ async function withItsWords<Module>(load: () => Promise<Module>): Promise<Module
   return load();
 }
 
-const LazyEditor = lazy(() => withItsWords(() => import('./editor.tsx')));
-const LazyDiff = lazy(() => withItsWords(() => import('./diff.tsx')));
+const meanwhile = () => <div className="code-editor loading">{t('editor.loading')}</div>;
 
 /** The code editor; Monaco is loaded when the first one is shown. */
-export function CodeEditor(props: CodeEditorProps) {
-  return (
-    <Suspense fallback={<div className="code-editor loading">{t('editor.loading')}</div>}>
-      <LazyEditor {...props} />
-    </Suspense>
-  );
-}
+export const CodeEditor = whenLoaded<CodeEditorProps>(
+  async () => (await withItsWords(() => import('./editor.tsx'))).default,
+  meanwhile,
+);
 
 /** Two texts side by side; loaded as the editor is. */
-export function TextDiff(props: TextDiffProps) {
-  return (
-    <Suspense fallback={<div className="code-editor loading">{t('editor.loading')}</div>}>
-      <LazyDiff {...props} />
-    </Suspense>
-  );
-}
+export const TextDiff = whenLoaded<TextDiffProps>(
+  async () => (await withItsWords(() => import('./diff.tsx'))).default,
+  meanwhile,
+);
