@@ -114,6 +114,7 @@ export const SERVICE_SAYINGS = {
   'see.groups': 'Look at the list of groups before you do it again.',
   'see.group': 'Look at the group before you do it again.',
   'see.hanging': 'Search for hanging transactions before you do it again.',
+  'see.subject': 'Look at the versions of the subject before you do it again.',
   'see.records': 'Look at the newest records of {topic} before you send it again.',
 
   // What can be done about an error of Kafka, by its name of it.

@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly tls: TlsOptions | undefined;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Whether all of it was handed to the system: false again when it is asked over another connection. */
+  readonly onSent?: (isSent: boolean) => void;
 }
 
 export interface HttpAnswer {
@@ -95,6 +97,8 @@ function ask(
     const aborted = () => fail(ended.reason as Error);
     ended.addEventListener('abort', aborted, { once: true });
     asking.on('close', () => ended.removeEventListener('abort', aborted));
+    wanted.onSent?.(false);
+    asking.once('finish', () => wanted.onSent?.(true));
     asking.on('error', fail);
     asking.on('response', (response) => collect(response, fail, resolve));
     asking.end(body);

@@ -241,13 +241,13 @@ export class RegistryClient {
 
   #write<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
     if (this.#readOnly) throw new ReadOnlyRegistryError(`${method} ${path}`);
-    return this.#ask<T>(method, path, { body });
+    return this.#ask<T>(method, path, { body, changes: true });
   }
 
   async #ask<T>(
     method: string,
     path: string,
-    { body, signal }: { body?: unknown; signal?: AbortSignal } = {},
+    { body, signal, changes = false }: { body?: unknown; signal?: AbortSignal; changes?: boolean } = {},
   ): Promise<T> {
     let access: Awaited<ReturnType<RegistryAccess>>;
     try {
@@ -258,7 +258,7 @@ export class RegistryClient {
         cause,
       });
     }
-    const { status, text } = await this.#send(method, path, access, body, signal);
+    const { status, text } = await this.#send(method, path, access, { body, signal, changes });
     const answer = parsed(text);
     if (status === 401 || status === 403) throw refused(status, answer);
     // Of a path that a server does not have it says 404 (Confluent's), or 0 (Apicurio).
@@ -268,7 +268,12 @@ export class RegistryClient {
     if (status >= 300)
       throw new RegistryError(
         `The schema registry says ${status}${answer?.message ? `: ${stripped(answer.message)}` : ''}.`,
-        { status, ...(typeof answer?.error_code === 'number' && { code: answer.error_code }) },
+        {
+          status,
+          ...(typeof answer?.error_code === 'number' && { code: answer.error_code }),
+          // What failed within it, or behind a gateway before it, may have been done.
+          isOpen: changes && status >= 500,
+        },
       );
     if (answer === undefined && text.trim() !== '') throw this.#noRegistry(status, path, true);
     return answer as T;
@@ -278,9 +283,13 @@ export class RegistryClient {
     method: string,
     path: string,
     { authorization, tls }: Awaited<ReturnType<RegistryAccess>>,
-    body: unknown,
-    signal: AbortSignal | undefined,
+    {
+      body,
+      signal,
+      changes,
+    }: { readonly body: unknown; readonly signal: AbortSignal | undefined; readonly changes: boolean },
   ) {
+    let isSent = false;
     try {
       return await this.#pool.request({
         method,
@@ -294,6 +303,7 @@ export class RegistryClient {
         tls,
         timeoutMs: ANSWER_MS,
         signal,
+        onSent: (is) => (isSent = is),
       });
     } catch (error) {
       signal?.throwIfAborted();
@@ -301,6 +311,7 @@ export class RegistryClient {
         `The schema registry at ${this.#base} does not answer: ${reasonOf(error as Error)}.`,
         {
           problem: networkProblem(error as Error),
+          isOpen: changes && isSent,
           cause: error,
         },
       );

@@ -20,15 +20,17 @@ export class RegistryError extends Error {
   /** The registry's own, more exact than the status: 40401 subject not found, 42201 invalid schema, … */
   readonly code: number | undefined;
   readonly problem: RegistryProblem;
-
+  /** It was to change the registry, and may have: nobody has said what became of it. */
+  readonly isOpen: boolean;
   /** Somebody else answers in its place, whatever is asked: a proxy's login page. */
   readonly isStandIn: boolean;
 
   constructor(
     message: string,
-    { status, code, problem = 'registry', isStandIn = false, cause }: RegistryErrorFacts = {},
+    { status, code, problem = 'registry', isOpen = false, isStandIn = false, cause }: RegistryErrorFacts = {},
   ) {
     super(message, { cause });
+    this.isOpen = isOpen;
     this.isStandIn = isStandIn;
     this.status = status;
     this.code = code;
@@ -48,6 +50,7 @@ interface RegistryErrorFacts {
   readonly code?: number;
   readonly problem?: RegistryProblem;
   readonly isStandIn?: boolean;
+  readonly isOpen?: boolean;
   readonly cause?: unknown;
 }
 

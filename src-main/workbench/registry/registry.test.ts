@@ -270,3 +270,33 @@ test('who answers in place of a registry is not taken for one, and keeps nobody 
   await expect(client.subjects()).rejects.toMatchObject({ problem: 'no-registry', isOutage: false });
   client.close();
 });
+
+test.each([
+  ['hangs up', true],
+  [504, true],
+  [422, false],
+] as const)(
+  'a change that the registry answers with %s leaves open what became of it: %s',
+  async (how, isOpen) => {
+    const server = createServer((request, response) => {
+      request.resume();
+      request.on('end', () => {
+        if (how === 'hangs up') return request.socket.destroy();
+        response.writeHead(how);
+        response.end('{"message":"no"}');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const client = new RegistryClient({ url: `http://127.0.0.1:${port}` });
+    const schema = { kind: 'avro', text: '"string"', references: [] } as const;
+    const thrown = (work: Promise<unknown>) => work.catch((error: RegistryError) => error.isOpen);
+    expect(await thrown(client.register('a', schema))).toBe(isOpen);
+    // What only asks changes nothing, whatever it is answered.
+    expect(await thrown(client.subjects())).toBe(false);
+    server.close();
+    server.closeAllConnections();
+    expect(await thrown(client.register('a', schema))).toBe(false);
+  },
+);

@@ -81,6 +81,10 @@ export function asContractError(thrown: unknown, { ofMany = false } = {}): SaidC
     const said = say('kafka.answered', { reason: sentence(thrown.message) });
     return errorOf('kafka', said, NEXT_STEPS[thrown.kafka], { kafka: thrown.kafka });
   }
+  if (thrown instanceof RegistryError && thrown.isOpen) {
+    const next = say('unanswered.look', { see: say('see.subject') });
+    return errorOf('unanswered', say('words', { reason: thrown.message }), next);
+  }
   if (thrown instanceof RegistryError) {
     const next = thrown.isOutage ? say('registry.outage.next') : undefined;
     return errorOf('registry', say('words', { reason: thrown.message }), next);

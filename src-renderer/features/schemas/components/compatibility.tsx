@@ -30,7 +30,7 @@ export function Compatibility({
   const cluster = useClusterId();
   const [wanted, setWanted] = useState<string | null>(null);
   const { run, busy, failure, reset } = useAction(
-    t('schemas.levelFailed'),
+    { failed: t('schemas.levelFailed'), unknown: t('schemas.levelUnknown') },
     (next: string) => setCompatibility(cluster, subject, next === INHERIT ? null : next),
     () => {
       setWanted(null);

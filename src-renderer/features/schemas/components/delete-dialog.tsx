@@ -27,7 +27,7 @@ export function DeleteDialog({
   const [typed, setTyped] = useState('');
   const { value: plan, failure: unplanned, loading } = useDeletionPlan(subject, version, permanent);
   const { run, busy, failure } = useAction(
-    t('subject.deleteFailed'),
+    { failed: t('subject.deleteFailed'), unknown: t('subject.deleteUnknown') },
     async () => {
       // For good is the second step: the first one is taken here where it was not yet.
       if (permanent && plan!.softFirst.length > 0) await deleteSchemas(cluster, subject, version, false);

@@ -36,7 +36,10 @@ export function RegisterDialog({
     setTold({ of: JSON.stringify(wanted), check: await checkSchema(cluster, wanted) });
   });
   const register = useAction(
-    t('register.failed', { subject: draft.subject }),
+    {
+      failed: t('register.failed', { subject: draft.subject }),
+      unknown: t('register.unknown', { subject: draft.subject }),
+    },
     async (wanted: SchemaDraft) => {
       const result = await checkSchema(cluster, wanted);
       setTold({ of: JSON.stringify(wanted), check: result });

@@ -64,6 +64,10 @@ export const schemas = {
     'The level of {subject} is taken away: that of the registry counts.',
     '{subject}의 자체 설정을 없애고 레지스트리 기본값을 따릅니다.',
   ],
+  'schemas.levelUnknown': [
+    'Whether the compatibility was changed is not known.',
+    '호환성이 변경되었는지 알 수 없습니다.',
+  ],
   'schemas.levelFailed': ['The compatibility was not changed.', '호환성을 변경하지 못했습니다.'],
   'schemas.level.NONE': ['anything may follow', '무엇이든 허용'],
   'schemas.level.BACKWARD': [
@@ -103,6 +107,7 @@ export const schemas = {
   'subject.notReferenced': ['No other schema refers to it.', '이 버전을 참조하는 스키마가 없습니다.'],
   'subject.delete': ['Delete the subject', 'subject 삭제'],
   'subject.deleteVersion': ['Delete version {version}', '버전 {version} 삭제'],
+  'subject.deleteUnknown': ['Whether it was deleted is not known.', '삭제되었는지 알 수 없습니다.'],
   'subject.deleteFailed': ['It was not deleted.', '삭제하지 못했습니다.'],
   'subject.planFailed': ['The preview could not be made.', '미리 보기를 만들지 못했습니다.'],
   'subject.how': ['How', '방식'],
@@ -166,6 +171,10 @@ export const schemas = {
   'register.action': ['Register', '등록'],
   'register.check': ['Check', '검사'],
   'register.checkFailed': ['The schema could not be checked.', '스키마를 검사하지 못했습니다.'],
+  'register.unknown': [
+    'Whether it was registered for {subject} is not known.',
+    '{subject}에 등록되었는지 알 수 없습니다.',
+  ],
   'register.failed': ['Nothing was registered for {subject}.', '{subject}에 등록하지 못했습니다.'],
   'register.references': ['References', '참조'],
   'register.referencesHint': [

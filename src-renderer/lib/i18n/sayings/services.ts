@@ -95,6 +95,7 @@ export const services: Readonly<Record<keyof typeof SERVICE_SAYINGS, string>> = 
   'see.groups': '다시 하기 전에 그룹 목록을 확인하세요.',
   'see.group': '다시 하기 전에 그룹을 확인하세요.',
   'see.hanging': '다시 하기 전에 멈춘 트랜잭션을 다시 검색하세요.',
+  'see.subject': '다시 하기 전에 subject의 버전을 확인하세요.',
   'see.records': '다시 보내기 전에 {topic}의 최신 레코드를 확인하세요.',
   'cluster.silent.next':
     '노드가 실행 중이고 여기서 닿을 수 있는지 확인하세요. 자동으로 다시 연결하니, 그때 이 작업을 다시 하세요.',
