@@ -235,6 +235,14 @@ function DataSamples() {
           }}
           onRetry={() => {}}
         />
+        <ErrorBlock
+          failure={{
+            code: 'unanswered',
+            what: 'Whether topic orders was deleted is not known.',
+            why: 'The request was sent, and no answer came.',
+            next: 'Look at the list of topics before you do it again.',
+          }}
+        />
         <EmptyState text="There is no topic yet." action={<Button>Create topic</Button>} />
       </Sample>
       <Sample name="Tabs, JsonTree, HexView">
