@@ -461,3 +461,21 @@ test('the code of a screen that does not come is said, and asked for again', asy
   await failure.getByRole('button', { name: 'Try again' }).click();
   await inFront(page, 'screen-groups').waitFor();
 });
+
+test('a dialog of a tab that goes behind another does not stay over that, and is there again with its tab', async ({
+  product: { page },
+}) => {
+  await openScreen(page, 'topics');
+  await inFront(page, 'create-topic').click();
+  const dialog = page.getByTestId('create-topic-dialog');
+  await dialog.waitFor();
+  // As a link from elsewhere does: nothing else can be reached meanwhile.
+  await page.evaluate(() => (location.hash = '#/overview'));
+  await inFront(page, 'screen-overview').waitFor();
+  await expect(dialog).toHaveCount(0);
+  await openScreen(page, 'nodes');
+  await showTab(page, 'Topics');
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+});

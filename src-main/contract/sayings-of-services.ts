@@ -121,7 +121,8 @@ export const SERVICE_SAYINGS = {
   'next.UNKNOWN_TOPIC_OR_PARTITION': 'It may have been deleted: look at the list of topics.',
   'next.TOPIC_ALREADY_EXISTS': 'Choose another name, or open the topic that exists.',
   'next.INVALID_REPLICATION_FACTOR': 'Choose a replication factor no larger than the number of live brokers.',
-  'next.INVALID_TOPIC_EXCEPTION': "Use letters, digits, '.', '_' and '-', at most 249 of them.",
+  'next.INVALID_TOPIC_EXCEPTION':
+    "Choose another name: letters, digits, '.', '_' and '-', at most 249 of them.",
   'next.LEADER_NOT_AVAILABLE': 'Start the nodes that hold a replica, then try again.',
   'next.NOT_ENOUGH_REPLICAS': 'Start the nodes that hold replicas, or lower min.insync.replicas.',
   'next.MESSAGE_TOO_LARGE': 'Send less, or raise max.message.bytes of the topic.',

@@ -24,6 +24,7 @@ import type { ClusterId } from '../lib/cluster.ts';
 import { useScrollKeeper } from './scroll-keeper.ts';
 import { resolvePlace, type ResolvedPlace } from './screens.tsx';
 import { attachWorkspace, changeQuery, changeQuerySoon } from './tabs.ts';
+import { InFront } from '../lib/in-front.ts';
 import { lostText } from '../lib/unreachable.ts';
 
 interface TabParams {
@@ -103,20 +104,22 @@ function PlacePanel({ api, params }: IDockviewPanelProps<TabParams>) {
   const { component: Screen } = place.screen;
   return (
     <InCluster cluster={place.cluster ?? LOCAL_CLUSTER}>
-      <div className="place" ref={scrolls} data-front={active || undefined}>
-        <ScreenGuard key={place.tabId}>
-          <ClusterGuard cluster={place.cluster} onClose={() => api.close()}>
-            <Screen
-              params={place.params}
-              query={place.query}
-              setQuery={setQuery}
-              setQuerySoon={setQuerySoon}
-              visible={visible}
-              active={active}
-            />
-          </ClusterGuard>
-        </ScreenGuard>
-      </div>
+      <InFront value={visible}>
+        <div className="place" ref={scrolls} data-front={active || undefined}>
+          <ScreenGuard key={place.tabId}>
+            <ClusterGuard cluster={place.cluster} onClose={() => api.close()}>
+              <Screen
+                params={place.params}
+                query={place.query}
+                setQuery={setQuery}
+                setQuerySoon={setQuerySoon}
+                visible={visible}
+                active={active}
+              />
+            </ClusterGuard>
+          </ScreenGuard>
+        </div>
+      </InFront>
     </InCluster>
   );
 }

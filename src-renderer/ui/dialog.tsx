@@ -1,16 +1,20 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import X from 'lucide-react/icons/x';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useContext, useState, type FormEvent, type ReactNode } from 'react';
 import type { Failure } from '../lib/failure.ts';
 import { withHiddenShown } from '../lib/format/hidden.ts';
+import { InFront } from '../lib/in-front.ts';
 import { t, tNodes } from '../lib/i18n/index.ts';
 import { Button } from './button.tsx';
 import { ErrorBlock } from './error-block.tsx';
 import { TextField } from './field.tsx';
 
-/** A dialog in front of the page; Escape and the cross close it, the focus returns to where it was. */
+/**
+ * A dialog in front of the page; Escape and the cross close it, the focus returns to where it was. That of a tab which
+ * went behind another waits there.
+ */
 export function Dialog({
-  open,
+  open: wanted,
   onClose,
   title,
   description,
@@ -26,6 +30,8 @@ export function Dialog({
   width?: number;
   testId?: string;
 }) {
+  const inFront = useContext(InFront);
+  const open = wanted && inFront;
   // Who had the focus gets it back. It is asked before a field of the dialog takes the focus by itself.
   const [opener, setOpener] = useState<Element | null>(null);
   const [wasOpen, setWasOpen] = useState(false);

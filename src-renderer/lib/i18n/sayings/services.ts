@@ -106,9 +106,10 @@ export const services: Readonly<Record<keyof typeof SERVICE_SAYINGS, string>> = 
   'next.UNKNOWN_TOPIC_OR_PARTITION': '삭제되었을 수 있습니다. 토픽 목록을 확인하세요.',
   'next.TOPIC_ALREADY_EXISTS': '다른 이름을 고르거나 이미 있는 토픽을 여세요.',
   'next.INVALID_REPLICATION_FACTOR': '복제 계수를 살아 있는 브로커 수 이하로 고르세요.',
-  'next.INVALID_TOPIC_EXCEPTION': "영문자, 숫자, '.', '_', '-'만 249자까지 쓸 수 있습니다.",
-  'next.LEADER_NOT_AVAILABLE': '복제본가 있는 노드를 시작한 뒤 다시 시도하세요.',
-  'next.NOT_ENOUGH_REPLICAS': '복제본가 있는 노드를 시작하거나 min.insync.replicas를 낮추세요.',
+  'next.INVALID_TOPIC_EXCEPTION':
+    "다른 이름을 정하세요. 영문자, 숫자, '.', '_', '-'를 249자까지 쓸 수 있습니다.",
+  'next.LEADER_NOT_AVAILABLE': '복제본이 있는 노드를 시작한 뒤 다시 시도하세요.',
+  'next.NOT_ENOUGH_REPLICAS': '복제본이 있는 노드를 시작하거나 min.insync.replicas를 낮추세요.',
   'next.MESSAGE_TOO_LARGE': '더 작게 보내거나 토픽의 max.message.bytes를 높이세요.',
   'next.NON_EMPTY_GROUP': '먼저 그룹의 멤버를 멈추세요.',
   'next.UNKNOWN_MEMBER_ID': '먼저 그룹의 멤버를 멈추세요.',
