@@ -264,6 +264,8 @@ export const SERVICE_SAYINGS = {
   // While messages are read.
   'notice.notRead': 'Not read: {reason}',
   'notice.noneSoLate': 'No record is that late.',
+  'notice.outsideTime':
+    'The clocks of producers do not run one way here: of the records shown, {count} are of another time, and later ones of the chosen time may be missing.',
   'notice.offsetGone': 'Offset {offset} is gone; reading begins at {start}.',
   'notice.offsetAhead': 'Offset {offset} is not written yet; the end is {end}.',
   'notice.neverCommitted': "'{group}' never committed it; reading begins at {start}.",

@@ -52,6 +52,17 @@ export interface BoundsOptions {
   readonly signal: AbortSignal;
 }
 
+/** The time that is asked for, where one is. */
+export function timesOf(
+  client: KafkaClient,
+  from: ReadFrom,
+  until: ReadUntil | null,
+): { fromMs: number; untilMs: number } {
+  const since =
+    from.kind === 'timestamp' ? from.timestampMs : from.kind === 'ago' ? agoMs(client, from.ms) : -Infinity;
+  return { fromMs: since, untilMs: until?.kind === 'timestamp' ? until.timestampMs : Infinity };
+}
+
 /**
  * Start and end of each partition, and what `from` and `until` need to be placed. Partitions that cannot say become
  * notices. Rejects when the asked group cannot be.

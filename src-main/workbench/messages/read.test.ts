@@ -11,7 +11,7 @@ import { batchAt, FakeCluster, idOf } from '../../client/test-kit.ts';
 import { FindCoordinator, OffsetFetch } from '../../protocol/index.ts';
 import { buildBatch, buildTransactionMarker } from '../../wire/index.ts';
 import { automaticDecoding } from '../decoding/index.ts';
-import { boundsOf, rangesOf } from './ranges.ts';
+import { boundsOf, rangesOf, timesOf } from './ranges.ts';
 import { readRanges } from './read.ts';
 import { recordFilter } from './record-filter.ts';
 import { ScriptFilter } from './script-filter.ts';
@@ -58,6 +58,7 @@ async function read(cluster: FakeCluster, from: ReadFrom, story: Story = {}): Pr
   const decoding = automaticDecoding();
   for (const notice of [...notices, ...planned.notices]) tell({ kind: 'notice', ...notice });
   const reason = await readRanges(client, 't', planned.ranges, {
+    times: timesOf(client, from, until),
     direction: from.kind === 'newest' ? 'backward' : 'forward',
     limit: from.kind === 'newest' ? Math.min(from.count, limit) : limit,
     sieve: {
@@ -154,6 +155,26 @@ test('a timestamp begins at the first record that is so late; one in the future 
   expect(await read(cluster, { kind: 'timestamp', timestampMs: 99 })).toBe(
     '[all: No record is that late.] end',
   );
+});
+
+test('where producers’ clocks run back it is said that records of another time are among those of the chosen', async () => {
+  const cluster = new FakeCluster();
+  cluster.topic('t', [
+    [0, 5, null, 'a'],
+    [1, 1, null, 'b'],
+    [2, 9, null, 'c'],
+    [3, 7, null, 'd'],
+  ]);
+  const notice = (count: number) =>
+    `[all: The clocks of producers do not run one way here: of the records shown, ${count} are of another time, ` +
+    'and later ones of the chosen time may be missing.]';
+  const from: ReadFrom = { kind: 'timestamp', timestampMs: 4 };
+  expect(await read(cluster, from)).toBe(`0:0 0:1 0:2 0:3 ${notice(1)} end`);
+  expect(await read(cluster, from, { until: { kind: 'timestamp', timestampMs: 8 } })).toBe(
+    `0:0 0:1 ${notice(1)} end`,
+  );
+  expect(await read(cluster, { kind: 'timestamp', timestampMs: 8 })).toBe(`0:2 0:3 ${notice(1)} end`);
+  expect(await read(cluster, { kind: 'oldest' })).toBe('0:0 0:1 0:2 0:3 end');
 });
 
 test('a filter reads on until enough match, in either direction', async () => {

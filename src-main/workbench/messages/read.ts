@@ -25,6 +25,8 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   readonly lane: string;
   readonly emit: (event: ReadEvent) => void;
+  /** What was asked for by time. A broker finds the first record that is so late, whatever stands behind it. */
+  readonly times?: { readonly fromMs: number; readonly untilMs: number };
   /** Resolves when the screen has taken what was emitted. */
   readonly drained: () => Promise<void>;
   /** Keys and values are cut there; undefined: where rows of a table are. */
@@ -76,6 +78,8 @@ class Reading {
   #scanned = 0;
   #scannedBytes = 0;
   #emitted = 0;
+  /** Rows of another time than was asked for. */
+  #outside = 0;
 
   constructor(client: KafkaClient, topic: string, ranges: readonly Range[], options: ReadOptions) {
     this.#client = client;
@@ -294,12 +298,24 @@ class Reading {
       const rows = this.#merge.take(Math.min(ROWS_PER_EVENT, limit - this.#emitted));
       if (rows.length === 0) return;
       this.#emitted += rows.length;
+      this.#outside += rows.filter(({ timestampMs }) => this.#isOutside(timestampMs)).length;
       emit({ kind: 'rows', rows });
       await drained();
     }
   }
 
+  #isOutside(timestampMs: number): boolean {
+    const { times } = this.#options;
+    return times !== undefined && (timestampMs < times.fromMs || timestampMs >= times.untilMs);
+  }
+
   #end(reason: 'limit' | 'end'): 'limit' | 'end' {
+    if (this.#outside > 0)
+      this.#options.emit({
+        kind: 'notice',
+        partition: null,
+        message: inEnglish(say('notice.outsideTime', { count: this.#outside })),
+      });
     this.#tellProgress(true);
     return reason;
   }

@@ -10,7 +10,7 @@ import {
 } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { messageDetail, recordAt } from '../messages/detail.ts';
-import { boundsOf, rangesOf } from '../messages/ranges.ts';
+import { boundsOf, rangesOf, timesOf } from '../messages/ranges.ts';
 import { readRanges } from '../messages/read.ts';
 import { sieveOf } from '../messages/sieve.ts';
 import { partitionsOf, payloadOfInput, sendMessage } from '../messages/send.ts';
@@ -197,6 +197,8 @@ async function read(
   });
   try {
     const partitions = await knownPartitions(cluster, topic, request.partitions);
+    // Before the bounds are asked for: what is just old enough for them is not outside.
+    const times = timesOf(client, from, until);
     const { bounds, notices } = await boundsOf(client, topic, partitions, {
       from,
       until,
@@ -226,6 +228,7 @@ async function read(
     const backward = from.kind === 'newest';
     const reason = await readRanges(client, topic, planned.ranges, {
       ...options,
+      times,
       direction: backward ? 'backward' : 'forward',
       limit: backward ? Math.min(from.count, request.limit) : request.limit,
       rowBytes: request.whole ? WHOLE_BYTES : undefined,

@@ -247,6 +247,8 @@ export const services: Readonly<Record<keyof typeof SERVICE_SAYINGS, string>> = 
   'input.httpsAddress': 'https:// 또는 http://로 시작하는 주소여야 합니다',
   'notice.notRead': '읽지 못했습니다: {reason}',
   'notice.noneSoLate': '그렇게 늦은 레코드는 없습니다.',
+  'notice.outsideTime':
+    '여기서는 프로듀서의 시계가 한 방향으로 흐르지 않습니다. 보이는 레코드 중 {count}개는 선택한 시간 밖이고, 선택한 시간의 뒤쪽 레코드가 빠졌을 수 있습니다.',
   'notice.offsetGone': '오프셋 {offset}은(는) 없어졌습니다. {start}부터 읽습니다.',
   'notice.waitsForTransaction':
     '오프셋 {offset}부터 트랜잭션이 열려 있습니다. read_committed는 거기서 끝 {end}까지 보여 주지 않습니다.',
