@@ -10,6 +10,7 @@ import { HostLink } from '../host-link.ts';
 import { Store } from '../store/index.ts';
 import { Cluster } from './cluster.ts';
 import type { InsideOffsets } from './poll-offsets.ts';
+import { type Facets, facetToJson } from './state.ts';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const directory = mkdtempSync(join(tmpdir(), 'sluice-model-'));
@@ -20,7 +21,10 @@ afterAll(() => rmSync(directory, { recursive: true }));
  * Three brokers that coordinate a group each, and lead a partition of `t` each: of broker n the group is `gn` and the
  * partition n - 1. Logs and commits grow by one with each question.
  */
-function scripted({ onTestFinished }: TestContext, { local }: { local: boolean }) {
+function scripted(
+  { onTestFinished }: TestContext,
+  { local, known }: { local: boolean; known?: Pick<Facets, 'metadata' | 'offsets'> },
+) {
   const kafka = new FakeCluster([1, 2, 3]);
   const logs = kafka.topic('t', [], [], []);
   for (const [index, log] of logs.entries()) log.leader = index + 1;
@@ -59,7 +63,7 @@ function scripted({ onTestFinished }: TestContext, { local }: { local: boolean }
   const inside = { latencyMs: 0, asked: [] as { node: number; atMs: number }[] };
   const ends = new Map<number, number>();
   const insideOf = (node: number): InsideOffsets => {
-    ends.set(node, (ends.get(node) ?? 100) + 1);
+    ends.set(node, (ends.get(node) ?? 100) + (known === undefined ? 1 : 0));
     const endOffset = ends.get(node)!;
     return [1, 2, 3].map((leader) => ({
       topic: 't',
@@ -84,6 +88,10 @@ function scripted({ onTestFinished }: TestContext, { local }: { local: boolean }
   const nodes = [1, 2, 3].map((id) => ({ id, status: 'running' }) as NodeProcess);
   const link = new HostLink(channel as never, kafka.env.clock, nodes);
   const store = new Store(join(directory, `${++stores}.sqlite`), Date.now());
+  const saved = Object.entries(known ?? {}).map(
+    ([name, facet]) => [name, facetToJson(name as 'metadata', facet as never)] as const,
+  );
+  store.saveSnapshots('local', Date.now() - 60_000, new Map(saved));
   const client: KafkaClient = kafka.client();
   const cluster = new Cluster({ id: 'local', env: kafka.env, client, store, host: local ? link : null });
   onTestFinished(() => {
@@ -168,6 +176,30 @@ test.concurrent(
     expect(count('Metadata')).toBeLessThanOrEqual(5);
     expect(count('ListGroups')).toBeLessThanOrEqual(3 * 5);
     expect(inside.asked.length).toBeLessThanOrEqual(3 * 5);
+  },
+);
+
+test.concurrent(
+  'when the newest record came is known from an earlier life, while nothing came since',
+  async (context) => {
+    const { expect } = context;
+    const earlier = scripted(context, { local: true });
+    earlier.cluster.watch(['offsets'], () => {});
+    await expect.poll(() => earlier.cluster.age(['offsets'])?.stale, { timeout: 5_000 }).toBe(false);
+    const { metadata, offsets } = earlier.cluster.facets;
+    const [first, second, third] = offsets.get('t')!;
+    const at = (highWatermark: number) => ({ highWatermark, lastAppendMs: 7 });
+    const known = {
+      metadata,
+      offsets: new Map([['t', [{ ...first, ...at(100) }, { ...second, ...at(99) }, third]]]),
+    };
+    const { cluster, endOf } = scripted(context, { local: true, known });
+    cluster.watch(['offsets'], () => {});
+    await expect.poll(() => cluster.age(['offsets'])?.stale, { timeout: 5_000 }).toBe(false);
+    expect([endOf(0), endOf(1)]).toMatchObject([
+      { highWatermark: 100, lastAppendMs: 7 },
+      { highWatermark: 100, lastAppendMs: null },
+    ]);
   },
 );
 

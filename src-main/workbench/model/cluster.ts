@@ -163,6 +163,7 @@ export class Cluster {
       directories: new PartedFacet(directoryParts(client), options),
     };
     for (const [name, { atMs, body }] of store.snapshots(id)) this.#restore(name as FacetName, atMs, body);
+    if (this.asOfMs.has('metadata') && this.asOfMs.has('offsets')) this.#offsetsOf = this.facets.metadata;
     client.onState(({ state }) => {
       if (state === 'disconnected') this.#lost();
       this.#notify();
