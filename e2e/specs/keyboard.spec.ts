@@ -93,6 +93,26 @@ test('the editor is no trap: Tab writes, Escape and then Tab leave, either way',
   expect(await inside()).toBe(false);
 });
 
+test('Ctrl+Enter sends from wherever one is in the editor, also from the box that was ticked last', async ({
+  product: { page, ready },
+}) => {
+  await makeTopics(ready.bootstrapServers, [{ topic: 'orders' }]);
+  await page.evaluate(() => (location.hash = '#/topics/orders/send'));
+  await inFront(page, 'value-editor').waitFor();
+  const sent = inFront(page, 'sent-table').locator('[role=row][data-index]');
+  const screen = inFront(page, 'screen-editor');
+  await screen.getByRole('checkbox', { name: 'Tombstone (null)' }).click();
+  await page.keyboard.press('Control+Enter');
+  await expect(sent).toHaveCount(1);
+  await expect(screen.getByRole('checkbox', { name: 'Tombstone (null)' })).toBeChecked();
+  await screen.getByRole('combobox', { name: 'acks' }).focus();
+  await page.keyboard.press('Control+Enter');
+  await expect(sent).toHaveCount(2);
+  await inFront(page, 'value-editor').click();
+  await page.keyboard.press('Control+Enter');
+  await expect(sent).toHaveCount(3);
+});
+
 test('a table, its menu and the palette by keyboard; the focus can be seen wherever it goes', async ({
   product: { page, ready },
 }) => {

@@ -3,7 +3,12 @@ import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { Switch as BaseSwitch } from '@base-ui/react/switch';
 import Check from 'lucide-react/icons/check';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+
+/** A key with Ctrl or ⌘ is a shortcut of the screen: Ctrl+Enter sends, also from the box that was ticked last. */
+function leaveShortcuts(event: KeyboardEvent & { preventBaseUIHandler(): void }): void {
+  if (event.ctrlKey || event.metaKey) event.preventBaseUIHandler();
+}
 
 interface ToggleProps {
   label: ReactNode;
@@ -22,6 +27,7 @@ export function Checkbox({ label, checked, onChange, disabled, testId }: ToggleP
         checked={checked}
         disabled={disabled}
         onCheckedChange={onChange}
+        onKeyDown={leaveShortcuts}
         data-testid={testId}
       >
         <BaseCheckbox.Indicator>
@@ -42,6 +48,7 @@ export function Switch({ label, checked, onChange, disabled, testId }: TogglePro
         checked={checked}
         disabled={disabled}
         onCheckedChange={onChange}
+        onKeyDown={leaveShortcuts}
         data-testid={testId}
       >
         <BaseSwitch.Thumb className="switch-thumb" />
@@ -75,7 +82,7 @@ export function Segmented<V extends string>({
     >
       {options.map((option) => (
         <label key={option.value} className="segment" data-on={option.value === value || undefined}>
-          <Radio.Root value={option.value} className="segment-radio" />
+          <Radio.Root value={option.value} className="segment-radio" onKeyDown={leaveShortcuts} />
           {option.label}
         </label>
       ))}
