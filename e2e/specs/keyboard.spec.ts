@@ -108,9 +108,19 @@ test('Ctrl+Enter sends from wherever one is in the editor, also from the box tha
   await screen.getByRole('combobox', { name: 'acks' }).focus();
   await page.keyboard.press('Control+Enter');
   await expect(sent).toHaveCount(2);
+  await screen.getByRole('checkbox', { name: 'Tombstone (null)' }).click();
   await inFront(page, 'value-editor').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
   await page.keyboard.press('Control+Enter');
   await expect(sent).toHaveCount(3);
+  // What was sent is told apart where it is remembered: nothing, and a value of no bytes.
+  await page.getByTestId('tab-history').filter({ visible: true }).click();
+  await expect(inFront(page, 'history-table').locator('[role=row][data-index] [data-col=what]')).toHaveText([
+    'empty',
+    'null',
+    'null',
+  ]);
 });
 
 test('a table, its menu and the palette by keyboard; the focus can be seen wherever it goes', async ({

@@ -186,7 +186,7 @@ function JobReport({ entry }: { entry: SentEntry }) {
 
 function inputText(input: PayloadInput): string {
   if (input.kind === 'null') return t('payload.null');
-  return input.kind === 'base64' ? readable(input.base64) : input.text;
+  return (input.kind === 'base64' ? readable(input.base64) : input.text) || t('payload.empty');
 }
 
 /** The text of the bytes where they are some, else as they are written in the contract. */

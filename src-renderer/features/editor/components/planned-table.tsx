@@ -30,10 +30,12 @@ export function PlannedTable({
   );
 }
 
-const shownText = (text: string | null): string => text ?? t('payload.null');
+/** None, and one of no bytes, are two things, and neither is a blank cell. */
+const shownText = (text: string | null): string =>
+  text === null ? t('payload.null') : text === '' ? t('payload.empty') : text;
 
 function Text({ text }: { text: string | null }) {
-  return <span className={`mono ellipsis ${text === null ? 'faint' : ''}`}>{shownText(text)}</span>;
+  return <span className={`mono ellipsis ${text ? '' : 'faint'}`}>{shownText(text)}</span>;
 }
 
 function plannedColumns(widthOfTime: number): Column<PlannedMessage>[] {
@@ -100,5 +102,5 @@ function plannedColumns(widthOfTime: number): Column<PlannedMessage>[] {
 }
 
 function headersText({ headers }: PlannedMessage): string {
-  return headers.map(({ name, value }) => `${name}=${shownText(value)}`).join(', ');
+  return headers.map(({ name, value }) => `${name}=${value ?? t('payload.null')}`).join(', ');
 }
