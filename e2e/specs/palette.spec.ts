@@ -235,6 +235,26 @@ test('what stands on a screen is in the palette: buttons, tabs, switches, choice
   await expect(inFront(page, 'sample-state')).toHaveAttribute('data-running', 'false');
 });
 
+test('what is typed before the palette has come is typed into it, and starts nothing', async ({
+  product: { page },
+}) => {
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  await page.route('**/palette-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByTestId('rail-topics').click();
+  await inFront(page, 'screen-topics').waitFor();
+  await page.keyboard.press('Control+k');
+  // 'c' would create a topic here, and a number leads to another screen.
+  await page.keyboard.type('c3x');
+  await page.keyboard.press('Backspace');
+  letGo();
+  await expect(page.getByTestId('palette').getByRole('combobox')).toHaveValue('c3');
+  await expect(page.locator('.dialog')).toHaveCount(0);
+  await expect(inFront(page, 'screen-topics')).toBeVisible();
+});
+
 test('what a topic of Kafka’s own or a read-only cluster does not take is not in the palette either', async ({
   product: { page, ready },
 }) => {

@@ -11,6 +11,8 @@ import { recall, remember } from '../lib/storage.ts';
 
 interface FrameState {
   paletteOpen: boolean;
+  /** What was typed since it was asked for and before it came. */
+  typedAhead: string;
   eventsOpen: boolean;
   info: AppInfo | null;
   /** Whether the cluster in front takes no changes. */
@@ -19,13 +21,14 @@ interface FrameState {
 
 export const useFrame = create<FrameState>(() => ({
   paletteOpen: false,
+  typedAhead: '',
   eventsOpen: recall('events.open', false),
   info: null,
   readOnly: false,
 }));
 
 export function setPaletteOpen(paletteOpen: boolean): void {
-  useFrame.setState({ paletteOpen });
+  useFrame.setState({ paletteOpen, typedAhead: '' });
 }
 
 export function toggleEvents(): void {

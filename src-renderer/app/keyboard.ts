@@ -4,7 +4,7 @@ import { commandForKey, useCommandRegistry, type CommandContext } from '../lib/c
 import { useNavigation } from '../lib/place.ts';
 import { useSettings } from '../lib/settings.ts';
 import { currentHost } from './commands.tsx';
-import { useFrame } from './frame-store.ts';
+import { setPaletteOpen, useFrame } from './frame-store.ts';
 import { resolvePlace } from './screens.tsx';
 
 /** The context commands are judged in, now. */
@@ -26,10 +26,23 @@ export function currentContext(): CommandContext {
   };
 }
 
+/** The first time the palette has to be fetched: what is typed meanwhile is meant for it, and for no command. */
+function typeAhead(event: KeyboardEvent): boolean {
+  const { paletteOpen, typedAhead } = useFrame.getState();
+  if (!paletteOpen || document.querySelector('.palette') !== null) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.key === 'Escape') setPaletteOpen(false);
+  else if (event.key === 'Backspace') useFrame.setState({ typedAhead: typedAhead.slice(0, -1) });
+  else if (event.key.length === 1) useFrame.setState({ typedAhead: typedAhead + event.key });
+  event.preventDefault();
+  return true;
+}
+
 /** Starts listening; returns how to stop. */
 export function followKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
+    if (typeAhead(event)) return;
     // An open menu or list of choices takes letters for itself; one that was closed may stay in the page.
     if (document.querySelector('.menu[data-open]') && !event.ctrlKey && !event.metaKey) return;
     const command = commandForKey(

@@ -13,7 +13,7 @@ import {
 import { t } from '../lib/i18n/index.ts';
 import { addressOf, openPlace } from '../lib/place.ts';
 import { useSettings } from '../lib/settings.ts';
-import { setPaletteOpen, usePaletteNames } from './frame-store.ts';
+import { setPaletteOpen, useFrame, usePaletteNames } from './frame-store.ts';
 import { currentContext } from './keyboard.ts';
 import { ranked, rankedNames, scoreMatch, searchedNames } from './palette-score.ts';
 
@@ -34,7 +34,7 @@ const HEADINGS = [
 export default function Palette() {
   const commands = useCommandRegistry((state) => state.commands);
   const names = usePaletteNames(true);
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useState(() => useFrame.getState().typedAhead);
   // The context of the moment it opened: the palette itself has the focus now.
   const context = useMemo(() => ({ ...currentContext(), dialog: false, typing: false, inEditor: false }), []);
   // As it stood when the palette opened, too.
