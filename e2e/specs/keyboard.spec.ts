@@ -123,6 +123,35 @@ test('Ctrl+Enter sends from wherever one is in the editor, also from the box tha
   ]);
 });
 
+test('from screen to screen by keyboard: the focus goes along, to the table or to the text that the screen is for', async ({
+  product: { page, ready },
+}) => {
+  await makeTopics(ready.bootstrapServers, [{ topic: 'bills' }, { topic: 'orders' }]);
+  await page.keyboard.press('2');
+  await topicRow(page, 'orders').waitFor();
+  await expect.poll(() => focused(page)).toBe('topics-table');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await inFront(page, 'screen-topic').getByText('orders').first().waitFor();
+  await expect.poll(() => focused(page)).toBe('messages-table');
+  await page.keyboard.press('s');
+  const editor = inFront(page, 'value-editor');
+  await expect.poll(() => editor.evaluate((one) => one.contains(document.activeElement))).toBe(true);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('seen');
+  await page.keyboard.press('Control+Enter');
+  await expect(inFront(page, 'sent-table').locator('[role=row][data-index]')).toHaveCount(1);
+  // A name in the palette leads there as well; the pointer takes the focus where it clicks.
+  await page.keyboard.press('F1');
+  await page.getByTestId('palette').waitFor();
+  await page.keyboard.type('bills');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused(page)).toBe('messages-table');
+  await openScreen(page, 'groups');
+  expect(await focused(page)).toBe('rail-groups');
+});
+
 test('a table, its menu and the palette by keyboard; the focus can be seen wherever it goes', async ({
   product: { page, ready },
 }) => {

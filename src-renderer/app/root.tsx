@@ -14,6 +14,7 @@ import { EventsDock } from './events-dock.tsx';
 import { FollowReadOnly, followAppInfo, followFacts, useFrame } from './frame-store.ts';
 import { followKeys } from './keyboard.ts';
 import { MemoryBar } from './memory-bar.tsx';
+import { followWithFocus } from './focus-follow.ts';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { followPage, hadSession, openWelcome, saveTabs } from './tabs.ts';
@@ -35,6 +36,7 @@ export function Root() {
   useEffect(() => {
     const stops = [
       followKeys(),
+      followWithFocus(),
       followOtherWindows(),
       followPage(),
       followFacts(),

@@ -47,7 +47,7 @@ export function MessageMode({
     <>
       {latest?.failure && <ErrorBlock failure={latest.failure} />}
       <div className="editor-grid">
-        <div className="editor-value">
+        <div className="editor-value" data-begin>
           <div className="row">
             <h2>{t('column.value')}</h2>
             <ValueNote draft={draft} learntFrom={valueChoice ? 0 : learnt.records} />
