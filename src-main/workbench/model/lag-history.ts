@@ -1,5 +1,5 @@
 import type { LagSample } from '../../contract/index.ts';
-import type { Store } from '../store/index.ts';
+import { type Store, thinSamples } from '../store/index.ts';
 
 /** Samples a group keeps in memory: an hour at one a second. */
 const RING = 3_600;
@@ -52,14 +52,14 @@ export class LagHistory {
       if (nowMs - (samples.at(-1)?.atMs ?? 0) > RING * 1_000) this.#rings.delete(groupId);
   }
 
-  /** Oldest first: what the database has from before, then what memory has. */
-  since(groupId: string, sinceMs: number): LagSample[] {
+  /** Oldest first: what the database has from before, then what memory has; thinned to `most`. */
+  since(groupId: string, sinceMs: number, most = Infinity): readonly LagSample[] {
     const recent = (this.#rings.get(groupId)?.samples ?? []).filter(({ atMs }) => atMs >= sinceMs);
     const memoryFromMs = recent[0]?.atMs ?? Infinity;
     const older = this.#store
-      .lagSamples(this.#cluster, groupId, sinceMs)
+      .lagSamples(this.#cluster, groupId, sinceMs, most)
       .filter(({ atMs }) => atMs < memoryFromMs);
-    return [...older, ...recent];
+    return thinSamples([...older, ...recent], most);
   }
 
   /** The clock was set back: what it said since then will come once more, and is forgotten. */

@@ -7,7 +7,7 @@ import {
   partitionName,
   removeMember,
 } from '../../client/index.ts';
-import { type LagSample, say } from '../../contract/index.ts';
+import { say } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { watchMakeup } from '../lag/index.ts';
 import { groupDetail, groupRows } from '../model/index.ts';
@@ -24,6 +24,7 @@ import {
   topicName,
   z,
 } from '../router/index.ts';
+import { thinSamples } from '../store/index.ts';
 import { changing } from './changing.ts';
 import { activeGroup, committedOffsets, planReset } from './reset-offsets.ts';
 import { watchRows } from './watch-rows.ts';
@@ -86,8 +87,8 @@ export function groupsService(bench: Bench) {
 
     'group.lag': stream<'group.lag'>(lagInput, ({ cluster: id, groupId: group, sinceMs }, outlet) => {
       const cluster = bench.cluster(id);
-      const past = cluster.lagHistory.since(group, sinceMs);
-      outlet.send(thin(past, HISTORY_MAX));
+      const past = cluster.lagHistory.since(group, sinceMs, HISTORY_MAX);
+      outlet.send(past);
       let lastMs = past.at(-1)?.atMs ?? sinceMs - 1;
       const send = () => {
         // A slow screen gets what it missed in one event: the history has it.
@@ -95,7 +96,7 @@ export function groupsService(bench: Bench) {
         const news = cluster.lagHistory.newerThan(group, lastMs);
         if (news.length === 0) return;
         lastMs = news.at(-1)!.atMs;
-        outlet.send(thin(news, HISTORY_MAX));
+        outlet.send(thinSamples(news, HISTORY_MAX));
       };
       return untilLeft(outlet.signal, cluster.watch(['offsets', 'groups'], send));
     }),
@@ -176,11 +177,4 @@ export function groupsService(bench: Bench) {
       },
     ),
   };
-}
-
-/** Every n-th sample, and always the newest. */
-function thin(samples: readonly LagSample[], max: number): readonly LagSample[] {
-  if (samples.length <= max) return samples;
-  const step = Math.ceil(samples.length / max);
-  return samples.filter((_sample, index) => (samples.length - 1 - index) % step === 0);
 }

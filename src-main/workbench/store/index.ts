@@ -1,4 +1,5 @@
 export { isUnwritable } from './open.ts';
+export { thinSamples } from './thin-samples.ts';
 export { type SavedConnection, type SentMessage, type Snapshot, Store } from './store.ts';
 export {
   type BatchInDoubt,

@@ -99,6 +99,19 @@ test('lag samples come back since a moment, and go after a week', () => {
   store.close();
 });
 
+test('a long past of lag is thinned before it is read, and keeps its peak', () => {
+  const store = new Store(':memory:', NOW_MS);
+  const samples = Array.from({ length: 2_000 }, (_, at) => {
+    const total = at === 777 ? 500 : 3;
+    return { groupId: 'g', sample: { atMs: NOW_MS + at * 10_000, total, partitions: { 't-0': total } } };
+  });
+  store.saveLagSamples('local', samples);
+  const past = store.lagSamples('local', 'g', 0, 50);
+  expect(past.length).toBeLessThanOrEqual(50);
+  expect(past.filter(({ total }) => total === 500)).toEqual([samples[777]!.sample]);
+  store.close();
+});
+
 test('sent messages are remembered with what came of them', () => {
   const store = new Store(':memory:', NOW_MS);
   const request: SendRequest = {

@@ -13,6 +13,7 @@ import type {
   SentEntry,
 } from '../../contract/index.ts';
 import { isUnwritable, openDatabase } from './open.ts';
+import { thinSamples } from './thin-samples.ts';
 import { type BatchJournal, JobJournal, type RedriveJournal } from './job-journal.ts';
 
 export interface Snapshot {
@@ -144,14 +145,20 @@ export class Store {
     return readSnapshots(rows);
   }
 
-  /** Samples of a group since then, oldest first. */
-  lagSamples(cluster: string, groupId: string, sinceMs: number): LagSample[] {
-    return this.#prepare<{ at_ms: number; total: number; partitions: string }>(
-      `SELECT at_ms, total, partitions FROM lag_sample
-       WHERE cluster = ? AND group_id = ? AND at_ms >= ? ORDER BY at_ms`,
-    )
-      .all(cluster, groupId, sinceMs)
-      .map(({ at_ms: atMs, total, partitions }) => ({ atMs, total, partitions: JSON.parse(partitions) }));
+  /** Samples of a group since then, oldest first, thinned to `most`: those that are left out are not even read. */
+  lagSamples(cluster: string, groupId: string, sinceMs: number, most = Infinity): LagSample[] {
+    const totals = this.#prepare<{ at_ms: number; total: number }>(
+      `SELECT at_ms, total FROM lag_sample WHERE cluster = ? AND group_id = ? AND at_ms >= ? ORDER BY at_ms`,
+    ).all(cluster, groupId, sinceMs);
+    const kept = thinSamples(totals, most);
+    const partitionsAt = this.#prepare<{ partitions: string }>(
+      `SELECT partitions FROM lag_sample WHERE cluster = ? AND group_id = ? AND at_ms = ?`,
+    );
+    return kept.map(({ at_ms: atMs, total }) => ({
+      atMs,
+      total,
+      partitions: JSON.parse(partitionsAt.get(cluster, groupId, atMs)!.partitions),
+    }));
   }
 
   saveLagSamples(

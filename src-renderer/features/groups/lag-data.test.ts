@@ -52,3 +52,11 @@ test('a pause is a gap, not a straight line', () => {
     [3, null, 4],
   ]);
 });
+
+test('a past that was thinned to lows and highs has no pause where there was none', () => {
+  const pairs = Array.from({ length: 20 }, (_, at) => [at * 330, at * 330 + 10]).flat();
+  const thinned = pairs.map((second, at) => sample(`${second} a-0=${at % 2 === 0 ? 1 : 90}`));
+  expect(lagColumns(thinned, null)[0]).toHaveLength(thinned.length);
+  const paused = [...thinned, sample('9000 a-0=1')];
+  expect(lagColumns(paused, null)[0]).toHaveLength(paused.length + 1);
+});

@@ -77,9 +77,12 @@ export function lagColumns(
   return columns;
 }
 
-/** The median step of the older half: the newest samples come closer together than what was saved. */
+/**
+ * What most steps of the older half are no longer than: the newest samples come closer together than what was saved, and
+ * of a thinned stretch its lowest and its highest may stand beside each other.
+ */
 function usualStep(samples: readonly LagSample[]): number {
   const older = samples.slice(0, Math.ceil(samples.length / 2));
   const steps = older.slice(1).map((sample, index) => sample.atMs - older[index]!.atMs);
-  return steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+  return steps.toSorted((a, b) => a - b)[Math.floor((3 * steps.length) / 4)] ?? 0;
 }
