@@ -10,6 +10,11 @@ test('every snippet carries the real address and the topic', () => {
   }
 });
 
+test('whoever reads as a group gets what was sent before, in every client', () => {
+  for (const { id, code } of snippetsFor('h:1', 't'))
+    expect(code, id).toMatch(/earliest|fromBeginning|AtStart|Earliest/);
+});
+
 test('the seven kinds of client of the first-run page are there', () => {
   const ids = snippetsFor('h:1', 't').map((snippet) => snippet.id);
   expect(ids).toEqual(['spring', 'kafkajs', 'platformatic', 'python', 'go', 'dotnet', 'kcat']);

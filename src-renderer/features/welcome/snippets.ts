@@ -59,7 +59,7 @@ await consumer.run({
 
 const bootstrapBrokers = ${servers};
 
-const producer = new Producer({ clientId: 'my-app', bootstrapBrokers, serializers: stringSerializers });
+const producer = new Producer({ clientId: 'my-app', bootstrapBrokers, serializers: stringSerializers, autocreateTopics: true });
 await producer.send({ messages: [{ topic: '${topic}', key: 'key-1', value: '{"hello":"world"}' }] });
 
 const consumer = new Consumer({ groupId: 'my-app', clientId: 'my-app', bootstrapBrokers, deserializers: stringDeserializers });
@@ -147,8 +147,8 @@ echo 'key-1:{"hello":"world"}' | kcat -P -b ${bootstrap} -t ${topic} -K:
 # read from the beginning, then wait for more
 kcat -C -b ${bootstrap} -t ${topic} -o beginning -f '%p %o %k %s\\n'
 
-# read as a group
-kcat -b ${bootstrap} -G my-app ${topic}`,
+# read as a group, from the beginning where it never was
+kcat -b ${bootstrap} -G my-app -X auto.offset.reset=earliest ${topic}`,
     },
   ];
 }
