@@ -142,7 +142,7 @@ test('from screen to screen by keyboard: the focus goes along, to the table or t
   await page.keyboard.type('seen');
   await page.keyboard.press('Control+Enter');
   await expect(inFront(page, 'sent-table').locator('[role=row][data-index]')).toHaveCount(1);
-  // A name in the palette leads there as well; the pointer takes the focus where it clicks.
+  // A name in the palette leads there as well, which F1 opens in the text, too; the pointer takes the focus where it clicks.
   await page.keyboard.press('F1');
   await page.getByTestId('palette').waitFor();
   await page.keyboard.type('bills');

@@ -40,21 +40,31 @@ function typeAhead(event: KeyboardEvent): boolean {
 
 /** Starts listening; returns how to stop. */
 export function followKeys(): () => void {
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return;
-    if (typeAhead(event)) return;
+  const act = (event: KeyboardEvent): boolean => {
+    if (event.defaultPrevented || event.isComposing) return false;
+    if (typeAhead(event)) return true;
     // An open menu or list of choices takes letters for itself; one that was closed may stay in the page.
-    if (document.querySelector('.menu[data-open]') && !event.ctrlKey && !event.metaKey) return;
+    if (document.querySelector('.menu[data-open]') && !event.ctrlKey && !event.metaKey) return false;
     const command = commandForKey(
       useCommandRegistry.getState().commands,
       event,
       currentContext(),
       useSettings.getState().shortcuts,
     );
-    if (!command) return;
+    if (!command) return false;
     event.preventDefault();
     command.run();
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent): void => void act(event);
+  // Monaco lets go of no key that means something to it: F1 opened a palette of its own, in English.
+  const beforeMonaco = (event: KeyboardEvent): void => {
+    if ((event.target as Element).closest('.monaco-editor') && act(event)) event.stopPropagation();
   };
   addEventListener('keydown', onKeyDown);
-  return () => removeEventListener('keydown', onKeyDown);
+  addEventListener('keydown', beforeMonaco, true);
+  return () => {
+    removeEventListener('keydown', onKeyDown);
+    removeEventListener('keydown', beforeMonaco, true);
+  };
 }
