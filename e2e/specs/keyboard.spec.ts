@@ -145,6 +145,10 @@ test('from screen to screen by keyboard: the focus goes along, to the table or t
   // A name in the palette leads there as well, which F1 opens in the text, too; the pointer takes the focus where it clicks.
   await page.keyboard.press('F1');
   await page.getByTestId('palette').waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => editor.evaluate((one) => one.contains(document.activeElement))).toBe(true);
+  await page.keyboard.press('F1');
+  await page.getByTestId('palette').waitFor();
   await page.keyboard.type('bills');
   await page.keyboard.press('Enter');
   await expect.poll(() => focused(page)).toBe('messages-table');

@@ -35,6 +35,8 @@ export default function Palette() {
   const commands = useCommandRegistry((state) => state.commands);
   const names = usePaletteNames(true);
   const [search, setSearch] = useState(() => useFrame.getState().typedAhead);
+  // Also into Monaco's text, which a dialog does not find its way back to by itself.
+  const [focusedBefore] = useState(() => document.activeElement);
   // The context of the moment it opened: the palette itself has the focus now.
   const context = useMemo(() => ({ ...currentContext(), dialog: false, typing: false, inEditor: false }), []);
   // As it stood when the palette opened, too.
@@ -65,7 +67,12 @@ export default function Palette() {
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="palette" aria-label={t('command.palette')} data-testid="palette">
+        <Dialog.Popup
+          className="palette"
+          finalFocus={() => (focusedBefore instanceof HTMLElement ? focusedBefore : true)}
+          aria-label={t('command.palette')}
+          data-testid="palette"
+        >
           {/* What fits is chosen here: handed to its own filter, each of thousands of names would be an element. */}
           <Cmdk label={t('command.palette')} shouldFilter={false} loop>
             <Cmdk.Input
