@@ -327,6 +327,9 @@ export interface SampleStream {
   readonly running: boolean;
   readonly topic: string;
   readonly groupId: string;
+  /** Its topic is there, also from an earlier life of the workbench. */
+  readonly exists: boolean;
+  /** In this life. */
   readonly sent: number;
   readonly consumed: number;
 }

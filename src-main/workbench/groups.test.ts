@@ -188,7 +188,7 @@ test('the sample stream fills every screen, keeps the process, and leaves nothin
   await using bench = await startTestBench();
   const screen = bench.screen();
   const watch = screen.listen('sample.watch', { cluster });
-  expect((await watch.until(() => true)).running).toBe(false);
+  expect(await watch.until(() => true)).toMatchObject({ running: false, exists: false });
   await screen.call('sample.start', { cluster });
   expect(bench.keepAlive).toBe(true);
   await watch.until(({ sent, consumed }) => sent >= 60 && consumed >= 10);
@@ -217,7 +217,12 @@ test('the sample stream fills every screen, keeps the process, and leaves nothin
   ).toBe(true);
   const topics = screen.listen('topics.watch', { cluster });
   await topics.until(({ value }) => (value[0]?.recordsInPerSecond ?? 0) > 0);
+  // A workbench that knows nothing of it finds what an earlier one left, and can take it away.
+  await using later = await startTestBench({ node: bench.node, databasePath: ':memory:' });
+  const found = later.screen().listen('sample.watch', { cluster });
+  expect(await found.until(({ exists }) => exists)).toMatchObject({ running: false, sent: 0 });
   await screen.call('sample.remove', { cluster });
+  await found.until(({ exists }) => !exists);
   expect(bench.keepAlive).toBe(false);
   await topics.until(({ value }) => value.every(({ internal }) => internal));
   await groups.until(({ value }) => value.length === 0);

@@ -4,15 +4,17 @@ import { useClusterId, useIsLocal } from '../lib/cluster.ts';
 import { useCommands, type Command } from '../lib/commands/index.ts';
 import { t } from '../lib/i18n/index.ts';
 import { actOnNode } from '../lib/node-actions.ts';
-import { actOnSample, sampleExists, useSample, type SampleVerb } from '../lib/sample-stream.ts';
+import { actOnSample, useSample, type SampleVerb } from '../lib/sample-stream.ts';
 import { nodeMenu } from '../ui/node-strip.tsx';
-import { useClusterSummary } from './frame-store.ts';
+import { useClusterSummary, useFrame } from './frame-store.ts';
 
 export function ClusterCommands(): null {
   const cluster = useClusterId();
   const local = useIsLocal();
   const nodes = useClusterSummary().value?.nodes ?? [];
-  const { event: sample } = useSample(local);
+  // Asked for when somebody looks: the service need not be there before.
+  const paletteOpen = useFrame((state) => state.paletteOpen);
+  const { event: sample } = useSample(local && paletteOpen);
   const group = t('palette.group.cluster');
   useCommands(
     () =>
@@ -47,7 +49,7 @@ export function ClusterCommands(): null {
           actOnSample(verb);
         },
       })),
-    [sample?.running, sampleExists(sample)],
+    [sample?.running, sample?.exists],
     local && sample !== null,
   );
   useCommands(
@@ -76,6 +78,6 @@ const SAMPLE_TITLES = {
 } as const;
 
 function sampleVerbs(sample: ReturnType<typeof useSample>['event']): SampleVerb[] {
-  if (!sampleExists(sample)) return ['start'];
+  if (!sample?.exists) return ['start'];
   return [sample.running ? 'stop' : 'start', 'remove'];
 }

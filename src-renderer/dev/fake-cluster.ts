@@ -53,7 +53,14 @@ export class FakeCluster {
     outdated: [],
     localDefaults: [{ name: 'group.initial.rebalance.delay.ms', kafka: '3000', local: '0' }],
   };
-  private sample = { running: false, topic: 'sample-orders', groupId: 'sample-slow', sent: 0, consumed: 0 };
+  private sample = {
+    running: false,
+    topic: 'sample-orders',
+    groupId: 'sample-slow',
+    exists: false,
+    sent: 0,
+    consumed: 0,
+  };
 
   constructor() {
     this.addTopic('orders', 4, 6);
@@ -168,7 +175,12 @@ export class FakeCluster {
         };
       case 'sample.start':
       case 'sample.stop':
-        this.sample = { ...this.sample, running: name === 'sample.start', sent: this.sample.sent + 1 };
+        this.sample = {
+          ...this.sample,
+          running: name === 'sample.start',
+          exists: true,
+          sent: this.sample.sent + 1,
+        };
         this.changed();
         return this.sample;
       default:

@@ -27,11 +27,6 @@ export function useSample(listen = true): Live<SampleStream> {
   return useStream('sample.watch', listen ? { cluster: LOCAL_CLUSTER } : null);
 }
 
-/** There is something of it: records, or a topic that waits for some. */
-export function sampleExists(sample: SampleStream | null): sample is SampleStream {
-  return sample !== null && (sample.running || sample.sent > 0);
-}
-
 /** The welcome page shows it at work and, if so, why it failed. */
 export function actOnSample(verb: SampleVerb): void {
   useSampleActions.setState({ failure: null, busy: verb });

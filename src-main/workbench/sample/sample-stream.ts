@@ -37,10 +37,13 @@ interface Run {
   readonly ended: Promise<void>;
 }
 
+/** How far this life of it is. */
+export type SampleProgress = Omit<SampleState, 'exists'>;
+
 export class SampleStream {
   readonly #client: KafkaClient;
   readonly #consumerClient: KafkaClient;
-  readonly #onChange: (state: SampleState) => void;
+  readonly #onChange: (state: SampleProgress) => void;
   #run: Run | undefined;
   /** Numbers of orders. */
   #ordered = 0;
@@ -51,14 +54,14 @@ export class SampleStream {
   /** `onChange` hears each start, stop and step. */
   constructor(
     clients: { readonly shop: KafkaClient; readonly consumer: KafkaClient },
-    onChange: (state: SampleState) => void,
+    onChange: (state: SampleProgress) => void,
   ) {
     this.#client = clients.shop;
     this.#consumerClient = clients.consumer;
     this.#onChange = onChange;
   }
 
-  get state(): SampleState {
+  get state(): SampleProgress {
     return {
       running: this.#run !== undefined,
       topic: SAMPLE_TOPIC,

@@ -19,19 +19,26 @@ export function sampleService(bench: Bench) {
   const clients = { shop: bench.connect('sample-shop'), consumer: bench.connect('sample-consumer') };
   const sample = new SampleStream(clients, (state) => {
     bench.keepAlive('sample stream', state.running);
-    for (const listener of listeners) listener(state);
+    tell();
   });
+  const stateNow = (): SampleState => ({
+    ...sample.state,
+    exists: sample.state.running || cluster.facets.metadata.topics.has(sample.state.topic),
+  });
+  const tell = () => {
+    for (const listener of listeners) listener(stateNow());
+  };
   return {
     'sample.start': procedure<'sample.start'>(onCluster, async ({ cluster: id }) => {
       refuseRemote(id);
       await sample.start();
       cluster.poke(['metadata', 'offsets', 'groups']);
-      return sample.state;
+      return stateNow();
     }),
     'sample.stop': procedure<'sample.stop'>(onCluster, async ({ cluster: id }) => {
       refuseRemote(id);
       await sample.stop();
-      return sample.state;
+      return stateNow();
     }),
     'sample.remove': procedure<'sample.remove'>(onCluster, async ({ cluster: id }) => {
       refuseRemote(id);
@@ -43,8 +50,17 @@ export function sampleService(bench: Bench) {
       refuseRemote(id);
       const listener = (state: SampleState) => outlet.latest(state);
       listeners.add(listener);
-      listener(sample.state);
-      await untilLeft(outlet.signal, () => listeners.delete(listener));
+      listener(stateNow());
+      let existed = stateNow().exists;
+      const unwatch = cluster.watch(['metadata'], () => {
+        if (existed === stateNow().exists) return;
+        existed = !existed;
+        listener(stateNow());
+      });
+      await untilLeft(outlet.signal, () => {
+        unwatch();
+        listeners.delete(listener);
+      });
     }),
   };
 }

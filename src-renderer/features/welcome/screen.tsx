@@ -4,7 +4,7 @@ import Square from 'lucide-react/icons/square';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { t } from '../../lib/i18n/index.ts';
 import { addressOf, openPlace, type ScreenProps } from '../../lib/place.ts';
-import { actOnSample, sampleExists, useSample, useSampleActions } from '../../lib/sample-stream.ts';
+import { actOnSample, useSample, useSampleActions } from '../../lib/sample-stream.ts';
 import { Button, Copyable, Count, ErrorBlock, Facts, Screen, ScreenHead, StateMark } from '../../ui/index.ts';
 import { ConnectDoor } from './components/connect-door.tsx';
 import { useCluster } from './store.ts';
@@ -62,7 +62,7 @@ export function WelcomeScreen({ query, setQuery }: ScreenProps) {
 function SampleDoor() {
   const { event: sample } = useSample();
   const { failure, busy } = useSampleActions();
-  const exists = sampleExists(sample);
+  const exists = sample?.exists === true;
   return (
     <section className="door" aria-label={t('welcome.sample')}>
       <h2>{t('welcome.sample')}</h2>
@@ -73,12 +73,14 @@ function SampleDoor() {
             <StateMark shape={sample.running ? 'full' : 'ring'} />
             {t(sample.running ? 'welcome.sampleRunning' : 'welcome.sampleStopped')}
           </p>
-          <Facts
-            facts={[
-              { label: t('welcome.sent'), value: <Count value={sample.sent} /> },
-              { label: t('welcome.consumed'), value: <Count value={sample.consumed} /> },
-            ]}
-          />
+          {(sample.running || sample.sent > 0) && (
+            <Facts
+              facts={[
+                { label: t('welcome.sent'), value: <Count value={sample.sent} /> },
+                { label: t('welcome.consumed'), value: <Count value={sample.consumed} /> },
+              ]}
+            />
+          )}
           <div className="row wrap">
             <button
               type="button"
