@@ -6,6 +6,8 @@ const INTERVAL_MS = 5_000;
 /** Facets that are larger are written less often. */
 const LARGE_BYTES = 512 * 1024;
 const LARGE_INTERVAL_MS = 60_000;
+/** A clock that is set right by less keeps what it said. */
+const SET_BACK_MS = 60_000;
 
 /** Writes facets that changed to the store: small ones every few seconds, all of them at the end. */
 export class FacetSaver {
@@ -16,6 +18,8 @@ export class FacetSaver {
   readonly #unsaved = new Set<FacetName>();
   readonly #savedMs = new Map<FacetName, number>();
   readonly #savedBytes = new Map<string, number>();
+  /** The newest moment in the store. */
+  #newestMs: number | undefined;
 
   constructor(store: Store, cluster: string, { clock, log }: { clock: Clock; log: TextLog }) {
     this.#store = store;
@@ -41,8 +45,12 @@ export class FacetSaver {
       this.#unsaved.delete(name);
     }
     if (due.size === 0) return;
+    const atMs = this.#clock.wallMs();
     try {
-      for (const [name, bytes] of this.#store.saveSnapshots(this.#cluster, this.#clock.wallMs(), due))
+      this.#newestMs ??= this.#store.snapshotMoments(this.#cluster).at(-1) ?? -Infinity;
+      if (this.#newestMs > atMs + SET_BACK_MS) this.#store.forgetSnapshotsAfter(this.#cluster, atMs);
+      this.#newestMs = atMs;
+      for (const [name, bytes] of this.#store.saveSnapshots(this.#cluster, atMs, due))
         this.#savedBytes.set(name, bytes);
     } catch (error) {
       this.#log.warn(`saving the last known state: ${(error as Error).message}`);

@@ -123,6 +123,13 @@ export class Store {
     return sizes;
   }
 
+  /** Those of moments after one: the clock was set back, and what it said since then will come once more. */
+  forgetSnapshotsAfter(cluster: string, atMs: number): void {
+    this.#remember(() => {
+      this.#prepare(`DELETE FROM snapshot WHERE cluster = ? AND at_ms > ?`).run(cluster, atMs);
+    });
+  }
+
   /**
    * Moments that can be looked at, oldest first: of each minute the one at which its last snapshot was taken, so that none
    * of its facets is left out as younger. It begins with what the cluster consists of.
