@@ -194,6 +194,7 @@ export type ProbeProblem =
   | 'no-tls'
   | 'wants-tls'
   | 'speaks-http'
+  | 'controller'
   | 'expired'
   | 'not-yet-valid'
   | 'other-host'
@@ -247,6 +248,8 @@ export function probeProblem(step: ProbeStep, error: Error): ProbeProblem {
   if (error instanceof SaslError) return SASL_PROBLEMS[error.kind];
   // A broker without any listener that wants a login does not even know the request.
   if (step === 'login' && error instanceof UnsupportedApiError) return 'no-login-wanted';
+  // It speaks Kafka, and knows brokers only: the listener that controllers and brokers have for each other.
+  if (step === 'metadata' && error instanceof UnsupportedApiError) return 'controller';
   if (error instanceof KafkaError) return /AUTHORIZATION/.test(error.kafka) ? 'not-authorized' : 'kafka';
   const { code = '' } = ((error instanceof ConnectionError ? error.cause : error) ??
     {}) as NodeJS.ErrnoException;

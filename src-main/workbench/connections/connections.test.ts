@@ -276,6 +276,9 @@ test('a connection is tried before it is saved, and says at which step it fails'
   expect(await tried({ bootstrapServers: `127.0.0.1:1,127.0.0.1:${remote.port}` })).toContain(
     'metadata passed',
   );
+  expect(await tried({ bootstrapServers: `127.0.0.1:${remote.node.controllerPort}` })).toContain(
+    'metadata controller',
+  );
   const web = createServer().listen(0, '127.0.0.1');
   await once(web, 'listening');
   const { port } = web.address() as AddressInfo;

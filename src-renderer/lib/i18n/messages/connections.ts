@@ -254,6 +254,14 @@ export const connections = {
     'Take the port of a broker, not that of a registry, of Connect or of a web page.',
     'registry, Connect, 웹 페이지의 포트가 아니라 브로커의 포트를 적으세요.',
   ],
+  'probe.problem.controller': [
+    'This is the port of a controller, which takes no clients.',
+    '컨트롤러의 포트라서 클라이언트를 받지 않습니다.',
+  ],
+  'probe.next.controller': [
+    'Take the port of a listener for clients (listeners, advertised.listeners of a broker).',
+    '브로커의 클라이언트용 리스너(listeners, advertised.listeners) 포트를 적으세요.',
+  ],
   'probe.problem.expired': [
     'The certificate of the broker expired on {validTo}.',
     '브로커의 인증서가 {validTo}에 만료되었습니다.',
