@@ -382,7 +382,7 @@ function firingColumns(view: AlertsView, names: Names): Column<AlertFiring>[] {
     {
       id: 'now',
       header: t('alerts.now'),
-      width: 110,
+      width: 104,
       align: 'end',
       text: (one) => (one.clearedAtMs === null ? valueText(one.metric, now(one)) : ''),
       sort: now,
@@ -391,7 +391,7 @@ function firingColumns(view: AlertsView, names: Names): Column<AlertFiring>[] {
     {
       id: 'peak',
       header: t('alerts.peak'),
-      width: 110,
+      width: 104,
       align: 'end',
       text: (one) => valueText(one.metric, one.peak),
       raw: (one) => one.peak,

@@ -20,7 +20,7 @@ import {
   Toolbar,
   Waiting,
   type Column,
-  TIME_WIDTH,
+  timeWidth,
 } from '../../../ui/index.ts';
 import { useTopicFiles } from '../store.ts';
 
@@ -32,7 +32,8 @@ export function FilesPanel({ topic }: { topic: string }) {
 function Files({ topic }: { topic: string }) {
   const { value: files, failure, loading, refresh } = useTopicFiles(topic);
   const [partition, setPartition] = useState('all');
-  const columns = useMemo(() => fileColumns(), []);
+  const width = timeWidth((files ?? []).flatMap((file) => [file.maxTimestampMs, file.modifiedMs]));
+  const columns = useMemo(() => fileColumns(width), [width]);
   const rows = useMemo(
     () => (files ?? []).filter((file) => partition === 'all' || String(file.partition) === partition),
     [files, partition],
@@ -89,7 +90,7 @@ function openFile(file: SegmentFileView): void {
   openPlace(addressOf(['files'], { path, kind: 'file' }));
 }
 
-function fileColumns(): Column<SegmentFileView>[] {
+function fileColumns(widthOfTime: number): Column<SegmentFileView>[] {
   return [
     {
       id: 'node',
@@ -138,6 +139,7 @@ function fileColumns(): Column<SegmentFileView>[] {
       header: t('column.baseOffset'),
       term: 'offset',
       width: 100,
+      yields: 1,
       align: 'end',
       text: (file) => formatCount(file.baseOffset),
       sort: (file) => file.baseOffset,
@@ -155,7 +157,7 @@ function fileColumns(): Column<SegmentFileView>[] {
     {
       id: 'newest',
       header: t('column.newestRecord'),
-      width: TIME_WIDTH,
+      width: widthOfTime,
       text: (file) => formatTime(file.maxTimestampMs),
       sort: (file) => file.maxTimestampMs,
       cell: (file) => <Time epochMs={file.maxTimestampMs} />,
@@ -163,7 +165,7 @@ function fileColumns(): Column<SegmentFileView>[] {
     {
       id: 'modified',
       header: t('column.modified'),
-      width: TIME_WIDTH,
+      width: widthOfTime,
       text: (file) => formatTime(file.modifiedMs),
       sort: (file) => file.modifiedMs,
       cell: (file) => <Time epochMs={file.modifiedMs} />,
@@ -173,6 +175,7 @@ function fileColumns(): Column<SegmentFileView>[] {
       header: t('column.folder'),
       width: 220,
       flex: true,
+      yields: 2,
       text: (file) => file.directory,
       cell: (file) => (
         <Copyable text={file.directory}>
