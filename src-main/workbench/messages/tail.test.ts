@@ -17,7 +17,13 @@ function append(log: FakeLog, ...values: string[]): void {
 /** Tails topic `t` from its end. */
 async function follow(
   cluster: FakeCluster,
-  { filter = '', script = '', congested = (): boolean => false, grows = true } = {},
+  {
+    filter = '',
+    script = '',
+    congested = (): boolean => false,
+    grows = true,
+    unplaced = [] as number[],
+  } = {},
 ) {
   const client = cluster.client();
   await client.refreshMetadata();
@@ -27,12 +33,14 @@ async function follow(
   const ended = tail(
     client,
     't',
-    logs.map(({ highWatermark }, partition) => ({
-      partition,
-      from: highWatermark,
-      to: highWatermark,
-      stable: Infinity,
-    })),
+    logs
+      .map(({ highWatermark }, partition) => ({
+        partition,
+        from: highWatermark,
+        to: highWatermark,
+        stable: Infinity,
+      }))
+      .filter(({ partition }) => !unplaced.includes(partition)),
     {
       sieve: {
         matcher: textMatcher(filter),
@@ -46,6 +54,7 @@ async function follow(
       lane: 'tail',
       emit: (event) => events.push(event),
       congested,
+      unplaced,
       growsFrom: grows ? logs.length : undefined,
     },
   ).catch((error: Error) => (error.name === 'Failure' ? error.message : error.name));
@@ -213,5 +222,22 @@ test('a leader that stays away is said while the others are followed, and so is 
   append(logs[1], 'there');
   await expect.poll(live.rows, { timeout: 10_000 }).toEqual(['here', 'there']);
   await expect.poll(() => live.notices().at(-1)).toBe('all: All is followed again.');
+  await live.stop();
+});
+
+test('a partition that has no leader when the tail begins is followed once it has one, from its end', async () => {
+  const cluster = calm(new FakeCluster());
+  const logs = cluster.topic('t', [], [[0, 1, null, 'old']]);
+  logs[1].leader = -1;
+  const live = await follow(cluster, { unplaced: [1] });
+  append(logs[0], 'here');
+  await expect.poll(live.rows).toEqual(['here']);
+  logs[1].leader = 1;
+  // It is there when it has heard where the partition ends.
+  const asked = () => cluster.requests.filter((request) => request.endsWith('ListOffsets')).length;
+  await expect.poll(asked, { timeout: 10_000 }).toBe(1);
+  await settle(100);
+  append(logs[1], 'there');
+  await expect.poll(live.rows, { timeout: 10_000 }).toEqual(['here', 'there']);
   await live.stop();
 });

@@ -26,6 +26,8 @@ export interface TailOptions {
   readonly congested: () => boolean;
   /** All of the topic's partitions are meant, which were so many: those that are added are followed, too. */
   readonly growsFrom?: number;
+  /** Partitions that could not say where they end: nothing comes into them meanwhile, and they are followed once they can. */
+  readonly unplaced?: readonly number[];
 }
 
 interface Waiting extends Hit {
@@ -46,6 +48,7 @@ const BURST_ROWS = 2_000;
 const ROWS_PER_EVENT = 500;
 const MAX_WAIT_MS = 500;
 const RETRY_MS = 500;
+const UNPLACED = -1;
 /** An election or a restart takes less, and needs no word. */
 const HINDRANCE_MS = 2_000;
 const PROGRESS_MS = 1_000;
@@ -123,12 +126,15 @@ class Positions {
     client: KafkaClient,
     topic: string,
     ranges: readonly Range[],
-    { growsFrom }: Pick<TailOptions, 'growsFrom'>,
+    { growsFrom, unplaced = [] }: Pick<TailOptions, 'growsFrom' | 'unplaced'>,
   ) {
     this.#client = client;
     this.#topic = topic;
     this.#grows = growsFrom !== undefined;
-    this.#all = ranges.map(({ partition, to }) => ({ topic, partition, offset: to }));
+    this.#all = [
+      ...ranges.map(({ partition, to }) => ({ topic, partition, offset: to })),
+      ...unplaced.map((partition) => ({ topic, partition, offset: UNPLACED })),
+    ];
     const known = this.#known;
     this.#followed = known && { id: known.id, count: growsFrom ?? known.count };
   }
@@ -222,6 +228,8 @@ async function follow(
   window: TailWindow,
   { sieve, isolation, signal, lane }: TailOptions,
 ): Promise<void> {
+  for (const position of positions)
+    if (position.offset === UNPLACED) position.offset = await placeOf(client, position, OffsetSpec.latest);
   const fetching = fetchFrom(client, broker, positions, {
     isolation,
     maxWaitMs: MAX_WAIT_MS,
@@ -235,7 +243,7 @@ async function follow(
     const position = positions.find(({ partition }) => partition === result.partition)!;
     if ('error' in result) {
       if (!isOutOfRange(result.error)) throw result.error;
-      position.offset = await startOf(client, position);
+      position.offset = await placeOf(client, position, OffsetSpec.earliest);
       const message = inEnglish(say('notice.tailMoved', { offset: position.offset }));
       window.tell({ kind: 'notice', partition: position.partition, message });
       continue;
@@ -269,8 +277,12 @@ function isOutOfRange(error: Error): boolean {
   return error instanceof KafkaError && error.code === ErrorCode.OFFSET_OUT_OF_RANGE;
 }
 
-async function startOf(client: KafkaClient, { topic, partition }: Position): Promise<number> {
-  const [result] = await listOffsets(client, [{ topic, partition, timestamp: OffsetSpec.earliest }]);
+async function placeOf(
+  client: KafkaClient,
+  { topic, partition }: Position,
+  timestamp: number,
+): Promise<number> {
+  const [result] = await listOffsets(client, [{ topic, partition, timestamp }]);
   if ('error' in result) throw result.error;
   return result.value.offset;
 }

@@ -221,6 +221,7 @@ async function read(
       await tail(client, topic, planned.ranges, {
         ...options,
         congested: () => outlet.congested,
+        unplaced: partitions.filter((one) => !bounds.some(({ partition: placed }) => placed === one)),
         growsFrom: request.partitions.length === 0 ? partitions.length : undefined,
       });
       return;
