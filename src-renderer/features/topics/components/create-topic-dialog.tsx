@@ -67,7 +67,11 @@ export function CreateTopicDialog({ open, onClose }: { open: boolean; onClose: (
       <TextField
         label={t('topics.name')}
         value={name}
-        onChange={setName}
+        onChange={(typed) => {
+          // What was refused is not what stands there now. What may have been made stays until it is known.
+          if (failure?.code !== 'unanswered') reset();
+          setName(typed);
+        }}
         error={nameProblem}
         mono
         autoFocus
