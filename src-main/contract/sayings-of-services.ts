@@ -203,7 +203,8 @@ export const SERVICE_SAYINGS = {
   'file.recordGone':
     "No node's disk has offset {offset} of {partition}: it was compacted or deleted meanwhile.",
   'source.noCsv': "A CSV needs 'csv', which says what its columns are.",
-  'script.tooLong': 'The script took longer than {seconds} s and was stopped. Records it was given at once: {count}.',
+  'script.tooLong':
+    'The script took longer than {seconds} s and was stopped. Records it was given at once: {count}.',
   'script.noAnswer': 'a promise or a function is no answer: whether to keep the record is wanted',
   'script.stopped': 'The script was stopped: {reason}.',
   'script.unreadable': 'The script cannot be read: {reason}.',

@@ -67,7 +67,9 @@ test('the sandbox has no way out, little memory and little time', async () => {
     '1',
   );
   expect(found.keep).toEqual([true]);
-  await expect(judge('while (true); return 1', '1')).rejects.toThrow('took longer than 1 s and was stopped. Records it was given at once: 1');
+  await expect(judge('while (true); return 1', '1')).rejects.toThrow(
+    'took longer than 1 s and was stopped. Records it was given at once: 1',
+  );
   const memory = await judge("let s = ['x']; for (;;) s.push(s.join('x'.repeat(1e6))); return s", '1').then(
     ({ firstProblem }) => firstProblem,
     (error: Error) => error.message,
