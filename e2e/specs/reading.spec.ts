@@ -238,3 +238,86 @@ test('a topic that is made anew under an open screen is read anew: records of th
   await shown(page, 1);
   await expect(inFront(page, 'messages-table')).toContainText('of the second');
 });
+
+/** What is marked on the page: all of it, and the one that was gone to. */
+const marked = (page: Page) =>
+  page.evaluate(() => {
+    const texts = (name: string) => [...CSS.highlights.get(name)!].map(String);
+    return { all: texts('found'), current: texts('found-current') };
+  });
+
+test('a text is found in a message, where it is folded too, and in the next message', async ({
+  product: { page, ready },
+}) => {
+  await createTopic(page, 'shipments', 1);
+  const producer = kafkaOf(ready.bootstrapServers).producer();
+  await producer.connect();
+  const stops = Array.from({ length: 300 }, (_, at) => ({
+    at: { place: { city: at === 250 ? 'Jeju' : 'Seoul' } },
+  }));
+  await producer.send({
+    topic: 'shipments',
+    messages: [
+      {
+        key: 'jeju-1',
+        value: JSON.stringify({ id: 1, 'to JEJU': true, stops }),
+        headers: { via: 'Jeju Air' },
+      },
+      { key: '2', value: `first line\n${'far\n'.repeat(500)}to jeju (air)\nlast` },
+    ],
+  });
+  await producer.disconnect();
+  await choose(page, 'read-from', 'oldest');
+  await shown(page, 2);
+  await rowsOf(page).filter({ hasText: 'jeju-1' }).click();
+  const detail = inFront(page, 'detail');
+  const count = inFront(page, 'find-count');
+
+  // Of the tree the first level is open; the name of a field counts as well as a value.
+  await expect(detail.getByText('"Jeju"')).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+F');
+  await page.keyboard.type('jeju');
+  await expect(count).toHaveText('1 of 2');
+  await expect(detail.getByText('"Jeju"')).toHaveCount(1);
+  expect(await marked(page)).toEqual({ all: ['JEJU', 'Jeju'], current: ['JEJU'] });
+  await page.keyboard.press('Enter');
+  await expect(count).toHaveText('2 of 2');
+  await expect(detail.getByText('"Jeju"')).toBeInViewport();
+  expect((await marked(page)).current).toEqual(['Jeju']);
+  await page.keyboard.press('Enter');
+  await expect(count).toHaveText('1 of 2');
+  await page.keyboard.press('Shift+Enter');
+  await expect(count).toHaveText('2 of 2');
+
+  // The same text, in the other parts of the record.
+  await detail.getByRole('tab', { name: /^Key/ }).click();
+  await expect(count).toHaveText('1 of 1');
+  await detail.getByRole('tab', { name: /^Headers/ }).click();
+  await expect(count).toHaveText('1 of 1');
+  expect((await marked(page)).all).toEqual(['Jeju']);
+  await detail.getByRole('tab', { name: /^Value/ }).click();
+
+  // In the next record, a text with signs of a pattern.
+  await rowsOf(page).filter({ hasText: 'first line' }).click();
+  await expect(count).toHaveText('1 of 1');
+  await page.keyboard.press('ControlOrMeta+F');
+  await page.keyboard.type('jeju (air)');
+  await expect(count).toHaveText('1 of 1');
+  await expect(detail.locator('pre.raw')).toContainText('to jeju (air)');
+  expect(
+    await page.evaluate(() => {
+      const [range] = CSS.highlights.get('found-current')!;
+      const box = (range as Range).startContainer.parentElement!.closest('.scroll')!.getBoundingClientRect();
+      const { top, bottom } = (range as Range).getBoundingClientRect();
+      return top >= box.top && bottom <= box.bottom;
+    }),
+  ).toBe(true);
+  await page.keyboard.type('?');
+  await expect(count).toHaveText('No match');
+
+  // It ends, and nothing stays marked.
+  await page.keyboard.press('Escape');
+  await expect(inFront(page, 'find-text')).toHaveCount(0);
+  await expect(detail).toBeVisible();
+  expect(await marked(page)).toEqual({ all: [], current: [] });
+});

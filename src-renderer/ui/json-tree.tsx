@@ -2,6 +2,7 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import type { JsonType } from '../../src-main/contract/index.ts';
+import { findInTree, LONGEST_STRING, patternOf } from '../lib/json/find.ts';
 import { memberPath, parseJson, printJson, type JsonNode } from '../lib/json/index.ts';
 import { jsonFaultWords } from '../lib/json/words.ts';
 import { withHiddenShown } from '../lib/format/hidden.ts';
@@ -10,7 +11,6 @@ import { copyText } from './copyable.tsx';
 import { Menu, type MenuEntry } from './menu.tsx';
 
 const CHILDREN_PER_STEP = 200;
-const LONGEST_STRING = 2000;
 /** Of a text that is no JSON after all. */
 const LONGEST_TEXT = 200_000;
 
@@ -27,18 +27,24 @@ export type LeafActions = (leaf: JsonLeaf) => readonly MenuEntry[];
 
 /**
  * A JSON text as a tree: branches open on demand, numbers keep their digits, long arrays come in steps of 200. With
- * `leafActions` a value opens a menu when it is clicked.
+ * `leafActions` a value opens a menu when it is clicked; the branches that lead to what `find` says are unfolded.
  */
 export function JsonTree({
   text,
   label,
   leafActions,
+  find = '',
 }: {
   text: string;
   label: string;
   leafActions?: LeafActions;
+  find?: string;
 }) {
   const result = useMemo(() => parseJson(text), [text]);
+  const found = useMemo(
+    () => (find === '' || !result.ok ? null : findInTree(result.node, patternOf(find))),
+    [result, find],
+  );
   if (!result.ok) {
     return (
       <div className="pad small">
@@ -50,9 +56,22 @@ export function JsonTree({
     );
   }
   return (
-    <ul className="json-tree mono" role="tree" aria-label={label} onKeyDown={moveFocus}>
-      <Branch name={null} path="" node={result.node} depth={0} open leafActions={leafActions} />
-    </ul>
+    <>
+      <ul className="json-tree mono" role="tree" aria-label={label} onKeyDown={moveFocus}>
+        <Branch
+          name={null}
+          path=""
+          node={result.node}
+          depth={0}
+          open
+          leafActions={leafActions}
+          reveal={found?.reveal}
+        />
+      </ul>
+      {found !== null && found.hidden > 0 && (
+        <p className="warn small">{t('find.hidden', { count: found.hidden })}</p>
+      )}
+    </>
   );
 }
 
@@ -63,16 +82,29 @@ function Branch({
   depth,
   open: opens,
   leafActions,
+  reveal,
 }: {
   name: string | null;
   path: string;
   leafActions: LeafActions | undefined;
+  /** See {@link findInTree}. */
+  reveal: ReadonlyMap<string, number> | undefined;
   node: JsonNode;
   depth: number;
   open: boolean;
 }) {
   const [open, setOpen] = useState(opens);
   const [limit, setLimit] = useState(CHILDREN_PER_STEP);
+  const [revealed, setRevealed] = useState<typeof reveal>();
+  if (reveal !== revealed) {
+    // Once for what was found: who folds it up again wants it so.
+    setRevealed(reveal);
+    const last = reveal?.get(path);
+    if (last !== undefined) {
+      setOpen(true);
+      setLimit(Math.max(limit, last + 1));
+    }
+  }
   const children = childrenOf(node);
   const isBranch = children !== null && children.length > 0;
   const toggle = (): void => setOpen(!open);
@@ -137,6 +169,7 @@ function Branch({
               name={child.name}
               path={node.kind === 'array' ? `${path}[${child.name}]` : memberPath(path, child.name)}
               leafActions={leafActions}
+              reveal={reveal}
               node={child.node}
               depth={depth + 1}
               open={depth < 1 && children.length <= 50}

@@ -50,6 +50,7 @@ test.each(Object.entries(themes))('%s: every text token stands on every ground',
     }
   }
   expect(contrast(tokens['accent-fg']!, tokens.accent!)).toBeGreaterThanOrEqual(4.5);
+  expect(contrast(tokens.text!, tokens.found!)).toBeGreaterThanOrEqual(least);
   expect(weak).toEqual([]);
 });
 

@@ -53,6 +53,17 @@ export function messageScenes(): Scene[] {
       set: steps((page) => inFront(page, 'detail').getByRole('tab').first().click(), click('decoder')),
     },
     {
+      name: 'a message, something found in it',
+      address: `${messages}?record=0/5`,
+      shows: 'find-text',
+      set: steps(
+        (page) => inFront(page, 'detail').getByRole('tab').first().click(),
+        click('find-open'),
+        (page) => inFront(page, 'find-text').fill('e'),
+      ),
+      leave: (page) => inFront(page, 'find-text').press('Escape'),
+    },
+    {
       name: 'a message in hex',
       address: `${messages}?record=0/5`,
       shows: 'detail',

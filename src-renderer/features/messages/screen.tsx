@@ -336,6 +336,7 @@ export function MessagesPanel({
       <RecordsAndDetail
         topic={topic}
         record={query.record}
+        active={active}
         setQuerySoon={setQuerySoon}
         state={state}
         rows={shown}

@@ -22,6 +22,7 @@ export const SCREEN_COMMANDS = {
   'topics.create': { title: 'topics.create', shortcuts: ['C'], screens: ['topics'], writes: true },
   'topic.send': { title: 'topic.send', shortcuts: ['S'], screens: ['topic'], writes: true },
   'messages.refresh': { title: 'messages.readAgain', shortcuts: ['R'], screens: ['topic'] },
+  'messages.find': { title: 'messages.find', shortcuts: ['Mod+F'], screens: ['topic'] },
   'messages.live': { title: 'messages.goLive', shortcuts: ['L'], screens: ['topic'] },
   'messages.pause': { title: 'messages.pause', shortcuts: ['P'], screens: ['topic'] },
   'editor.send': { title: 'editor.send', shortcuts: ['Mod+Enter'], screens: ['editor'], writes: true },

@@ -1,10 +1,12 @@
 import Binary from 'lucide-react/icons/binary';
 import PencilLine from 'lucide-react/icons/pencil-line';
-import { useState } from 'react';
+import Search from 'lucide-react/icons/search';
+import { useDeferredValue, useRef, useState } from 'react';
 import type { MessageDetail, MessageRow } from '../../../../src-main/contract/index.ts';
 import type { ClientAccess } from '../../../lib/client-access.ts';
 import { failureOf } from '../../../lib/client.ts';
 import { useClusterId, useIsLocal } from '../../../lib/cluster.ts';
+import { screenCommand, useCommands } from '../../../lib/commands/index.ts';
 import type { Failure } from '../../../lib/failure.ts';
 import { formatBytes, formatCount } from '../../../lib/format/index.ts';
 import { withHiddenShown } from '../../../lib/format/hidden.ts';
@@ -15,6 +17,7 @@ import {
   EmptyState,
   ErrorBlock,
   FactList,
+  IconButton,
   Menu,
   Tabs,
   Time,
@@ -24,6 +27,7 @@ import { copyEntries } from '../copy-as.ts';
 import { copyWhole, saveWhole, uncut } from '../whole.ts';
 import { addressOfBytes, useMessageDetail } from '../store.ts';
 import { DecoderChoice } from './decoder-choice.tsx';
+import { FindBar } from './find-bar.tsx';
 import { PayloadView } from './payload-view.tsx';
 import { SchemaLink } from './schema-link.tsx';
 
@@ -33,6 +37,7 @@ type Part = 'value' | 'key' | 'headers' | 'batch';
 export function MessageDetailPane({
   topic,
   row,
+  active,
   access,
   onResend,
   leafActions,
@@ -41,6 +46,8 @@ export function MessageDetailPane({
 }: {
   topic: string;
   row: MessageRow;
+  /** Keys are for it. */
+  active: boolean;
   access: ClientAccess;
   onResend: () => void;
   /** What a click on one of its values offers. */
@@ -78,6 +85,21 @@ export function MessageDetailPane({
   const local = useIsLocal();
   const [finding, setFinding] = useState(false);
   const record = detail ?? row;
+  // Kept from record to record: who looks for something goes on in the next one.
+  const [find, setFind] = useState<string | null>(null);
+  // A key is answered before a large record is looked through.
+  const looked = useDeferredValue(find);
+  const [findAsked, setFindAsked] = useState(0);
+  const parts = useRef<HTMLDivElement>(null);
+  const openFind = (): void => {
+    setFind((now) => now ?? getSelection()?.toString().trim().split('\n', 1)[0] ?? '');
+    setFindAsked((asked) => asked + 1);
+  };
+  const closeFind = (): void => {
+    setFind(null);
+    parts.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+  };
+  useCommands(() => [screenCommand('messages.find', openFind)], [], active);
   const findBytes = async (): Promise<void> => {
     setFinding(true);
     try {
@@ -92,9 +114,12 @@ export function MessageDetailPane({
   return (
     <>
       <div className="row wrap detail-tools">
-        <span className="small muted grow">
-          <Time epochMs={row.timestampMs} /> {t(`messages.timestamp.${row.timestampType}`)}
-        </span>
+        <div className="row grow">
+          <span className="small muted grow">
+            <Time epochMs={row.timestampMs} /> {t(`messages.timestamp.${row.timestampType}`)}
+          </span>
+          <IconButton icon={Search} label={t('messages.find')} onClick={openFind} data-testid="find-open" />
+        </div>
         <Menu
           label={t('messages.copyAs')}
           align="end"
@@ -115,51 +140,58 @@ export function MessageDetailPane({
           {t('messages.resend')}
         </Button>
       </div>
+      {find !== null && (
+        <FindBar container={parts} text={find} asked={findAsked} onChange={setFind} onClose={closeFind} />
+      )}
       {failure && <ErrorBlock failure={failure} />}
       {lost && <ErrorBlock failure={lost} />}
-      <Tabs<Part>
-        label={t('messages.parts')}
-        value={part}
-        onChange={setPart}
-        tabs={[
-          {
-            value: 'value',
-            label: t('column.value'),
-            count: sizeOf(record.value),
-            render: () => (
-              <PayloadView
-                payload={record.value}
-                base64={detail?.valueBase64 ?? null}
-                tools={decoderChoice('value')}
-                leafActions={leafActions('value')}
-                tombstone
-                {...whole('value')}
-              />
-            ),
-          },
-          {
-            value: 'key',
-            label: t('column.key'),
-            count: sizeOf(record.key),
-            render: () => (
-              <PayloadView
-                payload={record.key}
-                base64={detail?.keyBase64 ?? null}
-                tools={decoderChoice('key')}
-                leafActions={leafActions('key')}
-                {...whole('key')}
-              />
-            ),
-          },
-          {
-            value: 'headers',
-            label: t('column.headers'),
-            count: formatCount(record.headers.length + (record.moreHeaders ?? 0)),
-            render: () => <Headers row={record} onHeader={onHeader} />,
-          },
-          { value: 'batch', label: t('messages.batch'), render: () => <BatchFacts detail={detail} /> },
-        ]}
-      />
+      <div ref={parts} className="detail-parts">
+        <Tabs<Part>
+          label={t('messages.parts')}
+          value={part}
+          onChange={setPart}
+          tabs={[
+            {
+              value: 'value',
+              label: t('column.value'),
+              count: sizeOf(record.value),
+              render: () => (
+                <PayloadView
+                  payload={record.value}
+                  base64={detail?.valueBase64 ?? null}
+                  tools={decoderChoice('value')}
+                  leafActions={leafActions('value')}
+                  tombstone
+                  find={looked}
+                  {...whole('value')}
+                />
+              ),
+            },
+            {
+              value: 'key',
+              label: t('column.key'),
+              count: sizeOf(record.key),
+              render: () => (
+                <PayloadView
+                  payload={record.key}
+                  base64={detail?.keyBase64 ?? null}
+                  tools={decoderChoice('key')}
+                  leafActions={leafActions('key')}
+                  find={looked}
+                  {...whole('key')}
+                />
+              ),
+            },
+            {
+              value: 'headers',
+              label: t('column.headers'),
+              count: formatCount(record.headers.length + (record.moreHeaders ?? 0)),
+              render: () => <Headers row={record} onHeader={onHeader} />,
+            },
+            { value: 'batch', label: t('messages.batch'), render: () => <BatchFacts detail={detail} /> },
+          ]}
+        />
+      </div>
     </>
   );
 }

@@ -5,6 +5,7 @@ import type { Payload } from '../../../../src-main/contract/index.ts';
 import { formatBytes } from '../../../lib/format/index.ts';
 import { withHiddenShown } from '../../../lib/format/hidden.ts';
 import { t } from '../../../lib/i18n/index.ts';
+import { countOf, patternOf } from '../../../lib/json/find.ts';
 import { recall, remember } from '../../../lib/storage.ts';
 import { useAction } from '../../../lib/use-action.ts';
 import {
@@ -38,6 +39,7 @@ export function PayloadView({
   tools,
   leafActions,
   tombstone,
+  find,
   onCopy,
   onSave,
 }: {
@@ -47,6 +49,8 @@ export function PayloadView({
   tools?: ReactNode;
   leafActions?: LeafActions;
   tombstone?: boolean;
+  /** What a person looks for in it; null: nothing. It is looked for in text, so bytes give way to it. */
+  find: string | null;
   /** Copies or saves the whole of it. */
   onCopy: () => Promise<void>;
   onSave: () => Promise<void>;
@@ -69,7 +73,8 @@ export function PayloadView({
       : payload.format === 'json' || payload.format === 'text'
         ? ['raw', 'hex']
         : ['hex'];
-  const view = views.includes(wanted) ? wanted : views[0]!;
+  const chosen = views.includes(wanted) ? wanted : views[0]!;
+  const view = find !== null && chosen === 'hex' && views.includes('raw') ? 'raw' : chosen;
   const longest = text.includes('\u200d') ? LONGEST_JOINED_TEXT : LONGEST_TEXT;
   return (
     <>
@@ -124,19 +129,29 @@ export function PayloadView({
           aria-label={view === 'raw' ? t('payload.view.raw') : undefined}
         >
           {view === 'tree' ? (
-            <JsonTree text={text} label={t('column.value')} leafActions={leafActions} />
+            <JsonTree text={text} label={t('column.value')} leafActions={leafActions} find={find ?? ''} />
           ) : (
             <>
               <pre className="raw">{withHiddenShown(text.slice(0, longest))}</pre>
               {text.length > longest && (
                 <p className="warn small">{t('payload.long', { count: text.length - longest })}</p>
               )}
+              <HiddenMatches text={text} from={longest} find={find ?? ''} />
             </>
           )}
         </div>
       )}
     </>
   );
+}
+
+/** Matches behind the characters that are shown. */
+function HiddenMatches({ text, from, find }: { text: string; from: number; find: string }) {
+  const count = useMemo(
+    () => (find === '' ? 0 : countOf(patternOf(find), text.slice(from))),
+    [text, from, find],
+  );
+  return count > 0 && <p className="warn small">{t('find.hidden', { count })}</p>;
 }
 
 function shownText(payload: Payload, bytes: Uint8Array | null): string {

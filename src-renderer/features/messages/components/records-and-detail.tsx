@@ -25,6 +25,7 @@ import { MessageDetailPane } from './message-detail.tsx';
 export function RecordsAndDetail({
   topic,
   record,
+  active,
   setQuerySoon,
   state,
   rows,
@@ -42,6 +43,7 @@ export function RecordsAndDetail({
   topic: string;
   /** The open record as the address names it. */
   record: string | undefined;
+  active: boolean;
   setQuerySoon: (change: Record<string, string | undefined>) => void;
   state: ReadingState;
   rows: readonly MessageRow[];
@@ -67,6 +69,7 @@ export function RecordsAndDetail({
         <MessageDetailPane
           topic={topic}
           row={shown}
+          active={active}
           access={access}
           onResend={() => onResend(shown)}
           leafActions={leafActions}
@@ -74,7 +77,7 @@ export function RecordsAndDetail({
           onDecoders={onDecoders}
         />
       ),
-    [topic, shown, access, onResend, leafActions, onHeader, onDecoders],
+    [topic, shown, active, access, onResend, leafActions, onHeader, onDecoders],
   );
   return (
     <SplitDetail
