@@ -263,7 +263,7 @@ test('a text is found in a message, where it is folded too, and in the next mess
         value: JSON.stringify({ id: 1, 'to JEJU': true, stops }),
         headers: { via: 'Jeju Air' },
       },
-      { key: '2', value: `first line\n${'far\n'.repeat(500)}to jeju (air)\nlast` },
+      { key: '2', value: `first line\n${'far\n'.repeat(1_500)}to jeju (air)\nlast` },
     ],
   });
   await producer.disconnect();
@@ -300,6 +300,9 @@ test('a text is found in a message, where it is folded too, and in the next mess
   // In the next record, a text with signs of a pattern.
   await rowsOf(page).filter({ hasText: 'first line' }).click();
   await expect(count).toHaveText('1 of 1');
+  await page.keyboard.press('ControlOrMeta+F');
+  await page.keyboard.type('far');
+  await expect(count).toHaveText('1 of 1,000+');
   await page.keyboard.press('ControlOrMeta+F');
   await page.keyboard.type('jeju (air)');
   await expect(count).toHaveText('1 of 1');

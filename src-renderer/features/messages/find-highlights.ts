@@ -3,7 +3,7 @@ import { useEffect, useState, type RefObject } from 'react';
 import { patternOf } from '../../lib/json/find.ts';
 
 /** Enough to walk through; drawing more would hold the page up. */
-const MOST = 5_000;
+const MOST = 1_000;
 /** Words about the record, and controls, are not of it. */
 const APART = '.hex-body, .faint, .link, .detail-tools, .warn';
 
@@ -16,6 +16,8 @@ CSS.highlights.set('found-current', current);
 
 export interface Found {
   readonly count: number;
+  /** There are others behind those that are counted. */
+  readonly more: boolean;
   /** From 0. */
   readonly at: number;
   readonly go: (step: 1 | -1) => void;
@@ -45,7 +47,8 @@ export function useFound(container: RefObject<HTMLElement | null>, text: string)
       for (const range of ranges) all.delete(range);
     };
   }, [ranges]);
-  const at = Math.min(wanted, Math.max(0, ranges.length - 1));
+  const count = Math.min(ranges.length, MOST);
+  const at = Math.min(wanted, Math.max(0, count - 1));
   const shown = ranges[at];
   useEffect(() => {
     if (!shown) return;
@@ -54,20 +57,21 @@ export function useFound(container: RefObject<HTMLElement | null>, text: string)
     return () => void current.delete(shown);
   }, [shown]);
   const go = (step: 1 | -1): void => {
-    if (ranges.length > 0) setWanted((at + step + ranges.length) % ranges.length);
+    if (count > 0) setWanted((at + step + count) % count);
   };
-  return { count: ranges.length, at, go };
+  return { count, more: ranges.length > MOST, at, go };
 }
 
+/** One more than is wanted where there are more. */
 function rangesIn(container: HTMLElement, text: string): Range[] {
   if (text === '') return [];
   const pattern = patternOf(text);
   const ranges: Range[] = [];
   const texts = document.createTreeWalker(container, NodeFilter.SHOW_TEXT);
-  for (let node = texts.nextNode(); node && ranges.length < MOST; node = texts.nextNode()) {
+  for (let node = texts.nextNode(); node && ranges.length <= MOST; node = texts.nextNode()) {
     if (!node.parentElement?.closest('.detail-body') || node.parentElement.closest(APART)) continue;
     for (const match of node.nodeValue!.matchAll(pattern)) {
-      if (ranges.length === MOST) break;
+      if (ranges.length > MOST) break;
       const range = new Range();
       range.setStart(node, match.index);
       range.setEnd(node, match.index + match[0].length);

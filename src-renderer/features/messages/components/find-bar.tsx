@@ -24,7 +24,7 @@ export function FindBar({
   onClose: () => void;
 }) {
   const bar = useRef<HTMLDivElement>(null);
-  const { count, at, go } = useFound(container, text);
+  const { count, more, at, go } = useFound(container, text);
   useEffect(() => {
     const field = bar.current?.querySelector('input');
     field?.focus();
@@ -56,7 +56,10 @@ export function FindBar({
         {text !== '' &&
           (count === 0
             ? t('find.none')
-            : t('find.count', { at: formatCount(at + 1), count: formatCount(count) }))}
+            : t(more ? 'find.countMore' : 'find.count', {
+                at: formatCount(at + 1),
+                count: formatCount(count),
+              }))}
       </span>
       <IconButton icon={ChevronUp} label={t('find.previous')} onClick={() => go(-1)} disabled={count < 2} />
       <IconButton icon={ChevronDown} label={t('find.next')} onClick={() => go(1)} disabled={count < 2} />

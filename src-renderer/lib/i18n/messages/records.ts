@@ -10,6 +10,7 @@ export const records = {
   'messages.filter': ['Filter key, value, headers', '키, 값, 헤더 필터'],
   'messages.find': ['Find in message', '메시지에서 찾기'],
   'find.count': ['{at} of {count}', '{count}개 중 {at}'],
+  'find.countMore': ['{at} of {count}+', '{count}개 이상 중 {at}'],
   'find.none': ['No match', '일치 없음'],
   'find.previous': ['Previous match', '이전 일치'],
   'find.next': ['Next match', '다음 일치'],
