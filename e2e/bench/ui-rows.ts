@@ -1,15 +1,15 @@
 /** What `npm run bench:ui` measures, one function for each name of `--only`. */
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { startHost, stopHost } from '../fixtures/launch.ts';
+import { workbenchPid } from '../steps/processes.ts';
 import { inFront, openScreen } from '../steps/screens.ts';
 import { freePorts } from '../support/ports.ts';
-import { cpuTimeMs, memoryOf, processTree } from '../support/process-tree.ts';
+import { cpuTimeMs, memoryOf } from '../support/process-tree.ts';
 import type { ReadyLine } from '../targets/sluice.ts';
 import {
   commitAll,
@@ -181,7 +181,7 @@ export const UI_ROWS = {
     await page.goto(addressOf(ready, '/topics/orders?from=oldest&limit=500'));
     await few;
     await inFront(page, 'messages-table').getByRole('row').nth(1).click();
-    const workbench = workbenchPid(ready);
+    const workbench = workbenchPid(ready.supervisorPid);
     for (const [measure, query] of filters) {
       const reading = readings.next();
       const beforeMs = cpuTimeMs([workbench]);
@@ -211,7 +211,7 @@ export const UI_ROWS = {
     await page.goto(addressOf(ready, '/topics/live?from=live'));
     await inFront(page, 'live-waiting').waitFor();
     const load = await sendSteadily(ready, 'live', { perSecond: 10_000, partitions });
-    const workbench = workbenchPid(ready);
+    const workbench = workbenchPid(ready.supervisorPid);
     const sample = async () => ({
       heap: await heapBytes(page),
       rss: memoryOf([workbench]).rssBytes,
@@ -424,15 +424,4 @@ function watchReadings(page: Page): { next(): Promise<Told> } {
       return new Promise((resolve) => (waiting = resolve));
     },
   };
-}
-
-/** The process that reads for the screens: a child of the host that is no node. */
-function workbenchPid({ supervisorPid, nodes }: ReadyLine): number {
-  const found = processTree(supervisorPid).find(
-    (pid) =>
-      !nodes.some((node) => node.pid === pid) &&
-      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('workbench'),
-  );
-  if (found === undefined) throw new Error('there is no workbench process');
-  return found;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures/launch.ts';
+import { workbenchPid } from '../steps/processes.ts';
 import { inFront, openScreen } from '../steps/screens.ts';
 import { actOnTopic, makeTopics, topicRow } from '../steps/topics.ts';
 
@@ -58,4 +59,22 @@ test.describe('in Korean', () => {
     await page.keyboard.press('Escape');
     await expect(topicRow(page, 'orders')).toHaveCount(0, { timeout: 30_000 });
   });
+});
+
+test('a workbench that stands still is told, and so is that it goes on', async ({
+  product: { page, ready },
+}) => {
+  const pid = workbenchPid(ready.supervisorPid);
+  await openScreen(page, 'topics');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await expect(page.getByTestId('workbench-lost')).toContainText('has not answered for a while', {
+      timeout: 30_000,
+    });
+    await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'disconnected');
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await expect(page.getByTestId('workbench-lost')).toHaveCount(0);
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'connected');
 });

@@ -120,6 +120,8 @@ export interface Procedures
     RegistryProcedures,
     ProducingProcedures {
   'app.info': { input: null; output: AppInfo };
+  /** Says nothing but that the workbench answers. */
+  'app.ping': { input: null; output: null };
 
   /** Adds a connection, or with an id changes one; says its id. */
   'connections.save': { input: ConnectionDraft; output: { id: ClusterId } };

@@ -5,6 +5,7 @@ import { setLanguage, type Language } from '../lib/i18n/index.ts';
 import { fetchLanguage } from '../lib/i18n/languages.ts';
 import { useNavigation } from '../lib/place.ts';
 import { followOtherWindows, useSettings } from '../lib/settings.ts';
+import { followSilence } from '../lib/silence.ts';
 import { whenLoaded } from '../lib/when-loaded.tsx';
 import { keepFloatsInPlace } from '../ui/index.ts';
 import './app.css';
@@ -40,6 +41,7 @@ export function Root() {
       followOtherWindows(),
       followPage(),
       followFacts(),
+      followSilence(),
       keepFloatsInPlace(),
       followAppInfo((info) => {
         if (info.firstRun && !hadSession && !linked) openWelcome();

@@ -7,6 +7,7 @@ import { useConnection } from '../lib/connection.ts';
 import { formatByteRate, formatRate, formatSum } from '../lib/format/index.ts';
 import { t } from '../lib/i18n/index.ts';
 import { openPlace } from '../lib/place.ts';
+import { useSilence } from '../lib/silence.ts';
 import { StateMark } from '../ui/state-mark.tsx';
 import { lagPartly } from '../ui/total-lag.tsx';
 import { Tip, termText } from '../ui/tooltip.tsx';
@@ -101,14 +102,19 @@ function StatusItem({
 function ConnectionItem() {
   const link = useLinkState();
   const connection = useConnection();
+  const silent = useSilence();
   const state =
-    link === 'open'
+    link === 'open' && !silent
       ? (connection?.state ?? 'connecting')
       : link === 'connecting'
         ? 'connecting'
         : 'disconnected';
   const shape = state === 'connected' ? 'full' : state === 'connecting' ? 'half' : 'cross';
-  const where = link === 'open' ? translated(connection?.reason ?? '') : t('status.linkLost');
+  const where = silent
+    ? t('workbench.silent')
+    : link === 'open'
+      ? translated(connection?.reason ?? '')
+      : t('status.linkLost');
   return (
     <Tip text={state === 'connected' ? null : where} side="top">
       <button

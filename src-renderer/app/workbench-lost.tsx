@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import { client, useLinkState } from '../lib/client.ts';
 import { t } from '../lib/i18n/index.ts';
+import { useSilence } from '../lib/silence.ts';
 import { Button, StateMark } from '../ui/index.ts';
 
 /** A link that is there again sooner was not missed. */
 const SILENT_MS = 400;
 
-/** Over every screen while the workbench is gone: what is shown is old then, and nothing that is asked for happens. */
+/** Over every screen while the workbench is gone or stands still: what is shown is old then, and nothing that is asked for happens. */
 export function WorkbenchLost() {
   const link = useLinkState();
   const [lost, setLost] = useState(false);
@@ -21,14 +22,17 @@ export function WorkbenchLost() {
       setLost(false);
     };
   }, [since]);
-  if (!lost) return null;
+  const silent = useSilence();
+  if (!lost && !silent) return null;
   return (
     <div className="lost-bar" role="status" data-testid="workbench-lost">
       <StateMark shape="cross" />
-      <span className="grow">{t('workbench.lost')}</span>
-      <Button onClick={() => client().reconnect()} data-testid="retry-workbench">
-        {t('workbench.retry')}
-      </Button>
+      <span className="grow">{t(lost ? 'workbench.lost' : 'workbench.silent')}</span>
+      {lost && (
+        <Button onClick={() => client().reconnect()} data-testid="retry-workbench">
+          {t('workbench.retry')}
+        </Button>
+      )}
     </div>
   );
 }

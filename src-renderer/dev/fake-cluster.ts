@@ -107,6 +107,8 @@ export class FakeCluster {
           dataDirectory: '/tmp',
           firstRun: false,
         };
+      case 'app.ping':
+        return null;
       case 'topics.marks':
         return {};
       case 'connections.keepers':

@@ -25,6 +25,8 @@ export function appService(bench: Bench) {
       };
     }),
 
+    'app.ping': procedure<'app.ping'>(z.null(), async () => null),
+
     'app.memory': stream<'app.memory'>(z.object({}), (_input, outlet) => {
       outlet.latest(memory());
       return untilLeft(

@@ -89,6 +89,10 @@ export const app = {
     'The workbench does not answer. What is shown is the last known state; it connects again by itself.',
     '워크벤치가 응답하지 않습니다. 마지막으로 알던 상태를 보여 주며, 자동으로 다시 연결합니다.',
   ],
+  'workbench.silent': [
+    'The workbench is there, but has not answered for a while. What is shown may be old; what you ask for waits.',
+    '워크벤치가 떠 있지만 한동안 응답이 없습니다. 보이는 내용은 오래되었을 수 있고, 요청은 기다립니다.',
+  ],
   'workbench.retry': ['Connect now', '지금 연결'],
   'status.out': ['out', '유출'],
   'status.quorum': ['quorum', '쿼럼'],
