@@ -175,6 +175,9 @@ test.describe('one node', () => {
     );
     await expect(inFront(page, 'all-well')).toHaveCount(0);
     await showTab(page, 'Alerts');
+    // The browser has the new address before it is told to load it again.
+    await firings.first().waitFor();
+    await expect(page).toHaveURL(/#\/alerts/);
     // It is judged in the workbench's process: a page that comes anew finds it.
     await page.reload();
     await expect(badge).toHaveAttribute('data-firing', '1');
