@@ -15,7 +15,7 @@ test.describe.configure({ timeout: 240_000 });
 const PLACES: readonly (readonly [address: string, shows: string, list?: string])[] = [
   ['/overview', 'screen-overview'],
   ['/topics', 'topics-table', 'topics-table'],
-  ['/topics/orders', 'messages-table'],
+  ['/topics/orders', 'messages-table', 'messages-table'],
   ['/topics/orders/send', 'value-editor'],
   ['/groups', 'groups-table', 'groups-table'],
   ['/groups/warehouse', 'group-offsets-table'],
