@@ -214,7 +214,6 @@ export function schemasService({ connections }: Bench) {
   };
 }
 
-/** Rethrows everything but that there is none. */
 /** Makes a change, and looks whether it was made where nobody has said so. */
 async function changingRegistry(
   registry: Registry,
@@ -232,6 +231,7 @@ async function changingRegistry(
   }
 }
 
+/** Rethrows everything but that there is none. */
 function nothingIfUnknown<T>(error: unknown): T[] {
   if (error instanceof RegistryError && error.status === 404) return [];
   throw error;
