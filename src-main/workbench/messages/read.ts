@@ -8,10 +8,11 @@ import {
   listOffsets,
   OffsetSpec,
 } from '../../client/index.ts';
-import { inEnglish, type MessageRow, type ReadEvent, say } from '../../contract/index.ts';
+import { type MessageRow, type ReadEvent, say } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
 import type { LogRecord } from '../../wire/index.ts';
 import { Failure } from '../router/index.ts';
+import { noticeOf } from './notice.ts';
 import { messageRow } from './row.ts';
 import type { Range } from './ranges.ts';
 import { Breath, scanBatches, type Sieve } from './scan-batches.ts';
@@ -198,11 +199,7 @@ class Reading {
       this.#scanned += scanned.records;
       this.#scannedBytes += scanned.bytes;
       for (const stretch of scanned.unreadable)
-        this.#options.emit({
-          kind: 'notice',
-          partition,
-          message: inEnglish(say('notice.unreadable', { ...stretch })),
-        });
+        this.#options.emit(noticeOf(partition, say('notice.unreadable', { ...stretch })));
       // Nothing at all below the end: the rest was compacted away, or is not stable yet.
       const offset = scanned.nextOffset ?? to;
       return { offset, firstMs: scanned.firstMs, lastMs: scanned.lastMs };
@@ -273,22 +270,16 @@ class Reading {
       cursor.at = Math.max(cursor.at, from);
       if (cursor.at >= range.to) this.#merge.finish(partition);
     }
-    this.#options.emit({
-      kind: 'notice',
-      partition,
-      message: inEnglish(say('notice.deletedMeanwhile', { start })),
-    });
+    this.#options.emit(noticeOf(partition, say('notice.deletedMeanwhile', { start })));
     return true;
   }
 
   #giveUp(cursor: Cursor, error: Error): void {
     cursor.failures = ATTEMPTS;
     const { partition } = cursor;
-    this.#options.emit({
-      kind: 'notice',
-      partition,
-      message: inEnglish(say('notice.ended', { offset: cursor.at, reason: error.message })),
-    });
+    this.#options.emit(
+      noticeOf(partition, say('notice.ended', { offset: cursor.at, reason: error.message })),
+    );
     this.#merge.finish(partition);
   }
 
@@ -311,11 +302,7 @@ class Reading {
 
   #end(reason: 'limit' | 'end'): 'limit' | 'end' {
     if (this.#outside > 0)
-      this.#options.emit({
-        kind: 'notice',
-        partition: null,
-        message: inEnglish(say('notice.outsideTime', { count: this.#outside })),
-      });
+      this.#options.emit(noticeOf(null, say('notice.outsideTime', { count: this.#outside })));
     this.#tellProgress(true);
     return reason;
   }

@@ -9,9 +9,10 @@ import {
   listOffsets,
   OffsetSpec,
 } from '../../client/index.ts';
-import { inEnglish, type ReadEvent, type Said, say } from '../../contract/index.ts';
+import { type ReadEvent, type Said, say } from '../../contract/index.ts';
 import { ErrorCode } from '../../protocol/index.ts';
 import { Failure } from '../router/index.ts';
+import { noticeOf } from './notice.ts';
 import { messageRow } from './row.ts';
 import type { Range } from './ranges.ts';
 import { Breath, type Hit, scanBatches, type Sieve } from './scan-batches.ts';
@@ -179,7 +180,7 @@ class Positions {
       for (let partition = isAnew ? 0 : before.count; partition < known.count; partition++)
         this.#all.push(fromStart(partition));
     const said = isAnew ? say('notice.tailAnew') : say('notice.tailGrew', { count: known.count });
-    window.tell({ kind: 'notice', partition: null, message: inEnglish(said) });
+    window.tell(noticeOf(null, said));
   }
 }
 
@@ -216,7 +217,7 @@ class Hindrance {
   }
 
   #say(said: Said): void {
-    this.#window.tell({ kind: 'notice', partition: null, message: inEnglish(said) });
+    this.#window.tell(noticeOf(null, said));
   }
 }
 
@@ -244,8 +245,7 @@ async function follow(
     if ('error' in result) {
       if (!isOutOfRange(result.error)) throw result.error;
       position.offset = await placeOf(client, position, OffsetSpec.earliest);
-      const message = inEnglish(say('notice.tailMoved', { offset: position.offset }));
-      window.tell({ kind: 'notice', partition: position.partition, message });
+      window.tell(noticeOf(position.partition, say('notice.tailMoved', { offset: position.offset })));
       continue;
     }
     const fetched: Fetched = result.value;
@@ -261,11 +261,7 @@ async function follow(
       signal,
     });
     for (const stretch of scanned.unreadable)
-      window.tell({
-        kind: 'notice',
-        partition: position.partition,
-        message: inEnglish(say('notice.unreadable', { ...stretch })),
-      });
+      window.tell(noticeOf(position.partition, say('notice.unreadable', { ...stretch })));
     window.add(position.partition, scanned.hits, scanned.records, scanned.bytes);
     position.offset = Math.max(position.offset, scanned.nextOffset ?? 0);
   }

@@ -2,7 +2,6 @@ import { outcomeOf, partitionOfKey, StickyPartitioner } from '../../client/index
 import {
   type ClusterId,
   DECODERS,
-  inEnglish,
   type ReadEvent,
   type ReadRequest,
   type Said,
@@ -10,6 +9,7 @@ import {
 } from '../../contract/index.ts';
 import type { Bench } from '../bench.ts';
 import { messageDetail, recordAt } from '../messages/detail.ts';
+import { noticeOf } from '../messages/notice.ts';
 import { boundsOf, rangesOf, timesOf } from '../messages/ranges.ts';
 import { readRanges } from '../messages/read.ts';
 import { sieveOf } from '../messages/sieve.ts';
@@ -189,7 +189,7 @@ async function read(
   const sieve = await sieveOf(bench, request);
   // While no broker answers the requests below go on trying: the reader should know what they wait for. Why there is no
   // connection is told where it is told of the connection.
-  const tell = (said: Said) => outlet.send({ kind: 'notice', partition: null, message: inEnglish(said) });
+  const tell = (said: Said) => outlet.send(noticeOf(null, said));
   let isSilent = false;
   const silence = bench.env.clock.schedule(client.state.state === 'disconnected' ? 0 : SILENCE_MS, () => {
     isSilent = true;
